@@ -1,0 +1,223 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"satprep/internal/db"
+	"satprep/internal/db/dbtest"
+	"satprep/internal/fault"
+)
+
+var update = flag.Bool("update", false, "write golden files")
+
+func put(name string, seq int64) func(*db.Tx) error {
+	return func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO cursor (name, seq, note) VALUES (?, ?, '')`, name, seq)
+		return err
+	}
+}
+
+func count(t *testing.T, d *db.DB, like string) (n int) {
+	t.Helper()
+	if err := d.QueryRow(t.Context(), `SELECT count(*) FROM cursor WHERE name LIKE ?`, like).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestOneFailureFailsAlone(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := dbtest.Open(t, dsn)
+		refused := errors.New("refused")
+		var wg sync.WaitGroup
+		var ok, bad, clashes, panics atomic.Int64
+		for i := range 200 {
+			wg.Go(func() {
+				name := "a" + string(rune('a'+i%26)) + string(rune('a'+i/26))
+				err := d.Write(t.Context(), func(tx *db.Tx) error {
+					if err := put(name, int64(i))(tx); err != nil {
+						return err
+					}
+					switch i % 5 {
+					case 1:
+						return refused
+					case 2:
+						return put(name, 0)(tx) // the same key again
+					case 3:
+						panic("a defect in a room")
+					}
+					return nil
+				})
+				switch {
+				case err == nil:
+					ok.Add(1)
+				case errors.Is(err, refused):
+					bad.Add(1)
+				case fault.Is(err, fault.Conflict):
+					clashes.Add(1)
+				default:
+					panics.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		if ok.Load() != 80 || bad.Load() != 40 || clashes.Load() != 40 || panics.Load() != 40 {
+			t.Errorf("ok %d, refused %d, clashes %d, panics %d", ok.Load(), bad.Load(), clashes.Load(), panics.Load())
+		}
+		if n := count(t, d, "a%"); n != 80 {
+			t.Errorf("%d rows, want the 80 that were acknowledged", n)
+		}
+	})
+}
+
+func TestNothingAnnouncedBeforeCommit(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := dbtest.Open(t, dsn)
+		var seen atomic.Int64
+		announce := func(tx *db.Tx) {
+			tx.AfterCommit(func() {
+				var n int64
+				if d.QueryRow(context.Background(), `SELECT count(*) FROM cursor WHERE name = 'x'`).Scan(&n) == nil {
+					seen.Store(n)
+				}
+			})
+		}
+		err := d.Write(t.Context(), func(tx *db.Tx) error { announce(tx); return errors.New("no") })
+		if err == nil || seen.Load() != 0 {
+			t.Fatal("a failed job announced")
+		}
+		err = d.Write(t.Context(), func(tx *db.Tx) error { announce(tx); return put("x", 1)(tx) })
+		if err != nil || seen.Load() != 1 {
+			t.Errorf("err %v; the hook saw %d rows, want 1", err, seen.Load())
+		}
+	})
+}
+
+func TestCancelledBeforeItBegins(t *testing.T) {
+	t.Parallel()
+	d := dbtest.Open(t, "sqlite:"+t.TempDir())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := d.Write(ctx, put("x", 1)); err == nil {
+		t.Error("written after the caller had gone")
+	}
+	if n := count(t, d, "x"); n != 0 {
+		t.Error("there is a row")
+	}
+}
+
+func TestNotesEndWithAFailure(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := dbtest.Open(t, dsn)
+		err := d.Write(t.Context(), func(tx *db.Tx) error { tx.Note("k", 1); return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.Write(t.Context(), func(tx *db.Tx) error {
+			if tx.Noted("k") != nil {
+				return errors.New("a note outlived its transaction")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestBadSources(t *testing.T) {
+	t.Parallel()
+	for dsn, want := range map[string]string{
+		"mysql://x":                    "sqlite:DIR",
+		"sqlite:":                      "folder",
+		"postgres://u:secret@host:x/y": "postgres://",
+	} {
+		_, err := db.Open(t.Context(), dsn, db.Main)
+		if err == nil || !strings.Contains(fault.Sentence(err), want) || strings.Contains(err.Error(), "secret") {
+			t.Errorf("%s: %v", dsn, err)
+		}
+	}
+	if os.Geteuid() != 0 {
+		dir := t.TempDir()
+		if err := os.Chmod(dir, 0o500); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := db.Open(t.Context(), "sqlite:"+dir, db.Main); !strings.Contains(fault.Sentence(err), "cannot be opened for writing") {
+			t.Errorf("read-only folder: %v", err)
+		}
+	}
+}
+
+func TestNewerDatabaseIsRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	d, err := db.Open(t.Context(), "sqlite:"+dir, db.Keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = d.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, TRUE)`)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Close()
+	if _, err := db.Open(t.Context(), "sqlite:"+dir, db.Keys); !fault.Is(err, fault.Conflict) {
+		t.Errorf("opened: %v", err)
+	}
+}
+
+func TestSchemaIsTheDumpedOne(t *testing.T) {
+	t.Parallel()
+	for _, s := range []db.Schema{db.Main, db.Keys} {
+		d, err := db.Open(t.Context(), "sqlite:"+t.TempDir(), s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := d.Dump(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.Close()
+		golden := filepath.Join("testdata", "schema_"+s.Name+".sql")
+		if *update {
+			os.MkdirAll("testdata", 0o755)
+			if err := os.WriteFile(golden, []byte(got), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, _ := os.ReadFile(golden)
+		if diff := cmp.Diff(string(want), got); diff != "" {
+			t.Errorf("%s differs; if you meant it: go test ./internal/db -update\n%s", golden, diff)
+		}
+	}
+}
+
+// modernc's SQLite is translated against one version of its C library; another
+// one compiles and corrupts.
+func TestSQLiteAndItsLibcGoTogether(t *testing.T) {
+	t.Parallel()
+	mod, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"\tmodernc.org/sqlite v1.60.1", "\tmodernc.org/libc v1.77.1 "} {
+		if !strings.Contains(string(mod), want) {
+			t.Errorf("go.mod does not pin %q", want)
+		}
+	}
+}

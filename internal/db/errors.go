@@ -1,0 +1,84 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+
+	"satprep/internal/fault"
+)
+
+var errBadConn = driver.ErrBadConn
+
+// Fault gives a driver's error its kind, by code. nil and faults stay as they
+// are, and so does sql.ErrNoRows.
+func Fault(err error) error {
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return err
+	}
+	var se *sqlite.Error
+	if errors.As(err, &se) {
+		return fromSQLite(se)
+	}
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return fromPostgres(pe)
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) {
+		return fault.Wrap(fault.Busy, err, "The database cannot be reached just now; nothing was changed. Please try again.")
+	}
+	return err
+}
+
+const (
+	full     = "The server's disk is full, so this was not saved. Please tell the operator; nothing acknowledged before is lost."
+	readOnly = "The server's data folder cannot be written, so this was not saved. Please tell the operator."
+	taken    = "This exists already."
+)
+
+func fromSQLite(e *sqlite.Error) error {
+	switch e.Code() {
+	case lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_PRIMARYKEY:
+		return fault.Wrap(fault.Conflict, e, taken)
+	}
+	switch e.Code() & 0xff {
+	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
+		return &fault.Error{Kind: fault.Busy, Cause: e, RetryAfter: time.Second, Sentence: "The database is busy; nothing was changed. Please try again."}
+	case lib.SQLITE_FULL:
+		return fault.Wrap(fault.Busy, e, full)
+	case lib.SQLITE_READONLY, lib.SQLITE_CANTOPEN, lib.SQLITE_PERM:
+		return fault.Wrap(fault.Busy, e, readOnly)
+	case lib.SQLITE_IOERR:
+		return fault.Wrap(fault.Busy, e, "The server's disk reported an error, so this was not saved. Please tell the operator.")
+	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
+		return fault.Wrap(fault.Internal, e, "The database file is damaged. Please tell the operator: satprep doctor says what to do.")
+	}
+	return e
+}
+
+func fromPostgres(e *pgconn.PgError) error {
+	switch {
+	case e.Code == "23505":
+		return fault.Wrap(fault.Conflict, e, taken)
+	case e.Code == "53100":
+		return fault.Wrap(fault.Busy, e, full)
+	case e.Code == "25006":
+		return fault.Wrap(fault.Busy, e, readOnly)
+	case e.Code == "40001", e.Code == "40P01", e.Code == "55P03", e.Code[:2] == "53", e.Code[:2] == "57":
+		return fault.Wrap(fault.Busy, e, "The database is busy; nothing was changed. Please try again.")
+	}
+	return e
+}

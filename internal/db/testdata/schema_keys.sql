@@ -1,0 +1,12 @@
+CREATE TABLE instance_key (
+  name       TEXT NOT NULL PRIMARY KEY,
+  key        BLOB NOT NULL,
+  created_at BIGINT NOT NULL
+);
+
+CREATE TABLE sealing_key (
+  subject    BLOB NOT NULL PRIMARY KEY,
+  key        BLOB NOT NULL,
+  created_at BIGINT NOT NULL
+);
+

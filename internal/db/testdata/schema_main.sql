@@ -1,0 +1,85 @@
+CREATE TABLE cursor (
+  name TEXT NOT NULL PRIMARY KEY,
+  seq  BIGINT NOT NULL,
+  note TEXT NOT NULL
+);
+
+CREATE TABLE failed_event (
+  id          BLOB NOT NULL PRIMARY KEY,
+  subject     BLOB NOT NULL,
+  event       TEXT NOT NULL,
+  received_at BIGINT NOT NULL,
+  reason      TEXT NOT NULL,
+  sealed      BLOB NOT NULL,
+  replayed_at BIGINT
+);
+
+CREATE INDEX failed_event_subject ON failed_event (subject);
+
+CREATE TABLE interaction (
+  seq              INTEGER PRIMARY KEY,
+  id               BLOB NOT NULL,
+  subject          BLOB NOT NULL,
+  actor            BLOB,
+  session          BLOB,
+  conversation     BLOB,
+  kind             TEXT NOT NULL,
+  version          INTEGER NOT NULL,
+  origin           TEXT NOT NULL,
+  provenance       BIGINT NOT NULL,
+  device           BLOB,
+  made_at          BIGINT,
+  mono_ms          BIGINT,
+  sent_at          BIGINT,
+  received_at      BIGINT NOT NULL,
+  utc_offset       INTEGER,
+  zone             TEXT,
+  question         TEXT,
+  question_version TEXT,
+  variant          BIGINT,
+  section          TEXT,
+  skill            TEXT,
+  mode             TEXT,
+  module           INTEGER,
+  position         INTEGER,
+  seconds_left     DOUBLE PRECISION,
+  time_factor      DOUBLE PRECISION,
+  source           TEXT,
+  eligible         INTEGER,
+  eligible_digest  BLOB,
+  propensity       DOUBLE PRECISION,
+  support          TEXT,
+  draw             DOUBLE PRECISION,
+  theta_before     DOUBLE PRECISION,
+  se_before        DOUBLE PRECISION,
+  answer           TEXT,
+  state            TEXT,
+  correct          BOOLEAN,
+  attempt          INTEGER,
+  aided            BOOLEAN,
+  first_ms         BIGINT,
+  time_ms          BIGINT,
+  visible_ms       BIGINT,
+  idle_ms          BIGINT,
+  theta_after      DOUBLE PRECISION,
+  se_after         DOUBLE PRECISION,
+  points           INTEGER,
+  consent          BIGINT NOT NULL,
+  purposes         INTEGER NOT NULL,
+  age_band         TEXT NOT NULL,
+  school           BOOLEAN NOT NULL,
+  body             TEXT NOT NULL,
+  sealed           BLOB,
+  hash             BLOB NOT NULL
+);
+
+CREATE UNIQUE INDEX interaction_id ON interaction (id);
+
+CREATE INDEX interaction_subject ON interaction (subject, seq);
+
+CREATE TABLE provenance (
+  id     INTEGER PRIMARY KEY,
+  digest BLOB NOT NULL UNIQUE,
+  body   TEXT NOT NULL
+);
+

@@ -1,0 +1,237 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"satprep/internal/fault"
+)
+
+const (
+	maxBatch     = 256                   // jobs a transaction
+	maxBatchTime = 20 * time.Millisecond // after which a batch takes no more jobs
+	queueLength  = 1024
+)
+
+type job struct {
+	ctx  context.Context
+	fn   func(*Tx) error
+	done chan error // capacity 1
+}
+
+// writer owns the one connection that writes.
+type writer struct {
+	d       *DB
+	conn    *sql.Conn
+	jobs    chan *job
+	quit    chan struct{}
+	stopped chan struct{}
+	stmts   map[string]*sql.Stmt
+}
+
+func startWriter(ctx context.Context, d *DB) (*writer, error) {
+	w := &writer{d: d, jobs: make(chan *job, queueLength), quit: make(chan struct{}), stopped: make(chan struct{})}
+	if err := w.connect(ctx); err != nil {
+		return nil, err
+	}
+	go w.run()
+	return w, nil
+}
+
+func (w *writer) connect(ctx context.Context) error {
+	conn, err := w.d.writes.Conn(ctx)
+	if err != nil {
+		return Fault(err)
+	}
+	w.conn, w.stmts = conn, map[string]*sql.Stmt{}
+	return nil
+}
+
+func (w *writer) stop() {
+	close(w.quit)
+	<-w.stopped
+}
+
+// Write runs fn in a transaction shared with other writers and returns when it
+// is durable. fn may run while ctx ends; it is not begun after that. fn must
+// not call Write and must not keep tx.
+func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	j := &job{ctx: ctx, fn: fn, done: make(chan error, 1)}
+	select {
+	case d.writer.jobs <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-d.writer.quit:
+		return fault.New(fault.Busy, "The server is shutting down. Please try again in a moment.")
+	}
+	select {
+	case err := <-j.done:
+		return err
+	case <-d.writer.stopped:
+		select {
+		case err := <-j.done:
+			return err
+		default:
+			return fault.New(fault.Busy, "The server is shutting down. Please try again in a moment.")
+		}
+	}
+}
+
+func (w *writer) run() {
+	defer close(w.stopped)
+	defer func() {
+		for _, s := range w.stmts {
+			s.Close()
+		}
+		w.conn.Close()
+	}()
+	for {
+		select {
+		case j := <-w.jobs:
+			w.batch(j)
+		case <-w.quit:
+			for {
+				select {
+				case j := <-w.jobs:
+					w.batch(j)
+				default:
+					return
+				}
+			}
+		}
+	}
+}
+
+// batch runs first and whatever else is waiting in one transaction.
+func (w *writer) batch(first *job) {
+	var ran []*job // succeeded in their savepoint, not yet durable
+	var hooks []func()
+	fail := func(err error) {
+		for _, j := range ran {
+			j.done <- err
+		}
+	}
+	if err := w.exec("BEGIN IMMEDIATE", "BEGIN"); err != nil {
+		first.done <- err
+		w.recover()
+		return
+	}
+	tx := &Tx{w: w}
+	began := time.Now()
+	for j := first; j != nil; {
+		if err := j.ctx.Err(); err != nil {
+			j.done <- err
+		} else if err, broken := w.one(tx, j); broken {
+			j.done <- err
+			fail(err)
+			w.recover()
+			return
+		} else if err != nil {
+			j.done <- err
+		} else {
+			ran = append(ran, j)
+			hooks = append(hooks, tx.hooks...)
+		}
+		j = nil
+		if len(ran) < maxBatch && time.Since(began) < maxBatchTime {
+			select {
+			case j = <-w.jobs:
+			default:
+			}
+		}
+	}
+	if err := w.exec("COMMIT", "COMMIT"); err != nil {
+		fail(err)
+		w.recover()
+		return
+	}
+	for _, h := range hooks {
+		h()
+	}
+	fail(nil)
+}
+
+// one runs a job in its savepoint. broken means that the transaction as a
+// whole is lost.
+func (w *writer) one(tx *Tx, j *job) (err error, broken bool) {
+	if err := w.exec("SAVEPOINT job", "SAVEPOINT job"); err != nil {
+		return err, true
+	}
+	tx.hooks = nil
+	if err = w.call(tx, j.fn); err == nil {
+		if err := w.exec("RELEASE job", "RELEASE SAVEPOINT job"); err != nil {
+			return err, true
+		}
+		return nil, false
+	}
+	tx.forget()
+	if back := w.exec("ROLLBACK TO job", "ROLLBACK TO SAVEPOINT job"); back != nil {
+		return errors.Join(err, back), true
+	}
+	if back := w.exec("RELEASE job", "RELEASE SAVEPOINT job"); back != nil {
+		return errors.Join(err, back), true
+	}
+	return err, false
+}
+
+// call keeps a panic in a room's code from taking the writer, and with it
+// every other learner's answer, down.
+func (w *writer) call(tx *Tx, fn func(*Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return fn(tx)
+}
+
+// recover makes the connection usable after a lost transaction.
+func (w *writer) recover() {
+	if w.exec("ROLLBACK", "ROLLBACK") == nil || w.d.engine == SQLite {
+		return // SQLite may have rolled back by itself, then ROLLBACK fails and all is well
+	}
+	for _, s := range w.stmts {
+		s.Close()
+	}
+	w.conn.Raw(func(any) error { return errBadConn })
+	w.conn.Close()
+	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
+		if w.connect(context.Background()) == nil {
+			return
+		}
+		select {
+		case <-w.quit:
+			return
+		case <-time.After(wait):
+		}
+	}
+}
+
+func (w *writer) exec(sqlite, postgres string) error {
+	q := sqlite
+	if w.d.engine == Postgres {
+		q = postgres
+	}
+	s, err := w.prepared(q)
+	if err != nil {
+		return err
+	}
+	_, err = s.Exec()
+	return Fault(err)
+}
+
+func (w *writer) prepared(query string) (*sql.Stmt, error) {
+	if s, ok := w.stmts[query]; ok {
+		return s, nil
+	}
+	s, err := w.conn.PrepareContext(context.Background(), w.d.rebind(query))
+	if err != nil {
+		return nil, Fault(err)
+	}
+	w.stmts[query] = s
+	return s, nil
+}
