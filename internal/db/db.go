@@ -12,7 +12,7 @@ import (
 	"sync"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
-	_ "modernc.org/sqlite"           // registers the driver "sqlite"
+	_ "modernc.org/sqlite"             // registers the driver "sqlite"
 
 	"satprep/internal/fault"
 )
@@ -173,4 +173,3 @@ func (d *DB) closePools() error {
 func (d *DB) Ping(ctx context.Context) error {
 	return Fault(d.read.PingContext(ctx))
 }
-

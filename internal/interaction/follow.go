@@ -1,0 +1,124 @@
+package interaction
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+)
+
+// A Follower reads the log from where it stopped.
+type Follower struct {
+	Name string // of its cursor
+	Max  int    // records at once, 500 if 0
+	// Fold computes from records, outside any transaction, what Write then
+	// stores in the same transaction that moves the cursor. A nil write only
+	// moves it. note is kept beside the cursor.
+	Fold func(ctx context.Context, note string, records []*Record) (write func(*db.Tx) error, newNote string, err error)
+}
+
+// idle is how often a follower looks by itself: another process may append.
+const idle = time.Second
+
+// Run follows the log until ctx ends. A batch that fails is logged and tried
+// again; nothing is skipped.
+func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
+	wait := time.Duration(0)
+	for {
+		rung := l.bell.Wait()
+		_, err := l.CatchUp(ctx, f)
+		if ctx.Err() != nil {
+			return
+		}
+		wait = idle
+		if err != nil {
+			logger.Error("a follower of the log failed and will try again", "follower", f.Name, "err", err)
+			rung = nil
+		}
+		timer := time.NewTimer(wait)
+		select {
+		case <-ctx.Done():
+			timer.Stop()
+			return
+		case <-rung:
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// CatchUp folds batches until the follower stands at the end of the log, and
+// returns how many records it read.
+func (l *Log) CatchUp(ctx context.Context, f Follower) (read int, err error) {
+	defer fault.In(&err, "interaction.CatchUp(%s)", f.Name)
+	for {
+		n, err := l.step(ctx, f)
+		read += n
+		if err != nil || n == 0 {
+			return read, err
+		}
+	}
+}
+
+func (l *Log) step(ctx context.Context, f Follower) (int, error) {
+	after, note, err := l.Cursor(ctx, f.Name)
+	if err != nil {
+		return 0, err
+	}
+	limit := f.Max
+	if limit == 0 {
+		limit = page
+	}
+	var batch []*Record
+	err = l.Scan(ctx, after, after+int64(limit), func(r *Record) error { batch = append(batch, r); return nil })
+	if err != nil || len(batch) == 0 {
+		return 0, err
+	}
+	write, newNote, err := f.Fold(ctx, note, batch)
+	if err != nil {
+		return 0, err
+	}
+	to := batch[len(batch)-1].Seq
+	return len(batch), l.db.Write(ctx, func(tx *db.Tx) error {
+		if write != nil {
+			if err := write(tx); err != nil {
+				return err
+			}
+		}
+		return moveCursor(tx, f.Name, after, to, newNote)
+	})
+}
+
+// Cursor returns where the named reader stands: 0 and "" before its first
+// batch.
+func (l *Log) Cursor(ctx context.Context, name string) (seq int64, note string, err error) {
+	err = l.db.QueryRow(ctx, `SELECT seq, note FROM cursor WHERE name = ?`, name).Scan(&seq, &note)
+	if db.None(err) {
+		err = nil
+	}
+	return seq, note, err
+}
+
+// moveCursor fails with Conflict where another process moved it first.
+func moveCursor(tx *db.Tx, name string, from, to int64, note string) error {
+	if from == 0 {
+		if _, err := tx.Exec(`INSERT INTO cursor (name, seq, note) VALUES (?, 0, '') ON CONFLICT DO NOTHING`, name); err != nil {
+			return err
+		}
+	}
+	n, err := tx.Exec(`UPDATE cursor SET seq = ?, note = ? WHERE name = ? AND seq = ?`, to, note, name, from)
+	if err == nil && n == 0 {
+		err = fault.Wrap(fault.Conflict, fmt.Errorf("cursor %s is no longer at %d", name, from), "Another process follows the log under this name.")
+	}
+	return err
+}
+
+// Rewind puts a reader back to the beginning, in tx together with clearing
+// what it wrote.
+func (l *Log) Rewind(tx *db.Tx, name string) error {
+	_, err := tx.Exec(`DELETE FROM cursor WHERE name = ?`, name)
+	return err
+}
