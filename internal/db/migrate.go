@@ -58,11 +58,12 @@ func (d *DB) migrate(ctx context.Context) error {
 	return nil
 }
 
-// sqliteWords reads migrations with SQLite's spelling of two types: only
-// INTEGER PRIMARY KEY is the row's own number there.
+// sqliteWords reads migrations in SQLite's spelling: only INTEGER PRIMARY KEY
+// is the row's own number there, and a CLUSTERED table lies in the order of its
+// key.
 type sqliteWords struct{ fs.FS }
 
-var words = strings.NewReplacer("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY", "BYTEA", "BLOB")
+var words = strings.NewReplacer("BIGINT PRIMARY KEY", "INTEGER PRIMARY KEY", "BYTEA", "BLOB", "/*CLUSTERED*/", "WITHOUT ROWID")
 
 func (s sqliteWords) Open(name string) (fs.File, error) {
 	f, err := s.FS.Open(name)

@@ -122,3 +122,25 @@ func (l *Log) Rewind(tx *db.Tx, name string) error {
 	_, err := tx.Exec(`DELETE FROM cursor WHERE name = ?`, name)
 	return err
 }
+
+// A View is a follower whose tables can be dropped and rebuilt from the log.
+type View struct {
+	Follower
+	Clear func(tx *db.Tx) error // empties what Fold's writes filled
+}
+
+// Rebuild clears a view and folds the whole log again. A server that follows
+// at the same time goes on from wherever the rebuilding stands.
+func (l *Log) Rebuild(ctx context.Context, v View) (read int, err error) {
+	defer fault.In(&err, "interaction.Rebuild(%s)", v.Name)
+	err = l.db.Write(ctx, func(tx *db.Tx) error {
+		if err := v.Clear(tx); err != nil {
+			return err
+		}
+		return l.Rewind(tx, v.Name)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return l.CatchUp(ctx, v.Follower)
+}

@@ -1,3 +1,12 @@
+CREATE TABLE aid (
+  subject  BLOB NOT NULL,
+  family   TEXT NOT NULL,
+  question TEXT NOT NULL,
+  level    INTEGER NOT NULL,
+  given_at BIGINT NOT NULL,
+  PRIMARY KEY (subject, family, question, level)
+);
+
 CREATE TABLE cursor (
   name TEXT NOT NULL PRIMARY KEY,
   seq  BIGINT NOT NULL,
@@ -77,9 +86,77 @@ CREATE UNIQUE INDEX interaction_id ON interaction (id);
 
 CREATE INDEX interaction_subject ON interaction (subject, seq);
 
+CREATE TABLE points (
+  subject    BLOB NOT NULL PRIMARY KEY,
+  total      BIGINT NOT NULL,
+  sessions   INTEGER NOT NULL,
+  tests      INTEGER NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE TABLE proficiency (
+  subject    BLOB NOT NULL,
+  section    TEXT NOT NULL,
+  domain     TEXT NOT NULL,
+  skill      TEXT NOT NULL,
+  n          INTEGER NOT NULL,
+  at         INTEGER NOT NULL,
+  evidence   BLOB NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (subject, section, domain, skill)
+);
+
 CREATE TABLE provenance (
   id     INTEGER PRIMARY KEY,
   digest BLOB NOT NULL UNIQUE,
   body   TEXT NOT NULL
 );
+
+CREATE TABLE response (
+  subject     BLOB NOT NULL,
+  session     BLOB NOT NULL,
+  ordinal     INTEGER NOT NULL,
+  record      BLOB NOT NULL,
+  question    TEXT NOT NULL,
+  version     TEXT NOT NULL,
+  state       TEXT NOT NULL,
+  answer      TEXT,
+  sealed      BLOB,
+  correct     BOOLEAN,
+  time_ms     BIGINT,
+  answered_at BIGINT NOT NULL,
+  module      INTEGER,
+  counts      BOOLEAN NOT NULL,
+  pretest     BOOLEAN NOT NULL,
+  theta       DOUBLE PRECISION,
+  se          DOUBLE PRECISION,
+  retried     TEXT,
+  PRIMARY KEY (subject, session, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE session (
+  id         BLOB NOT NULL PRIMARY KEY,
+  subject    BLOB NOT NULL,
+  kind       TEXT NOT NULL,
+  status     TEXT NOT NULL,
+  revision   BIGINT NOT NULL,
+  last_seq   BIGINT NOT NULL,
+  scope      TEXT NOT NULL,
+  rule       TEXT NOT NULL,
+  source     TEXT NOT NULL,
+  ceiling    INTEGER NOT NULL,
+  asked      INTEGER NOT NULL,
+  correct    INTEGER NOT NULL,
+  points     INTEGER NOT NULL,
+  salt       BIGINT NOT NULL,
+  served     TEXT NOT NULL,
+  detail     TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  ended_at   BIGINT
+);
+
+CREATE INDEX session_open ON session (kind, updated_at) WHERE status = 'open';
+
+CREATE INDEX session_subject ON session (subject, started_at);
 
