@@ -261,7 +261,7 @@ func (k *call) try(ctx context.Context, sh shape) (f *failure, begun bool) {
 	}
 	f = k.judge(a, f)
 	k.res.Text, k.res.FinishReason, k.res.ModelReturned = a.text.String(), a.finish, a.model
-	if f == nil || f.refuse == nil {
+	if f == nil || f.refuse == nil || a.begun() {
 		k.res.Usage = estimate(k.req, k.res.Text)
 		k.mu.Lock()
 		k.shape = k.shape.and(sh)
