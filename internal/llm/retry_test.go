@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"syscall"
@@ -66,6 +67,7 @@ func TestRetry(t *testing.T) {
 		{name: "hung up before the headers", replies: []llmtest.Reply{{Steps: []llmtest.Step{llmtest.Abort()}}, ok}, tries: 2, pause: jitter},
 		{name: "hung up before a piece", replies: []llmtest.Reply{llmtest.Stream(llmtest.Raw(": hm\n\n"), llmtest.Abort()), ok}, tries: 2, pause: jitter},
 		{name: "an empty stream", replies: []llmtest.Reply{llmtest.Stream(), ok}, tries: 2, pause: jitter},
+		{name: "half an event", replies: []llmtest.Reply{llmtest.Stream(llmtest.Raw(`data: {"cho`)), ok}, tries: 2, pause: jitter},
 		{name: "hung up after thoughts", replies: []llmtest.Reply{llmtest.Stream(llmtest.Piece("<think>hm"), llmtest.Abort()), ok}, tries: 2, pause: jitter},
 		{name: "hung up after a piece", replies: []llmtest.Reply{llmtest.Stream(llmtest.Piece("Look"), llmtest.Abort()), ok}, tries: 1, cause: llm.Truncated, kind: fault.Busy},
 	}
@@ -114,6 +116,26 @@ func TestRefusedConnection(t *testing.T) {
 				t.Errorf("%v does not say why", err)
 			}
 		})
+	}
+}
+
+// The same over a real network: a server with its own port, then nobody there.
+func TestLoopback(t *testing.T) {
+	t.Parallel()
+	s := httptest.NewServer(llmtest.Func(llmtest.Echo(0)))
+	m, err := llm.Open("openai:"+s.URL+"?model=toy", "")
+	if err != nil {
+		s.Close()
+		t.Fatal(err)
+	}
+	defer m.Close()
+	_, res, err := generate(t.Context(), m, ask("good morning"))
+	s.Close()
+	if err != nil || res.Text != "You said: good morning" || res.Truncated || res.Usage.Estimated {
+		t.Errorf("%+v, %v", res, err)
+	}
+	if _, res, err = generate(t.Context(), m, ask("?")); llm.Reason(err) != llm.Unavailable || res.Tries != 2 || !errors.Is(err, syscall.ECONNREFUSED) {
+		t.Errorf("%+v, %v", res, err)
 	}
 }
 

@@ -98,6 +98,7 @@ func TestStreams(t *testing.T) {
 		{name: "other choices", reply: llmtest.Stream(llmtest.Event(`{"choices":[{"index":1,"delta":{"content":"NO"},"finish_reason":"length"},{"index":0,"delta":{"content":"Hm"}}]}`), llmtest.Finish("stop"), llmtest.Done()), text: "Hm", finish: "stop"},
 		{name: "reasoning_content", reply: llmtest.Stream(llmtest.Delta(`{"content":null,"reasoning_content":"SECRET"}`, "null"), llmtest.Delta(`{"content":"","reasoning":"SECRET","thinking":"SECRET"}`, "null"), llmtest.Event(last), llmtest.Done()), text: "here.", finish: "stop"},
 		{name: "think, split", reply: llmtest.Say("<", "think>SEC", "RET<", "/think", ">", "\n\nLook."), text: "Look.", finish: "stop"},
+		{name: "what might have become a mark", reply: llmtest.Say("x <", "th"), text: "x <th", finish: "stop"},
 		{name: "think from the beginning", params: "&think=open", reply: llmtest.Say("SECRET", "</think>Look."), text: "Look.", finish: "stop"},
 		{name: "content in parts", reply: llmtest.Stream(llmtest.Delta(`{"content":[{"type":"thinking","thinking":[{"type":"text","text":"SECRET"}]},{"type":"text","text":"Look."}]}`, "null"), llmtest.Finish("stop"), llmtest.Done()), text: "Look.", finish: "stop"},
 
