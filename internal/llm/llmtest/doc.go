@@ -5,7 +5,7 @@
 // Words: a Reply is what one HTTP request gets; a Step is one act of a reply,
 // such as writing a chunk, going silent or hanging up.
 //
-// A Server is an http.Handler; New gives it a network of its own in memory, so
+// A Server is an http.Handler; Start gives it a network of its own in memory, so
 // that it works inside a testing/synctest bubble, where waiting costs nothing.
 // The command llmtest/toyserver runs one on a real port.
 package llmtest
