@@ -1,0 +1,162 @@
+package question
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"satprep/internal/fault"
+)
+
+// MaxLine is the longest line of a question file, in bytes.
+const MaxLine = 256 << 10
+
+// A File is what was read from a question file: JSON lines, each a question or a
+// skill (docs/formats/question.schema.json).
+type File struct {
+	Questions []*Question
+	Skills    []*Skill
+	Bad       []BadLine // lines that were left out
+}
+
+// A BadLine is a line that could not be taken.
+type BadLine struct {
+	Line  int    `json:"line"`
+	Field string `json:"field,omitempty"`
+	Why   string `json:"why"`
+}
+
+// Err is nil, or a fault (Invalid) that names the first bad line.
+func (f *File) Err() error {
+	if len(f.Bad) == 0 {
+		return nil
+	}
+	b := f.Bad[0]
+	return fault.At(b.Field, "%d lines cannot be taken; the first is line %d: %s", len(f.Bad), b.Line, b.Why)
+}
+
+// ReadAll reads a question file. Bad lines are reported and left out; the error
+// is of reading only.
+func ReadAll(r io.Reader) (_ *File, err error) {
+	defer fault.In(&err, "question.ReadAll")
+	f := &File{}
+	seen := map[string]int{}
+	in := bufio.NewReaderSize(r, 64<<10)
+	for n := 1; ; n++ {
+		line, long, err := readLine(in)
+		if err != nil && !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("reading line %d: %w", n, err)
+		}
+		switch {
+		case long:
+			f.Bad = append(f.Bad, BadLine{Line: n, Why: fmt.Sprintf("the line is longer than %d KiB", MaxLine>>10)})
+		case len(line) > 0:
+			f.take(n, line, seen)
+		}
+		if err != nil {
+			return f, nil
+		}
+	}
+}
+
+// take parses line n into f.
+func (f *File) take(n int, line []byte, seen map[string]int) {
+	q, s, err := ParseLine(line)
+	name := ""
+	switch {
+	case err != nil:
+		f.Bad = append(f.Bad, BadLine{Line: n, Field: fault.Field(err), Why: fault.Sentence(err)})
+		return
+	case q != nil:
+		name = "question " + q.ID
+	default:
+		name = "skill " + s.Slug
+	}
+	if first, twice := seen[name]; twice {
+		f.Bad = append(f.Bad, BadLine{Line: n, Field: "id", Why: fmt.Sprintf("%s stands in line %d already", name, first)})
+		return
+	}
+	seen[name] = n
+	if q != nil {
+		f.Questions = append(f.Questions, q)
+	} else {
+		f.Skills = append(f.Skills, s)
+	}
+}
+
+// readLine returns the next line without its end. A line over MaxLine is read to
+// its end, and long is true.
+func readLine(in *bufio.Reader) (line []byte, long bool, err error) {
+	for {
+		part, err := in.ReadSlice('\n')
+		if len(line)+len(part) > MaxLine+1 {
+			line, long = nil, true
+		}
+		if !long {
+			line = append(line, part...)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return bytes.TrimSpace(line), long, err
+		}
+	}
+}
+
+// ParseLine reads one line of a question file: a question, or a skill where it
+// has a strategy. Its errors are faults (Invalid) with the field.
+func ParseLine(line []byte) (*Question, *Skill, error) {
+	var probe struct {
+		Strategy *string `json:"strategy"`
+	}
+	if err := json.Unmarshal(line, &probe); err != nil {
+		return nil, nil, decodeFault(err)
+	}
+	if probe.Strategy != nil {
+		s := &Skill{}
+		if err := strict(line, s); err != nil {
+			return nil, nil, err
+		}
+		return nil, s, checkSkill(s)
+	}
+	q := &Question{}
+	if err := strict(line, q); err != nil {
+		return nil, nil, err
+	}
+	if err := check(q); err != nil {
+		return nil, nil, err
+	}
+	q.settle()
+	var err error
+	if q.Version, err = VersionOf(&q.Content); err != nil {
+		return nil, nil, err
+	}
+	return q, nil, nil
+}
+
+// strict decodes one JSON object into v; fields that are not v's are refused.
+func strict(line []byte, v any) error {
+	dec := json.NewDecoder(bytes.NewReader(line))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(v); err != nil {
+		return decodeFault(err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return fault.At("", "more than one JSON value stands in the line")
+	}
+	return nil
+}
+
+func decodeFault(err error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return fault.At(wrong.Field, "%s cannot be a %s", wrong.Field, wrong.Value)
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		name = strings.Trim(name, `"`)
+		return fault.At(name, "there is no field %.60q", name)
+	}
+	return fault.At("", "not JSON: %v", err)
+}
