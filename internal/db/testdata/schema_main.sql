@@ -1,3 +1,32 @@
+CREATE TABLE account (
+  user_id          TEXT NOT NULL PRIMARY KEY,
+  role             TEXT NOT NULL,
+  status           TEXT NOT NULL,
+  origin           TEXT NOT NULL,
+  age_band         TEXT NOT NULL,
+  age_stated_at    BIGINT NOT NULL,
+  name             TEXT NOT NULL,
+  email            TEXT,
+  password         TEXT,
+  time_zone        TEXT NOT NULL,
+  time_factor      DOUBLE PRECISION NOT NULL,
+  breaks_as_needed BOOLEAN NOT NULL,
+  text_to_speech   BOOLEAN NOT NULL,
+  large_print      BOOLEAN NOT NULL,
+  created_at       BIGINT NOT NULL,
+  active_at        BIGINT NOT NULL,
+  closed_at        BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX account_email ON account (email);
+
+CREATE INDEX account_role ON account (role, user_id);
+
+CREATE TABLE account_subject (
+  subject BLOB NOT NULL PRIMARY KEY,
+  user_id TEXT NOT NULL UNIQUE
+);
+
 CREATE TABLE aid (
   subject  BLOB NOT NULL,
   family   TEXT NOT NULL,
@@ -6,6 +35,35 @@ CREATE TABLE aid (
   given_at BIGINT NOT NULL,
   PRIMARY KEY (subject, family, question, level)
 );
+
+CREATE TABLE consent (
+  id            BLOB NOT NULL PRIMARY KEY,
+  subject       BLOB NOT NULL,
+  state         BIGINT NOT NULL,
+  purpose       TEXT NOT NULL,
+  granted       BOOLEAN NOT NULL,
+  text_version  TEXT NOT NULL,
+  text_digest   TEXT NOT NULL,
+  giver         TEXT NOT NULL,
+  giver_subject BLOB,
+  given_at      BIGINT NOT NULL,
+  until_at      BIGINT
+);
+
+CREATE INDEX consent_subject ON consent (subject, given_at);
+
+CREATE TABLE consent_state (
+  id       INTEGER PRIMARY KEY,
+  subject  BLOB NOT NULL,
+  revision INTEGER NOT NULL,
+  purposes INTEGER NOT NULL,
+  age_band TEXT NOT NULL,
+  school   BOOLEAN NOT NULL,
+  made_at  BIGINT NOT NULL,
+  until_at BIGINT
+);
+
+CREATE UNIQUE INDEX consent_state_subject ON consent_state (subject, revision);
 
 CREATE TABLE cursor (
   name TEXT NOT NULL PRIMARY KEY,
@@ -86,6 +144,33 @@ CREATE UNIQUE INDEX interaction_id ON interaction (id);
 
 CREATE INDEX interaction_subject ON interaction (subject, seq);
 
+CREATE TABLE invitation (
+  digest     BLOB NOT NULL PRIMARY KEY,
+  kind       TEXT NOT NULL,
+  role       TEXT NOT NULL,
+  from_user  TEXT NOT NULL,
+  made_at    BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  used_at    BIGINT NOT NULL,
+  used_by    TEXT NOT NULL
+);
+
+CREATE INDEX invitation_from ON invitation (from_user);
+
+CREATE TABLE link (
+  id       BLOB NOT NULL PRIMARY KEY,
+  kind     TEXT NOT NULL,
+  adult    TEXT NOT NULL,
+  learner  TEXT NOT NULL,
+  made_at  BIGINT NOT NULL,
+  ended_at BIGINT NOT NULL,
+  ended_by TEXT NOT NULL
+);
+
+CREATE INDEX link_learner ON link (learner);
+
+CREATE UNIQUE INDEX link_standing ON link (adult, learner, kind) WHERE ended_at = 0;
+
 CREATE TABLE points (
   subject    BLOB NOT NULL PRIMARY KEY,
   total      BIGINT NOT NULL,
@@ -159,4 +244,14 @@ CREATE TABLE session (
 CREATE INDEX session_open ON session (kind, updated_at) WHERE status = 'open';
 
 CREATE INDEX session_subject ON session (subject, started_at);
+
+CREATE TABLE token (
+  digest     BLOB NOT NULL PRIMARY KEY,
+  user_id    TEXT NOT NULL,
+  kind       TEXT NOT NULL,
+  made_at    BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX token_user ON token (user_id);
 

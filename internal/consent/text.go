@@ -1,0 +1,52 @@
+package consent
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"satprep/internal/interaction"
+)
+
+// A Text is what a person reads before granting a purpose. A text that anybody
+// may have read is never edited: a change is a new version, a new file.
+type Text struct {
+	Purpose string
+	Version string // purpose.vN
+	Digest  string // SHA-256 of Body, hexadecimal
+	Body    string // Markdown
+}
+
+//go:embed texts/*.md
+var files embed.FS
+
+var textOf = load(interaction.PurposeNames)
+
+// load finds the newest text of each purpose.
+func load(purposes []string) map[string]Text {
+	all := map[string]Text{}
+	for _, p := range purposes {
+		for n := 1; ; n++ {
+			version := fmt.Sprintf("%s.v%d", p, n)
+			b, err := files.ReadFile("texts/" + version + ".md")
+			if err != nil {
+				break
+			}
+			body := strings.ReplaceAll(string(b), "\r\n", "\n")
+			sum := sha256.Sum256([]byte(body))
+			all[p] = Text{Purpose: p, Version: version, Digest: hex.EncodeToString(sum[:]), Body: body}
+		}
+	}
+	return all
+}
+
+// Texts lists the newest text of each purpose, in the purposes' order.
+func Texts() []Text {
+	var all []Text
+	for _, p := range interaction.PurposeNames {
+		all = append(all, textOf[p])
+	}
+	return all
+}
