@@ -21,6 +21,8 @@ type Ended struct {
 	Answered int    `json:"answered"`
 	Correct  int    `json:"correct"`
 	Omitted  int    `json:"omitted,omitempty"`
+
+	Scores []SectionScore `json:"scores,omitempty"` // of a diagnostic
 }
 
 // Answering is how a question was answered: the body of practice.answered,

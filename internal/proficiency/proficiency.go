@@ -1,0 +1,199 @@
+package proficiency
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"satprep/internal/bus"
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/irt"
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// A Belief is what is thought of one scope.
+type Belief struct {
+	Scope     irt.Scope
+	N         int     // eligible answers
+	Theta, SE float64 // posterior mean and standard deviation
+	UpdatedAt time.Time
+}
+
+// Service reads beliefs.
+type Service struct {
+	db    *db.DB
+	log   *interaction.Log
+	moved bus.Bell // the view has followed further
+}
+
+// New returns the room on d, following log.
+func New(d *db.DB, log *interaction.Log) *Service { return &Service{db: d, log: log} }
+
+// LoadAt is Load once the view has followed the log up to seq. It waits for
+// that at most for patience; fresh says whether it came about.
+func (s *Service) LoadAt(ctx context.Context, subject uid.ID, seq int64, patience time.Duration) (_ *irt.Ability, fresh bool, err error) {
+	defer fault.In(&err, "proficiency.LoadAt(%d)", seq)
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	for {
+		moved := s.moved.Wait()
+		at, _, err := s.log.Cursor(ctx, name)
+		if err != nil {
+			return nil, false, err
+		}
+		a, _, err := load(ctx, s.db, subject)
+		if err != nil || at >= seq {
+			return a, at >= seq, err
+		}
+		look := time.NewTimer(100 * time.Millisecond) // another process may follow
+		select {
+		case <-moved:
+		case <-look.C:
+		case <-timer.C:
+			look.Stop()
+			return a, false, nil
+		case <-ctx.Done():
+			look.Stop()
+			return nil, false, ctx.Err()
+		}
+		look.Stop()
+	}
+}
+
+const name = "proficiency" // of the cursor
+
+// Load returns a subject's ability as far as the view has followed.
+func (s *Service) Load(ctx context.Context, subject uid.ID) (_ *irt.Ability, err error) {
+	defer fault.In(&err, "proficiency.Load")
+	a, _, err := load(ctx, s.db, subject)
+	return a, err
+}
+
+// List returns a subject's beliefs, parents before children.
+func (s *Service) List(ctx context.Context, subject uid.ID) (_ []Belief, err error) {
+	defer fault.In(&err, "proficiency.List")
+	a, times, err := load(ctx, s.db, subject)
+	if err != nil {
+		return nil, err
+	}
+	var list []Belief
+	for _, r := range a.Rows() {
+		b := Belief{Scope: r.Scope, UpdatedAt: db.Time(times[r.Scope])}
+		b.Theta, b.SE, b.N = a.Theta(r.Scope)
+		list = append(list, b)
+	}
+	return list, nil
+}
+
+func load(ctx context.Context, q db.Queryer, subject uid.ID) (*irt.Ability, map[irt.Scope]int64, error) {
+	rows, err := q.Query(ctx, `SELECT section, domain, skill, n, at, evidence, updated_at FROM proficiency WHERE subject = ?`, subject)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer rows.Close()
+	a, times := irt.NewAbility(), map[irt.Scope]int64{}
+	for rows.Next() {
+		var r irt.Row
+		var at int64
+		if err := rows.Scan(&r.Scope.Section, &r.Scope.Domain, &r.Scope.Skill, &r.N, &r.At, &r.Evidence, &at); err != nil {
+			return nil, nil, err
+		}
+		if err := a.Load(r); err != nil {
+			return nil, nil, fmt.Errorf("evidence of %v: %w", r.Scope, err)
+		}
+		times[r.Scope] = at
+	}
+	return a, times, db.Fault(rows.Err())
+}
+
+// person is a subject while a batch is folded.
+type person struct {
+	ability *irt.Ability
+	changed map[irt.Scope]int64 // when
+}
+
+// View follows the log.
+func (s *Service) View() interaction.View {
+	return interaction.View{
+		Follower: interaction.Follower{Name: name, Fold: s.fold},
+		Clear: func(tx *db.Tx) error {
+			_, err := tx.Exec(`DELETE FROM proficiency`)
+			return err
+		},
+	}
+}
+
+func (s *Service) fold(ctx context.Context, note string, records []*interaction.Record) (func(*db.Tx) error, string, error) {
+	people := map[uid.ID]*person{}
+	var order []uid.ID // of first change: writes must not depend on map order
+	for _, r := range records {
+		p, scope, right, ok, err := eligible(r)
+		if err != nil {
+			return nil, "", err
+		}
+		if !ok {
+			continue
+		}
+		who := people[r.Subject]
+		if who == nil {
+			a, _, err := load(ctx, s.db, r.Subject)
+			if err != nil {
+				return nil, "", err
+			}
+			who = &person{ability: a, changed: map[irt.Scope]int64{}}
+			people[r.Subject], order = who, append(order, r.Subject)
+		}
+		who.ability.Answer(scope, irt.NewTable(p), right)
+		at := db.Micros(r.ReceivedAt)
+		for sc, up := scope, true; up; sc, up = sc.Parent() {
+			who.changed[sc] = at
+		}
+	}
+	return func(tx *db.Tx) error {
+		tx.AfterCommit(s.moved.Ring)
+		for _, subject := range order {
+			if err := store(tx, subject, people[subject]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, note, nil
+}
+
+// eligible reads what moves ability out of a record.
+func eligible(r *interaction.Record) (p irt.Params, scope irt.Scope, right, ok bool, err error) {
+	switch r.Kind {
+	case interaction.PracticeAnswered, interaction.DiagnosticAnswered, interaction.TestAnswered:
+	default:
+		return p, scope, false, false, nil
+	}
+	body, err := interaction.BodyAs[interaction.Answering](r)
+	if err != nil || !body.Eligible || body.Difficulty == nil || !r.Done.Correct.Valid {
+		return p, scope, false, false, err
+	}
+	p = irt.Params{A: body.Difficulty.A, B: body.Difficulty.B, C: body.Difficulty.C}
+	skill, known := question.Place(r.Asked.Skill)
+	if !known || !p.Valid() {
+		return p, scope, false, false, nil // an imported record of another outline moves nothing
+	}
+	return p, skill, r.Done.Correct.V, true, nil
+}
+
+func store(tx *db.Tx, subject uid.ID, who *person) error {
+	for _, r := range who.ability.Rows() {
+		at, ok := who.changed[r.Scope]
+		if !ok {
+			continue
+		}
+		_, err := tx.Exec(`INSERT INTO proficiency (subject, section, domain, skill, n, at, evidence, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+			ON CONFLICT (subject, section, domain, skill) DO UPDATE SET n = excluded.n, at = excluded.at, evidence = excluded.evidence, updated_at = excluded.updated_at`,
+			subject, r.Scope.Section, r.Scope.Domain, r.Scope.Skill, r.N, r.At, r.Evidence, at)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,205 @@
+package session
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/irt"
+	"satprep/internal/question"
+	"satprep/internal/selection"
+	"satprep/internal/uid"
+)
+
+// live is an open practice session or diagnostic in memory. Everything in it
+// can be read back from the database; whoever fails halfway drops it.
+type live struct {
+	mu       sync.Mutex
+	row      row
+	set      *pools
+	scopes   []irt.Scope
+	history  *selection.History
+	met      map[string]int  // answers to a question, in any session
+	families map[string]bool // of the questions met
+	ability  *irt.Ability
+	served   served
+	done     []response
+	dirty    bool // changed in memory and not stored
+}
+
+// open returns the live session, locked; the caller unlocks it.
+func (s *Service) open(ctx context.Context, subject, id uid.ID, kind Kind) (*live, error) {
+	if l, ok := s.lives.GetIfPresent(id); ok {
+		l.mu.Lock()
+		if l.row.subject != subject || l.row.kind != kind {
+			l.mu.Unlock()
+			return nil, fault.New(fault.Missing, "There is no such session of yours.")
+		}
+		if !l.dirty {
+			return l, nil
+		}
+		l.mu.Unlock()
+	}
+	r, err := findSession(ctx, s.db, subject, id)
+	if err != nil {
+		return nil, err
+	}
+	if r.kind != kind {
+		return nil, fault.New(fault.Missing, "There is no such session of yours.")
+	}
+	l, err := s.load(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	if r.status == Open {
+		s.lives.Set(id, l)
+	}
+	return l, nil
+}
+
+// patience is how long a session that goes on waits for the ability view to
+// reach its last answer; settle is how long one that begins does.
+const (
+	patience = 5 * time.Second
+	settle   = 250 * time.Millisecond
+)
+
+func (s *Service) load(ctx context.Context, r *row) (*live, error) {
+	set, err := s.pools()
+	if err != nil {
+		return nil, err
+	}
+	l := &live{row: *r, set: set}
+	if l.scopes, err = question.Scope(r.scope); err != nil {
+		return nil, err
+	}
+	if r.served != "" {
+		if err := json.Unmarshal([]byte(r.served), &l.served); err != nil {
+			return nil, fmt.Errorf("served question of session %s: %w", r.id, err)
+		}
+	}
+	var fresh bool
+	if l.ability, fresh, err = s.beliefs.LoadAt(ctx, r.subject, r.lastSeq, patience); err != nil {
+		return nil, err
+	}
+	if !fresh && r.status == Open {
+		return nil, fault.Later(time.Second, "The server is catching up with earlier answers. Please try again in a moment.")
+	}
+	if l.done, err = s.responses(ctx, s.db, set.bank, r.subject, r.id); err != nil {
+		return nil, err
+	}
+	return l, s.remember(ctx, l)
+}
+
+// remember fills in what the learner has met.
+func (s *Service) remember(ctx context.Context, l *live) (err error) {
+	if l.met, err = met(ctx, s.db, l.row.subject); err != nil {
+		return err
+	}
+	l.families = map[string]bool{}
+	l.history = l.pool().NewHistory()
+	for id := range l.met {
+		l.history.SeeID(id)
+		if q, err := l.set.bank.Find(id, ""); err == nil {
+			l.families[q.Family] = true
+		}
+	}
+	serve := func(id string) {
+		if i, ok := l.pool().Index(id); ok {
+			l.history.Serve(i)
+		}
+	}
+	for _, d := range l.done {
+		serve(d.question.ID)
+	}
+	serve(l.served.Question)
+	return nil
+}
+
+func (l *live) pool() *selection.Pool {
+	if l.row.kind == Diagnostic {
+		return l.set.diagnostic
+	}
+	return l.set.practice
+}
+
+// section is the part of the scope that the next question comes from: a
+// diagnostic asks one section after the other.
+func (l *live) asking() []irt.Scope {
+	if l.row.kind == Diagnostic {
+		return l.scopes[min(l.row.asked/selection.DiagnosticPerSection, len(l.scopes)-1):][:1]
+	}
+	return l.scopes
+}
+
+// theta is ability at the scope asked for; over both sections it is the mean.
+func (l *live) theta() (theta, se float64) {
+	for _, sc := range l.scopes {
+		t, e, _ := l.ability.Theta(sc)
+		theta += t / float64(len(l.scopes))
+		se += e * e / float64(len(l.scopes)*len(l.scopes))
+	}
+	return theta, sqrt(se)
+}
+
+// serve chooses the next question. more is false when the ceiling is reached
+// or the scope is exhausted.
+func (s *Service) serve(l *live, now time.Time) (more bool, reason string, err error) {
+	l.served = served{}
+	if l.row.asked >= l.row.ceiling {
+		return false, "ceiling", nil
+	}
+	mix, err := l.set.mix(l.pool(), l.asking()...)
+	if err != nil {
+		return false, "", err
+	}
+	epsilon := selection.PracticeEpsilon
+	if l.row.kind == Diagnostic {
+		epsilon = 0
+	}
+	c, err := mix.Choose(selection.Request{
+		History: l.history, Policy: selection.Policy(l.row.rule), Epsilon: epsilon, Salt: uint64(l.row.salt),
+		Theta: func(sc irt.Scope) float64 { t, _, _ := l.ability.Theta(sc); return t },
+	}, s.draw())
+	if errors.Is(err, selection.ErrExhausted) {
+		return false, "exhausted", nil
+	} else if err != nil {
+		return false, "", err
+	}
+	q, ok := l.set.bank.ByID(c.ID)
+	if !ok {
+		return false, "", fmt.Errorf("question %s was chosen and is not in the bank", c.ID)
+	}
+	v := served{Question: q.ID, Version: q.Version, Position: l.row.asked + 1, At: db.Micros(now),
+		Propensity: c.Propensity, Eligible: c.Eligible, Digest: c.EligibleDigest, Draw: c.Draw, Epsilon: c.Epsilon,
+		Policy: string(c.Policy), PolicyVersion: c.PolicyVersion, First: !c.Seen && l.met[q.ID] == 0 && !l.families[q.Family]}
+	for _, p := range c.Support {
+		v.Support = append(v.Support, interaction.Chance{ID: p.ID, P: p.Prob})
+	}
+	v.Theta, v.SE = l.theta()
+	l.history.Serve(c.Index)
+	l.served = v
+	return true, "", nil
+}
+
+// base is what all records of a session share.
+func (s *Service) base(l *live, who subjectOf, stamp interaction.Stamp, c Client, kind interaction.Kind, now time.Time) *interaction.Record {
+	r := &interaction.Record{Subject: l.row.subject, Session: l.row.id, Kind: kind, Origin: who.origin, Consent: stamp, ReceivedAt: now,
+		Provenance: c.provenance(s.build, l.set.bank),
+		Asked:      interaction.Asked{Mode: string(l.row.kind), Source: l.row.source, TimeFactor: interaction.Some(who.factor)}}
+	c.fill(r, nil)
+	return r
+}
+
+// subjectOf is what records need of the actor.
+type subjectOf struct {
+	origin interaction.Origin
+	factor float64
+}

@@ -1,0 +1,90 @@
+package session
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"math/rand/v2"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+
+	"satprep/internal/account"
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/proficiency"
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// Deps is what the room stands on.
+type Deps struct {
+	DB      *db.DB
+	Log     *interaction.Log
+	Bank    *question.Service
+	Beliefs *proficiency.Service
+	Consent account.Consent
+	Now     func() time.Time
+	Draw    func() float64 // uniform in [0, 1); nil is the process's generator
+	Build   string
+}
+
+// Service runs sessions. It is safe for concurrent use.
+type Service struct {
+	db      *db.DB
+	log     *interaction.Log
+	bank    *question.Service
+	beliefs *proficiency.Service
+	consent account.Consent
+	now     func() time.Time
+	draw    func() float64
+	build   string
+
+	pooling sync.Mutex
+	pooled  atomic.Pointer[pools]
+	lives   *otter.Cache[uid.ID, *live]
+}
+
+// maxLives is how many open sessions are held in memory; others are read back
+// when they go on.
+const maxLives = 5_000
+
+// New returns the room.
+func New(d Deps) *Service {
+	if d.Draw == nil {
+		d.Draw = rand.Float64
+	}
+	return &Service{db: d.DB, log: d.Log, bank: d.Bank, beliefs: d.Beliefs, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
+		lives: otter.Must(&otter.Options[uid.ID, *live]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryAccessing[uid.ID, *live](2 * time.Hour)})}
+}
+
+// saltOf spreads questions of equal value over sessions; it is derived, so it
+// can be derived again.
+func saltOf(id uid.ID) int64 { return int64(binary.BigEndian.Uint64(id[8:])) }
+
+// learner checks that who may do a learner's work and returns the consent in
+// force.
+func (s *Service) learner(ctx context.Context, who account.Actor) (interaction.Stamp, error) {
+	if who.Status == account.Pending {
+		return interaction.Stamp{}, fault.New(fault.Forbidden, "This account waits for a parent's confirmation; until then nothing can be practised or recorded.")
+	}
+	if who.Subject.IsZero() || who.Role != account.Student {
+		return interaction.Stamp{}, fault.New(fault.Forbidden, "Only a student practises; sign in with a student's account.")
+	}
+	return s.consent.Stamp(ctx, who.Subject)
+}
+
+// again runs do once more when it lost a race for the session's revision.
+func again(do func() error) error {
+	err := do()
+	if errors.Is(err, errStale) {
+		err = do() // what is in memory is dirty now and will be read again
+	}
+	if errors.Is(err, errStale) {
+		return fault.Wrap(fault.Conflict, err, "This session was changed from somewhere else at the same moment. Load it again and go on from there.")
+	}
+	return err
+}

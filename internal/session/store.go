@@ -1,0 +1,190 @@
+package session
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// errStale says that somebody else changed the session since it was read.
+var errStale = errors.New("the session's revision moved")
+
+const sessionColumns = `id, subject, kind, status, revision, last_seq, scope, rule, source, ceiling, asked, correct, points, salt, served, detail, started_at, updated_at, ended_at`
+
+func insertSession(tx *db.Tx, r *row) error {
+	_, err := tx.Exec(`INSERT INTO session (`+sessionColumns+`) VALUES (`+db.In(19)+`)`,
+		r.id, r.subject, string(r.kind), string(r.status), r.revision, r.lastSeq, r.scope, r.rule, r.source, r.ceiling, r.asked, r.correct, r.points,
+		r.salt, r.served, r.detail, db.Micros(r.startedAt), db.Micros(r.updatedAt), ended(r))
+	return err
+}
+
+func ended(r *row) any {
+	if r.endedAt.IsZero() {
+		return nil
+	}
+	return db.Micros(r.endedAt)
+}
+
+// updateSession writes r on condition that the stored revision is the one
+// before r's.
+func updateSession(tx *db.Tx, r *row) error {
+	n, err := tx.Exec(`UPDATE session SET status = ?, revision = ?, last_seq = ?, asked = ?, correct = ?, points = ?, served = ?, detail = ?, updated_at = ?, ended_at = ?
+		WHERE id = ? AND revision = ?`,
+		string(r.status), r.revision, r.lastSeq, r.asked, r.correct, r.points, r.served, r.detail, db.Micros(r.updatedAt), ended(r), r.id, r.revision-1)
+	if err == nil && n == 0 {
+		err = errStale
+	}
+	return err
+}
+
+// findSession returns a session by id; one that is not subject's is as
+// missing as one that never was.
+func findSession(ctx context.Context, q db.Queryer, subject, id uid.ID) (*row, error) {
+	r, err := scanSession(q.QueryRow(ctx, `SELECT `+sessionColumns+` FROM session WHERE id = ?`, id))
+	if err != nil && !db.None(err) {
+		return nil, err
+	}
+	if err != nil || r.subject != subject {
+		return nil, fault.New(fault.Missing, "There is no such session of yours.")
+	}
+	return r, nil
+}
+
+type scanner interface{ Scan(dest ...any) error }
+
+func scanSession(s scanner) (*row, error) {
+	var r row
+	var kind, status string
+	var started, updated int64
+	var end sql.Null[int64]
+	err := s.Scan(&r.id, &r.subject, &kind, &status, &r.revision, &r.lastSeq, &r.scope, &r.rule, &r.source, &r.ceiling, &r.asked, &r.correct, &r.points,
+		&r.salt, &r.served, &r.detail, &started, &updated, &end)
+	r.kind, r.status = Kind(kind), Status(status)
+	r.startedAt, r.updatedAt, r.endedAt = db.Time(started), db.Time(updated), db.Time(end.V)
+	return &r, err
+}
+
+func insertResponse(tx *db.Tx, subject, session uid.ID, r *response, sealed []byte) error {
+	var answer, blob, module, correct, ms any
+	if len(sealed) > 0 {
+		blob = sealed
+	} else if r.answer != "" {
+		answer = r.answer
+	}
+	if r.module > 0 {
+		module = r.module
+	}
+	if r.state != interaction.NotReached {
+		correct = r.correct
+	}
+	if r.timeMS.Valid {
+		ms = r.timeMS.V
+	}
+	_, err := tx.Exec(`INSERT INTO response (subject, session, ordinal, record, question, version, state, answer, sealed, correct, time_ms, answered_at, module, counts, pretest, theta, se)
+		VALUES (`+db.In(17)+`)`,
+		subject, session, r.ordinal, r.record, r.question.ID, r.question.Version, string(r.state), answer, blob, correct, ms, db.Micros(r.at), module, r.counts, r.pretest,
+		null(r.theta), null(r.se))
+	return err
+}
+
+func null[T any](o interaction.Opt[T]) any {
+	if !o.Valid {
+		return nil
+	}
+	return o.V
+}
+
+// responses reads a session's responses in order, typed answers opened.
+func (s *Service) responses(ctx context.Context, q db.Queryer, bank *question.Bank, subject, session uid.ID) (_ []response, err error) {
+	rows, err := q.Query(ctx, `SELECT ordinal, record, question, version, state, answer, sealed, correct, time_ms, answered_at, module, counts, pretest, theta, se, retried
+		FROM response WHERE subject = ? AND session = ? ORDER BY ordinal`, subject, session)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []response
+	for rows.Next() {
+		var r response
+		var id, version, state string
+		var answer, retried sql.NullString
+		var sealed []byte
+		var correct sql.NullBool
+		var at int64
+		var module sql.NullInt64
+		if err := rows.Scan(&r.ordinal, &r.record, &id, &version, &state, &answer, &sealed, &correct, &r.timeMS, &at, &module, &r.counts, &r.pretest, &r.theta, &r.se, &retried); err != nil {
+			return nil, err
+		}
+		if r.question, err = bank.Find(id, version); err != nil {
+			return nil, fmt.Errorf("a question of session %s: %w", session, err)
+		}
+		r.state, r.correct, r.at, r.module = interaction.State(state), correct.Bool, db.Time(at), int(module.Int64)
+		r.answer, r.retried = answer.String, retried.String
+		if len(sealed) > 0 {
+			text, err := s.log.Keys().OpenText(ctx, subject, r.record, sealed)
+			if err != nil {
+				return nil, err
+			}
+			r.answer = string(text)
+		}
+		list = append(list, r)
+	}
+	return list, db.Fault(rows.Err())
+}
+
+// met is how often a subject answered each question, and what is open in
+// front of them.
+func met(ctx context.Context, q db.Queryer, subject uid.ID) (map[string]int, error) {
+	rows, err := q.Query(ctx, `SELECT question FROM response WHERE subject = ?`, subject)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	counts := map[string]int{}
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		counts[id]++
+	}
+	return counts, db.Fault(rows.Err())
+}
+
+// aidOn returns the levels of help given on a question, and whether there was
+// any on its family.
+func aidOn(ctx context.Context, q db.Queryer, subject uid.ID, qn *question.Question) (levels []int, aided bool, err error) {
+	rows, err := q.Query(ctx, `SELECT question, level FROM aid WHERE subject = ? AND family = ? ORDER BY level`, subject, qn.Family)
+	if err != nil {
+		return nil, false, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var level int
+		if err := rows.Scan(&id, &level); err != nil {
+			return nil, false, err
+		}
+		aided = true
+		if id == qn.ID {
+			levels = append(levels, level)
+		}
+	}
+	return levels, aided, db.Fault(rows.Err())
+}
+
+// RecordAid notes within tx that subject was helped with a question at a
+// ladder level before answering it: the answer to it, and to its family, will
+// not move ability.
+func RecordAid(tx *db.Tx, subject uid.ID, q *question.Question, level int, at time.Time) error {
+	_, err := tx.Exec(`INSERT INTO aid (subject, family, question, level, given_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		subject, q.Family, q.ID, level, db.Micros(at))
+	return err
+}

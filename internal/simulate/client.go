@@ -1,0 +1,103 @@
+package simulate
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/coder/websocket"
+	"github.com/coder/websocket/wsjson"
+
+	"satprep/internal/fault"
+)
+
+// ClockHeader carries a simulated account's time; a server without
+// --simulation ignores it.
+const ClockHeader = "Satprep-Clock"
+
+// OriginHeader asks a server with --simulation for a simulated account.
+const OriginHeader = "Satprep-Origin"
+
+// caller is one learner's connection to the server.
+type caller struct {
+	base   string
+	http   *http.Client
+	token  string
+	userID string
+	clock  time.Time
+}
+
+// call sends in as JSON and reads the reply into out (nil: not read).
+func (c *caller) call(ctx context.Context, method, path string, in, out any) error {
+	var body io.Reader
+	if in != nil {
+		b, err := json.Marshal(in)
+		if err != nil {
+			return fmt.Errorf("encoding a request: %w", err)
+		}
+		body = bytes.NewReader(b)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "The server's address cannot be used; give it as http://host:port.")
+	}
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set(OriginHeader, "simulated")
+	if c.token != "" {
+		req.Header.Set("Authorization", "Bearer "+c.token)
+	}
+	if !c.clock.IsZero() {
+		req.Header.Set(ClockHeader, c.clock.UTC().Format(time.RFC3339Nano))
+	}
+	res, err := c.http.Do(req)
+	if err != nil {
+		return fault.Wrap(fault.Busy, err, "The server does not answer.")
+	}
+	defer res.Body.Close()
+	if res.StatusCode >= 300 {
+		text, _ := io.ReadAll(io.LimitReader(res.Body, 4096))
+		return fault.New(fault.Internal, "%s %s: the server said %s: %s", method, path, res.Status, text)
+	}
+	if out == nil {
+		_, err = io.Copy(io.Discard, res.Body)
+		return err
+	}
+	if err := json.NewDecoder(res.Body).Decode(out); err != nil {
+		return fmt.Errorf("reply of %s %s: %w", method, path, err)
+	}
+	return nil
+}
+
+// ask puts one question to the tutor over its socket, in the simple mode.
+func (c *caller) ask(ctx context.Context, text string) error {
+	h := http.Header{"Authorization": {"Bearer " + c.token}}
+	if !c.clock.IsZero() {
+		h.Set(ClockHeader, c.clock.UTC().Format(time.RFC3339Nano))
+	}
+	conn, res, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(c.base, "http")+"/ai_tutor/chat/"+c.userID, &websocket.DialOptions{HTTPHeader: h, HTTPClient: c.http})
+	if err != nil {
+		if res != nil {
+			return fmt.Errorf("the tutor's socket was refused: %s", res.Status)
+		}
+		return fmt.Errorf("opening the tutor's socket: %w", err)
+	}
+	defer conn.CloseNow()
+	if err := wsjson.Write(ctx, conn, map[string]string{"text": text, "type": "text"}); err != nil {
+		return fmt.Errorf("asking the tutor: %w", err)
+	}
+	var reply struct {
+		Response string `json:"response"`
+	}
+	if err := wsjson.Read(ctx, conn, &reply); err != nil {
+		return fmt.Errorf("reading the tutor: %w", err)
+	}
+	if reply.Response == "" {
+		return fault.New(fault.Internal, "The tutor answered nothing.")
+	}
+	return conn.Close(websocket.StatusNormalClosure, "")
+}
