@@ -4,7 +4,10 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"io"
+	"maps"
 	"slices"
 
 	"satprep/internal/fault"
@@ -20,6 +23,7 @@ type Bank struct {
 	byID   map[string]*Question // in force and retired, newest version
 	old    map[key]string       // JSON of earlier versions
 	skills map[string]*Skill
+	forms  []*Form // whole ones
 }
 
 type key struct{ id, version string }
@@ -47,21 +51,34 @@ func NewBank(questions []*Question, skills []*Skill) *Bank {
 			b.Questions = append(b.Questions, q)
 		}
 	}
-	slices.SortFunc(b.Questions, func(x, y *Question) int { return cmp.Compare(x.ID, y.ID) })
+	slices.SortFunc(b.Questions, byID)
 	for _, s := range skills {
 		b.skills[s.Slug] = s
 	}
-	h := sha256.New()
-	for _, q := range b.Questions {
-		fmt.Fprintf(h, "%s %s %s %s %s %s\n", q.ID, q.Version, q.Family, q.Use, q.Form, q.Slot)
+	b.Version = digest(b.Questions, func(q *Question) string {
+		return fmt.Sprintln(q.ID, q.Version, q.Family, q.Use, q.Form, q.Slot)
+	})
+	known := slices.SortedFunc(maps.Values(b.byID), byID)
+	b.ParamsVersion = digest(known, func(q *Question) string {
+		return fmt.Sprintln(q.ID, q.Version, q.Params)
+	})
+	for _, f := range assemble(b.Questions) {
+		if len(f.Check()) == 0 {
+			b.forms = append(b.forms, f)
+		}
 	}
-	b.Version = hex.EncodeToString(h.Sum(nil)[:8])
-	p := sha256.New()
-	for _, q := range b.Questions {
-		fmt.Fprintf(p, "%s %s %v\n", q.ID, q.Version, q.Params)
-	}
-	b.ParamsVersion = hex.EncodeToString(p.Sum(nil)[:8])
 	return b
+}
+
+func byID(x, y *Question) int { return cmp.Compare(x.ID, y.ID) }
+
+// digest is 16 hexadecimal digits of SHA-256 over a line for each question.
+func digest(questions []*Question, line func(*Question) string) string {
+	h := sha256.New()
+	for _, q := range questions {
+		io.WriteString(h, line(q))
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8])
 }
 
 // ByID returns the question in force with that id.
@@ -75,16 +92,49 @@ func (b *Bank) ByID(id string) (*Question, bool) {
 
 // Find returns a question by id and version, also one that was replaced or
 // retired; version "" is the newest. What was never in the bank is Missing.
-func (b *Bank) Find(id, version string) (*Question, error) {
-	q, ok := b.byID[id]
-	if ok && (version == "" || version == q.Version) {
-		return q, nil
+// Earlier versions have authored parameters: what a session used is in its
+// record, and what a parameter set held in Service.ParamSet.
+func (b *Bank) Find(id, version string) (_ *Question, err error) {
+	defer fault.In(&err, "question.Find(%.40s, %.16s)", id, version)
+	newest, ok := b.byID[id]
+	if ok && (version == "" || version == newest.Version) {
+		return newest, nil
 	}
-	return nil, fault.New(fault.Missing, "There is no question %.40q in version %.20q.", id, version)
+	content, ok := b.old[key{id, version}]
+	if !ok {
+		return nil, fault.New(fault.Missing, "There is no question %.40q in version %.20q.", id, version)
+	}
+	q := &Question{}
+	if err := json.Unmarshal([]byte(content), q); err != nil {
+		return nil, err
+	}
+	q.settle()
+	q.Version, q.Retired = version, true
+	return q, nil
 }
 
 // Skill returns what is taught about a skill; ok is false where nothing is.
 func (b *Bank) Skill(slug string) (_ *Skill, ok bool) {
 	s, ok := b.skills[slug]
 	return s, ok
+}
+
+// Skills returns what is taught, in the order of the outline.
+func (b *Bank) Skills() []*Skill {
+	return slices.SortedFunc(maps.Values(b.skills), func(x, y *Skill) int {
+		return cmp.Compare(places[x.Slug].order, places[y.Slug].order)
+	})
+}
+
+// Forms returns the forms that are whole (Form.Check), by id.
+func (b *Bank) Forms() []*Form { return slices.Clone(b.forms) }
+
+// Form returns a whole form by id.
+func (b *Bank) Form(id string) (*Form, bool) {
+	for _, f := range b.forms {
+		if f.ID == id {
+			return f, true
+		}
+	}
+	return nil, false
 }

@@ -160,3 +160,43 @@ func decodeFault(err error) error {
 	}
 	return fault.At("", "not JSON: %v", err)
 }
+
+// Line writes a question as one line of a question file, without its end.
+func Line(q *Question) ([]byte, error) { return line(q) }
+
+// line encodes v as JSON without HTML escapes.
+func line(v any) ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return nil, err
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), nil
+}
+
+// Export writes the questions in force by id, then the skills in the order of
+// the outline, as a question file that ReadAll reads to equal ones.
+func (b *Bank) Export(w io.Writer) (err error) {
+	defer fault.In(&err, "question.Export")
+	out := bufio.NewWriter(w)
+	write := func(v any) error {
+		text, err := line(v)
+		if err != nil {
+			return err
+		}
+		_, err = out.Write(append(text, '\n'))
+		return err
+	}
+	for _, q := range b.Questions {
+		if err := write(q); err != nil {
+			return err
+		}
+	}
+	for _, s := range b.Skills() {
+		if err := write(s); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}

@@ -1,10 +1,8 @@
 package question
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 
 	"satprep/internal/irt"
 )
@@ -176,13 +174,11 @@ func (q *Question) FormID() string {
 // VersionOf hashes content: the first 16 hexadecimal digits of SHA-256 over its
 // JSON in the order of the fields, without HTML escapes.
 func VersionOf(c *Content) (string, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(c); err != nil {
+	text, err := line(c)
+	if err != nil {
 		return "", err
 	}
-	sum := sha256.Sum256(b.Bytes())
+	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:8]), nil
 }
 
