@@ -1,0 +1,106 @@
+package api
+
+import (
+	"context"
+	"net"
+	"net/http"
+	"strings"
+
+	"satprep/internal/account"
+	"satprep/internal/fault"
+)
+
+// CookieName is the cookie that holds the web app's token.
+const CookieName = "satprep"
+
+// A caller is who stands at the door.
+type caller struct {
+	Actor  account.Actor // zero where the route is open to anyone
+	Owner  account.Actor // whose {user_id} stands in the path, once the right was given
+	Token  string        // with which the actor is signed in
+	IP     string
+	Secure bool // the caller reached us by TLS
+}
+
+// An exchange is what the door remembers of one request; caller is the part
+// that verbs see.
+type exchange struct {
+	caller
+	id  string
+	err error // why it was refused, for the log
+}
+
+type exchangeKey struct{}
+
+func exchangeOf(ctx context.Context) *exchange {
+	x, _ := ctx.Value(exchangeKey{}).(*exchange)
+	return x
+}
+
+// token takes the sign-in out of a request: Authorization first, then the
+// WebSocket subprotocol "bearer, TOKEN" (a browser cannot set a header there),
+// then the cookie, which byCookie reports.
+func token(r *http.Request) (t string, byCookie bool) {
+	if h := r.Header.Get("Authorization"); h != "" {
+		scheme, t, _ := strings.Cut(h, " ")
+		if !strings.EqualFold(scheme, "bearer") {
+			return "", false
+		}
+		return strings.TrimSpace(t), false
+	}
+	if h := r.Header.Get("Sec-WebSocket-Protocol"); h != "" && r.Header.Get("Upgrade") != "" {
+		first, second, _ := strings.Cut(h, ",")
+		if strings.EqualFold(strings.TrimSpace(first), "bearer") {
+			second, _, _ = strings.Cut(second, ",")
+			return strings.TrimSpace(second), false
+		}
+	}
+	if c, err := r.Cookie(CookieName); err == nil {
+		return c.Value, true
+	}
+	return "", false
+}
+
+// identify is the one place where a request becomes an actor.
+func (a *API) identify(r *http.Request, x *exchange) error {
+	t, _ := token(r)
+	if t == "" {
+		return fault.New(fault.Unauthenticated, "Please sign in: send Authorization: Bearer TOKEN.")
+	}
+	actor, err := a.Accounts.Authenticate(r.Context(), t)
+	if err == nil {
+		x.Actor, x.Token = actor, t
+	}
+	return err
+}
+
+// whence fills in where the request came from. Forwarded headers count only
+// behind a proxy that the operator trusts.
+func (a *API) whence(r *http.Request, x *exchange) {
+	x.IP, x.Secure = r.RemoteAddr, r.TLS != nil
+	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+		x.IP = host
+	}
+	if !a.TrustProxy {
+		return
+	}
+	// The last hop is the one that our own proxy wrote.
+	if f := r.Header.Values("X-Forwarded-For"); len(f) > 0 {
+		hops := strings.Split(f[len(f)-1], ",")
+		if ip := net.ParseIP(strings.TrimSpace(hops[len(hops)-1])); ip != nil {
+			x.IP = ip.String()
+		}
+	}
+	x.Secure = x.Secure || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
+}
+
+// signIn is the cookie that keeps a browser signed in; an empty token signs it
+// out.
+func (c *caller) signIn(token string) http.Cookie {
+	cookie := http.Cookie{Name: CookieName, Value: token, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Secure,
+		MaxAge: int(account.SignInLife.Seconds())}
+	if token == "" {
+		cookie.MaxAge = -1
+	}
+	return cookie
+}

@@ -1,0 +1,104 @@
+package api
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"satprep/internal/account"
+	"satprep/internal/fault"
+)
+
+// bodyTime is how long a client may take to send its body.
+const bodyTime = 30 * time.Second
+
+// guard stands before every route: who calls, may they, and what do they send.
+func (a *API) guard(rt *route, next http.HandlerFunc) http.HandlerFunc {
+	owned := strings.Contains(rt.path, "{user_id}")
+	safe := rt.method == http.MethodGet || rt.method == http.MethodHead
+	return func(w http.ResponseWriter, r *http.Request) {
+		x := exchangeOf(r.Context())
+		// A browser sends cookies by itself, also for a page of somebody else;
+		// whoever sends Authorization meant it.
+		if !safe && r.Header.Get("Authorization") == "" {
+			if err := a.cross.Check(r); err != nil {
+				refuse(w, r, fault.Wrap(fault.Forbidden, err, "This request comes from another site's page. Open the app itself, or send Authorization: Bearer TOKEN."))
+				return
+			}
+		}
+		if rt.who.signedIn {
+			if err := a.identify(r, x); err != nil {
+				refuse(w, r, err)
+				return
+			}
+		}
+		switch {
+		case rt.who.verb != "" && owned:
+			var err error
+			if x.Owner, err = a.Accounts.Permit(r.Context(), x.Actor, rt.who.verb, r.PathValue("user_id")); err != nil {
+				refuse(w, r, err)
+				return
+			}
+		case rt.who.verb != "" && !account.May(x.Actor, rt.who.verb, "", nil),
+			len(rt.who.roles) > 0 && !slices.Contains(rt.who.roles, x.Actor.Role):
+			refuse(w, r, fault.New(fault.Forbidden, "Your account may not do this."))
+			return
+		}
+		body, done, err := readBody(w, r, rt.limit)
+		if err != nil {
+			refuse(w, r, err)
+			return
+		}
+		defer done()
+		if body != nil {
+			r.Body = io.NopCloser(bytes.NewReader(body))
+		}
+		next(w, r)
+	}
+}
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// readBody reads all of a body of at most limit bytes, in the time a client
+// has for it. What it returns is valid until done.
+func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, done func(), err error) {
+	done = func() {}
+	if r.Body == nil || r.Body == http.NoBody || limit == none {
+		return nil, done, nil
+	}
+	tooLarge := fault.New(fault.TooLarge, "The body is too large: this route takes at most %d KiB.", limit>>10)
+	if r.ContentLength > limit {
+		return nil, done, tooLarge
+	}
+	if t := r.Header.Get("Content-Type"); t != "" && t != "application/json" {
+		media, _, err := mime.ParseMediaType(t)
+		if err != nil || media != "application/json" && !strings.HasSuffix(media, "+json") {
+			return nil, done, fault.New(fault.Invalid, "Send the body as JSON, with Content-Type: application/json.")
+		}
+	}
+	control := http.NewResponseController(w)
+	control.SetReadDeadline(time.Now().Add(bodyTime))
+	buf := buffers.Get().(*bytes.Buffer)
+	buf.Reset()
+	_, err = buf.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
+	control.SetReadDeadline(time.Time{})
+	if err != nil {
+		buffers.Put(buf)
+		var over *http.MaxBytesError
+		if errors.As(err, &over) {
+			return nil, done, tooLarge
+		}
+		return nil, done, fault.Wrap(fault.Invalid, err, "The body did not arrive whole; please send it again.")
+	}
+	return buf.Bytes(), func() {
+		if buf.Cap() <= batch {
+			buffers.Put(buf)
+		}
+	}, nil
+}

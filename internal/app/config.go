@@ -1,0 +1,44 @@
+package app
+
+import (
+	"log/slog"
+	"path/filepath"
+	"time"
+)
+
+// Config is what an operator decides. The zero value of a field is its default.
+type Config struct {
+	Data         string // folder; default ./data
+	Addr         string // default :8000; port 0 takes a free one
+	DB           string // sqlite:DIR or postgres://…; default is SQLite in Data
+	Version      string // of the build
+	TrustProxy   bool   // believe X-Forwarded-For and X-Forwarded-Proto
+	MetricsToken string // opens /metrics to others than this machine
+	School       bool   // school-contract mode: nothing is exported, whoever consents
+	Simulation   bool   // no rate limits; who registers is recorded as simulated
+	Drain        time.Duration
+	Logger       *slog.Logger
+	Now          func() time.Time
+}
+
+func (c Config) withDefaults() Config {
+	if c.Data == "" {
+		c.Data = "data"
+	}
+	if c.Addr == "" {
+		c.Addr = ":8000"
+	}
+	if c.DB == "" {
+		c.DB = "sqlite:" + filepath.Clean(c.Data)
+	}
+	if c.Drain == 0 {
+		c.Drain = 20 * time.Second
+	}
+	if c.Logger == nil {
+		c.Logger = slog.Default()
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}
