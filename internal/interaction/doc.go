@@ -6,7 +6,9 @@
 // body per version in the catalogue; a *subject* is the random id under which
 // a person stands here; *words* are free text, sealed under the subject's key;
 // a *stamp* is the consent that stood when it happened; *provenance* is what
-// many records share (builds, policy, versions in force).
+// many records share (builds, policy, versions in force); an *event* is a
+// screen action that a client sends in a batch, and the *quarantine* keeps,
+// sealed, those that were refused.
 //
 // Invariants: a row is never changed or deleted. seq is commit order on both
 // engines, without gaps: whoever appends holds the writer (SQLite) or one
