@@ -2,7 +2,9 @@ package question
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
 )
 
 // A Figure is drawn from data, or is a geometry drawing. Alt describes all that
@@ -69,20 +71,57 @@ func (p *Point) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
+// The most points a chart may have, and cells a table.
+const maxPoints, maxCells = 1000, 2000
+
 // check refuses a figure that cannot be drawn.
 func (f *Figure) check() error {
-	switch f.Kind {
-	case "table", "geometry":
-	case "bar", "line", "scatter":
-		for _, s := range f.Series {
-			for _, p := range s.Points {
-				if (f.Kind == "bar") != (p.Label != "") {
-					return fmt.Errorf("a %s chart's points are [label, number] for bars, [number, number] for others", f.Kind)
-				}
+	cells := len(f.Columns)
+	for _, row := range f.Rows {
+		cells += len(row)
+		if len(row) != len(f.Columns) {
+			return fmt.Errorf("a row has %d cells for %d columns", len(row), len(f.Columns))
+		}
+	}
+	chart := f.Kind == "bar" || f.Kind == "line" || f.Kind == "scatter"
+	switch {
+	case f.Alt == "":
+		return errors.New("alt is missing")
+	case cells > maxCells:
+		return fmt.Errorf("the table has more than %d cells", maxCells)
+	case (f.Kind == "geometry") != (f.SVG != ""):
+		return errors.New("svg stands with kind geometry, and only there")
+	case chart != (len(f.Series) > 0):
+		return errors.New("series stand with kind bar, line and scatter, and only there")
+	case f.Kind == "table" && (len(f.Columns) == 0 || len(f.Rows) == 0):
+		return errors.New("a table has columns and rows")
+	case f.Fit != nil && f.Kind != "scatter":
+		return errors.New("fit stands with kind scatter")
+	case chart:
+		return f.checkSeries()
+	case f.Kind == "geometry":
+		_, err := sanitise(f.SVG)
+		return err
+	case f.Kind != "table":
+		return errors.New("kind is table, bar, line, scatter or geometry")
+	}
+	return nil
+}
+
+func (f *Figure) checkSeries() error {
+	n := 0
+	for _, s := range f.Series {
+		if n += len(s.Points); len(s.Points) == 0 || n > maxPoints {
+			return fmt.Errorf("a series has points, and a chart at most %d", maxPoints)
+		}
+		for _, p := range s.Points {
+			if (f.Kind == "bar") != (p.Label != "") {
+				return errors.New("points are [label, number] of a bar chart and [number, number] of others")
+			}
+			if max(math.Abs(p.X), math.Abs(p.Y)) > 1e12 {
+				return errors.New("a number is beyond a million million")
 			}
 		}
-	default:
-		return fmt.Errorf("kind is table, bar, line, scatter or geometry")
 	}
 	return nil
 }
