@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"time"
 
@@ -146,7 +147,7 @@ func (l *live) theta() (theta, se float64) {
 		theta += t / float64(len(l.scopes))
 		se += e * e / float64(len(l.scopes)*len(l.scopes))
 	}
-	return theta, sqrt(se)
+	return theta, math.Sqrt(se)
 }
 
 // serve chooses the next question. more is false when the ceiling is reached

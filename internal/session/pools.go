@@ -22,7 +22,7 @@ type pools struct {
 
 // pools returns those of the bank in force.
 func (s *Service) pools() (*pools, error) {
-	bank := s.bank.Bank()
+	bank := s.bank()
 	if p := s.pooled.Load(); p != nil && p.bank == bank {
 		return p, nil
 	}

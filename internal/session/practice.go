@@ -2,8 +2,6 @@ package session
 
 import (
 	"context"
-	"encoding/hex"
-	"math"
 	"time"
 
 	"satprep/internal/account"
@@ -15,8 +13,6 @@ import (
 	"satprep/internal/selection"
 	"satprep/internal/uid"
 )
-
-func sqrt(x float64) float64 { return math.Sqrt(x) }
 
 // Start asks for a practice session.
 type Start struct {
@@ -164,278 +160,12 @@ func scopeSlug(scopes []irt.Scope) string {
 	return sc.Section
 }
 
-// Submit answers the question served, or several in the order in which they
-// are served. The same answer again returns the stored reply; another answer
-// to an answered question is a Conflict.
-func (s *Service) Submit(ctx context.Context, who account.Actor, kind Kind, id uid.ID, in Answers) (reply Reply, err error) {
-	defer fault.In(&err, "session.Submit(%s)", id)
-	stamp, err := s.learner(ctx, who)
-	if err != nil {
-		return Reply{}, err
-	}
-	err = again(func() error {
-		l, err := s.open(ctx, who.Subject, id, kind)
-		if err != nil {
-			return err
-		}
-		defer l.mu.Unlock()
-		reply, err = s.submit(ctx, l, subjectOf{who.Origin, who.TimeFactor}, stamp, in, who.Now(s.now))
-		return err
-	})
-	return reply, err
-}
-
-// submit works on l, which is locked.
-func (s *Service) submit(ctx context.Context, l *live, by subjectOf, stamp interaction.Stamp, in Answers, now time.Time) (Reply, error) {
-	todo, replay, err := l.sort(in.Items)
-	if err != nil {
-		return Reply{}, err
-	}
-	if len(todo) == 0 && !(in.Finish && l.row.status == Open) {
-		if replay != nil {
-			return s.replay(l, replay, now), nil
-		}
-		if l.row.status == Ended {
-			return s.reply(l, now), nil
-		}
-		return Reply{}, fault.New(fault.Invalid, "Send the answer to the question served as [{\"question_id\", \"answer\", \"time_spent\"}].")
-	}
-	if l.row.status == Ended {
-		return Reply{}, fault.New(fault.Conflict, "This session has ended; start another one.")
-	}
-	w := &batch{}
-	var results []Result
-	for i := range todo {
-		if l.served.Question != todo[i].Question {
-			return Reply{}, fault.New(fault.Conflict, "Question %.40q is not the one being asked now; answer the question served last.", todo[i].Question)
-		}
-		r, err := s.answer(ctx, l, &todo[i], by, stamp, in, now, w)
-		if err != nil {
-			return Reply{}, err
-		}
-		more, reason, err := s.serve(l, now)
-		if err != nil {
-			return Reply{}, err
-		}
-		if late := l.overtime(now, by.factor); more && late {
-			more, reason, l.served = false, "time", served{}
-		}
-		if !more {
-			if err := s.end(ctx, l, by, stamp, in.Client, reason, now, w); err != nil {
-				return Reply{}, err
-			}
-		}
-		f := Feedback{}
-		if l.row.kind == Practice {
-			f = explain(r.question, r.answer, r.correct, in.Hold)
-		}
-		results = append(results, Result{Question: r.question.ID, Theta: r.theta.V, Feedback: f})
-	}
-	if in.Finish && l.row.status == Open {
-		if err := s.end(ctx, l, by, stamp, in.Client, "finished", now, w); err != nil {
-			return Reply{}, err
-		}
-	}
-	if err := s.store(ctx, l, w, now); err != nil {
-		return Reply{}, err
-	}
-	reply := s.reply(l, now)
-	if len(results) > 0 && l.row.kind == Practice {
-		reply.Feedback = &results[len(results)-1].Feedback
-		if len(results) > 1 {
-			reply.Results = results
-		}
-	}
-	return reply, nil
-}
-
-// sort divides submissions into those still to do and, where all were
-// answered before with the same answer, the one whose reply is asked again.
-func (l *live) sort(items []Submission) (todo []Submission, replay *response, err error) {
-	for i := range items {
-		prior := l.prior(items[i].Question)
-		if prior == nil {
-			todo = append(todo, items[i])
-			continue
-		}
-		answer, err := items[i].normal(prior.question)
-		if err != nil {
-			return nil, nil, err
-		}
-		if answer != prior.answer {
-			return nil, nil, fault.New(fault.Conflict, "This question was answered already, with another answer; an answer cannot be changed once it is submitted.")
-		}
-		replay = prior
-	}
-	return todo, replay, nil
-}
-
-func (l *live) prior(id string) *response {
-	for i := range l.done {
-		if l.done[i].question.ID == id {
-			return &l.done[i]
-		}
-	}
-	return nil
-}
-
-// batch is what one submit will write.
-type batch struct {
-	records   []*interaction.Record
-	responses []*response
-	sealed    [][]byte
-}
-
-// answer grades a submission of the question served and moves l on.
-func (s *Service) answer(ctx context.Context, l *live, sub *Submission, by subjectOf, stamp interaction.Stamp, in Answers, now time.Time, w *batch) (*response, error) {
-	v := l.served
-	q, err := l.set.bank.Find(v.Question, v.Version)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := sub.normal(q)
-	if err != nil {
-		return nil, err
-	}
-	correct := false
-	if answer != "" {
-		if correct, err = question.Grade(q, answer); err != nil {
-			return nil, err
-		}
-	}
-	levels, aided, err := aidOn(ctx, s.db, l.row.subject, q)
-	if err != nil {
-		return nil, err
-	}
-	l.dirty = true
-	rapid := sub.rapid(q.Section)
-	counts := v.First && !aided && !rapid
-	if counts {
-		l.ability.Answer(q.Scope(), l.set.table(q.Params.Params), correct)
-	}
-	rec := s.base(l, by, stamp, in.Client, answeredKind(l.row.kind), now)
-	in.Client.fill(rec, sub)
-	body := sub.answering(q)
-	body.HintLevels, body.Eligible, body.Rapid, body.Feedback = levels, counts, rapid, "none"
-	if l.row.kind == Practice {
-		body.Feedback = "rationale"
-		if in.Hold {
-			body.Feedback = "held"
-		}
-	}
-	rec.Body = body
-	rec.Done, rec.Words = sub.done(answer, q.Type == question.Typed, correct, l.met[q.ID]+1, aided)
-	v.fill(rec, q)
-	theta, se := l.theta()
-	rec.After.Theta, rec.After.SE = interaction.Some(theta), interaction.Some(se)
-	if l.row.kind == Diagnostic {
-		rec.Asked.SecondsLeft = interaction.Some(max(0, l.deadline(by.factor).Sub(now).Seconds()))
-	}
-	if err := s.log.Prepare(ctx, rec); err != nil {
-		return nil, err
-	}
-	r := &response{ordinal: len(l.done) + 1, record: rec.ID, question: q, state: rec.Done.State, answer: answer, correct: correct, timeMS: rec.Done.TimeMS,
-		at: now, counts: counts, theta: rec.After.Theta, se: rec.After.SE}
-	var sealed []byte
-	if rec.Words.Answer != "" {
-		if sealed, err = s.log.Keys().SealText(ctx, l.row.subject, rec.ID, []byte(answer)); err != nil {
-			return nil, err
-		}
-	}
-	w.records, w.responses, w.sealed = append(w.records, rec), append(w.responses, r), append(w.sealed, sealed)
-	l.done = append(l.done, *r)
-	l.met[q.ID]++
-	l.families[q.Family] = true
-	l.row.asked++
-	if correct {
-		l.row.correct++
-	}
-	return r, nil
-}
-
-func answeredKind(k Kind) interaction.Kind {
-	if k == Diagnostic {
-		return interaction.DiagnosticAnswered
-	}
-	return interaction.PracticeAnswered
-}
-
-// fill writes the stimulus and the reason of a served question into a record.
-func (v served) fill(rec *interaction.Record, q *question.Question) {
-	rec.Asked.Question, rec.Asked.Version, rec.Asked.Section, rec.Asked.Skill, rec.Asked.Position = q.ID, q.Version, q.Section, q.Skill, v.Position
-	digest, _ := hex.DecodeString(v.Digest)
-	rec.Why = interaction.Why{Eligible: v.Eligible, Digest: digest, Propensity: interaction.Some(v.Propensity), Support: v.Support, Draw: interaction.Some(v.Draw),
-		ThetaBefore: interaction.Some(v.Theta), SEBefore: interaction.Some(v.SE)}
-	rec.Provenance.Policy, rec.Provenance.PolicyVersion, rec.Provenance.Epsilon = v.Policy, v.PolicyVersion, v.Epsilon
-}
-
-// end closes l in memory and adds its last record.
-func (s *Service) end(ctx context.Context, l *live, by subjectOf, stamp interaction.Stamp, c Client, reason string, now time.Time, w *batch) error {
-	l.dirty = true
-	l.row.status, l.row.endedAt, l.served = Ended, now, served{}
-	body := interaction.Ended{Reason: reason, Answered: l.row.asked, Correct: l.row.correct}
-	for _, d := range l.done {
-		if d.state == interaction.Omitted {
-			body.Omitted++
-		}
-	}
-	if l.row.kind == Practice && l.row.asked > 0 {
-		l.row.points = PracticePoints
-	}
-	rec := s.base(l, by, stamp, c, endedKind(l.row.kind), now)
-	if l.row.kind == Diagnostic {
-		scores := l.diagnosticScores()
-		body.Scores = scores.facts()
-		rec.Provenance.ScoreMap = ScoreMapVersion
-	}
-	rec.Body = body
-	theta, se := l.theta()
-	rec.After = interaction.After{Theta: interaction.Some(theta), SE: interaction.Some(se), Points: interaction.Some(int32(l.row.points))}
-	if err := s.log.Prepare(ctx, rec); err != nil {
-		return err
-	}
-	w.records = append(w.records, rec)
-	return nil
-}
-
-func endedKind(k Kind) interaction.Kind {
-	if k == Diagnostic {
-		return interaction.DiagnosticEnded
-	}
-	return interaction.PracticeEnded
-}
-
-// store writes a batch and the session's row in one transaction.
-func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) error {
-	next := l.row
-	next.revision++
-	next.updatedAt = now
-	next.served = l.served.encode()
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := s.log.Append(tx, w.records...); err != nil {
-			return err
-		}
-		next.lastSeq = w.records[len(w.records)-1].Seq
-		for i, r := range w.responses {
-			if err := insertResponse(tx, next.subject, next.id, r, w.sealed[i]); err != nil {
-				return err
-			}
-		}
-		return updateSession(tx, &next)
-	})
-	if err != nil {
-		return err
-	}
-	l.row, l.dirty = next, false
-	return nil
-}
-
 // reply is where l stands now.
 func (s *Service) reply(l *live, now time.Time) Reply {
 	r := Reply{SessionID: l.row.id.String(), Questions: []question.Shown{}, Answered: l.row.asked, NumQuestions: l.row.ceiling, Done: l.row.status == Ended}
 	r.Theta, r.SE = l.theta()
 	if q, err := l.set.bank.Find(l.served.Question, l.served.Version); err == nil && !r.Done {
-		r.Questions = append(r.Questions, q.Show())
+		r.Questions = append(r.Questions, question.Show(q))
 	}
 	if r.Done {
 		r.PointsEarned, r.Correct = &l.row.points, &l.row.correct
@@ -457,7 +187,7 @@ func (s *Service) replay(l *live, prior *response, now time.Time) Reply {
 	if prior.ordinal < len(l.done) { // what followed was answered since
 		r.Theta, r.SE, r.Done, r.PointsEarned, r.Correct = prior.theta.V, prior.se.V, false, nil, nil
 		r.Answered = prior.ordinal
-		r.Questions = []question.Shown{l.done[prior.ordinal].question.Show()}
+		r.Questions = []question.Shown{question.Show(l.done[prior.ordinal].question)}
 	}
 	return r
 }

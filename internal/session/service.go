@@ -24,7 +24,7 @@ import (
 type Deps struct {
 	DB      *db.DB
 	Log     *interaction.Log
-	Bank    *question.Service
+	Bank    func() *question.Bank // the one in force
 	Beliefs *proficiency.Service
 	Consent account.Consent
 	Now     func() time.Time
@@ -36,7 +36,7 @@ type Deps struct {
 type Service struct {
 	db      *db.DB
 	log     *interaction.Log
-	bank    *question.Service
+	bank    func() *question.Bank
 	beliefs *proficiency.Service
 	consent account.Consent
 	now     func() time.Time

@@ -3,8 +3,10 @@ package session
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"satprep/internal/db"
@@ -127,6 +129,11 @@ func (s *Service) responses(ctx context.Context, q db.Queryer, bank *question.Ba
 		}
 		r.state, r.correct, r.at, r.module = interaction.State(state), correct.Bool, db.Time(at), int(module.Int64)
 		r.answer, r.retried = answer.String, retried.String
+		if hexed, ok := strings.CutPrefix(r.retried, sealedMark); ok {
+			if r.retried, err = s.unsealHex(ctx, subject, r.record, hexed); err != nil {
+				return nil, err
+			}
+		}
 		if len(sealed) > 0 {
 			text, err := s.log.Keys().OpenText(ctx, subject, r.record, sealed)
 			if err != nil {
@@ -137,6 +144,18 @@ func (s *Service) responses(ctx context.Context, q db.Queryer, bank *question.Ba
 		list = append(list, r)
 	}
 	return list, db.Fault(rows.Err())
+}
+
+// sealedMark begins a second try that was typed in: its sealed form in hex.
+const sealedMark = "sealed:"
+
+func (s *Service) unsealHex(ctx context.Context, subject, record uid.ID, hexed string) (string, error) {
+	sealed, err := hex.DecodeString(hexed)
+	if err != nil {
+		return "", fmt.Errorf("second try of record %s: %w", record, err)
+	}
+	text, err := s.log.Keys().OpenText(ctx, subject, record, sealed)
+	return string(text), err
 }
 
 // met is how often a subject answered each question, and what is open in
