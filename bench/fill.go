@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"satprep/internal/db"
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// fillBatch is how many answers one transaction of fill writes.
+const fillBatch = 2000
+
+// fill writes n answers of the users in data straight into its tables: the
+// same rows that the server writes, without the server. Users are those that
+// importUsers made; each answer is a response and a record.
+func (s *settings) fill(ctx context.Context, data string, n int) error {
+	now := func() time.Time { return time.Now() }
+	d, err := db.Open(ctx, "sqlite:"+data, db.Main)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	k, err := db.Open(ctx, "sqlite:"+data, db.Keys)
+	if err != nil {
+		return err
+	}
+	defer k.Close()
+	keys, err := interaction.OpenKeyring(k, now)
+	if err != nil {
+		return err
+	}
+	l := interaction.NewLog(d, keys, now)
+	subjects, err := students(ctx, d)
+	if err != nil {
+		return err
+	}
+	bank, err := question.Embedded()
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	for done := 0; done < n; done += fillBatch {
+		subject := subjects[(done/fillBatch)%len(subjects)]
+		session := uid.New(time.Now())
+		records := make([]*interaction.Record, min(fillBatch, n-done))
+		for i := range records {
+			q := bank.Questions[rand.IntN(len(bank.Questions))]
+			records[i] = fillRecord(subject, session, q, i)
+			if err := l.Prepare(ctx, records[i]); err != nil {
+				return err
+			}
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { return fillWrite(tx, l, subject, session, records) }); err != nil {
+			return err
+		}
+	}
+	s.print("filled %d answers in %.0f s", n, time.Since(began).Seconds())
+	return nil
+}
+
+func students(ctx context.Context, d *db.DB) (list []uid.ID, err error) {
+	rows, err := d.Query(ctx, `SELECT s.subject FROM account_subject s JOIN account a ON a.user_id = s.user_id WHERE a.role = 'student'`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id uid.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		list = append(list, id)
+	}
+	return list, rows.Err()
+}
+
+var fillStamp = interaction.NewStamp(1, interaction.Service|interaction.ResearchExport, "18_plus", false)
+
+func fillRecord(subject, session uid.ID, q *question.Question, i int) *interaction.Record {
+	at := time.Now()
+	correct := rand.IntN(3) > 0
+	return &interaction.Record{Subject: subject, Session: session, Kind: interaction.PracticeAnswered, Origin: interaction.Simulated, Consent: fillStamp,
+		Provenance: interaction.Provenance{Server: "bench", Policy: "max_information", PolicyVersion: "1", Epsilon: .05},
+		ReceivedAt: at, MadeAt: at.Add(-time.Second),
+		Asked: interaction.Asked{Question: q.ID, Version: q.Version, Section: q.Section, Skill: q.Skill, Mode: "practice", Position: i + 1, Source: "own"},
+		Why: interaction.Why{Eligible: 80, Digest: make([]byte, 16), Propensity: interaction.Some(.19), Draw: interaction.Some(rand.Float64()), ThetaBefore: interaction.Some(.1), SEBefore: interaction.Some(.5),
+			Support: []interaction.Chance{{ID: q.ID, P: .2}, {ID: "a", P: .2}, {ID: "b", P: .2}, {ID: "c", P: .2}, {ID: "d", P: .2}}},
+		Done:  interaction.Done{Answer: "B", State: interaction.Answered, Correct: interaction.Some(correct), Attempt: 1, Aided: interaction.Some(false), TimeMS: interaction.Some(int64(20_000 + rand.IntN(60_000)))},
+		After: interaction.After{Theta: interaction.Some(.12), SE: interaction.Some(.49)},
+		Body:  interaction.Answering{Input: "keyboard", Feedback: "rationale", Eligible: true, Keys: q.Keys, Difficulty: &interaction.Params{A: 1, B: .3, C: .2}}}
+}
+
+func fillWrite(tx *db.Tx, l *interaction.Log, subject, session uid.ID, records []*interaction.Record) error {
+	if err := l.Append(tx, records...); err != nil {
+		return err
+	}
+	at := db.Micros(time.Now())
+	if _, err := tx.Exec(`INSERT INTO session (id, subject, kind, status, revision, last_seq, scope, rule, source, ceiling, asked, correct, points, salt, served, detail, started_at, updated_at, ended_at)
+		VALUES (?, ?, 'practice', 'ended', 1, ?, 'math', 'max_information', 'own', ?, ?, 0, 50, 0, '', '', ?, ?, ?)`,
+		session, subject, records[len(records)-1].Seq, len(records), len(records), at, at, at); err != nil {
+		return err
+	}
+	for i, r := range records {
+		if _, err := tx.Exec(`INSERT INTO response (subject, session, ordinal, record, question, version, state, answer, correct, time_ms, answered_at, counts, pretest, theta, se)
+			VALUES (?, ?, ?, ?, ?, ?, 'answered', ?, ?, ?, ?, TRUE, FALSE, ?, ?)`,
+			subject, session, i+1, r.ID, r.Asked.Question, r.Asked.Version, r.Done.Answer, r.Done.Correct.V, r.Done.TimeMS.V, at, r.After.Theta.V, r.After.SE.V); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eventBatch is a batch of screen actions as a client sends it.
+func eventBatch(n int) ([]byte, error) {
+	type event struct {
+		ID     string         `json:"id"`
+		Kind   string         `json:"kind"`
+		MadeAt time.Time      `json:"made_at"`
+		Mono   int            `json:"mono_ms"`
+		Body   map[string]any `json:"body"`
+	}
+	list := make([]event, n)
+	for i := range list {
+		list[i] = event{uid.New(time.Now()).String(), string(interaction.ChoiceSelected), time.Now().UTC(), i * 700, map[string]any{"choice": "B"}}
+	}
+	b, err := json.Marshal(map[string]any{"events": list})
+	if err != nil {
+		return nil, fmt.Errorf("encoding events: %w", err)
+	}
+	return b, nil
+}

@@ -1,0 +1,101 @@
+// Command bench measures the whole product over real HTTP and prints, in one
+// run, what it does beside a yardstick: a bare net/http server that writes two
+// typed rows an answer, group-committed at synchronous=FULL. Ratios travel
+// between machines; times do not.
+//
+//	go run ./bench           everything; about ten minutes, 4 GB of disk
+//	go run ./bench -short    the same with small numbers, for the gate
+//	go run ./bench -only answers,start
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// settings are the sizes of a run.
+type settings struct {
+	seconds    time.Duration // a load
+	students   []int
+	small, big int // records in the log
+	exported   int
+	only       []string
+	dir        string
+	bin        string // the product
+	self       string // this program, as the floor
+	out        io.Writer
+}
+
+func (s *settings) wants(name string) bool { return len(s.only) == 0 || slices.Contains(s.only, name) }
+
+func main() {
+	log.SetFlags(0)
+	if os.Getenv(floorEnv) != "" {
+		if err := runFloor(os.Getenv(floorEnv)); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	short := flag.Bool("short", false, "small numbers")
+	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror")
+	keep := flag.String("dir", "", "work in this folder and keep it (default: a temporary one)")
+	flag.Parse()
+	s := &settings{seconds: 8 * time.Second, students: []int{1, 16, 64}, small: 10_000, big: 5_000_000, exported: 1_000_000, out: os.Stdout, dir: *keep}
+	if *short {
+		s.seconds, s.big, s.exported = 1500*time.Millisecond, 60_000, 30_000
+	}
+	if *only != "" {
+		s.only = strings.Split(*only, ",")
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, s); err != nil {
+		stop()
+		log.Fatal("bench: ", err)
+	}
+}
+
+func run(ctx context.Context, s *settings) (err error) {
+	if s.dir == "" {
+		if s.dir, err = os.MkdirTemp("", "satprep-bench"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(s.dir)
+	}
+	if s.self, err = os.Executable(); err != nil {
+		return err
+	}
+	s.bin = filepath.Join(s.dir, "satprep")
+	if out, err := exec.CommandContext(ctx, "go", "build", "-o", s.bin, "satprep/cmd/satprep").CombinedOutput(); err != nil {
+		return fmt.Errorf("building satprep: %w\n%s", err, out)
+	}
+	began := time.Now()
+	for _, part := range []struct {
+		name string
+		run  func(context.Context, *settings) error
+	}{
+		{"selection", benchSelection}, {"start", benchStart}, {"answers", benchAnswers}, {"events", benchEvents},
+		{"growth", benchGrowth}, {"export", benchExport},
+	} {
+		if !s.wants(part.name) {
+			continue
+		}
+		if err := part.run(ctx, s); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	s.print("bench took %.0f s", time.Since(began).Seconds())
+	return nil
+}
+
+func (s *settings) print(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }

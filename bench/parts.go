@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+func freeAddr() string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "127.0.0.1:0"
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+func (s *settings) folder(name string) (string, error) {
+	dir := filepath.Join(s.dir, name)
+	return dir, os.MkdirAll(dir, 0o700)
+}
+
+// benchStart: time to ready on a new folder and on one that is there, and
+// memory when idle.
+func benchStart(ctx context.Context, s *settings) error {
+	data, err := s.folder("start")
+	if err != nil {
+		return err
+	}
+	for _, what := range []string{"first start (folder, schema, bank)", "start"} {
+		v, took, err := s.startProduct(ctx, data)
+		if err != nil {
+			return err
+		}
+		time.Sleep(500 * time.Millisecond)
+		s.print("%-44s ready after %4d ms, %5.1f MB resident when idle", what, took.Milliseconds(), v.resident())
+		v.stop()
+	}
+	return nil
+}
+
+// benchAnswers: durable answers a second over HTTP against the floor.
+func benchAnswers(ctx context.Context, s *settings) error {
+	data, err := s.folder("answers")
+	if err != nil {
+		return err
+	}
+	most := s.students[len(s.students)-1]
+	tokens, err := s.importUsers(ctx, data, most)
+	if err != nil {
+		return err
+	}
+	v, _, err := s.startProduct(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer v.stop()
+	f, err := s.startFloor(ctx)
+	if err != nil {
+		return err
+	}
+	defer f.stop()
+	for _, n := range s.students {
+		floor, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) { return floorStudent(f.url, i), nil })
+		if err != nil {
+			return err
+		}
+		got, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
+			id := fmt.Sprintf("s%d", i)
+			return student(v.url, id, tokens[id]), nil
+		})
+		if err != nil {
+			return err
+		}
+		s.print("answers, %2d students: %6.0f/s  p50 %6.2f ms  p99 %6.2f ms | floor %6.0f/s  p99 %6.2f ms | ratio %.2f",
+			n, got.rate(), ms(got.p50), ms(got.p99), floor.rate(), ms(floor.p99), got.rate()/floor.rate())
+	}
+	s.print("memory under load: %.1f MB resident", v.resident())
+	return nil
+}
+
+func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
+
+// benchEvents: screen actions in batches of 100.
+func benchEvents(ctx context.Context, s *settings) error {
+	data, err := s.folder("events")
+	if err != nil {
+		return err
+	}
+	const clients = 8
+	tokens, err := s.importUsers(ctx, data, clients)
+	if err != nil {
+		return err
+	}
+	v, _, err := s.startProduct(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer v.stop()
+	got, err := together(ctx, clients, s.seconds, func(i int) (func() (time.Duration, error), error) {
+		return func() (time.Duration, error) {
+			body, err := eventBatch(100)
+			if err != nil {
+				return 0, err
+			}
+			return post(v.url+"/ai_data/events", tokens[fmt.Sprintf("s%d", i)], body, nil)
+		}, nil
+	})
+	if err != nil {
+		return err
+	}
+	s.print("events in batches of 100: %.0f/s  p99 %.1f ms a batch (aim >= 10,000/s)", 100*got.rate(), ms(got.p99))
+	return nil
+}
+
+// benchGrowth: the same load in a small and in a big log.
+func benchGrowth(ctx context.Context, s *settings) error {
+	const n = 16
+	var p99 [2]float64
+	for i, size := range []int{s.small, s.big} {
+		data, err := s.folder(fmt.Sprintf("growth%d", size))
+		if err != nil {
+			return err
+		}
+		tokens, err := s.importUsers(ctx, data, 2000)
+		if err != nil {
+			return err
+		}
+		if err := s.fill(ctx, data, size); err != nil {
+			return err
+		}
+		v, _, err := s.startProduct(ctx, data)
+		if err != nil {
+			return err
+		}
+		got, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
+			id := fmt.Sprintf("s%d", i)
+			return student(v.url, id, tokens[id]), nil
+		})
+		v.stop()
+		if err != nil {
+			return err
+		}
+		p99[i] = ms(got.p99)
+		s.print("answers, %d students, %8d records: %6.0f/s  p50 %6.2f ms  p99 %6.2f ms", n, size, got.rate(), ms(got.p50), ms(got.p99))
+	}
+	s.print("p99 growth: %.2fx (aim <= 1.2)", p99[1]/p99[0])
+	return nil
+}
+
+// benchExport: everybody's data, and the mirror rebuilt.
+func benchExport(ctx context.Context, s *settings) error {
+	data, err := s.folder("export")
+	if err != nil {
+		return err
+	}
+	tokens, err := s.importUsers(ctx, data, 500)
+	if err != nil {
+		return err
+	}
+	if err := s.consentAll(ctx, data); err != nil {
+		return err
+	}
+	if err := s.fill(ctx, data, s.exported); err != nil {
+		return err
+	}
+	if s.wants("mirror") || len(s.only) == 0 {
+		began := time.Now()
+		if text, err := exec.CommandContext(ctx, s.bin, "rebuild", "mirror", "--data", data).CombinedOutput(); err != nil {
+			return fmt.Errorf("rebuilding the mirror: %w\n%s", err, text)
+		}
+		took := time.Since(began)
+		s.print("mirror rebuilt: %.0f rows/s", float64(s.exported)/took.Seconds())
+	}
+	v, _, err := s.startProduct(ctx, data)
+	if err != nil {
+		return err
+	}
+	defer v.stop()
+	before := v.resident()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.url+"/ai_data/export_all", nil)
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Authorization", "Bearer "+tokens["boss"])
+	began := time.Now()
+	res, err := client.Do(req)
+	if err != nil {
+		return err
+	}
+	text, _ := io.ReadAll(res.Body)
+	res.Body.Close()
+	if res.StatusCode != http.StatusOK {
+		return fmt.Errorf("export_all: %s: %.300s", res.Status, text)
+	}
+	took := time.Since(began)
+	s.print("export_all: %.0f records/s (aim >= 200,000), resident %.0f MB before, %.0f MB after (aim <= 128)", float64(s.exported)/took.Seconds(), before, v.resident())
+	return nil
+}
