@@ -115,6 +115,16 @@ type Actor struct {
 	TimeFactor float64
 	TimeZone   string // IANA name
 	Name       string
+	Clock      time.Time // a simulated account's own time; the door sets it, and only there it is not zero
+}
+
+// Now is the actor's time: real for everybody but simulated accounts, which
+// may live through a fortnight in a minute.
+func (a Actor) Now(real func() time.Time) time.Time {
+	if a.Origin == interaction.Simulated && !a.Clock.IsZero() {
+		return a.Clock
+	}
+	return real()
 }
 
 // Operator is whoever commands the machine: the command line acts as it. It

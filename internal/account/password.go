@@ -83,14 +83,16 @@ func (h hasher) verify(ctx context.Context, phc, password string) (bool, error) 
 	return subtle.ConstantTimeCompare(key, want) == 1, nil
 }
 
+const maxPassword = 512 // bytes
+
 func checkPassword(s string) error {
 	switch n := utf8.RuneCountInString(s); {
 	case !utf8.ValidString(s):
 		return fault.At("password", "The password is not valid text.")
 	case n < 8:
 		return fault.At("password", "The password needs at least 8 characters.")
-	case len(s) > 512:
-		return fault.At("password", "The password may have at most 512 bytes.")
+	case len(s) > maxPassword:
+		return fault.At("password", "The password may have at most %d bytes.", maxPassword)
 	}
 	return nil
 }

