@@ -32,7 +32,7 @@ type key struct{ id, version string }
 type Skill struct {
 	Slug     string    `json:"skill"`
 	Strategy string    `json:"strategy"`
-	Examples []Example `json:"examples"`
+	Examples []Example `json:"examples,omitempty"`
 }
 
 // An Example is a worked example; it repeats no question of the bank.

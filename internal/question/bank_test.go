@@ -3,14 +3,18 @@ package question
 import (
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"satprep/internal/fault"
 )
 
+var readOnce = sync.OnceValues(Embedded)
+
+// embeddedBank is shared by all tests: what they change they copy.
 func embeddedBank(t testing.TB) *Bank {
 	t.Helper()
-	b, err := Embedded()
+	b, err := readOnce()
 	if err != nil {
 		t.Fatal(err)
 	}

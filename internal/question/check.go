@@ -121,6 +121,7 @@ func checkSkill(s *Skill) error {
 	case s.Strategy == "":
 		return fault.At("strategy", "there is no strategy")
 	}
+	s.Examples = filled(s.Examples)
 	for _, e := range s.Examples {
 		if e.Question == "" || len(e.Solution) == 0 || slices.Contains(e.Solution, "") || !slices.Contains([]Difficulty{Easy, Medium, Hard}, e.Difficulty) {
 			return fault.At("examples", "an example has a difficulty, a question and a solution in steps")

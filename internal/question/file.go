@@ -7,7 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"reflect"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"satprep/internal/fault"
 )
@@ -107,52 +111,71 @@ func readLine(in *bufio.Reader) (line []byte, long bool, err error) {
 
 // ParseLine reads one line of a question file: a question, or a skill where it
 // has a strategy. Its errors are faults (Invalid) with the field.
-func ParseLine(line []byte) (*Question, *Skill, error) {
-	var probe struct {
-		Strategy *string `json:"strategy"`
+func ParseLine(text []byte) (_ *Question, _ *Skill, err error) {
+	if !utf8.Valid(text) || bytes.Contains(text, []byte(`\u0000`)) {
+		return nil, nil, fault.At("", "not UTF-8 text")
 	}
-	if err := json.Unmarshal(line, &probe); err != nil {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err != nil {
 		return nil, nil, decodeFault(err)
 	}
-	if probe.Strategy != nil {
+	if _, ok := fields["strategy"]; ok {
 		s := &Skill{}
-		if err := strict(line, s); err != nil {
+		if err := strict(text, fields, s); err != nil {
 			return nil, nil, err
 		}
-		return nil, s, checkSkill(s)
+		if err := checkSkill(s); err != nil {
+			return nil, nil, err
+		}
+		return nil, s, nil
 	}
 	q := &Question{}
-	if err := strict(line, q); err != nil {
+	if err := strict(text, fields, q); err != nil {
 		return nil, nil, err
 	}
 	if err := check(q); err != nil {
 		return nil, nil, err
 	}
 	q.settle()
-	var err error
 	if q.Version, err = VersionOf(&q.Content); err != nil {
 		return nil, nil, err
 	}
 	return q, nil, nil
 }
 
-// strict decodes one JSON object into v; fields that are not v's are refused.
-func strict(line []byte, v any) error {
-	dec := json.NewDecoder(bytes.NewReader(line))
+// strict decodes one JSON object into v; fields that are not v's are refused, and
+// so are v's own in other letters.
+func strict(text []byte, fields map[string]json.RawMessage, v any) error {
+	known := fieldNames(reflect.TypeOf(v).Elem())
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		if !known[name] {
+			return fault.At(name, "there is no field %.60q", name)
+		}
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(v); err != nil {
 		return decodeFault(err)
 	}
-	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
-		return fault.At("", "more than one JSON value stands in the line")
-	}
 	return nil
+}
+
+// fieldNames are the JSON names of a struct's fields.
+func fieldNames(t reflect.Type) map[string]bool {
+	names := map[string]bool{}
+	for _, f := range reflect.VisibleFields(t) {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" && name != "-" {
+			names[name] = true
+		}
+	}
+	return names
 }
 
 func decodeFault(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
-		return fault.At(wrong.Field, "%s cannot be a %s", wrong.Field, wrong.Value)
+		field := strings.TrimPrefix(wrong.Field, "Content.") // of the embedded struct
+		return fault.At(field, "%s cannot be a %s", field, wrong.Value)
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		name = strings.Trim(name, `"`)

@@ -94,8 +94,8 @@ type Content struct {
 	Keys        []string     `json:"keys"` // one letter, or every right number
 	EntryErrors []EntryError `json:"entry_errors,omitempty"`
 	Rationale   string       `json:"rationale,omitempty"` // typed questions: why the key is right
-	Hints       []Hint       `json:"hints"`
-	Steps       []string     `json:"steps"` // worked solution; the last states the answer
+	Hints       []Hint       `json:"hints,omitempty"`
+	Steps       []string     `json:"steps,omitempty"` // worked solution; the last states the answer
 }
 
 // A Choice of a question. Misconception is "" for the key.
@@ -190,12 +190,24 @@ func (q *Question) settle() {
 	if q.Family == q.ID {
 		q.Family = q.ID
 	}
+	q.Tags, q.Choices, q.EntryErrors, q.Hints, q.Steps = filled(q.Tags), filled(q.Choices), filled(q.EntryErrors), filled(q.Hints), filled(q.Steps)
+	if f := q.Figure; f != nil {
+		f.Series, f.Columns, f.Rows = filled(f.Series), filled(f.Columns), filled(f.Rows)
+	}
 	q.Params = AuthoredParams(q.Type, q.Difficulty, q.Adjust)
 	for i := range q.Choices {
 		if i < len(letters) && q.Choices[i].ID == letters[i] {
 			q.Choices[i].ID = letters[i]
 		}
 	}
+}
+
+// filled turns an empty list into none, which is how a file writes it.
+func filled[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
 
 var letters = [...]string{"A", "B", "C", "D"}
