@@ -31,8 +31,8 @@ type room struct {
 	beside []string
 	// support is for tests: only test files and other support may import it.
 	support bool
-	// tests are what its test files may use beyond that: whoever stands at the
-	// door is tested against a whole server.
+	// tests are what its test files may use beyond that: the door is tested
+	// against a whole server, a session together with the points it brings.
 	tests []string
 	// later is planned: it may be missing, and documents do not name it yet.
 	later bool
@@ -73,7 +73,7 @@ var floorPlan = []room{
 	{dir: "internal/proficiency", floor: 4},
 
 	// 5: life. Session first; the others may use it and not each other.
-	{dir: "internal/session", floor: 5},
+	{dir: "internal/session", floor: 5, tests: []string{"internal/reward"}},
 	{dir: "internal/tutor", floor: 5, beside: []string{"internal/session"}},
 	{dir: "internal/reward", floor: 5, beside: []string{"internal/session"}},
 	{dir: "internal/plan", floor: 5, beside: []string{"internal/session"}, later: true},
@@ -170,6 +170,8 @@ func TestObjections(t *testing.T) {
 		{"internal/simulate", "internal/app", true, true},
 		{"internal/simulate", "internal/app", false, false},
 		{"internal/session", "internal/app", true, false},
+		{"internal/session", "internal/reward", true, true},
+		{"internal/session", "internal/reward", false, false},
 		{"internal/erasure", "internal/mirror", false, true},
 	} {
 		from, _ := find(c.from)
