@@ -37,7 +37,8 @@ func (by *caller) enter(a account.Actor, token string) *signedInOut {
 
 func (a *API) register(ctx context.Context, by *caller, in *registerIn) (*signedInOut, error) {
 	b := &in.Body
-	r := account.Registration{Name: b.Name, Password: b.Password, Role: account.Role(b.Role), Age: account.AgeBand(b.AgeBand), TimeZone: b.TimeZone, Code: b.Code, IP: by.IP}
+	r := account.Registration{Name: b.Name, Password: b.Password, Role: account.Role(b.Role), Age: account.AgeBand(b.AgeBand), TimeZone: b.TimeZone,
+		Code: b.Code, IP: by.IP, Simulated: a.Simulation}
 	if b.Email != nil {
 		r.Email = *b.Email
 	}
@@ -78,10 +79,26 @@ func (a *API) logout(ctx context.Context, by *caller, _ *struct{}) (*signedOutOu
 	return &signedOutOut{by.signIn("")}, nil
 }
 
+type setupIn struct {
+	Body struct {
+		Code     string `json:"code" maxLength:"100" doc:"From the link that the server printed."`
+		Name     string `json:"name" maxLength:"400"`
+		Password string `json:"password" maxLength:"1024"`
+	}
+}
+
+func (a *API) setup(ctx context.Context, by *caller, in *setupIn) (*signedInOut, error) {
+	actor, token, err := a.Accounts.Setup(ctx, in.Body.Code, in.Body.Name, in.Body.Password, by.IP)
+	if err != nil {
+		return nil, err
+	}
+	return by.enter(actor, token), nil
+}
+
 type accountBody struct {
 	UserID         string                 `json:"user_id"`
 	Name           string                 `json:"name"`
-	Email          string                 `json:"email"`
+	Email          string                 `json:"email" doc:"Empty if none."`
 	Role           string                 `json:"role"`
 	Status         string                 `json:"status"`
 	AgeBand        string                 `json:"age_band"`
@@ -94,7 +111,26 @@ func describe(acc *account.Account) accountBody {
 	return accountBody{acc.UserID, acc.Name, acc.Email, string(acc.Role), string(acc.Status), string(acc.AgeBand), acc.TimeZone, acc.Accommodations, Time(acc.CreatedAt)}
 }
 
+// described is describe for a verb's result.
+func described(acc account.Account, err error) (accountBody, error) {
+	if err != nil {
+		return accountBody{}, err
+	}
+	return describe(&acc), nil
+}
+
 func (a *API) me(ctx context.Context, by *caller, _ *struct{}) (accountBody, error) {
-	acc, err := a.Accounts.Find(ctx, by.Actor.UserID)
-	return describe(&acc), err
+	return described(a.Accounts.Find(ctx, by.Actor.UserID))
+}
+
+type changeMeIn struct {
+	Body struct {
+		Name     *string `json:"name,omitempty" maxLength:"400"`
+		Email    *string `json:"email,omitempty" maxLength:"400" doc:"Empty text removes it."`
+		TimeZone *string `json:"time_zone,omitempty" maxLength:"100"`
+	}
+}
+
+func (a *API) changeMe(ctx context.Context, by *caller, in *changeMeIn) (accountBody, error) {
+	return described(a.Accounts.Change(ctx, by.Actor, account.Profile{Name: in.Body.Name, Email: in.Body.Email, TimeZone: in.Body.TimeZone}))
 }

@@ -3,14 +3,21 @@ package api
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"satprep/internal/account"
+	"satprep/internal/consent"
 	"satprep/internal/db"
+	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/proficiency"
+	"satprep/internal/question"
+	"satprep/internal/reward"
+	"satprep/internal/session"
 )
 
 // Rooms is everything behind the door. A new room is one more field here, set
@@ -19,13 +26,21 @@ type Rooms struct {
 	DB       *db.DB
 	Log      *interaction.Log
 	Accounts *account.Service
+	Consents *consent.Service
+	Bank     func() *question.Bank // the one in force
+	Beliefs  *proficiency.Service
+	Sessions *session.Service
+	Rewards  *reward.Service
 }
 
 // Config is what the operator decides about the door.
 type Config struct {
-	Version      string // of the build
-	TrustProxy   bool   // believe X-Forwarded-For and X-Forwarded-Proto
-	MetricsToken string // opens /metrics to others than this machine
+	Version      string  // of the build
+	Simulation   bool    // who registers is no person, and the log says so
+	TrustProxy   bool    // believe X-Forwarded-For and X-Forwarded-Proto
+	MetricsToken string  // opens /metrics to others than this machine
+	Checks       []Check // what /readyz asks
+	Gauges       []Gauge // what /metrics adds
 	Logger       *slog.Logger
 	Now          func() time.Time
 }
@@ -38,10 +53,15 @@ type API struct {
 	huma  huma.API
 	cross *http.CrossOriginProtection
 	table []route
+	meter meter
+
+	document           func() ([]byte, error) // of OpenAPI, made when first asked for
+	webPages, docPages map[string]page
 }
 
 // New makes the door and mounts the table's routes.
-func New(rooms Rooms, config Config) *API {
+func New(rooms Rooms, config Config) (_ *API, err error) {
+	defer fault.In(&err, "api.New")
 	speak()
 	a := &API{Rooms: rooms, Config: config, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
 	c := huma.Config{
@@ -53,7 +73,7 @@ func New(rooms Rooms, config Config) *API {
 				Description: "Adaptive SAT preparation and the record of it. Errors are RFC 9457 problems. Unknown fields of a body are ignored. Every POST honours Idempotency-Key.",
 			},
 			Components: &huma.Components{
-				Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
+				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaNames()),
 				SecuritySchemes: map[string]*huma.SecurityScheme{
 					"bearer": {Type: "http", Scheme: "bearer"},
 					"cookie": {Type: "apiKey", In: "cookie", Name: CookieName},
@@ -65,11 +85,15 @@ func New(rooms Rooms, config Config) *API {
 	}
 	c.AllowAdditionalPropertiesByDefault = true
 	a.huma = huma.NewAPI(c, adapter{a})
+	a.document = sync.OnceValues(a.describeAll)
+	if a.webPages, a.docPages, err = loadPages(); err != nil {
+		return nil, err
+	}
 	a.table = a.routes()
 	for i := range a.table {
 		a.table[i].verb(a, &a.table[i])
 	}
-	return a
+	return a, nil
 }
 
 // adapter mounts huma's operations behind the guard of their route.

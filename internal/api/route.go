@@ -130,6 +130,10 @@ func withHeaders[I, O any](status int, f func(ctx context.Context, by *caller, i
 func raw(f func(w http.ResponseWriter, r *http.Request, by *caller) error) verb {
 	return func(a *API, rt *route) {
 		op := rt.operation()
+		op.Path = strings.NewReplacer("{$}", "", "...}", "}").Replace(rt.path)
+		for _, name := range parameters(op.Path) {
+			op.Parameters = append(op.Parameters, &huma.Param{Name: name, In: "path", Required: true, Schema: &huma.Schema{Type: huma.TypeString}})
+		}
 		op.Responses = map[string]*huma.Response{"200": {Description: "As described."}}
 		a.huma.OpenAPI().AddOperation(&op)
 		a.mount(rt, func(w http.ResponseWriter, r *http.Request) {
@@ -161,6 +165,9 @@ func (rt *route) operation() huma.Operation {
 	if rt.limit > 0 {
 		op.Description += " Body: at most " + strconv.FormatInt(rt.limit>>10, 10) + " KiB."
 	}
+	if rt.method == http.MethodPost {
+		op.Parameters = append(op.Parameters, onceHeader())
+	}
 	if rt.who.signedIn {
 		op.Security = []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 	}
@@ -170,6 +177,16 @@ func (rt *route) operation() huma.Operation {
 func operationID(method, path string) string {
 	words := strings.FieldsFunc(strings.ToLower(method)+path, func(r rune) bool { return strings.ContainsRune("/{}._", r) })
 	return strings.Join(words, "-")
+}
+
+// parameters lists the names between braces in a path.
+func parameters(path string) (names []string) {
+	for part := range strings.SplitSeq(path, "/") {
+		if name, ok := strings.CutPrefix(part, "{"); ok {
+			names = append(names, strings.TrimSuffix(name, "}"))
+		}
+	}
+	return names
 }
 
 func tagOf(path string) string {

@@ -1,14 +1,38 @@
 package api
 
-// routes is the table: every route of the server, who may use it, how much it
-// takes, and the verb behind it.
+import "satprep/internal/account"
+
+// routes is the table: every route of the server, who may use it, how many
+// bytes it takes, and the verb behind it.
 func (a *API) routes() []route {
 	return []route{
+		{"GET", "/{$}", anyone, none, "A greeting; people with a browser are sent to the app", raw(a.root)},
+		{"GET", "/app/{page...}", anyone, none, "The web app", raw(a.webApp)},
+		{"GET", "/docs", anyone, none, "This API, to read", raw(a.docs)},
+		{"GET", "/docs/{file}", anyone, none, "Parts of the page /docs", raw(a.docs)},
+		{"GET", "/openapi.json", anyone, none, "This API as OpenAPI 3.1", raw(a.openAPI)},
 		{"GET", "/healthz", anyone, none, "Is the process alive?", do(a.healthz)},
+		{"GET", "/readyz", anyone, none, "Can the server take work?", withHeaders(200, a.readyz)},
+		{"GET", "/metrics", anyone, none, "Metrics for Prometheus, from this machine or with the metrics token", raw(a.metrics)},
 
 		{"POST", "/auth/register", anyone, small, "Make an account and sign in", withHeaders(201, a.register)},
 		{"POST", "/auth/login", anyone, small, "Sign in", withHeaders(200, a.login)},
+		{"POST", "/auth/setup", anyone, small, "Make the first admin, with the code that the server printed", withHeaders(201, a.setup)},
 		{"POST", "/auth/logout", signedIn, small, "Sign out", withHeaders(204, a.logout)},
 		{"GET", "/auth/me", signedIn, none, "Who am I?", do(a.me)},
+		{"PATCH", "/auth/me", signedIn, small, "Change my name, e-mail address or time zone", do(a.changeMe)},
+
+		{"POST", "/invitations", signedIn, small, "Make a code that links somebody to me, or lets staff register", made(a.invite)},
+		{"POST", "/invitations/accept", signedIn, small, "Use a code that links me to somebody", do(a.acceptInvitation)},
+		{"GET", "/links", signedIn, none, "Who looks after me, and after whom do I look?", do(a.links)},
+		{"DELETE", "/links/{link_id}", of("either end of the link, admin"), none, "End a link", quiet(a.endLink)},
+
+		{"PUT", "/users/{user_id}/accommodations", may(account.Accommodate), small, "Say what a learner is entitled to", do(a.accommodate)},
+		{"GET", "/users", may(account.Operate), none, "List accounts", do(a.users)},
+		{"POST", "/users/{user_id}/password", may(account.Operate), small, "Give a user a new password; signs them out", quiet(a.setPassword)},
+		{"POST", "/users/{user_id}/close", may(account.ManageConsent), small, "Close an account for good", quiet(a.closeAccount)},
+
+		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
+		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent", do(a.changeConsent)},
 	}
 }

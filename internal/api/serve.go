@@ -38,7 +38,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if x.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	a.meter.inFlight.Add(1)
 	defer func() {
+		a.meter.inFlight.Add(-1)
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {
 				panic(p)
@@ -90,6 +92,7 @@ func (a *API) note(t *tally, r *http.Request, x *exchange, took time.Duration) {
 	if errors.Is(x.err, context.Canceled) {
 		status = statusGone
 	}
+	a.meter.count(pattern(r), status, took)
 	level := slog.LevelInfo
 	switch {
 	case status >= 500:

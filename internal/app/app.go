@@ -78,8 +78,10 @@ func (a *App) open(ctx context.Context) (err error) {
 	if r.Accounts, err = account.New(accounts); err != nil {
 		return err
 	}
-	a.API = api.New(*r, api.Config{Version: a.Version, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now})
-	return nil
+	r.Consents = consent.New(ledger, r.Accounts)
+	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
+		Checks: a.checks()})
+	return err
 }
 
 // Start listens and serves in the background until Close.
