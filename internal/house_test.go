@@ -49,7 +49,7 @@ var floorPlan = []room{
 	{dir: "internal/selection"},
 	{dir: "internal/kt", later: true},
 	{dir: "internal/pseudonym", later: true},
-	{dir: "web", later: true},
+	{dir: "web"},
 
 	// 1: plumbing; knows nothing of school.
 	{dir: "internal/db", floor: 1},
