@@ -63,8 +63,11 @@ func (s *Service) Import(ctx context.Context, users io.Reader, tokens io.Writer)
 	inBatch := map[string]bool{}
 	flush := func() error {
 		err := s.importBatch(ctx, batch, out, &done)
-		if fault.Is(err, fault.Conflict) { // somebody registered in between: look again
-			err = s.importBatch(ctx, batch, out, &done)
+		if fault.Is(err, fault.Conflict) {
+			// Somebody registered in between: look again, once that is durable.
+			if err = s.DB.Write(ctx, func(*db.Tx) error { return nil }); err == nil {
+				err = s.importBatch(ctx, batch, out, &done)
+			}
 		}
 		batch = batch[:0]
 		clear(inBatch)

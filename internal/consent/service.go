@@ -117,6 +117,11 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, userID string
 		} else if !fault.Is(err, fault.Conflict) {
 			return View{}, err
 		}
+		// The change that came first may still wait for its commit; an empty
+		// write returns after it.
+		if err := s.ledger.DB.Write(ctx, func(*db.Tx) error { return nil }); err != nil {
+			return View{}, err
+		}
 	}
 	return View{}, err
 }

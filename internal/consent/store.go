@@ -41,7 +41,7 @@ func insertChange(tx *db.Tx, s state, by account.Giver, c change, t Text) error 
 // history lists a subject's grants and withdrawals, oldest first.
 func history(ctx context.Context, q db.Queryer, subject uid.ID) ([]Entry, error) {
 	rows, err := q.Query(ctx, `SELECT c.purpose, c.granted, c.text_version, c.text_digest, c.giver, c.giver_subject, c.given_at, c.until_at, c.state
-		FROM consent c JOIN consent_state s ON s.id = c.state WHERE c.subject = ? ORDER BY s.revision, c.id`, subject)
+		FROM consent c JOIN consent_state s ON s.id = c.state WHERE c.subject = ? ORDER BY s.revision, c.purpose`, subject)
 	if err != nil {
 		return nil, err
 	}

@@ -29,17 +29,26 @@ func load(purposes []string) map[string]Text {
 	all := map[string]Text{}
 	for _, p := range purposes {
 		for n := 1; ; n++ {
-			version := fmt.Sprintf("%s.v%d", p, n)
-			b, err := files.ReadFile("texts/" + version + ".md")
-			if err != nil {
+			t := read(fmt.Sprintf("%s.v%d", p, n))
+			if t.Body == "" {
 				break
 			}
-			body := strings.ReplaceAll(string(b), "\r\n", "\n")
-			sum := sha256.Sum256([]byte(body))
-			all[p] = Text{Purpose: p, Version: version, Digest: hex.EncodeToString(sum[:]), Body: body}
+			all[p] = t
 		}
 	}
 	return all
+}
+
+// read returns the text of a version, without a body where there is none.
+func read(version string) Text {
+	b, err := files.ReadFile("texts/" + version + ".md")
+	if err != nil {
+		return Text{}
+	}
+	body := strings.ReplaceAll(string(b), "\r\n", "\n")
+	sum := sha256.Sum256([]byte(body))
+	purpose, _, _ := strings.Cut(version, ".")
+	return Text{Purpose: purpose, Version: version, Digest: hex.EncodeToString(sum[:]), Body: body}
 }
 
 // Texts lists the newest text of each purpose, in the purposes' order.
