@@ -54,6 +54,7 @@ type API struct {
 	cross *http.CrossOriginProtection
 	table []route
 	meter meter
+	once  once
 
 	document           func() ([]byte, error) // of OpenAPI, made when first asked for
 	webPages, docPages map[string]page

@@ -5,13 +5,19 @@ import (
 	"net"
 	"net/http"
 	"strings"
+	"time"
 
 	"satprep/internal/account"
 	"satprep/internal/fault"
+	"satprep/internal/interaction"
 )
 
 // CookieName is the cookie that holds the web app's token.
 const CookieName = "satprep"
+
+// ClockHeader carries a simulated account's own time, in a server that runs
+// with --simulation; elsewhere it means nothing.
+const ClockHeader = "Satprep-Clock"
 
 // A caller is who stands at the door.
 type caller struct {
@@ -27,6 +33,7 @@ type caller struct {
 type exchange struct {
 	caller
 	id  string
+	out *tally
 	err error // why it was refused, for the log
 }
 
@@ -68,10 +75,16 @@ func (a *API) identify(r *http.Request, x *exchange) error {
 		return fault.New(fault.Unauthenticated, "Please sign in: send Authorization: Bearer TOKEN.")
 	}
 	actor, err := a.Accounts.Authenticate(r.Context(), t)
-	if err == nil {
-		x.Actor, x.Token = actor, t
+	if err != nil {
+		return err
 	}
-	return err
+	if h := r.Header.Get(ClockHeader); h != "" && a.Simulation && actor.Origin == interaction.Simulated {
+		if actor.Clock, err = time.Parse(time.RFC3339Nano, h); err != nil {
+			return fault.Wrap(fault.Invalid, err, "%s must be a time as 2026-01-31T12:00:00Z.", ClockHeader)
+		}
+	}
+	x.Actor, x.Token = actor, t
+	return nil
 }
 
 // whence fills in where the request came from. Forwarded headers count only

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"strings"
 	"testing"
 
 	"satprep/internal/app"
@@ -20,8 +21,19 @@ type client struct {
 
 func start(t testing.TB, change func(*app.Config)) client {
 	t.Helper()
-	return client{t: t, base: apptest.Start(t, change).URL()}
+	_, c := startApp(t, change)
+	return c
 }
+
+func startApp(t testing.TB, change func(*app.Config)) (*app.App, client) {
+	t.Helper()
+	a := apptest.Start(t, change)
+	return a, client{t: t, base: a.URL()}
+}
+
+func longText(n int) string { return strings.Repeat("x", n) }
+
+func holds(b []byte, s string) bool { return bytes.Contains(b, []byte(s)) }
 
 // A got is a reply, its body read.
 type got struct {

@@ -59,6 +59,12 @@ func (a *API) guard(rt *route, next http.HandlerFunc) http.HandlerFunc {
 		if body != nil {
 			r.Body = io.NopCloser(bytes.NewReader(body))
 		}
+		if key := r.Header.Get("Idempotency-Key"); key != "" && rt.method == http.MethodPost {
+			if err := a.onlyOnce(w, r, x, key, body, next); err != nil {
+				refuseLate(w, r, err)
+			}
+			return
+		}
 		next(w, r)
 	}
 }

@@ -144,6 +144,3 @@ func loadPages() (app, docs map[string]page, err error) {
 	docs, err = load(docsFiles, "docs")
 	return app, docs, err
 }
-
-// maxKey is the longest Idempotency-Key.
-const maxKey = 200

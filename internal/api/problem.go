@@ -101,6 +101,16 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	writeProblem(w, p)
 }
 
+// refuseLate is refuse where a reply may be on its way already; then err is
+// only kept for the log line.
+func refuseLate(w http.ResponseWriter, r *http.Request, err error) {
+	if x := exchangeOf(r.Context()); x.out.status != 0 {
+		x.err = err
+		return
+	}
+	refuse(w, r, err)
+}
+
 func writeProblem(w http.ResponseWriter, p *huma.ErrorModel) {
 	body, err := json.Marshal(p)
 	if err != nil { // cannot be: plain strings

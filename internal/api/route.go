@@ -137,12 +137,8 @@ func raw(f func(w http.ResponseWriter, r *http.Request, by *caller) error) verb 
 		op.Responses = map[string]*huma.Response{"200": {Description: "As described."}}
 		a.huma.OpenAPI().AddOperation(&op)
 		a.mount(rt, func(w http.ResponseWriter, r *http.Request) {
-			x := exchangeOf(r.Context())
-			if err := f(w, r, &x.caller); err != nil {
-				x.err = err
-				if t, ok := w.(*tally); !ok || t.status == 0 {
-					refuse(w, r, err)
-				}
+			if err := f(w, r, &exchangeOf(r.Context()).caller); err != nil {
+				refuseLate(w, r, err)
 			}
 		})
 	}

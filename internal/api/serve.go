@@ -27,6 +27,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.whence(r, x)
 	r = r.WithContext(context.WithValue(r.Context(), exchangeKey{}, x))
 	t := &tally{ResponseWriter: w, r: r}
+	x.out = t
 	h := w.Header()
 	h.Set("X-Request-Id", x.id)
 	h.Set("Content-Security-Policy", policy)

@@ -36,6 +36,16 @@ CREATE TABLE aid (
   PRIMARY KEY (subject, family, question, level)
 );
 
+CREATE TABLE bank (
+  number  INTEGER PRIMARY KEY,
+  version TEXT NOT NULL,
+  params  TEXT NOT NULL REFERENCES parameter_set (id),
+  digest  TEXT NOT NULL,
+  origin  TEXT NOT NULL,
+  actor   BLOB,
+  made_at BIGINT NOT NULL
+);
+
 CREATE TABLE consent (
   id            BLOB NOT NULL PRIMARY KEY,
   subject       BLOB NOT NULL,
@@ -71,6 +81,15 @@ CREATE TABLE cursor (
   note TEXT NOT NULL
 );
 
+CREATE TABLE export_file (
+  name       TEXT NOT NULL PRIMARY KEY,
+  subject    BLOB,
+  made_at    BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX export_file_subject ON export_file (subject);
+
 CREATE TABLE failed_event (
   id          BLOB NOT NULL PRIMARY KEY,
   subject     BLOB NOT NULL,
@@ -82,6 +101,20 @@ CREATE TABLE failed_event (
 );
 
 CREATE INDEX failed_event_subject ON failed_event (subject);
+
+CREATE TABLE idempotency (
+  digest     BLOB NOT NULL PRIMARY KEY,
+  subject    BLOB,
+  request    BLOB NOT NULL,
+  status     INTEGER NOT NULL,
+  sealed     BLOB,
+  made_at    BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX idempotency_expires ON idempotency (expires_at);
+
+CREATE INDEX idempotency_subject ON idempotency (subject);
 
 CREATE TABLE interaction (
   seq              INTEGER PRIMARY KEY,
@@ -142,6 +175,8 @@ CREATE TABLE interaction (
 
 CREATE UNIQUE INDEX interaction_id ON interaction (id);
 
+CREATE INDEX interaction_speech ON interaction (subject, seq) WHERE kind IN ('tutor.turn', 'review.generated');
+
 CREATE INDEX interaction_subject ON interaction (subject, seq);
 
 CREATE TABLE invitation (
@@ -171,6 +206,39 @@ CREATE INDEX link_learner ON link (learner);
 
 CREATE UNIQUE INDEX link_standing ON link (adult, learner, kind) WHERE ended_at = 0;
 
+CREATE TABLE mirror_file (
+  segment   INTEGER PRIMARY KEY,
+  first_seq BIGINT NOT NULL
+);
+
+CREATE TABLE mirror_segment (
+  subject BLOB NOT NULL,
+  segment BIGINT NOT NULL,
+  PRIMARY KEY (subject, segment)
+) WITHOUT ROWID;
+
+CREATE TABLE parameter (
+  parameter_set TEXT NOT NULL REFERENCES parameter_set (id),
+  question      TEXT NOT NULL,
+  version       TEXT NOT NULL,
+  a             DOUBLE PRECISION NOT NULL,
+  b             DOUBLE PRECISION NOT NULL,
+  c             DOUBLE PRECISION NOT NULL,
+  b_sd          DOUBLE PRECISION NOT NULL,
+  a_ln_sd       DOUBLE PRECISION NOT NULL,
+  source        TEXT NOT NULL,
+  responses     INTEGER NOT NULL,
+  PRIMARY KEY (parameter_set, question)
+);
+
+CREATE TABLE parameter_set (
+  id      TEXT PRIMARY KEY,
+  parent  TEXT,
+  origin  TEXT NOT NULL,
+  actor   BLOB,
+  made_at BIGINT NOT NULL
+);
+
 CREATE TABLE points (
   subject    BLOB NOT NULL PRIMARY KEY,
   total      BIGINT NOT NULL,
@@ -197,6 +265,37 @@ CREATE TABLE provenance (
   body   TEXT NOT NULL
 );
 
+CREATE TABLE question (
+  id         TEXT PRIMARY KEY,
+  version    TEXT NOT NULL,
+  family     TEXT NOT NULL,
+  difficulty TEXT NOT NULL,
+  use        TEXT NOT NULL,
+  form       TEXT NOT NULL,
+  slot       TEXT NOT NULL,
+  adjust     DOUBLE PRECISION NOT NULL,
+  tags       TEXT NOT NULL,
+  retired    BOOLEAN NOT NULL,
+  origin     TEXT NOT NULL,
+  changed_at BIGINT NOT NULL,
+  FOREIGN KEY (id, version) REFERENCES question_version (question, version)
+);
+
+CREATE TABLE question_skill (
+  skill      TEXT PRIMARY KEY,
+  content    TEXT NOT NULL,
+  origin     TEXT NOT NULL,
+  changed_at BIGINT NOT NULL
+);
+
+CREATE TABLE question_version (
+  question TEXT NOT NULL,
+  version  TEXT NOT NULL,
+  content  TEXT NOT NULL,
+  added_at BIGINT NOT NULL,
+  PRIMARY KEY (question, version)
+);
+
 CREATE TABLE response (
   subject     BLOB NOT NULL,
   session     BLOB NOT NULL,
@@ -219,6 +318,23 @@ CREATE TABLE response (
   PRIMARY KEY (subject, session, ordinal)
 ) WITHOUT ROWID;
 
+CREATE TABLE review (
+  subject BLOB NOT NULL,
+  session BLOB NOT NULL,
+  ordinal INTEGER NOT NULL,
+  record  BLOB NOT NULL,
+  sealed  BLOB NOT NULL,
+  made_at BIGINT NOT NULL,
+  PRIMARY KEY (subject, session, ordinal)
+) WITHOUT ROWID;
+
+CREATE TABLE review_read (
+  session BLOB NOT NULL,
+  reader  BLOB NOT NULL,
+  read_at BIGINT NOT NULL,
+  PRIMARY KEY (session, reader)
+) WITHOUT ROWID;
+
 CREATE TABLE session (
   id         BLOB NOT NULL PRIMARY KEY,
   subject    BLOB NOT NULL,
@@ -239,7 +355,11 @@ CREATE TABLE session (
   started_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   ended_at   BIGINT
-);
+, due_at BIGINT);
+
+CREATE INDEX session_due ON session (due_at) WHERE status = 'open' AND due_at IS NOT NULL;
+
+CREATE UNIQUE INDEX session_one_test ON session (subject) WHERE kind = 'full_test' AND status = 'open';
 
 CREATE INDEX session_open ON session (kind, updated_at) WHERE status = 'open';
 
