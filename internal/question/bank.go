@@ -20,10 +20,11 @@ type Bank struct {
 	ParamsVersion string      // of the parameter set in force
 	Questions     []*Question // in force, by id; retired ones are not among them
 
-	byID   map[string]*Question // in force and retired, newest version
-	old    map[key]string       // JSON of earlier versions
-	skills map[string]*Skill
-	forms  []*Form // whole ones
+	byID      map[string]*Question // in force and retired, newest version
+	old       map[key]string       // JSON of earlier versions
+	skills    map[string]*Skill
+	forms     []*Form         // whole ones
+	operators map[string]bool // ids whose newest version an operator made
 }
 
 type key struct{ id, version string }
@@ -42,11 +43,27 @@ type Example struct {
 	Solution   []string   `json:"solution"`
 }
 
-// NewBank makes a bank of settled questions and skills, which it keeps.
+// NewBank makes a bank of questions and skills as ParseLine gives them; it keeps
+// them. An id given twice is the last one.
 func NewBank(questions []*Question, skills []*Skill) *Bank {
+	b := newBank(questions, skills)
+	b.Version = digest(b.Questions, func(q *Question) string {
+		return fmt.Sprintln(q.ID, q.Version, q.Family, q.Use, q.Form, q.Slot)
+	})
+	known := slices.SortedFunc(maps.Values(b.byID), byID)
+	b.ParamsVersion = digest(known, func(q *Question) string {
+		return fmt.Sprintln(q.ID, q.Version, q.Params)
+	})
+	return b
+}
+
+// newBank is NewBank without versions.
+func newBank(questions []*Question, skills []*Skill) *Bank {
 	b := &Bank{byID: make(map[string]*Question, len(questions)), skills: make(map[string]*Skill, len(skills))}
 	for _, q := range questions {
 		b.byID[q.ID] = q
+	}
+	for _, q := range b.byID {
 		if !q.Retired {
 			b.Questions = append(b.Questions, q)
 		}
@@ -55,13 +72,6 @@ func NewBank(questions []*Question, skills []*Skill) *Bank {
 	for _, s := range skills {
 		b.skills[s.Slug] = s
 	}
-	b.Version = digest(b.Questions, func(q *Question) string {
-		return fmt.Sprintln(q.ID, q.Version, q.Family, q.Use, q.Form, q.Slot)
-	})
-	known := slices.SortedFunc(maps.Values(b.byID), byID)
-	b.ParamsVersion = digest(known, func(q *Question) string {
-		return fmt.Sprintln(q.ID, q.Version, q.Params)
-	})
 	for _, f := range assemble(b.Questions) {
 		if len(f.Check()) == 0 {
 			b.forms = append(b.forms, f)
