@@ -151,12 +151,11 @@ func (s *Service) importBatch(ctx context.Context, batch []*entry, out io.Writer
 // transaction: a batch's keys are made at the same time, so that they share
 // their commits.
 func (s *Service) plan(ctx context.Context, batch []*entry) ([]*step, []*Refusal, error) {
-	var ids, emails []string
-	for _, e := range batch {
-		ids = append(ids, e.userID)
-		if e.Email != "" {
-			emails = append(emails, e.Email)
-		}
+	// Always the same length, so that one statement is prepared for all batches;
+	// nobody has an empty user id or address.
+	ids, emails := make([]string, importBatch), make([]string, importBatch)
+	for i, e := range batch {
+		ids[i], emails[i] = e.userID, e.Email
 	}
 	there, err := findUsers(ctx, s.DB, ids, emails)
 	if err != nil {
