@@ -1,6 +1,9 @@
 package api
 
-import "satprep/internal/account"
+import (
+	"satprep/internal/account"
+	"satprep/internal/session"
+)
 
 // routes is the table: every route of the server, who may use it, how many
 // bytes it takes, and the verb behind it.
@@ -31,6 +34,14 @@ func (a *API) routes() []route {
 		{"GET", "/users", may(account.Operate), none, "List accounts", do(a.users)},
 		{"POST", "/users/{user_id}/password", may(account.Operate), small, "Give a user a new password; signs them out", quiet(a.setPassword)},
 		{"POST", "/users/{user_id}/close", may(account.ManageConsent), small, "Close an account for good", quiet(a.closeAccount)},
+
+		{"POST", "/practice/start/{user_id}", may(account.WriteActivity), small, "Begin practice in a section, domain or skill", do(a.startPractice)},
+		{"POST", "/practice/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Practice))},
+		{"POST", "/practice/retry/{session_id}", of("the learner"), small, "Try once more a question whose key was held back", do(a.retryPractice)},
+		{"GET", "/practice/session/{session_id}", of("the learner"), none, "Where a practice session stands", do(a.resume(session.Practice))},
+		{"POST", "/diagnostic/start/{user_id}", may(account.WriteActivity), small, "Begin the diagnostic: 18 questions, at most 25 minutes", do(a.startDiagnostic)},
+		{"POST", "/diagnostic/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Diagnostic))},
+		{"GET", "/diagnostic/session/{session_id}", of("the learner"), none, "Where a diagnostic stands", do(a.resume(session.Diagnostic))},
 
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent", do(a.changeConsent)},

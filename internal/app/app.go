@@ -17,6 +17,10 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/proficiency"
+	"satprep/internal/question"
+	"satprep/internal/reward"
+	"satprep/internal/session"
 )
 
 // App is a server made of its parts. Close it.
@@ -25,6 +29,7 @@ type App struct {
 	Rooms api.Rooms
 	API   *api.API
 
+	views  []interaction.View // followed while the app runs
 	keys   *db.DB
 	lock   *os.File
 	server *http.Server
@@ -79,6 +84,15 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	r.Consents = consent.New(ledger, r.Accounts)
+	bank, err := question.Embedded()
+	if err != nil {
+		return err
+	}
+	r.Bank = func() *question.Bank { return bank }
+	r.Beliefs = proficiency.New(r.DB, r.Log)
+	r.Rewards = reward.New(r.DB)
+	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	a.views = []interaction.View{r.Beliefs.View(), r.Rewards.View()}
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks()})
 	return err
@@ -100,6 +114,9 @@ func (a *App) Start() (err error) {
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
+	}
+	for _, v := range a.views {
+		a.group.Go(func() error { a.Rooms.Log.Run(ctx, v.Follower, a.Logger); return nil })
 	}
 	a.group.Go(func() error {
 		if err := a.server.Serve(a.listen); !errors.Is(err, http.ErrServerClosed) {

@@ -14,12 +14,15 @@ import (
 	"satprep/internal/uid"
 )
 
+// DefaultQuestions is the ceiling of a practice session that names none.
+const DefaultQuestions = 10
+
 // Start asks for a practice session.
 type Start struct {
 	Domain       string `json:"domain" maxLength:"120" doc:"a section, domain or skill, by name or slug; Both"`
 	NumQuestions int    `json:"num_questions,omitempty" default:"10" doc:"a ceiling, 1 to 50"`
-	Mode         string `json:"mode,omitempty" enum:"max_information,learn," doc:"how questions are chosen; learn aims at being right 6 to 8 times in 10"`
-	Source       string `json:"source,omitempty" enum:"own,plan,assignment,redo," doc:"why this session"`
+	Mode         string `json:"mode,omitempty" enum:"max_information,learn" doc:"how questions are chosen; learn aims at being right 6 to 8 times in 10"`
+	Source       string `json:"source,omitempty" enum:"own,plan,assignment,redo" doc:"why this session"`
 	Client       Client `json:"-"`
 }
 
@@ -59,9 +62,6 @@ type Answers struct {
 // StartPractice begins a session and serves its first question.
 func (s *Service) StartPractice(ctx context.Context, who account.Actor, in Start) (_ Reply, err error) {
 	defer fault.In(&err, "session.StartPractice")
-	if in.NumQuestions == 0 {
-		in.NumQuestions = 10
-	}
 	if in.NumQuestions < 1 || in.NumQuestions > 50 {
 		return Reply{}, fault.At("num_questions", "num_questions must be between 1 and 50.")
 	}

@@ -103,7 +103,7 @@ type Submission struct {
 	Eliminated  []string   `json:"eliminated,omitempty" maxItems:"4"`
 	Flagged     bool       `json:"flagged,omitempty" doc:"marked for review"`
 	Tools       []string   `json:"tools,omitempty" maxItems:"10"`
-	Input       string     `json:"input,omitempty" enum:"mouse,touch,keyboard,voice," doc:"how it was entered"`
+	Input       string     `json:"input,omitempty" enum:"mouse,touch,keyboard,voice" doc:"how it was entered"`
 	DontKnow    bool       `json:"dont_know,omitempty" doc:"the learner said so; counts as a wrong answer"`
 }
 

@@ -1,0 +1,130 @@
+package api
+
+import (
+	"context"
+
+	"satprep/internal/fault"
+	"satprep/internal/session"
+	"satprep/internal/uid"
+)
+
+// clientIn is what a client says of itself, in headers; all may be absent.
+type clientIn struct {
+	Device   string `header:"Satprep-Device" maxLength:"36" doc:"UUID that this device made for itself"`
+	Build    string `header:"Satprep-Client" maxLength:"64" doc:"the client and its build"`
+	Platform string `header:"Satprep-Platform" maxLength:"32"`
+	Class    string `header:"Satprep-Device-Class" enum:"phone,tablet,desktop"`
+	Zone     string `header:"Satprep-Zone" maxLength:"64" doc:"IANA time zone"`
+}
+
+func (c *clientIn) client() (session.Client, error) {
+	out := session.Client{Build: c.Build, Platform: c.Platform, Class: c.Class, Zone: c.Zone}
+	if c.Device != "" {
+		id, err := uid.Parse(c.Device)
+		if err != nil {
+			return out, fault.At("Satprep-Device", "The header Satprep-Device must be a UUID that the device made for itself.")
+		}
+		out.Device = id
+	}
+	return out, nil
+}
+
+// sessionID reads a session's or test's id; what is no id is nobody's session.
+func sessionID(s string) (uid.ID, error) {
+	id, err := uid.Parse(s)
+	if err != nil {
+		return id, fault.New(fault.Missing, "There is no such session of yours.")
+	}
+	return id, nil
+}
+
+type startPracticeIn struct {
+	clientIn
+	UserID string `path:"user_id"`
+	Body   struct {
+		Domain       string `json:"domain" maxLength:"120" doc:"a section, domain or skill, by name or slug; or Both"`
+		NumQuestions *int   `json:"num_questions,omitempty" doc:"a ceiling, 1 to 50; 10 if absent"`
+		Mode         string `json:"mode,omitempty" enum:"max_information,learn" doc:"how questions are chosen; learn aims at being right 6 to 8 times in 10"`
+		Source       string `json:"source,omitempty" enum:"own,plan,assignment,redo" doc:"why this session"`
+	}
+}
+
+func (a *API) startPractice(ctx context.Context, by *caller, in *startPracticeIn) (session.Reply, error) {
+	c, err := in.client()
+	if err != nil {
+		return session.Reply{}, err
+	}
+	start := session.Start{Domain: in.Body.Domain, NumQuestions: session.DefaultQuestions, Mode: in.Body.Mode, Source: in.Body.Source, Client: c}
+	if in.Body.NumQuestions != nil {
+		start.NumQuestions = *in.Body.NumQuestions
+	}
+	return a.Sessions.StartPractice(ctx, by.Actor, start)
+}
+
+type submitIn struct {
+	clientIn
+	SessionID string               `path:"session_id"`
+	Finish    bool                 `query:"finish" doc:"end the session after these answers"`
+	Hold      bool                 `query:"hold" doc:"practice: after a wrong answer keep the key back and leave a second try open"`
+	Body      []session.Submission `nullable:"false" maxItems:"50"`
+}
+
+// submit is the verb of both kinds of session that ask one question at a time.
+func (a *API) submit(kind session.Kind) func(context.Context, *caller, *submitIn) (session.Reply, error) {
+	return func(ctx context.Context, by *caller, in *submitIn) (session.Reply, error) {
+		id, err := sessionID(in.SessionID)
+		if err != nil {
+			return session.Reply{}, err
+		}
+		c, err := in.client()
+		if err != nil {
+			return session.Reply{}, err
+		}
+		return a.Sessions.Submit(ctx, by.Actor, kind, id, session.Answers{Items: in.Body, Finish: in.Finish, Hold: in.Hold && kind == session.Practice, Client: c})
+	}
+}
+
+type retryIn struct {
+	clientIn
+	SessionID string `path:"session_id"`
+	Body      session.Submission
+}
+
+func (a *API) retryPractice(ctx context.Context, by *caller, in *retryIn) (session.Feedback, error) {
+	id, err := sessionID(in.SessionID)
+	if err != nil {
+		return session.Feedback{}, err
+	}
+	c, err := in.client()
+	if err != nil {
+		return session.Feedback{}, err
+	}
+	return a.Sessions.Retry(ctx, by.Actor, id, in.Body, c)
+}
+
+type sessionIn struct {
+	SessionID string `path:"session_id"`
+}
+
+func (a *API) resume(kind session.Kind) func(context.Context, *caller, *sessionIn) (session.Reply, error) {
+	return func(ctx context.Context, by *caller, in *sessionIn) (session.Reply, error) {
+		id, err := sessionID(in.SessionID)
+		if err != nil {
+			return session.Reply{}, err
+		}
+		return a.Sessions.Resume(ctx, by.Actor, kind, id)
+	}
+}
+
+type startDiagnosticIn struct {
+	clientIn
+	UserID string `path:"user_id"`
+}
+
+func (a *API) startDiagnostic(ctx context.Context, by *caller, in *startDiagnosticIn) (session.Reply, error) {
+	c, err := in.client()
+	if err != nil {
+		return session.Reply{}, err
+	}
+	return a.Sessions.StartDiagnostic(ctx, by.Actor, c)
+}
