@@ -19,6 +19,9 @@ import (
 // MaxLine is the longest line of a question file, in bytes.
 const MaxLine = 256 << 10
 
+// maxBad is after how many bad lines a file is given up.
+const maxBad = 1000
+
 // A File is what was read from a question file: JSON lines, each a question or a
 // skill (docs/formats/question.schema.json).
 type File struct {
@@ -44,22 +47,26 @@ func (f *File) Err() error {
 }
 
 // ReadAll reads a question file. Bad lines are reported and left out; the error
-// is of reading only.
+// is of reading, or that there are more than a thousand of them (Invalid).
 func ReadAll(r io.Reader) (_ *File, err error) {
 	defer fault.In(&err, "question.ReadAll")
 	f := &File{}
 	seen := map[string]int{}
 	in := bufio.NewReaderSize(r, 64<<10)
 	for n := 1; ; n++ {
-		line, long, err := readLine(in)
+		text, long, err := readLine(in)
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("reading line %d: %w", n, err)
 		}
+		text = bytes.TrimSpace(text)
 		switch {
 		case long:
-			f.Bad = append(f.Bad, BadLine{Line: n, Why: fmt.Sprintf("the line is longer than %d KiB", MaxLine>>10)})
-		case len(line) > 0:
-			f.take(n, line, seen)
+			f.Bad = append(f.Bad, BadLine{Line: n, Why: errLong.Error()})
+		case len(text) > 0:
+			f.take(n, text, seen)
+		}
+		if len(f.Bad) > maxBad {
+			return nil, fault.New(fault.Invalid, "More than %d lines cannot be taken; the first is line %d: %s. Is this a question file?", maxBad, f.Bad[0].Line, f.Bad[0].Why)
 		}
 		if err != nil {
 			return f, nil
@@ -92,8 +99,11 @@ func (f *File) take(n int, line []byte, seen map[string]int) {
 	}
 }
 
-// readLine returns the next line without its end. A line over MaxLine is read to
-// its end, and long is true.
+var errLong = fmt.Errorf("the line is longer than %d KiB", MaxLine>>10)
+
+// readLine returns the next line without its end; at the end of the text the
+// error is io.EOF, beside a last line that may be empty. A line over MaxLine is
+// read to its end, and long is true.
 func readLine(in *bufio.Reader) (line []byte, long bool, err error) {
 	for {
 		part, err := in.ReadSlice('\n')
@@ -104,7 +114,7 @@ func readLine(in *bufio.Reader) (line []byte, long bool, err error) {
 			line = append(line, part...)
 		}
 		if !errors.Is(err, bufio.ErrBufferFull) {
-			return bytes.TrimSpace(line), long, err
+			return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), long, err
 		}
 	}
 }

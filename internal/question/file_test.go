@@ -209,6 +209,9 @@ func TestReadAllTakesTheRest(t *testing.T) {
 	if err := f.Err(); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "line 3") {
 		t.Errorf("got %v", err)
 	}
+	if _, err := ReadAll(strings.NewReader(strings.Repeat("x\n", maxBad+1))); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "line 1:") {
+		t.Errorf("got %v", err)
+	}
 	broken := errors.New("broken")
 	if _, err := ReadAll(io.MultiReader(strings.NewReader("{}\n"), iotest.ErrReader(broken))); !errors.Is(err, broken) {
 		t.Errorf("got %v", err)

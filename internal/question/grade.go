@@ -228,13 +228,21 @@ func checkKey(text string) error {
 // end.
 func GradeLines(r io.Reader, w io.Writer) (err error) {
 	defer fault.In(&err, "question.GradeLines")
-	in := bufio.NewScanner(r)
-	in.Buffer(nil, MaxLine)
-	out := bufio.NewWriter(w)
+	in, out := bufio.NewReader(r), bufio.NewWriter(w)
 	malformed, n := 0, 0
-	for in.Scan() {
+	for {
+		text, long, readErr := readLine(in)
+		if readErr != nil && !errors.Is(readErr, io.EOF) {
+			return fmt.Errorf("reading line %d: %w", n+1, readErr)
+		}
+		if readErr != nil && len(text) == 0 && !long {
+			break
+		}
 		n++
-		verdict, err := gradeLine(strings.TrimSuffix(in.Text(), "\r"))
+		verdict, err := gradeLine(string(text))
+		if long {
+			err = errLong
+		}
 		if err != nil {
 			malformed++
 			verdict = fmt.Sprintf("line %d: %v", n, err)
@@ -242,12 +250,12 @@ func GradeLines(r io.Reader, w io.Writer) (err error) {
 		if _, err := out.WriteString(verdict + "\n"); err != nil {
 			return err
 		}
+		if readErr != nil {
+			break
+		}
 	}
 	if err := out.Flush(); err != nil {
 		return err
-	}
-	if err := in.Err(); err != nil {
-		return fault.Wrap(fault.Invalid, err, "Line %d cannot be read.", n+1)
 	}
 	if malformed > 0 {
 		return fault.New(fault.Invalid, "%d of %d lines are not of the form key, tab, entry.", malformed, n)

@@ -174,6 +174,11 @@ func TestGradeLines(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	out.Reset()
+	if err := GradeLines(strings.NewReader("1\t1\n"+strings.Repeat("1", MaxLine+2)+"\n2\t2\n\n3\t3"), &out); !strings.Contains(fault.Sentence(err), "2 of 5") ||
+		out.String() != "right\nline 2: the line is longer than 256 KiB\nright\nline 4: there is no tab between key and entry\nright\n" {
+		t.Errorf("got %q, %v", out.String(), err)
+	}
+	out.Reset()
 	if err := GradeLines(strings.NewReader("3.5\t3.5\n"), &out); err != nil || out.String() != "right\n" {
 		t.Errorf("got %q, %v", out.String(), err)
 	}
