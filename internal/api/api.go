@@ -23,14 +23,15 @@ import (
 // Rooms is everything behind the door. A new room is one more field here, set
 // by the app.
 type Rooms struct {
-	DB       *db.DB
-	Log      *interaction.Log
-	Accounts *account.Service
-	Consents *consent.Service
-	Bank     func() *question.Bank // the one in force
-	Beliefs  *proficiency.Service
-	Sessions *session.Service
-	Rewards  *reward.Service
+	DB        *db.DB
+	Log       *interaction.Log
+	Accounts  *account.Service
+	Consents  *consent.Service
+	Questions *question.Service
+	Bank      func() *question.Bank // the one in force
+	Beliefs   *proficiency.Service
+	Sessions  *session.Service
+	Rewards   *reward.Service
 }
 
 // Config is what the operator decides about the door.

@@ -84,11 +84,11 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	r.Consents = consent.New(ledger, r.Accounts)
-	bank, err := question.Embedded()
-	if err != nil {
+	r.Questions = question.New(r.DB, a.Now)
+	if err := r.Questions.Open(ctx); err != nil {
 		return err
 	}
-	r.Bank = func() *question.Bank { return bank }
+	r.Bank = func() *question.Bank { return r.Questions.Bank(context.Background()) }
 	r.Beliefs = proficiency.New(r.DB, r.Log)
 	r.Rewards = reward.New(r.DB)
 	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})

@@ -23,7 +23,7 @@ var epoch = time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
 // school is the rooms up to this one on a database, with a clock that stands
 // still until it is moved.
 type school struct {
-	t        *testing.T
+	t        testing.TB
 	dsn      string
 	db       *db.DB
 	log      *interaction.Log
@@ -50,7 +50,7 @@ func (s *school) pass(d time.Duration) {
 	s.clock = s.clock.Add(d)
 }
 
-func open(t *testing.T, dsn string) *school {
+func open(t testing.TB, dsn string) *school {
 	t.Helper()
 	bank, err := question.Embedded()
 	if err != nil {

@@ -44,12 +44,12 @@ func Each(t *testing.T, f func(t *testing.T, dsn string)) {
 }
 
 // Open opens main tables on dsn and closes them with the test.
-func Open(t *testing.T, dsn string) *db.DB { return open(t, dsn, db.Main) }
+func Open(t testing.TB, dsn string) *db.DB { return open(t, dsn, db.Main) }
 
 // OpenKeys opens the sealing keys on dsn and closes them with the test.
-func OpenKeys(t *testing.T, dsn string) *db.DB { return open(t, dsn, db.Keys) }
+func OpenKeys(t testing.TB, dsn string) *db.DB { return open(t, dsn, db.Keys) }
 
-func open(t *testing.T, dsn string, s db.Schema) *db.DB {
+func open(t testing.TB, dsn string, s db.Schema) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), dsn, s)
 	if err != nil {
