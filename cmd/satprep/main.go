@@ -1,11 +1,16 @@
-// The program satprep: one binary, a file per verb.
+// The program satprep: one binary, a file per verb. A new verb is a struct with
+// a Run method and a Help text with an example, in a file named after it, and
+// one field in program.
 package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -13,37 +18,94 @@ import (
 	"satprep/internal/fault"
 )
 
-var cli struct {
-	Data string `help:"Folder with everything that is kept." default:"./data" placeholder:"DIR"`
-	DB   string `help:"Database: sqlite:DIR or postgres://…; SQLite in the data folder unless given." placeholder:"DSN"`
+// program is the grammar of the command line.
+type program struct {
+	globals
 
-	Serve serveCmd `cmd:"" help:"Serve the API and the web app."`
+	Serve   serveCmd   `cmd:"" help:"Serve the API and the web app."`
+	Config  configCmd  `cmd:"" help:"Print the settings in force and where each comes from."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
+
+	User      userCmd      `cmd:"" help:"Import users, issue tokens, invite staff."`
+	Questions questionsCmd `cmd:"" help:"Import and export the question bank."`
+	Grade     gradeCmd     `cmd:"" help:"Grade answers against keys, as the server does."`
+
+	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
+}
+
+// streams are a process's three.
+type streams struct {
+	in  io.Reader
+	out io.Writer
+	err io.Writer
 }
 
 func main() {
-	os.Exit(run(os.Args[1:]))
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Environ(), streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
 }
 
-func run(args []string) int {
-	parser, err := kong.New(&cli, kong.Name("satprep"), kong.Description("Adaptive SAT preparation and the record of it."), kong.UsageOnError())
+const usage = 64 // EX_USAGE of sysexits.h
+
+// stopped is how --help and --version end.
+type stopped int
+
+// run is the program; it returns the exit code.
+func run(ctx context.Context, args, env []string, s streams) (code int) {
+	defer func() {
+		if p := recover(); p != nil {
+			c, ok := p.(stopped)
+			if !ok {
+				panic(p)
+			}
+			code = int(c)
+		}
+	}()
+	from, err := readSettings(args, env)
 	if err != nil {
-		return report(err)
+		return report(s.err, err)
+	}
+	var p program
+	parser, err := kong.New(&p, kong.Name("satprep"), kong.Description("Adaptive SAT preparation and the record of it. Settings come from flags, then SATPREP_… variables, then satprep.yaml in the data folder."),
+		kong.Writers(s.out, s.err), kong.Exit(func(c int) { panic(stopped(c)) }), kong.Resolvers(from), kong.Vars{"version": version()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.ValueFormatter(withVariable))
+	if err != nil {
+		return report(s.err, err)
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "satprep:", err)
-		return 64
+		var f *fault.Error
+		if errors.As(err, &f) {
+			return report(s.err, f)
+		}
+		fmt.Fprintf(s.err, "satprep: %s; see satprep --help.\n", err)
+		return usage
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	k.BindTo(ctx, (*context.Context)(nil))
-	return report(k.Run())
+	return report(s.err, k.Run(&p.globals, s, from))
 }
 
-// report says in one sentence what went wrong and returns the exit code.
-func report(err error) int {
-	if err != nil {
-		fmt.Fprintln(os.Stderr, "satprep:", fault.Sentence(err))
+// report says in one sentence what went wrong and returns the exit code. What
+// only an operator can mend comes with its cause.
+func report(w io.Writer, err error) int {
+	switch {
+	case err == nil:
+		return 0
+	case fault.KindOf(err) == fault.Internal:
+		fmt.Fprintf(w, "satprep: %s (%v)\n", strings.TrimSuffix(fault.Sentence(err), "."), err)
+	default:
+		fmt.Fprintln(w, "satprep:", fault.Sentence(err))
 	}
 	return fault.ExitCode(err)
+}
+
+// withVariable shows in help which variable sets a flag.
+func withVariable(v *kong.Value) string {
+	text := kong.DefaultHelpValueFormatter(v)
+	if v.Flag == nil || v.Name == "help" || v.Name == "version" {
+		return text
+	}
+	return text + " [" + variable(v.Name) + "]"
 }

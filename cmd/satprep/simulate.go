@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/term"
+
+	"satprep/internal/app"
+	"satprep/internal/simulate"
+)
+
+type simulateCmd struct {
+	Students int    `help:"How many learners." default:"200"`
+	Days     int    `help:"How many days they live through; the last one is yesterday." default:"14"`
+	Seed     uint64 `help:"Same seed, same learners." default:"1"`
+	Server   string `help:"Address of a server that runs with --simulation; without it one is started on the data folder and ended afterwards." placeholder:"URL"`
+	Workers  int    `help:"Learners at once." default:"16"`
+	NoTests  bool   `help:"Practice only: no full tests."`
+	NoTutor  bool   `help:"Neither tutor nor review."`
+	JSON     bool   `help:"Print the report as one line of JSON."`
+}
+
+// Help is shown by -h.
+func (c *simulateCmd) Help() string {
+	return `Lets a school of learners of known ability practise, test, ask and review through the HTTP API. All their records carry origin "simulated".
+
+Example: satprep simulate --students 50 --days 7 --data ./demo`
+}
+
+// Run lets the school live.
+func (c *simulateCmd) Run(ctx context.Context, g *globals, s streams) error {
+	opt := simulate.Options{Server: c.Server, Students: c.Students, Days: c.Days, Seed: c.Seed, Workers: c.Workers, Tests: !c.NoTests, Tutor: !c.NoTutor}
+	if opt.Server == "" {
+		quiet := *g
+		quiet.LogLevel = "warn"
+		conf := quiet.config(s)
+		conf.Addr, conf.Simulation = "127.0.0.1:0", true
+		a, err := app.New(ctx, conf)
+		if err != nil {
+			return err
+		}
+		defer a.Close()
+		if err := a.Start(); err != nil {
+			return err
+		}
+		opt.Server = a.URL()
+	}
+	if term.IsTerminal(int(os.Stderr.Fd())) {
+		bar := progressbar.NewOptions(c.Students, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("learners"), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
+		opt.Progress = func(done, _ int) { _ = bar.Set(done) }
+	}
+	r, err := simulate.Run(ctx, opt)
+	if err != nil {
+		return err
+	}
+	return c.print(s.out, r)
+}
+
+func (c *simulateCmd) print(w io.Writer, r simulate.Report) error {
+	if c.JSON {
+		return json.NewEncoder(w).Encode(r)
+	}
+	_, err := fmt.Fprintf(w, "%d learners, %d days: %d practice sessions, %d answers, %d diagnostics, %d full tests, %d tutor turns, %d reviews in %.1f s (%.0f answers/s)\nability at the end of a section's practice against the truth, n = %d: RMSE %.2f, bias %+.2f\n",
+		r.Students, r.Days, r.Sessions, r.Answers, r.Diagnostics, r.Tests, r.Turns, r.Reviews, r.Seconds, r.PerSecond, r.ThetaN, r.ThetaRMSE, r.ThetaBias)
+	return err
+}
