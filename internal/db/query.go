@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"iter"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -113,6 +115,25 @@ func itoa(n int) string {
 		return string(rune('0' + n))
 	}
 	return itoa(n/10) + string(rune('0'+n%10))
+}
+
+// batchSize is how many arguments Batches puts into one list.
+const batchSize = 100
+
+// Batches cuts the arguments of a long IN list into lists for one query each.
+// They are of two lengths only, so that few statements are prepared and kept:
+// the last one is filled up by repeating its first argument.
+func Batches(args []any) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		for list := range slices.Chunk(args, batchSize) {
+			for len(list) > 1 && len(list) < batchSize {
+				list = append(list, list[0])
+			}
+			if !yield(list) {
+				return
+			}
+		}
+	}
 }
 
 // In returns "?,?,?" for n arguments of an IN list.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -165,18 +164,13 @@ func hashes(ctx context.Context, q db.Queryer, records []*Record) (map[uid.ID]st
 		}
 	}
 	known := make(map[uid.ID]string, len(ids))
-	for chunk := range slices.Chunk(ids, lookup) {
-		for len(chunk) > 1 && len(chunk) < lookup { // two statements in all: each is prepared once and kept
-			chunk = append(chunk, chunk[0])
-		}
-		if err := hashesOf(ctx, q, chunk, known); err != nil {
+	for list := range db.Batches(ids) {
+		if err := hashesOf(ctx, q, list, known); err != nil {
 			return nil, err
 		}
 	}
 	return known, nil
 }
-
-const lookup = 100 // ids a query
 
 func hashesOf(ctx context.Context, q db.Queryer, ids []any, known map[uid.ID]string) error {
 	rows, err := q.Query(ctx, `SELECT id, hash FROM interaction WHERE id IN (`+db.In(len(ids))+`)`, ids...)

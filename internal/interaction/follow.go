@@ -88,7 +88,7 @@ func (l *Log) step(ctx context.Context, f Follower) (int, error) {
 				return err
 			}
 		}
-		return moveCursor(tx, f.Name, after, to, newNote)
+		return moveCursor(tx, f.Name, mark{after, note}, mark{to, newNote})
 	})
 }
 
@@ -102,17 +102,30 @@ func (l *Log) Cursor(ctx context.Context, name string) (seq int64, note string, 
 	return seq, note, err
 }
 
+// A mark is where a reader stands.
+type mark struct {
+	seq  int64
+	note string
+}
+
 // moveCursor fails with Conflict where another process moved it first.
-func moveCursor(tx *db.Tx, name string, from, to int64, note string) error {
-	if from == 0 {
+func moveCursor(tx *db.Tx, name string, from, to mark) error {
+	if from.seq == 0 {
 		if _, err := tx.Exec(`INSERT INTO cursor (name, seq, note) VALUES (?, 0, '') ON CONFLICT DO NOTHING`, name); err != nil {
 			return err
 		}
 	}
-	n, err := tx.Exec(`UPDATE cursor SET seq = ?, note = ? WHERE name = ? AND seq = ?`, to, note, name, from)
+	n, err := tx.Exec(`UPDATE cursor SET seq = ?, note = ? WHERE name = ? AND seq = ? AND note = ?`, to.seq, to.note, name, from.seq, from.note)
 	if err == nil && n == 0 {
-		err = fault.Wrap(fault.Conflict, fmt.Errorf("cursor %s is no longer at %d", name, from), "Another process follows the log under this name.")
+		err = fault.Wrap(fault.Conflict, fmt.Errorf("cursor %s is no longer at %d", name, from.seq), "Another process follows the log under this name.")
 	}
+	return err
+}
+
+// Place puts a reader at seq with a note, wherever it stood; for a reader whose
+// work was done anew elsewhere.
+func (l *Log) Place(tx *db.Tx, name string, seq int64, note string) error {
+	_, err := tx.Exec(`INSERT INTO cursor (name, seq, note) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, note = excluded.note`, name, seq, note)
 	return err
 }
 

@@ -1,0 +1,35 @@
+package mirror
+
+import (
+	"context"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"satprep/internal/fault"
+)
+
+// Run keeps the mirror until ctx ends: it mends what a restored database or a
+// lost file left behind, then follows the log.
+func (s *Service) Run(ctx context.Context, logger *slog.Logger) {
+	if err := s.Mend(ctx); err != nil && ctx.Err() == nil {
+		logger.Error("the mirror could not be mended", "err", err)
+	}
+	s.Log.Run(ctx, s.Follower(), logger)
+}
+
+// Mend rebuilds the mirror where its file holds less than the database says
+// was written: after a restore, or when somebody moved it away.
+func (s *Service) Mend(ctx context.Context) (err error) {
+	defer fault.In(&err, "mirror.Mend")
+	p, err := s.begin(ctx)
+	if err != nil {
+		return err
+	}
+	info, err := os.Stat(filepath.Join(s.Folder, open))
+	if err == nil && info.Size() >= p.Bytes || p.Bytes == 0 {
+		return nil
+	}
+	_, err = s.Rebuild(ctx, nil)
+	return err
+}
