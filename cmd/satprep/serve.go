@@ -3,23 +3,66 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
+	"satprep/internal/account"
 	"satprep/internal/app"
+	"satprep/internal/fault"
 )
 
-type serveCmd struct {
-	Addr string `help:"Address to listen on." default:":8000"`
+// serveFlags are the settings of a server.
+type serveFlags struct {
+	Addr         string        `help:"Address to listen on." default:":8000"`
+	TrustProxy   bool          `help:"Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them itself."`
+	MetricsToken string        `help:"Opens /metrics to whoever sends it; without it only this machine may read them." placeholder:"TOKEN"`
+	School       bool          `help:"School-contract mode: no data leaves this instance, whoever consents."`
+	Simulation   bool          `help:"For simulated learners: no rate limits, and the log says that who registers is no person."`
+	Drain        time.Duration `help:"How long running requests may take to end when the server stops." default:"20s"`
+}
+
+func (f *serveFlags) into(c app.Config) app.Config {
+	c.Addr, c.TrustProxy, c.MetricsToken, c.School, c.Simulation, c.Drain = f.Addr, f.TrustProxy, f.MetricsToken, f.School, f.Simulation, f.Drain
+	return c
+}
+
+type serveCmd struct{ serveFlags }
+
+// Help shows examples.
+func (serveCmd) Help() string {
+	return `Without settings it makes ./data, brings the database up to date, loads the question bank, prints a link to set up the first admin, and listens on :8000. It stops on SIGINT or SIGTERM once running requests have ended.
+
+Examples:
+  satprep serve
+  satprep serve --data /var/lib/satprep --addr 127.0.0.1:8000 --trust-proxy
+  satprep serve --db postgres://satprep:secret@db/satprep`
 }
 
 // Run serves until the process is told to stop.
-func (c *serveCmd) Run(ctx context.Context) error {
-	a, err := app.New(ctx, app.Config{Data: cli.Data, DB: cli.DB, Addr: c.Addr, Version: version()})
+func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
+	a, err := app.New(ctx, c.into(g.config(s)))
 	if err != nil {
 		return err
 	}
+	defer a.Close() // again after Run, which does no harm
 	if err := a.Start(); err != nil {
 		return err
 	}
-	fmt.Printf("satprep serves %s\n", a.URL())
+	if err := invite(ctx, a, s); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "satprep is ready at %s, listening on %s, data in %s\n", a.URL(), a.Addr, a.Data)
 	return a.Run(ctx)
+}
+
+// invite prints the link with which the first admin sets the instance up, while
+// there is none.
+func invite(ctx context.Context, a *app.App, s streams) error {
+	code, err := a.Rooms.Accounts.SetupLink(ctx)
+	if fault.Is(err, fault.Conflict) {
+		return nil // there is an admin
+	} else if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "There is no admin yet. Set up the first one within %d hours:\n  %s/app/setup#code=%s\n", int(account.SetupLife.Hours()), a.URL(), code.Code)
+	return nil
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -36,12 +37,13 @@ type Rooms struct {
 
 // Config is what the operator decides about the door.
 type Config struct {
-	Version      string  // of the build
-	Simulation   bool    // who registers is no person, and the log says so
-	TrustProxy   bool    // believe X-Forwarded-For and X-Forwarded-Proto
-	MetricsToken string  // opens /metrics to others than this machine
-	Checks       []Check // what /readyz asks
-	Gauges       []Gauge // what /metrics adds
+	Version      string          // of the build
+	Simulation   bool            // who registers is no person, and the log says so
+	TrustProxy   bool            // believe X-Forwarded-For and X-Forwarded-Proto
+	MetricsToken string          // opens /metrics to others than this machine
+	Checks       []Check         // what /readyz asks
+	Gauges       []Gauge         // what /metrics adds
+	Stopping     <-chan struct{} // closed when the server stops: whoever holds a socket or a stream ends it
 	Logger       *slog.Logger
 	Now          func() time.Time
 }
@@ -56,6 +58,8 @@ type API struct {
 	table []route
 	meter meter
 	once  once
+
+	running sync.WaitGroup // requests, also those that became sockets
 
 	document           func() ([]byte, error) // of OpenAPI, made when first asked for
 	webPages, docPages map[string]page
@@ -111,4 +115,20 @@ func (m adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 
 func (a *API) mount(rt *route, handler http.HandlerFunc) {
 	a.mux.HandleFunc(rt.method+" "+rt.path, a.guard(rt, handler))
+}
+
+// Wait returns when no request runs any more, or with ctx's error. No new ones
+// may come in meanwhile.
+func (a *API) Wait(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() { // ends with the last request
+		a.running.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }

@@ -39,8 +39,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if x.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	a.running.Add(1)
 	a.meter.inFlight.Add(1)
 	defer func() {
+		defer a.running.Done()
 		a.meter.inFlight.Add(-1)
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {

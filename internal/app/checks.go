@@ -3,17 +3,82 @@ package app
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"satprep/internal/api"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
 )
 
 // checks are what /readyz asks.
 func (a *App) checks() []api.Check {
 	return []api.Check{
-		{Name: "database", Run: func(ctx context.Context) (string, error) { return "", a.Rooms.DB.Ping(ctx) }},
-		{Name: "log", Run: func(ctx context.Context) (string, error) {
+		{Name: "database", Run: func(ctx context.Context) (string, error) { return string(a.Rooms.DB.Engine()), a.Rooms.DB.Ping(ctx) }},
+		{Name: "bank", Run: func(context.Context) (string, error) {
+			n := len(a.Rooms.Bank().Questions)
+			if n == 0 {
+				return "", fault.New(fault.Busy, "The question bank is empty.")
+			}
+			return fmt.Sprintf("%d questions", n), nil
+		}},
+		{Name: "followers", Run: a.following},
+	}
+}
+
+// following says how far each follower of the log is behind. A follower that
+// lags does not make the server unready: sessions do not wait for it.
+func (a *App) following(ctx context.Context) (string, error) {
+	select {
+	case <-a.failed:
+		return "", fault.New(fault.Busy, "The followers of the log have stopped.")
+	default:
+	}
+	var parts []string
+	for _, f := range a.followers() {
+		behind, err := a.behind(ctx, f)
+		if err != nil {
+			return "", err
+		}
+		parts = append(parts, fmt.Sprintf("%s %d behind", f.Name, behind))
+	}
+	return strings.Join(parts, ", "), nil
+}
+
+func (a *App) behind(ctx context.Context, f interaction.Follower) (int64, error) {
+	tail, err := a.Rooms.Log.Tail(ctx)
+	if err != nil {
+		return 0, err
+	}
+	at, _, err := a.Rooms.Log.Cursor(ctx, f.Name)
+	return max(tail-at, 0), err
+}
+
+// gauges are what /metrics adds to the requests.
+func (a *App) gauges() []api.Gauge {
+	all := []api.Gauge{
+		{Name: "satprep_log_records", Help: "Records in the log.", Read: func(ctx context.Context) (float64, error) {
 			tail, err := a.Rooms.Log.Tail(ctx)
-			return fmt.Sprintf("%d records", tail), err
+			return float64(tail), err
+		}},
+		{Name: "satprep_bank_questions", Help: "Questions in force.", Read: func(context.Context) (float64, error) {
+			return float64(len(a.Rooms.Bank().Questions)), nil
 		}},
 	}
+	for _, f := range a.followers() {
+		all = append(all, api.Gauge{Name: "satprep_follower_behind", Help: "Records a follower of the log has not read yet.", Label: fmt.Sprintf("follower=%q", f.Name),
+			Read: func(ctx context.Context) (float64, error) {
+				n, err := a.behind(ctx, f)
+				return float64(n), err
+			}})
+	}
+	return all
+}
+
+// followers are all that read the log while the app runs.
+func (a *App) followers() []interaction.Follower {
+	var all []interaction.Follower
+	for _, v := range a.views {
+		all = append(all, v.Follower)
+	}
+	return all
 }

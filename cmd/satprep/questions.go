@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"satprep/internal/app"
+	"satprep/internal/fault"
+	"satprep/internal/question"
+)
+
+type questionsCmd struct {
+	Import questionsImportCmd `cmd:"" help:"Take a question file into the bank."`
+	Export questionsExportCmd `cmd:"" help:"Write the bank in force as a question file."`
+}
+
+type questionsImportCmd struct {
+	From string `arg:"" name:"file" help:"Question file, JSON lines; - is stdin."`
+	JSON bool   `name:"json" help:"Print the report as JSON."`
+}
+
+// Help shows an example.
+func (questionsImportCmd) Help() string {
+	return "A question of a known id becomes a new version where its content differs. Bad lines are reported with their number and the rest is taken.\n\nExample:\n  satprep questions import more.jsonl"
+}
+
+// Run imports.
+func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) error {
+	return with(ctx, g, s, func(a *app.App) error {
+		in, err := input(c.From, s)
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		r, err := a.Rooms.Questions.Import(ctx, question.By{Origin: "import"}, in)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			err = json.NewEncoder(s.out).Encode(r)
+		} else {
+			_, err = fmt.Fprintf(s.out, "%d added, %d changed, %d unchanged, %d skills; bank %s\n", r.Added, r.Changed, r.Unchanged, r.Skills, r.Bank)
+			for _, b := range r.Bad {
+				fmt.Fprintf(s.err, "line %d: %s\n", b.Line, b.Why)
+			}
+		}
+		if err == nil && len(r.Bad) > 0 {
+			err = fault.New(fault.Invalid, "%d lines were refused; the others were taken.", len(r.Bad))
+		}
+		return err
+	})
+}
+
+type questionsExportCmd struct {
+	To string `arg:"" optional:"" name:"file" default:"-" help:"Where to; stdout unless given."`
+}
+
+// Help shows an example.
+func (questionsExportCmd) Help() string {
+	return "The file holds keys and rationales: keep it from learners. questions import reads it.\n\nExample:\n  satprep questions export bank.jsonl"
+}
+
+// Run exports.
+func (c *questionsExportCmd) Run(ctx context.Context, g *globals, s streams) error {
+	return with(ctx, g, s, func(a *app.App) error {
+		out, err := output(c.To, s)
+		if err != nil {
+			return err
+		}
+		w := bufio.NewWriter(out)
+		for _, q := range a.Rooms.Questions.Bank(ctx).Questions {
+			line, err := question.Line(q)
+			if err != nil {
+				return errors.Join(err, out.Close())
+			}
+			w.Write(append(line, '\n'))
+		}
+		return errors.Join(w.Flush(), out.Close())
+	})
+}

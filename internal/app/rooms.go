@@ -1,0 +1,56 @@
+package app
+
+import (
+	"context"
+
+	"satprep/internal/account"
+	"satprep/internal/api"
+	"satprep/internal/consent"
+	"satprep/internal/db"
+	"satprep/internal/interaction"
+	"satprep/internal/proficiency"
+	"satprep/internal/question"
+	"satprep/internal/reward"
+	"satprep/internal/session"
+)
+
+// open makes the rooms from the ground floor up, and the door last.
+func (a *App) open(ctx context.Context) (err error) {
+	r := &a.Rooms
+	if r.DB, err = db.Open(ctx, a.DB, db.Main); err != nil {
+		return err
+	}
+	if a.keys, err = db.Open(ctx, a.DB, db.Keys); err != nil {
+		return err
+	}
+	keyring, err := interaction.OpenKeyring(a.keys, a.Now)
+	if err != nil {
+		return err
+	}
+	r.Log = interaction.NewLog(r.DB, keyring, a.Now)
+	made := interaction.Provenance{Server: a.Version}
+	ledger, err := consent.NewLedger(consent.LedgerDeps{DB: r.DB, Log: r.Log, Now: a.Now, School: a.School, Provenance: made})
+	if err != nil {
+		return err
+	}
+	accounts := account.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Now: a.Now, Provenance: made}
+	if a.Simulation {
+		accounts.Limits = account.NoLimits
+	}
+	if r.Accounts, err = account.New(accounts); err != nil {
+		return err
+	}
+	r.Consents = consent.New(ledger, r.Accounts)
+	r.Questions = question.New(r.DB, a.Now)
+	if err := r.Questions.Open(ctx); err != nil {
+		return err
+	}
+	r.Bank = func() *question.Bank { return r.Questions.Bank(context.Background()) }
+	r.Beliefs = proficiency.New(r.DB, r.Log)
+	r.Rewards = reward.New(r.DB)
+	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	a.views = []interaction.View{r.Beliefs.View(), r.Rewards.View()}
+	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
+		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})
+	return err
+}
