@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"satprep/internal/db"
@@ -14,6 +15,12 @@ import (
 type Follower struct {
 	Name string // of its cursor
 	Max  int    // records at once, 500 if 0
+	// Kinds are those that Fold wants to see; none is all. The cursor passes the
+	// others without reading them.
+	Kinds []Kind
+	// Every is the shortest time between two rounds, half a second if 0: a view
+	// may lag, and a round of its own for every answer would cost each a commit.
+	Every time.Duration
 	// Fold computes from records, outside any transaction, what Write then
 	// stores in the same transaction that moves the cursor. A nil write only
 	// moves it. note is kept beside the cursor.
@@ -23,30 +30,42 @@ type Follower struct {
 // idle is how often a follower looks by itself: another process may append.
 const idle = time.Second
 
+const often = time.Second / 2
+
 // Run follows the log until ctx ends. A batch that fails is logged and tried
 // again; nothing is skipped.
 func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
-	wait := time.Duration(0)
+	every := f.Every
+	if every == 0 {
+		every = often
+	}
+	pause := time.NewTimer(0)
+	defer pause.Stop()
 	for {
+		select { // the shortest time between two rounds
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
 		rung := l.bell.Wait()
 		_, err := l.CatchUp(ctx, f)
 		if ctx.Err() != nil {
 			return
 		}
-		wait = idle
 		if err != nil {
 			logger.Error("a follower of the log failed and will try again", "follower", f.Name, "err", err)
-			rung = nil
+			pause.Reset(max(idle, every))
+			continue
 		}
-		timer := time.NewTimer(wait)
+		pause.Reset(idle)
 		select {
 		case <-ctx.Done():
-			timer.Stop()
 			return
 		case <-rung:
-		case <-timer.C:
+			pause.Reset(every)
+		case <-pause.C:
+			pause.Reset(0)
 		}
-		timer.Stop()
 	}
 }
 
@@ -54,6 +73,9 @@ func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
 // returns how many records it read.
 func (l *Log) CatchUp(ctx context.Context, f Follower) (read int, err error) {
 	defer fault.In(&err, "interaction.CatchUp(%s)", f.Name)
+	turn, _ := l.turns.LoadOrStore(f.Name, new(sync.Mutex)) // within this process followers of one name take turns
+	turn.(*sync.Mutex).Lock()
+	defer turn.(*sync.Mutex).Unlock()
 	for {
 		n, err := l.step(ctx, f)
 		read += n
@@ -72,17 +94,28 @@ func (l *Log) step(ctx context.Context, f Follower) (int, error) {
 	if limit == 0 {
 		limit = page
 	}
+	tail, err := l.Tail(ctx)
+	if err != nil || tail <= after {
+		return 0, err
+	}
+	where, args := "", []any(nil)
+	if len(f.Kinds) > 0 {
+		limit *= 10 // most are passed over
+		where = ` AND kind IN (` + db.In(len(f.Kinds)) + `)`
+		for _, k := range f.Kinds {
+			args = append(args, string(k))
+		}
+	}
+	to := min(after+int64(limit), tail)
 	var batch []*Record
-	err = l.Scan(ctx, after, after+int64(limit), func(r *Record) error { batch = append(batch, r); return nil })
-	if err != nil || len(batch) == 0 {
+	if err = l.scan(ctx, where, args, after, to, func(r *Record) error { batch = append(batch, r); return nil }); err != nil {
 		return 0, err
 	}
 	write, newNote, err := f.Fold(ctx, note, batch)
 	if err != nil {
 		return 0, err
 	}
-	to := batch[len(batch)-1].Seq
-	return len(batch), l.db.Write(ctx, func(tx *db.Tx) error {
+	return int(to - after), l.db.Write(ctx, func(tx *db.Tx) error {
 		if write != nil {
 			if err := write(tx); err != nil {
 				return err

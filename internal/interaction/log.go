@@ -30,6 +30,8 @@ type Log struct {
 	now  func() time.Time
 	bell bus.Bell
 	prov sync.Map // Provenance → int64
+
+	turns sync.Map // name of a follower → *sync.Mutex
 }
 
 // NewLog returns the log in d with the keys of k.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"satprep/internal/bus"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -24,42 +23,30 @@ type Belief struct {
 
 // Service reads beliefs.
 type Service struct {
-	db    *db.DB
-	log   *interaction.Log
-	moved bus.Bell // the view has followed further
+	db  *db.DB
+	log *interaction.Log
 }
 
 // New returns the room on d, following log.
 func New(d *db.DB, log *interaction.Log) *Service { return &Service{db: d, log: log} }
 
-// LoadAt is Load once the view has followed the log up to seq. It waits for
-// that at most for patience; fresh says whether it came about.
+// LoadAt is Load once the view has followed the log up to seq; it follows
+// itself if need be. Where another process is at it, it waits at most for
+// patience; fresh says whether it came about.
 func (s *Service) LoadAt(ctx context.Context, subject uid.ID, seq int64, patience time.Duration) (_ *irt.Ability, fresh bool, err error) {
 	defer fault.In(&err, "proficiency.LoadAt(%d)", seq)
-	timer := time.NewTimer(patience)
-	defer timer.Stop()
-	for {
-		moved := s.moved.Wait()
+	for deadline := time.Now().Add(patience); ; {
 		at, _, err := s.log.Cursor(ctx, name)
 		if err != nil {
 			return nil, false, err
 		}
-		a, _, err := load(ctx, s.db, subject)
-		if err != nil || at >= seq {
+		if at >= seq || time.Now().After(deadline) {
+			a, _, err := load(ctx, s.db, subject)
 			return a, at >= seq, err
 		}
-		look := time.NewTimer(100 * time.Millisecond) // another process may follow
-		select {
-		case <-moved:
-		case <-look.C:
-		case <-timer.C:
-			look.Stop()
-			return a, false, nil
-		case <-ctx.Done():
-			look.Stop()
-			return nil, false, ctx.Err()
+		if _, err := s.log.CatchUp(ctx, s.View().Follower); err != nil && !fault.Is(err, fault.Conflict) {
+			return nil, false, err
 		}
-		look.Stop()
 	}
 }
 
@@ -118,7 +105,8 @@ type person struct {
 // View follows the log.
 func (s *Service) View() interaction.View {
 	return interaction.View{
-		Follower: interaction.Follower{Name: name, Fold: s.fold},
+		Follower: interaction.Follower{Name: name, Fold: s.fold,
+			Kinds: []interaction.Kind{interaction.PracticeAnswered, interaction.DiagnosticAnswered, interaction.TestAnswered}},
 		Clear: func(tx *db.Tx) error {
 			_, err := tx.Exec(`DELETE FROM proficiency`)
 			return err
@@ -152,8 +140,10 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 			who.changed[sc] = at
 		}
 	}
+	if len(order) == 0 {
+		return nil, note, nil
+	}
 	return func(tx *db.Tx) error {
-		tx.AfterCommit(s.moved.Ring)
 		for _, subject := range order {
 			if err := store(tx, subject, people[subject]); err != nil {
 				return err

@@ -4,7 +4,7 @@
 // Words: *points* are given by the session room at the end of a practice
 // session (50) and of a full test (200) and recorded with it.
 //
-// It follows every kind that carries points. It never gives points itself and
+// It follows the ends of sessions, which carry the points. It never gives points itself and
 // never ranks people.
 package reward
 
@@ -43,7 +43,8 @@ func (s *Service) Find(ctx context.Context, subject uid.ID) (p Points, err error
 // View follows the log.
 func (s *Service) View() interaction.View {
 	return interaction.View{
-		Follower: interaction.Follower{Name: "reward", Fold: fold},
+		Follower: interaction.Follower{Name: "reward", Fold: fold,
+			Kinds: []interaction.Kind{interaction.PracticeEnded, interaction.DiagnosticEnded, interaction.TestEnded}},
 		Clear: func(tx *db.Tx) error {
 			_, err := tx.Exec(`DELETE FROM points`)
 			return err
@@ -60,9 +61,6 @@ func fold(_ context.Context, note string, records []*interaction.Record) (func(*
 	var order []uid.ID
 	for _, r := range records {
 		ended := r.Kind == interaction.PracticeEnded || r.Kind == interaction.DiagnosticEnded
-		if !ended && r.Kind != interaction.TestEnded && r.After.Points.V == 0 {
-			continue
-		}
 		s := sums[r.Subject]
 		if s == nil {
 			s = &sum{}
@@ -72,7 +70,7 @@ func fold(_ context.Context, note string, records []*interaction.Record) (func(*
 		s.at = db.Micros(r.ReceivedAt)
 		if ended {
 			s.Sessions++
-		} else if r.Kind == interaction.TestEnded {
+		} else {
 			s.Tests++
 		}
 	}
