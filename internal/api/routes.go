@@ -43,6 +43,15 @@ func (a *API) routes() []route {
 		{"POST", "/diagnostic/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Diagnostic))},
 		{"GET", "/diagnostic/session/{session_id}", of("the learner"), none, "Where a diagnostic stands", do(a.resume(session.Diagnostic))},
 
+		{"POST", "/full_test/start/{user_id}", may(account.WriteActivity), small, "Begin a full test, or one section of it", do(a.startTest)},
+		{"POST", "/full_test/submit/{test_id}", of("the learner"), answers, "Submit final answers of the open module", do(a.submitTest)},
+		{"PUT", "/full_test/answers/{test_id}", of("the learner"), answers, "Save drafts; never ends a module", do(a.saveDrafts)},
+		{"POST", "/full_test/begin/{test_id}", of("the learner"), small, "Start the next module's clock", do(a.beginTest)},
+		{"GET", "/full_test/session/{test_id}", of("the learner"), none, "Resume a test: the same screen, its answers, the time left", do(a.resumeTest)},
+
+		{"POST", "/review/generate/{session_id}", of("the learner, linked tutor or parent, admin"), small, "Explain every answer of a session", do(a.generateReview)},
+		{"GET", "/review/session/{session_id}", of("the learner, linked tutor or parent, admin"), none, "The explanations of a session's answers", do(a.readReview)},
+
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent", do(a.changeConsent)},
 	}

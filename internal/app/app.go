@@ -75,6 +75,7 @@ func (a *App) Start() (err error) {
 	for _, f := range a.followers() {
 		a.group.Go(func() error { a.Rooms.Log.Run(ctx, f, a.Logger); return nil })
 	}
+	a.group.Go(func() error { a.watchTests(ctx); return nil })
 	a.group.Go(func() error {
 		if err := a.server.Serve(a.listen); !errors.Is(err, http.ErrServerClosed) {
 			return err

@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+
+	"satprep/internal/session"
+)
+
+type startTestIn struct {
+	clientIn
+	UserID string `path:"user_id"`
+	Body   struct {
+		Sections []string `json:"sections,omitempty" doc:"Math, Reading & Writing or Both"`
+		PlanID   string   `json:"plan_id,omitempty" maxLength:"64" doc:"the study plan that asked for it"`
+	}
+}
+
+func (a *API) startTest(ctx context.Context, by *caller, in *startTestIn) (session.TestReply, error) {
+	c, err := in.client()
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	account, err := a.Accounts.Find(ctx, by.Actor.UserID)
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	return a.Sessions.StartTest(ctx, by.Actor, session.TestStart{Sections: in.Body.Sections, PlanID: in.Body.PlanID, LongBreaks: account.Accommodations.BreaksAsNeeded, Client: c})
+}
+
+type submitTestIn struct {
+	clientIn
+	TestID string               `path:"test_id"`
+	Finish bool                 `query:"finish" doc:"end the open module after these answers"`
+	Defer  bool                 `query:"defer" doc:"no questions of a module that has not begun"`
+	Body   []session.Submission `nullable:"false" maxItems:"100"`
+}
+
+func (a *API) submitTest(ctx context.Context, by *caller, in *submitTestIn) (session.TestReply, error) {
+	id, err := sessionID(in.TestID)
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	c, err := in.client()
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	return a.Sessions.SubmitTest(ctx, by.Actor, id, session.TestAnswers{Items: in.Body, Finish: in.Finish, Defer: in.Defer, Client: c})
+}
+
+type draftsIn struct {
+	clientIn
+	TestID string               `path:"test_id"`
+	Body   []session.Submission `nullable:"false" maxItems:"100" doc:"an empty list is a sign of life"`
+}
+
+func (a *API) saveDrafts(ctx context.Context, by *caller, in *draftsIn) (session.DraftReply, error) {
+	id, err := sessionID(in.TestID)
+	if err != nil {
+		return session.DraftReply{}, err
+	}
+	c, err := in.client()
+	if err != nil {
+		return session.DraftReply{}, err
+	}
+	return a.Sessions.Drafts(ctx, by.Actor, id, session.TestAnswers{Items: in.Body, Client: c})
+}
+
+type testIn struct {
+	clientIn
+	TestID string `path:"test_id"`
+}
+
+func (a *API) beginTest(ctx context.Context, by *caller, in *testIn) (session.TestReply, error) {
+	id, err := sessionID(in.TestID)
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	c, err := in.client()
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	return a.Sessions.BeginTest(ctx, by.Actor, id, c)
+}
+
+func (a *API) resumeTest(ctx context.Context, by *caller, in *testIn) (session.TestReply, error) {
+	id, err := sessionID(in.TestID)
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	c, err := in.client()
+	if err != nil {
+		return session.TestReply{}, err
+	}
+	return a.Sessions.TestSession(ctx, by.Actor, id, c)
+}

@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+
+	"satprep/internal/account"
+	"satprep/internal/fault"
+	"satprep/internal/session"
+	"satprep/internal/uid"
+)
+
+type reviewIn struct {
+	clientIn
+	SessionID string `path:"session_id"`
+}
+
+// review is the part that both verbs share: whose session is it, and may the
+// caller see it? To all others it is as if there were none.
+func (a *API) review(ctx context.Context, by *caller, in *reviewIn,
+	verb func(context.Context, account.Actor, uid.ID, uid.ID, session.Client) (session.Reviews, error)) (session.Reviews, error) {
+	id, err := sessionID(in.SessionID)
+	if err != nil {
+		return session.Reviews{}, err
+	}
+	c, err := in.client()
+	if err != nil {
+		return session.Reviews{}, err
+	}
+	subject, err := a.Sessions.Owner(ctx, id)
+	if err != nil {
+		return session.Reviews{}, err
+	}
+	if subject != by.Actor.Subject {
+		owner, err := a.Accounts.FindBySubject(ctx, subject)
+		if err == nil {
+			_, err = a.Accounts.Permit(ctx, by.Actor, account.ReadActivity, owner.UserID)
+		}
+		if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Missing) {
+			err = fault.New(fault.Missing, "There is no such session of yours.")
+		}
+		if err != nil {
+			return session.Reviews{}, err
+		}
+	}
+	return verb(ctx, by.Actor, subject, id, c)
+}
+
+func (a *API) generateReview(ctx context.Context, by *caller, in *reviewIn) (session.Reviews, error) {
+	return a.review(ctx, by, in, a.Sessions.Generate)
+}
+
+func (a *API) readReview(ctx context.Context, by *caller, in *reviewIn) (session.Reviews, error) {
+	return a.review(ctx, by, in, a.Sessions.Review)
+}

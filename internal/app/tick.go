@@ -1,0 +1,31 @@
+package app
+
+import (
+	"context"
+	"time"
+)
+
+// tickEvery is how often the clock looks after open tests. A test is also
+// brought up to date whenever its learner calls, so nobody waits for it.
+const tickEvery = 30 * time.Second
+
+// watchTests starts, ends and closes what the clock alone decides, until ctx
+// ends.
+func (a *App) watchTests(ctx context.Context) {
+	ticker := time.NewTicker(tickEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		n, err := a.Rooms.Sessions.CloseIdle(ctx)
+		if err != nil && ctx.Err() == nil {
+			a.Logger.Error("the clock could not look after some open tests and will try again", "err", err)
+		}
+		if n > 0 {
+			a.Logger.Info("the clock looked after open tests", "tests", n)
+		}
+	}
+}
