@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"satprep/internal/account"
 	"satprep/internal/app"
 	"satprep/internal/fault"
+	"satprep/internal/simulate"
 )
 
 // serveFlags are the settings of a server.
@@ -25,7 +28,10 @@ func (f *serveFlags) into(c app.Config) app.Config {
 	return c
 }
 
-type serveCmd struct{ serveFlags }
+type serveCmd struct {
+	serveFlags
+	Demo bool `help:"Fill a folder that has no accounts with a simulated school, in the background. Implies --simulation."`
+}
 
 // Help shows examples.
 func (serveCmd) Help() string {
@@ -34,11 +40,13 @@ func (serveCmd) Help() string {
 Examples:
   satprep serve
   satprep serve --data /var/lib/satprep --addr 127.0.0.1:8000 --trust-proxy
+  satprep serve --demo --data ./demo
   satprep serve --db postgres://satprep:secret@db/satprep`
 }
 
 // Run serves until the process is told to stop.
 func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
+	c.Simulation = c.Simulation || c.Demo
 	a, err := app.New(ctx, c.into(g.config(s)))
 	if err != nil {
 		return err
@@ -51,7 +59,45 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 		return err
 	}
 	fmt.Fprintf(s.out, "satprep is ready at %s, listening on %s, data in %s\n", a.URL(), a.Addr, a.Data)
-	return a.Run(ctx)
+	if !c.Demo {
+		return a.Run(ctx)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	var group errgroup.Group
+	group.Go(func() error {
+		defer stop() // the school ends with the server
+		return a.Run(ctx)
+	})
+	group.Go(func() error {
+		if err := fillSchool(ctx, a, s); err != nil && ctx.Err() == nil {
+			fmt.Fprintln(s.out, "The demo school could not be filled; the server goes on:", fault.Sentence(err))
+		}
+		return nil
+	})
+	return group.Wait()
+}
+
+// The demo's school.
+const (
+	demoStudents = 40
+	demoDays     = 21
+)
+
+// fillSchool lets a simulated school live through three weeks, unless somebody
+// is there already.
+func fillSchool(ctx context.Context, a *app.App, s streams) error {
+	there, _, err := a.Rooms.Accounts.List(ctx, account.Operator(), account.Filter{Limit: 1})
+	if err != nil || len(there) > 0 {
+		return err
+	}
+	fmt.Fprintf(s.out, "Filling a demo school: %d learners, %d days. This takes a minute or two; the server can be used meanwhile.\n", demoStudents, demoDays)
+	r, err := simulate.Run(ctx, simulate.Options{Server: a.URL(), Students: demoStudents, Days: demoDays, Seed: 1, Workers: 4, Tests: true, Tutor: true})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns.\n", r.Answers, r.Tests, r.Turns)
+	return nil
 }
 
 // invite prints the link with which the first admin sets the instance up, while

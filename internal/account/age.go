@@ -24,7 +24,7 @@ func (s *Service) StateAge(ctx context.Context, actor Actor, userID string, age 
 	if err != nil {
 		return Account{}, err
 	}
-	by := Giver{ByOperator, actor.Subject}
+	by := Giver{Who: ByOperator, Subject: actor.Subject}
 	switch {
 	case actor.Role == Parent && actor.UserID != userID:
 		by.Who = ByGuardian

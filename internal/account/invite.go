@@ -210,7 +210,7 @@ func (s *Service) linked(ctx context.Context, actor Actor, learner *Account, l L
 		facts, err := s.facts(ctx, actor, learner, interaction.AccountFact{What: "linked_" + string(l.Kind)})
 		return func(tx *db.Tx) error { return s.Log.Append(tx, facts...) }, err
 	}
-	return s.activate(ctx, learner, Giver{ByGuardian, actor.Subject})
+	return s.activate(ctx, learner, Giver{Who: ByGuardian, Subject: actor.Subject})
 }
 
 // activate prepares the confirmation of a pending account.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
@@ -16,10 +17,11 @@ type Registration struct {
 	Password  string
 	Role      Role
 	Age       AgeBand
-	TimeZone  string // IANA; "" is UTC
-	Code      string // staff join with a code; it gives the role
-	IP        string // for the rate limit; "" has none
-	Simulated bool   // not a person: the log says so
+	TimeZone  string    // IANA; "" is UTC
+	Code      string    // staff join with a code; it gives the role
+	IP        string    // for the rate limit; "" has none
+	Simulated bool      // not a person: the log says so
+	At        time.Time // of a simulated learner's clock; zero is now
 }
 
 // Register makes an account and signs it in. Students and parents register
@@ -68,6 +70,9 @@ func (s *Service) Register(ctx context.Context, in Registration) (_ Actor, token
 // draft checks a registration and makes the account it asks for.
 func (s *Service) draft(in Registration) (*Account, error) {
 	now := s.Now()
+	if in.Simulated && !in.At.IsZero() {
+		now = in.At
+	}
 	a := &Account{AgeStatedAt: now, CreatedAt: now, ActiveAt: now, Accommodations: Accommodations{TimeFactor: 1}}
 	a.UserID, a.Subject, a.Role, a.Status, a.TimeFactor = newUserID(), uid.Random(), in.Role, Active, 1
 	a.Origin = in.Role.Origin()
@@ -108,12 +113,12 @@ func (s *Service) enrol(ctx context.Context, a *Account, password string, also f
 		return Actor{}, "", err
 	}
 	a.HasPassword = true
-	write, err := s.begin(ctx, a, Giver{ByLearner, a.Subject}, phc)
+	write, err := s.begin(ctx, a, Giver{Who: ByLearner, Subject: a.Subject, At: a.CreatedAt}, phc)
 	if err != nil {
 		return Actor{}, "", err
 	}
 	token, d := newToken()
-	g := &grant{a.UserID, bySignIn, a.CreatedAt.Add(SignInLife)}
+	g := &grant{a.UserID, bySignIn, s.Now().Add(SignInLife)}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		if err := s.emailFree(ctx, tx, a.Email, a.UserID); err != nil {
 			return err
@@ -162,6 +167,7 @@ func (s *Service) confirm(ctx context.Context, a *Account, by Giver) (write func
 	}
 	r := s.record(a, interaction.AccountRegistered, plan.Stamp, by.Subject,
 		interaction.AccountFact{Role: string(a.Role), AgeBand: string(a.AgeBand), Status: string(Active), TimeFactor: a.TimeFactor})
+	r.ReceivedAt = by.At // zero is now
 	if err := s.Log.Prepare(ctx, r); err != nil {
 		return nil, err
 	}

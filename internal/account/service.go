@@ -15,8 +15,9 @@ import (
 
 // A Giver is who gives or withdraws a consent.
 type Giver struct {
-	Who     string // learner, guardian, operator
-	Subject uid.ID // none for the operator
+	Who     string    // learner, guardian, operator
+	Subject uid.ID    // none for the operator
+	At      time.Time // zero is now
 }
 
 // The givers.

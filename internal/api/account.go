@@ -38,7 +38,7 @@ func (by *caller) enter(a account.Actor, token string) *signedInOut {
 func (a *API) register(ctx context.Context, by *caller, in *registerIn) (*signedInOut, error) {
 	b := &in.Body
 	r := account.Registration{Name: b.Name, Password: b.Password, Role: account.Role(b.Role), Age: account.AgeBand(b.AgeBand), TimeZone: b.TimeZone,
-		Code: b.Code, IP: by.IP, Simulated: a.Simulation}
+		Code: b.Code, IP: by.IP, Simulated: a.Simulation, At: by.Clock}
 	if b.Email != nil {
 		r.Email = *b.Email
 	}

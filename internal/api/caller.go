@@ -25,7 +25,8 @@ type caller struct {
 	Owner  account.Actor // whose {user_id} stands in the path, once the right was given
 	Token  string        // with which the actor is signed in
 	IP     string
-	Secure bool // the caller reached us by TLS
+	Secure bool      // the caller reached us by TLS
+	Clock  time.Time // what ClockHeader said, in a simulation
 }
 
 // An exchange is what the door remembers of one request; caller is the part
@@ -78,10 +79,8 @@ func (a *API) identify(r *http.Request, x *exchange) error {
 	if err != nil {
 		return err
 	}
-	if h := r.Header.Get(ClockHeader); h != "" && a.Simulation && actor.Origin == interaction.Simulated {
-		if actor.Clock, err = time.Parse(time.RFC3339Nano, h); err != nil {
-			return fault.Wrap(fault.Invalid, err, "%s must be a time as 2026-01-31T12:00:00Z.", ClockHeader)
-		}
+	if actor.Origin == interaction.Simulated {
+		actor.Clock = x.Clock
 	}
 	x.Actor, x.Token = actor, t
 	return nil
@@ -90,6 +89,9 @@ func (a *API) identify(r *http.Request, x *exchange) error {
 // whence fills in where the request came from. Forwarded headers count only
 // behind a proxy that the operator trusts.
 func (a *API) whence(r *http.Request, x *exchange) {
+	if a.Simulation {
+		x.Clock, _ = time.Parse(time.RFC3339Nano, r.Header.Get(ClockHeader)) // zero, so real, where it is none
+	}
 	x.IP, x.Secure = r.RemoteAddr, r.TLS != nil
 	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
 		x.IP = host

@@ -73,6 +73,9 @@ func (l *Ledger) Begin(subject uid.ID, age account.AgeBand, by account.Giver, p 
 		}
 	}
 	next := l.next(state{subject: subject}, p, string(age))
+	if !by.At.IsZero() {
+		next.madeAt = by.At
+	}
 	if !next.stamp.Valid() {
 		return account.Plan{}, fmt.Errorf("a consent cannot begin without service and an age band")
 	}
