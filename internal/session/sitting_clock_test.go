@@ -240,3 +240,29 @@ func TestATestClosesItself(t *testing.T) {
 		}
 	})
 }
+
+// Nothing is recorded of somebody whose account was closed in the middle of a
+// test, so the test is put away without an end.
+func TestATestOfAClosedAccount(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s := open(t, dsn)
+		a := s.student()
+		x, r := s.test(a, "Math")
+		x.draft(x.answers(r.Questions[:3], always)...)
+		if err := s.accounts.Close(t.Context(), a, a.UserID); err != nil {
+			t.Fatal(err)
+		}
+		before := len(s.records(a))
+		s.pass(26 * time.Hour)
+		if n, err := s.sessions.CloseIdle(t.Context()); err != nil || n != 1 {
+			t.Errorf("%d tests put away: %v", n, err)
+		}
+		if open, err := s.sessions.TestOpen(t.Context(), a.Subject); err != nil || open || len(s.records(a)) != before {
+			t.Errorf("open %v, %d records more: %v", open, len(s.records(a))-before, err)
+		}
+		if n, err := s.sessions.CloseIdle(t.Context()); err != nil || n != 0 {
+			t.Errorf("%d more: %v", n, err)
+		}
+	})
+}
