@@ -115,6 +115,7 @@ type Turn struct {
 	Simple       bool           `json:"simple,omitempty"` // asked over the one-frame protocol
 	Voice        bool           `json:"voice,omitempty"`
 	Intent       string         `json:"intent,omitempty"`
+	Stage        string         `json:"stage,omitempty"` // where the learner stood: before, wrong, right, skipped, none
 	Level        int            `json:"level"`
 	Move         string         `json:"move,omitempty"`
 	Unit         string         `json:"unit,omitempty"` // of assignment
@@ -144,6 +145,8 @@ type Turn struct {
 	Refused      string         `json:"refused,omitempty"` // why nothing was taught
 	Sources      []string       `json:"sources,omitempty"`
 	Sampling     map[string]any `json:"sampling,omitempty"`
+	Asks         string         `json:"asks,omitempty"` // a question that the reply asks
+	AsksVersion  string         `json:"asks_version,omitempty"`
 }
 
 // An Arm is one of the things that could have answered.

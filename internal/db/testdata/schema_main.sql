@@ -75,6 +75,23 @@ CREATE TABLE consent_state (
 
 CREATE UNIQUE INDEX consent_state_subject ON consent_state (subject, revision);
 
+CREATE TABLE conversation (
+  id         BLOB NOT NULL PRIMARY KEY,
+  subject    BLOB NOT NULL,
+  simple     BOOLEAN NOT NULL,
+  revision   BIGINT NOT NULL,
+  turns      INTEGER NOT NULL,
+  last_turn  BLOB,
+  last_frame BIGINT NOT NULL,
+  session    BLOB,
+  progress   TEXT NOT NULL,
+  stopped    TEXT NOT NULL,
+  started_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL
+);
+
+CREATE INDEX conversation_subject ON conversation (subject, updated_at);
+
 CREATE TABLE cursor (
   name TEXT NOT NULL PRIMARY KEY,
   seq  BIGINT NOT NULL,
@@ -175,7 +192,7 @@ CREATE TABLE interaction (
 
 CREATE UNIQUE INDEX interaction_id ON interaction (id);
 
-CREATE INDEX interaction_speech ON interaction (subject, seq) WHERE kind IN ('tutor.turn', 'review.generated');
+CREATE INDEX interaction_speech ON interaction (subject, seq) WHERE kind = 'tutor.turn';
 
 CREATE INDEX interaction_subject ON interaction (subject, seq);
 
@@ -237,6 +254,17 @@ CREATE TABLE parameter_set (
   origin  TEXT NOT NULL,
   actor   BLOB,
   made_at BIGINT NOT NULL
+);
+
+CREATE TABLE partial_turn (
+  conversation BLOB NOT NULL PRIMARY KEY,
+  subject      BLOB NOT NULL,
+  turn         BLOB NOT NULL,
+  ask          TEXT NOT NULL,
+  asked_at     BIGINT NOT NULL,
+  first_frame  BIGINT NOT NULL,
+  cuts         TEXT NOT NULL,
+  sealed       BLOB NOT NULL
 );
 
 CREATE TABLE points (
@@ -335,6 +363,18 @@ CREATE TABLE review_read (
   PRIMARY KEY (session, reader)
 ) WITHOUT ROWID;
 
+CREATE TABLE safety_notice (
+  id        BLOB NOT NULL PRIMARY KEY,
+  subject   BLOB NOT NULL,
+  turn      BLOB NOT NULL,
+  category  TEXT NOT NULL,
+  made_at   BIGINT NOT NULL,
+  seen_at   BIGINT,
+  seen_by   TEXT
+);
+
+CREATE INDEX safety_notice_subject ON safety_notice (subject, made_at);
+
 CREATE TABLE session (
   id         BLOB NOT NULL PRIMARY KEY,
   subject    BLOB NOT NULL,
@@ -374,4 +414,27 @@ CREATE TABLE token (
 );
 
 CREATE INDEX token_user ON token (user_id);
+
+CREATE TABLE turn (
+  id           BLOB NOT NULL PRIMARY KEY,
+  conversation BLOB NOT NULL,
+  subject      BLOB NOT NULL,
+  ordinal      INTEGER NOT NULL,
+  parent       BLOB,
+  ask          TEXT NOT NULL,
+  asked_at     BIGINT NOT NULL,
+  duration_ms  BIGINT NOT NULL,
+  question     TEXT NOT NULL,
+  level        INTEGER NOT NULL,
+  source       TEXT NOT NULL,
+  finish       TEXT NOT NULL,
+  first_frame  BIGINT NOT NULL,
+  cuts         TEXT NOT NULL,
+  hidden       BOOLEAN NOT NULL,
+  sealed       BLOB NOT NULL
+);
+
+CREATE UNIQUE INDEX turn_conversation ON turn (conversation, ordinal);
+
+CREATE INDEX turn_subject ON turn (subject, asked_at);
 

@@ -1,0 +1,273 @@
+package tutor
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/llm"
+	"satprep/internal/question"
+	"satprep/internal/session"
+	"satprep/internal/uid"
+)
+
+// ladderVersion is the version of the rules in ladder.go, for the record.
+const ladderVersion = "1"
+
+// more is the free text of a turn's record beside what was said and shown.
+type more struct {
+	Work     string        `json:"work,omitempty"`     // what the learner had done, as it was quoted
+	Messages []llm.Message `json:"messages,omitempty"` // the request as sent
+	Raw      string        `json:"raw,omitempty"`      // the model's output before the guard
+	Instead  string        `json:"instead,omitempty"`  // what replaced it
+}
+
+// record writes a turn: the conversation, its row, the aid it gave, what
+// follows from its safety check and the records, in one transaction.
+func (s *Service) record(ctx context.Context, x *exchange) error {
+	x.duration = s.now().Sub(x.clock)
+	x.remember()
+	c := x.conv
+	c.turns, c.lastTurn, c.updatedAt = c.turns+1, x.id, x.begun
+	c.lastFrame += x.numbered()
+	if st := x.scene.standing; st != nil && !st.Session.IsZero() {
+		c.session = st.Session
+	}
+	records, err := s.records(ctx, x)
+	if err != nil {
+		return err
+	}
+	t := x.stored()
+	sealed, err := s.seal(ctx, t.subject, t.id, t.said)
+	if err != nil {
+		return err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := writeConversation(tx, c); err != nil {
+			return err
+		}
+		if err := insertTurn(tx, t, sealed); err != nil {
+			return err
+		}
+		if x.opened {
+			if err := deletePartial(tx, c.id); err != nil {
+				return err
+			}
+		}
+		if err := x.aid(tx); err != nil {
+			return err
+		}
+		if signal := x.safetyIn; signal != "" {
+			if err := insertNotice(tx, uid.New(x.begun), x.who.Subject, x.id, signal, x.begun); err != nil {
+				return err
+			}
+		}
+		return s.log.Append(tx, records...)
+	})
+	if errors.Is(err, errStale) {
+		return fault.Wrap(fault.Conflict, err, "This conversation went on somewhere else at the same moment. Please ask again.")
+	}
+	if err == nil {
+		c.revision++
+	}
+	return err
+}
+
+// remember puts what the turn gave into the conversation's memory.
+func (x *exchange) remember() {
+	if x.refused != "" || x.safetyIn != "" {
+		return
+	}
+	p := x.progress
+	if x.authored.mark != nil {
+		x.authored.mark(&p)
+	}
+	p.Level = max(p.Level, x.level)
+	p.Offer = offers[x.authored.move]
+	if g := x.authored.graded; g != nil {
+		answer := g.answer
+		if x.scene.standing.Question.Type == question.Typed {
+			answer = "entry"
+		}
+		p.Tries, p.Last = append(p.Tries, answer), g.correct
+	}
+	var next []Progress
+	if q := x.authored.asks; q != nil {
+		next = append(next, Progress{Question: q.ID, Version: q.Version, Asked: true})
+	}
+	if p.Question == "" && len(next) == 0 && p.Offer == "" {
+		return
+	}
+	x.conv.memory.keep(p, next...)
+}
+
+// aid notes help with a question that is not yet answered, so that its answer
+// does not count; a question that the tutor asks has been seen with its help.
+func (x *exchange) aid(tx *db.Tx) error {
+	if st := x.scene.standing; st != nil && x.scene.stage == Before && x.level > Talk && x.refused == "" {
+		if err := session.RecordAid(tx, x.who.Subject, st.Question, x.level, x.begun); err != nil {
+			return err
+		}
+	}
+	if q := x.authored.asks; q != nil {
+		return session.RecordAid(tx, x.who.Subject, q, Talk, x.begun)
+	}
+	return nil
+}
+
+// stored is the turn's row.
+func (x *exchange) stored() *stored {
+	t := &stored{said: said{Query: x.ask.Text, Response: x.text, Sources: x.sources}, id: x.id, conversation: x.conv.id, subject: x.who.Subject,
+		ordinal: x.conv.turns, parent: x.parent, ask: x.ask.ID, askedAt: x.begun, duration: x.duration, level: x.level, source: x.source, finish: x.finish,
+		firstFrame: x.firstFrame(), cuts: x.cuts, hidden: x.hidden}
+	if st := x.scene.standing; st != nil {
+		t.question = st.Question.ID
+	}
+	return t
+}
+
+// records are the turn's own and those that follow from it, prepared.
+func (s *Service) records(ctx context.Context, x *exchange) ([]*interaction.Record, error) {
+	list := []*interaction.Record{s.turnRecord(x)}
+	list[0].ID = x.id
+	add := func(kind interaction.Kind, body any) {
+		r := s.blank(x, kind)
+		r.Body = body
+		list = append(list, r)
+	}
+	if x.safetyIn != "" {
+		add(interaction.TutorSafety, interaction.Safety{Turn: x.id, Category: string(x.safetyIn), Side: "input", Told: x.told})
+	}
+	if x.safetyOut != "" {
+		add(interaction.TutorSafety, interaction.Safety{Turn: x.id, Category: string(x.safetyOut), Side: "output"})
+	}
+	if x.finish == FinishStopped {
+		add(interaction.TutorStopped, interaction.Pointer{Of: x.id})
+	}
+	if !x.replaces.IsZero() {
+		add(interaction.TutorRegenerated, interaction.Pointer{Of: x.replaces, To: x.id})
+	}
+	for _, r := range list {
+		if err := s.log.Prepare(ctx, r); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// blank is a record of the exchange without what happened.
+func (s *Service) blank(x *exchange, kind interaction.Kind) *interaction.Record {
+	r := &interaction.Record{Subject: x.who.Subject, Conversation: x.conv.id, Kind: kind, Origin: x.who.Origin, Consent: x.stamp, ReceivedAt: x.begun,
+		Device: x.client.Device, Zone: x.client.Zone, UTCOffset: x.client.Offset,
+		Provenance: interaction.Provenance{Server: s.build, Client: x.client.Build, Platform: x.client.Platform, DeviceClass: x.client.Class,
+			Policy: "ladder", PolicyVersion: ladderVersion},
+		Asked: interaction.Asked{Mode: "tutor", TimeFactor: interaction.Some(x.who.TimeFactor)}}
+	if x.bank != nil {
+		r.Provenance.Bank = x.bank.Version
+	}
+	if st := x.scene.standing; st != nil {
+		q := st.Question
+		r.Session = st.Session
+		r.Asked.Question, r.Asked.Version, r.Asked.Section, r.Asked.Skill = q.ID, q.Version, q.Section, q.Skill
+	}
+	return r
+}
+
+func (s *Service) turnRecord(x *exchange) *interaction.Record {
+	r := s.blank(x, interaction.TutorTurn)
+	body := interaction.Turn{
+		Parent: x.parent, Simple: x.ask.Simple, Voice: x.ask.Voice, Intent: string(x.scene.asking.Intent), Stage: string(x.scene.stage), Level: x.level,
+		Move: x.arm.Move, Unit: "turn", Arm: x.arm, Arms: x.arms, Propensity: x.propensity, Draw: x.draw, Templates: x.templates,
+		Guard: string(x.guard), GuardAction: x.guardAction, Delivered: utf8.RuneCountInString(x.text), Finish: x.finish,
+		ModelAsked: x.result.ModelAsked, ModelGave: x.result.ModelReturned, PromptTokens: x.result.Usage.PromptTokens, OutputTokens: x.result.Usage.CompletionTokens,
+		LatencyMS: x.duration.Milliseconds(), FirstTokenMS: x.result.FirstToken.Milliseconds(),
+		Source: x.source, Reused: x.reused, Regenerate: x.regenerate, FellBack: x.fellBack,
+		SafetyIn: string(x.safetyIn), SafetyOut: string(x.safetyOut), Refused: x.refused, Sources: x.sources,
+	}
+	if x.result.Seed != nil {
+		body.Seed = *x.result.Seed
+	}
+	if x.result.Temperature != nil {
+		body.Sampling = map[string]any{"temperature": *x.result.Temperature}
+	}
+	if q := x.authored.asks; q != nil {
+		body.Asks, body.AsksVersion = q.ID, q.Version
+	}
+	r.Body = body
+	r.Words = interaction.Words{Query: x.ask.Text, Response: x.text}
+	m := more{Messages: x.request, Raw: x.raw, Work: work(x.scene.standing)}
+	if x.guardAction != "" {
+		m.Instead = x.authored.text
+	}
+	if m.Work != "" || len(m.Messages) > 0 || m.Raw != "" {
+		r.Words.More, _ = json.Marshal(m) // strings only
+	}
+	if g := x.authored.graded; g != nil {
+		r.Done = interaction.Done{State: interaction.Answered, Correct: interaction.Some(g.correct), Attempt: len(x.progress.Tries) + 1, Aided: interaction.Some(true)}
+		if !x.progress.Asked {
+			r.Done.Attempt++ // the first was submitted
+		}
+		if x.scene.standing.Question.Type == question.Typed {
+			r.Words.Answer = g.answer
+		} else {
+			r.Done.Answer = g.answer
+		}
+	}
+	return r
+}
+
+// avoid are the templates that an answer asked for again should not repeat.
+func (x *exchange) avoid() []string {
+	if x.regenerate == 0 {
+		return nil
+	}
+	return slices.Clone(x.templatesBefore)
+}
+
+// namedSkill finds a skill of the outline that a text names, by its name or its
+// main words; "" if there is none.
+func namedSkill(text string) string {
+	p := " " + plain(text) + " "
+	best, found := 0, ""
+	for _, section := range question.Sections {
+		for _, d := range section.Domains {
+			for _, k := range d.Skills {
+				for _, name := range skillNames(k) {
+					if len(name) > best && strings.Contains(p, " "+name+" ") {
+						best, found = len(name), k.Slug
+					}
+				}
+			}
+		}
+	}
+	return found
+}
+
+// skillNames are the ways in which learners name a skill.
+func skillNames(k question.Leaf) []string {
+	names := []string{plain(k.Name), strings.ReplaceAll(k.Slug, "-", " ")}
+	for _, n := range nicknames[k.Slug] {
+		names = append(names, n)
+	}
+	return names
+}
+
+var nicknames = map[string][]string{
+	"words-in-context": {"vocabulary", "vocab"}, "text-structure-and-purpose": {"text structure", "purpose"}, "cross-text-connections": {"two texts", "paired texts", "paired passages"},
+	"central-ideas-and-details": {"main idea", "main ideas", "central ideas"}, "command-of-evidence": {"evidence"}, "inferences": {"inference"},
+	"boundaries": {"punctuation", "commas", "semicolons"}, "form-structure-and-sense": {"grammar", "verb tense", "subject verb agreement"},
+	"rhetorical-synthesis": {"notes", "synthesis"}, "transitions": {"transition"},
+	"linear-equations-in-one-variable": {"linear equations"}, "linear-functions": {"linear function"}, "linear-equations-in-two-variables": {"lines"},
+	"systems-of-two-linear-equations": {"systems", "systems of equations", "system of equations"}, "linear-inequalities": {"inequalities", "inequality"},
+	"equivalent-expressions": {"expressions", "factoring", "exponents"}, "nonlinear-equations-and-systems": {"quadratics", "quadratic equations"}, "nonlinear-functions": {"quadratic functions", "exponential functions", "parabolas"},
+	"ratios-rates-proportions-and-units": {"ratios", "rates", "proportions", "units"}, "percentages": {"percents", "percent", "percentage"},
+	"one-variable-data": {"mean and median", "median", "standard deviation"}, "two-variable-data": {"scatterplots", "scatterplot"}, "probability": {"probabilities"},
+	"inference-from-sample-statistics": {"margin of error", "samples"}, "evaluating-statistical-claims": {"statistical claims", "experiments"},
+	"area-and-volume": {"area", "volume"}, "lines-angles-and-triangles": {"angles", "triangles"}, "right-triangles-and-trigonometry": {"trigonometry", "trig", "right triangles"}, "circles": {"circle"},
+}
