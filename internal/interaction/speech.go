@@ -12,59 +12,60 @@ import (
 	"satprep/internal/uid"
 )
 
-// Speech is what was said in one tutor turn or review: the narrow reading of
-// its record, for exports.
+// Speech is what was said in one tutor turn: the narrow reading of its record,
+// for exports.
 type Speech struct {
-	Seq      int64
-	ID       uid.ID
-	Subject  uid.ID
-	Session  uid.ID
-	Kind     Kind // TutorTurn or ReviewGenerated
-	Question string
-	At       time.Time     // when it was received
-	Took     time.Duration // the time of the turn; 0 where it was not taken
-	Erased   bool          // the key is gone: no words
-	Words    Words
+	Seq     int64
+	Subject uid.ID
+	At      time.Time     // when it was received
+	Took    time.Duration // 0 where it was not taken
+	Query   string        // "" where the key is gone
+	Reply   string
 }
 
-// speechSQL reads through the index interaction_speech, whose condition it
-// repeats word for word.
-const speechSQL = `SELECT seq, id, subject, session, kind, question, received_at, time_ms, sealed FROM interaction
-	WHERE kind IN ('tutor.turn', 'review.generated') AND subject > ? AND subject <= ? ORDER BY subject, seq`
-
-// ScanSpeech calls fn with the speech of all subjects in (after, upto], by
-// subject and within a subject in order, words opened. fn must not keep s.
-func (l *Log) ScanSpeech(ctx context.Context, after, upto uid.ID, fn func(s *Speech) error) (err error) {
-	defer fault.In(&err, "interaction.ScanSpeech")
-	rows, err := l.db.Query(ctx, speechSQL, after[:], upto[:])
+// Speeches returns the next tutor turns of the subjects after the place
+// (subject, seq) and up to the subject upto, at most limit, by subject and
+// within a subject in order; none at the end.
+func (l *Log) Speeches(ctx context.Context, subject uid.ID, seq int64, upto uid.ID, limit int) (list []Speech, err error) {
+	defer fault.In(&err, "interaction.Speeches")
+	// The index interaction_speech has this condition, word for word.
+	rows, err := l.db.Query(ctx, `SELECT seq, id, subject, received_at, time_ms, body, sealed FROM interaction
+		WHERE kind = 'tutor.turn' AND (subject, seq) > (?, ?) AND subject <= ? ORDER BY subject, seq LIMIT ?`, subject[:], seq, upto[:], limit)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
 		var s Speech
-		var kind string
+		var id uid.ID
 		var at int64
 		var ms sql.Null[int64]
-		var sealed []byte
-		if err := rows.Scan(&s.Seq, &s.ID, &s.Subject, &s.Session, &kind, maybe[string]{&s.Question}, &at, &ms, &sealed); err != nil {
-			return err
+		var body, sealed sql.RawBytes
+		if err := rows.Scan(&s.Seq, &id, &s.Subject, &at, &ms, &body, &sealed); err != nil {
+			return nil, err
 		}
-		s.Kind, s.At, s.Took = Kind(kind), db.Time(at), time.Duration(ms.V)*time.Millisecond
-		text, err := l.keys.OpenText(ctx, s.Subject, s.ID, sealed)
-		if errors.Is(err, ErrErased) {
-			s.Erased = true
-		} else if err != nil {
-			return err
+		if !ms.Valid {
+			var turn struct {
+				LatencyMS int64 `json:"latency_ms"`
+			}
+			if err := json.Unmarshal(body, &turn); err != nil {
+				return nil, err
+			}
+			ms.V = turn.LatencyMS
+		}
+		s.At, s.Took = db.Time(at), time.Duration(ms.V)*time.Millisecond
+		text, err := l.keys.OpenText(ctx, s.Subject, id, sealed)
+		if err != nil && !errors.Is(err, ErrErased) {
+			return nil, err
 		}
 		if len(text) > 0 {
-			if err := json.Unmarshal(text, &s.Words); err != nil {
-				return err
+			var w Words
+			if err := json.Unmarshal(text, &w); err != nil {
+				return nil, err
 			}
+			s.Query, s.Reply = w.Query, w.Response
 		}
-		if err := fn(&s); err != nil {
-			return err
-		}
+		list = append(list, s)
 	}
-	return db.Fault(rows.Err())
+	return list, db.Fault(rows.Err())
 }

@@ -42,7 +42,8 @@ type Deps struct {
 type Service struct {
 	Deps
 	folding sync.Mutex
-	liner   *liner // of fold
+	liner   *liner     // of fold
+	all     sync.Mutex // one export of everybody at a time
 }
 
 // New returns the room and makes its folder.

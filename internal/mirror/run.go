@@ -5,13 +5,18 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"satprep/internal/fault"
 )
 
-// Run keeps the mirror until ctx ends: it mends what a restored database or a
-// lost file left behind, then follows the log.
+// Run keeps mirror and exports until ctx ends: it mends what a restored
+// database or a lost file left behind, follows the log, and deletes exports that
+// are out of date.
 func (s *Service) Run(ctx context.Context, logger *slog.Logger) {
+	var sweeping sync.WaitGroup
+	sweeping.Go(func() { s.sweepOn(ctx, logger) })
+	defer sweeping.Wait()
 	if err := s.Mend(ctx); err != nil && ctx.Err() == nil {
 		logger.Error("the mirror could not be mended", "err", err)
 	}

@@ -3,6 +3,7 @@ package mirror
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/uid"
@@ -67,4 +68,68 @@ func rangeOf(ctx context.Context, q db.Queryer, segment int) (after, upto int64,
 	var next sql.Null[int64]
 	err = q.QueryRow(ctx, `SELECT MIN(first_seq) - 1 FROM mirror_file WHERE segment > ?`, segment).Scan(&next)
 	return after, next.V, err
+}
+
+func insertFile(tx *db.Tx, f File, subject uid.ID) error {
+	_, err := tx.Exec(`INSERT INTO export_file (name, subject, made_at, expires_at) VALUES (?, ?, ?, ?)
+		ON CONFLICT (name) DO UPDATE SET subject = excluded.subject, made_at = excluded.made_at, expires_at = excluded.expires_at`,
+		f.Name, subject, db.Micros(f.MadeAt), db.Micros(f.ExpiresAt))
+	return err
+}
+
+// countFiles counts the files of a subject, or those of all, that can be
+// fetched.
+func countFiles(ctx context.Context, q db.Queryer, subject uid.ID, now time.Time) (n int, err error) {
+	where, args := `subject IS NULL`, []any{db.Micros(now)}
+	if !subject.IsZero() {
+		where, args = `subject = ?`, append(args, subject)
+	}
+	err = q.QueryRow(ctx, `SELECT COUNT(*) FROM export_file WHERE expires_at > ? AND `+where, args...).Scan(&n)
+	return n, err
+}
+
+func findFile(ctx context.Context, q db.Queryer, name string, now time.Time) (f File, subject uid.ID, err error) {
+	var made, expires int64
+	err = q.QueryRow(ctx, `SELECT name, subject, made_at, expires_at FROM export_file WHERE name = ? AND expires_at > ?`, name, db.Micros(now)).
+		Scan(&f.Name, &subject, &made, &expires)
+	f.MadeAt, f.ExpiresAt = db.Time(made), db.Time(expires)
+	return f, subject, err
+}
+
+func noRow(ctx context.Context, q db.Queryer, name string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM export_file WHERE name = ?`, name).Scan(&n)
+	return n == 0, err
+}
+
+func filesOf(ctx context.Context, q db.Queryer, subject uid.ID) ([]string, error) {
+	return names(q.Query(ctx, `SELECT name FROM export_file WHERE subject = ? OR subject IS NULL`, subject))
+}
+
+func expiredFiles(ctx context.Context, q db.Queryer, now time.Time) ([]string, error) {
+	return names(q.Query(ctx, `SELECT name FROM export_file WHERE expires_at <= ?`, db.Micros(now)))
+}
+
+func names(rows *sql.Rows, err error) (all []string, _ error) {
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		all = append(all, name)
+	}
+	return all, db.Fault(rows.Err())
+}
+
+func deleteFileRows(tx *db.Tx, names []string) error {
+	for _, name := range names {
+		if _, err := tx.Exec(`DELETE FROM export_file WHERE name = ?`, name); err != nil {
+			return err
+		}
+	}
+	return nil
 }

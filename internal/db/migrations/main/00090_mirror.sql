@@ -22,4 +22,4 @@ CREATE TABLE export_file (
 CREATE INDEX export_file_subject ON export_file (subject);
 
 -- What was said, by subject, for exports.
-CREATE INDEX interaction_speech ON interaction (subject, seq) WHERE kind IN ('tutor.turn', 'review.generated');
+CREATE INDEX interaction_speech ON interaction (subject, seq) WHERE kind = 'tutor.turn';
