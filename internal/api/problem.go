@@ -70,13 +70,17 @@ func problem(status int, detail string, errs ...*huma.ErrorDetail) *huma.ErrorMo
 	return &huma.ErrorModel{Type: "/docs#problem-" + name, Title: http.StatusText(status), Status: status, Detail: detail, Errors: errs}
 }
 
-// problemOf turns a room's error into the document and its headers. field is
-// where the caller finds the input at fault.
-func problemOf(err error) (*huma.ErrorModel, http.Header) {
+// problemOf turns a room's error into the document and its headers. where says
+// which fields stand elsewhere than in the body.
+func problemOf(err error, where map[string]string) (*huma.ErrorModel, http.Header) {
 	status := statusFor(err)
 	var errs []*huma.ErrorDetail
 	if f := fault.Field(err); f != "" && status < 500 {
-		errs = append(errs, &huma.ErrorDetail{Location: "body." + f, Message: fault.Sentence(err)})
+		in := where[f]
+		if in == "" {
+			in = "body"
+		}
+		errs = append(errs, &huma.ErrorDetail{Location: in + "." + f, Message: fault.Sentence(err)})
 	}
 	h := http.Header{}
 	switch status {
@@ -94,7 +98,7 @@ func refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if x := exchangeOf(r.Context()); x != nil {
 		x.err = err
 	}
-	p, h := problemOf(err)
+	p, h := problemOf(err, nil)
 	for k, v := range h {
 		w.Header()[k] = v
 	}

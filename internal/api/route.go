@@ -2,7 +2,9 @@ package api
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -112,12 +114,13 @@ func withHeaders[I, O any](status int, f func(ctx context.Context, by *caller, i
 	return func(a *API, rt *route) {
 		op := rt.operation()
 		op.DefaultStatus = status
+		where := places(reflect.TypeFor[I]())
 		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
 			x := exchangeOf(ctx)
 			out, err := f(ctx, &x.caller, in)
 			if err != nil {
 				x.err = err
-				p, h := problemOf(err)
+				p, h := problemOf(err, where)
 				return nil, huma.ErrorWithHeaders(p, h)
 			}
 			return out, nil
@@ -142,6 +145,24 @@ func raw(f func(w http.ResponseWriter, r *http.Request, by *caller) error) verb 
 			}
 		})
 	}
+}
+
+// places tells of the parameters of an input struct where they stand: query,
+// path or header. What is not among them stands in the body.
+func places(t reflect.Type) map[string]string {
+	found := map[string]string{}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			maps.Copy(found, places(f.Type))
+		}
+		for _, in := range []string{"query", "path", "header"} {
+			if name, _, _ := strings.Cut(f.Tag.Get(in), ","); name != "" {
+				found[name] = in
+			}
+		}
+	}
+	return found
 }
 
 const routeKey = "route"
