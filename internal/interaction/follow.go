@@ -98,17 +98,12 @@ func (l *Log) step(ctx context.Context, f Follower) (int, error) {
 	if err != nil || tail <= after {
 		return 0, err
 	}
-	where, args := "", []any(nil)
 	if len(f.Kinds) > 0 {
 		limit *= 10 // most are passed over
-		where = ` AND kind IN (` + db.In(len(f.Kinds)) + `)`
-		for _, k := range f.Kinds {
-			args = append(args, string(k))
-		}
 	}
 	to := min(after+int64(limit), tail)
-	var batch []*Record
-	if err = l.scan(ctx, where, args, after, to, func(r *Record) error { batch = append(batch, r); return nil }); err != nil {
+	batch, err := l.batch(ctx, f.Kinds, after, to)
+	if err != nil {
 		return 0, err
 	}
 	write, newNote, err := f.Fold(ctx, note, batch)
@@ -123,6 +118,22 @@ func (l *Log) step(ctx context.Context, f Follower) (int, error) {
 		}
 		return moveCursor(tx, f.Name, mark{after, note}, mark{to, newNote})
 	})
+}
+
+// batch returns the records of these kinds in (after, to].
+func (l *Log) batch(ctx context.Context, kinds []Kind, after, to int64) (batch []*Record, err error) {
+	if batch, ok := l.recent.between(after, to, kinds); ok {
+		return batch, nil
+	}
+	where, args := "", []any(nil)
+	if len(kinds) > 0 {
+		where = ` AND kind IN (` + db.In(len(kinds)) + `)`
+		for _, k := range kinds {
+			args = append(args, string(k))
+		}
+	}
+	err = l.scan(ctx, where, args, after, to, func(r *Record) error { batch = append(batch, r); return nil })
+	return batch, err
 }
 
 // Cursor returns where the named reader stands: 0 and "" before its first

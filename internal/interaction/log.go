@@ -31,7 +31,8 @@ type Log struct {
 	bell bus.Bell
 	prov sync.Map // Provenance → int64
 
-	turns sync.Map // name of a follower → *sync.Mutex
+	recent recent
+	turns  sync.Map // name of a follower → *sync.Mutex
 }
 
 // NewLog returns the log in d with the keys of k.
@@ -174,11 +175,14 @@ func (l *Log) Append(tx *db.Tx, records ...*Record) error {
 		}
 		tail++
 		r.Seq = tail
-		if err := insert(tx, r); err != nil {
+		if err := insert(tx, r); fault.Is(err, fault.Conflict) {
+			return fault.Wrap(fault.Conflict, err, "There is a record with this id already. An id is made once, for one interaction; make a new one.")
+		} else if err != nil {
 			return err
 		}
 	}
 	tx.Note(tailKey{}, tail)
+	tx.AfterCommit(func() { l.recent.push(records) })
 	return nil
 }
 

@@ -289,3 +289,56 @@ func TestAFailedFoldMovesNothing(t *testing.T) {
 		}
 	})
 }
+
+// What a follower is given from memory is what it would have read.
+func TestFollowersReadTheSameFromMemory(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		l, d := open(t, dsn)
+		other, _ := open(t, dsn)
+		s := newSubject(t, l)
+		for range 30 {
+			appendAll(t, l, d, answer(s), &Record{Subject: s, Kind: PageHidden, Origin: Real, Consent: stamp})
+		}
+		read := func(l *Log, name string) (list []*Record) {
+			f := Follower{Name: name, Max: 1, Kinds: []Kind{PracticeAnswered}, Fold: func(ctx context.Context, _ string, rs []*Record) (func(*db.Tx) error, string, error) {
+				for _, r := range rs {
+					if !r.Words.IsZero() {
+						t.Error("words stand open")
+					}
+					if err := l.OpenWords(ctx, r); err != nil {
+						return nil, "", err
+					}
+					var err error
+					if r.Body, err = BodyAs[Answering](r); err != nil {
+						return nil, "", err
+					}
+				}
+				list = append(list, rs...)
+				return nil, "", nil
+			}}
+			if n, err := l.CatchUp(t.Context(), f); err != nil || n != 60 {
+				t.Fatalf("read %d, %v", n, err)
+			}
+			return list
+		}
+		mine, theirs := read(l, "memory"), read(other, "table")
+		if diff := cmp.Diff(theirs, mine, cmpopts.IgnoreUnexported(Record{}, Stamp{}), cmpopts.EquateEmpty()); diff != "" || len(mine) != 30 {
+			t.Errorf("%d records: %s", len(mine), diff)
+		}
+		if err := l.Keys().Destroy(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+		appendless := Follower{Name: "late", Fold: func(ctx context.Context, _ string, rs []*Record) (func(*db.Tx) error, string, error) {
+			for _, r := range rs {
+				if err := l.OpenWords(ctx, r); r.Sealed() && !errors.Is(err, ErrErased) {
+					t.Errorf("a destroyed subject's words were opened: %v", err)
+				}
+			}
+			return nil, "", nil
+		}}
+		if _, err := l.CatchUp(t.Context(), appendless); err != nil {
+			t.Fatal(err)
+		}
+	})
+}

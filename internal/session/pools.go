@@ -18,6 +18,17 @@ type pools struct {
 	pretest    *selection.Pool
 	mixes      sync.Map // pool and scopes → *selection.Mix
 	tables     sync.Map // irt.Params → *irt.Table
+	shown      sync.Map // *question.Question → question.Shown; a figure is drawn once
+}
+
+// show is what a learner sees of q.
+func (p *pools) show(q *question.Question) question.Shown {
+	if v, ok := p.shown.Load(q); ok {
+		return v.(question.Shown)
+	}
+	v := question.Show(q)
+	p.shown.Store(q, v)
+	return v
 }
 
 // pools returns those of the bank in force.

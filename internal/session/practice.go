@@ -165,7 +165,7 @@ func (s *Service) reply(l *live, now time.Time) Reply {
 	r := Reply{SessionID: l.row.id.String(), Questions: []question.Shown{}, Answered: l.row.asked, NumQuestions: l.row.ceiling, Done: l.row.status == Ended}
 	r.Theta, r.SE = l.theta()
 	if q, err := l.set.bank.Find(l.served.Question, l.served.Version); err == nil && !r.Done {
-		r.Questions = append(r.Questions, question.Show(q))
+		r.Questions = append(r.Questions, l.set.show(q))
 	}
 	if r.Done {
 		r.PointsEarned, r.Correct = &l.row.points, &l.row.correct
@@ -187,7 +187,7 @@ func (s *Service) replay(l *live, prior *response, now time.Time) Reply {
 	if prior.ordinal < len(l.done) { // what followed was answered since
 		r.Theta, r.SE, r.Done, r.PointsEarned, r.Correct = prior.theta.V, prior.se.V, false, nil, nil
 		r.Answered = prior.ordinal
-		r.Questions = []question.Shown{question.Show(l.done[prior.ordinal].question)}
+		r.Questions = []question.Shown{l.set.show(l.done[prior.ordinal].question)}
 	}
 	return r
 }

@@ -77,10 +77,14 @@ func (s *Service) learner(ctx context.Context, who account.Actor) (interaction.S
 	return s.consent.Stamp(ctx, who.Subject)
 }
 
-// again runs do once more when it lost a race for the session's revision.
+// again runs do once more, a few times, when it lost a race for the session's
+// revision.
 func again(do func() error) error {
 	err := do()
-	if errors.Is(err, errStale) {
+	for range 3 {
+		if !errors.Is(err, errStale) {
+			break
+		}
 		err = do() // what is in memory is dirty now and will be read again
 	}
 	if errors.Is(err, errStale) {

@@ -1,0 +1,58 @@
+package interaction
+
+import (
+	"slices"
+	"sync"
+)
+
+// recentMax is how many records are remembered after their commit.
+const recentMax = 4096
+
+// recent remembers the newest records that this process appended, so that its
+// followers need not read back what it just wrote. What is not there, because
+// it is older or another process wrote it, is read from the table.
+type recent struct {
+	mu   sync.Mutex
+	list []*Record // ring, in order of seq without gaps
+	last int64     // seq of the newest, 0 when empty
+	n    int       // how many are valid
+}
+
+// push remembers committed records. A gap means that another process appended
+// in between: what came before it is forgotten.
+func (c *recent) push(records []*Record) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.list == nil {
+		c.list = make([]*Record, recentMax)
+	}
+	for _, r := range records {
+		if r.Seq != c.last+1 {
+			c.n = 0
+		}
+		c.list[r.Seq%recentMax] = r
+		c.last = r.Seq
+		c.n = min(c.n+1, recentMax)
+	}
+}
+
+// between returns copies of the records in (after, to] of the given kinds, and
+// false where not all of them are remembered. The copies have no open words:
+// who wants them asks OpenWords, and gets none once the key is destroyed.
+func (c *recent) between(after, to int64, kinds []Kind) (list []*Record, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if to > c.last || after < c.last-int64(c.n) {
+		return nil, false
+	}
+	for seq := after + 1; seq <= to; seq++ {
+		r := c.list[seq%recentMax]
+		if len(kinds) > 0 && !slices.Contains(kinds, r.Kind) {
+			continue
+		}
+		copied := *r
+		copied.Words = Words{}
+		list = append(list, &copied)
+	}
+	return list, true
+}
