@@ -1,0 +1,236 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+)
+
+// A ran is what became of a command.
+type ran struct {
+	code     int
+	out, err string
+}
+
+func satprep(t *testing.T, env []string, in string, args ...string) ran {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := run(t.Context(), args, env, streams{strings.NewReader(in), &out, &errs})
+	return ran{code, out.String(), errs.String()}
+}
+
+func TestExitCodes(t *testing.T) {
+	t.Parallel()
+	data := "--data=" + t.TempDir()
+	for _, c := range []struct {
+		args string
+		code int
+		says string // on stderr
+	}{
+		{"--version", 0, ""},
+		{"", usage, "--help"},
+		{"nonsense", usage, "nonsense"},
+		{"serve --nonsense", usage, "--nonsense"},
+		{"user token nobody", 66, "There is no such user."},
+		{"user invite student", usage, "tutor"},
+		{"grade no-such-file", 66, "no-such-file"},
+		{"questions import no-such-file", 66, "no-such-file"},
+		{"config --config no-such-file", 66, "no-such-file"},
+		{"migrate --db nonsense", 65, "sqlite:DIR"},
+	} {
+		t.Run(c.args, func(t *testing.T) {
+			t.Parallel()
+			args := strings.Fields(c.args)
+			if len(args) > 0 && !strings.Contains(c.args, "--config") {
+				args = append(args, data)
+			}
+			r := satprep(t, nil, "", args...)
+			if r.code != c.code || !strings.Contains(r.err, c.says) {
+				t.Errorf("exit code %d, want %d; stderr %q", r.code, c.code, r.err)
+			}
+			if c.code != 0 && strings.Count(r.err, "\n") != 1 {
+				t.Errorf("an error is one line: %q", r.err)
+			}
+		})
+	}
+}
+
+func TestEveryVerbShowsAnExample(t *testing.T) {
+	t.Parallel()
+	parser, err := kong.New(&program{}, kong.Vars{"version": ""})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, leaf := range parser.Model.Leaves(false) {
+		verb := leaf.Path()
+		if i := strings.IndexAny(verb, "<["); i >= 0 {
+			verb = strings.TrimSpace(verb[:i]) // what follows are arguments
+		}
+		r := satprep(t, nil, "", append(strings.Fields(verb), "--help")...)
+		if _, example, ok := strings.Cut(r.out, "Example"); r.code != 0 || !ok || !strings.Contains(example, "satprep "+verb) {
+			t.Errorf("%s: exit code %d\n%s", verb, r.code, r.out)
+		}
+	}
+}
+
+// settingsOf runs config and returns value and source by setting.
+func settingsOf(t *testing.T, env []string, args ...string) map[string][2]string {
+	t.Helper()
+	r := satprep(t, env, "", append([]string{"config", "--json"}, args...)...)
+	if r.code != 0 {
+		t.Fatalf("exit code %d: %s", r.code, r.err)
+	}
+	found := map[string][2]string{}
+	for line := range strings.Lines(r.out) {
+		var s struct{ Setting, Value, From string }
+		if err := json.Unmarshal([]byte(line), &s); err != nil {
+			t.Fatalf("%v: %s", err, line)
+		}
+		found[s.Setting] = [2]string{s.Value, s.From}
+	}
+	return found
+}
+
+func TestFlagsBeforeVariablesBeforeFile(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "satprep.yaml")
+	if err := os.WriteFile(file, []byte("addr: \":1\"\nlog_level: debug\ndrain: 7s\ntrust-proxy: true\nmetrics-token: from-file\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := settingsOf(t, []string{"SATPREP_ADDR=:2", "SATPREP_LOG_LEVEL=warn", "SATPREP_DATA=" + dir, "SATPREP_DB=postgres://who:secret@db/satprep"}, "--addr", ":3")
+	for name, want := range map[string][2]string{
+		"addr":          {":3", "flag"},
+		"log-level":     {"warn", "SATPREP_LOG_LEVEL"},
+		"drain":         {"7s", file},
+		"trust-proxy":   {"true", file},
+		"school":        {"false", "default"},
+		"data":          {dir, "SATPREP_DATA"},
+		"db":            {"postgres://who:********@db/satprep", "SATPREP_DB"},
+		"metrics-token": {"********", file},
+	} {
+		if got[name] != want {
+			t.Errorf("%s: %q, want %q", name, got[name], want)
+		}
+	}
+	// --config names another file, and its values come before defaults.
+	other := filepath.Join(t.TempDir(), "other.yaml")
+	if err := os.WriteFile(other, []byte("addr: \":4\"\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := settingsOf(t, nil, "--config", other); got["addr"] != [2]string{":4", other} {
+		t.Errorf("addr %q", got["addr"])
+	}
+}
+
+func TestSettingsFileIsChecked(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string]string{
+		"adress: \":1\"\n": "adress",
+		"addr: [":          "not valid YAML",
+		"drain: soon\n":    "drain",
+		"log-level: loud":  "log-level",
+	} {
+		file := filepath.Join(t.TempDir(), "satprep.yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if r := satprep(t, nil, "", "config", "--config", file); r.code == 0 || !strings.Contains(r.err, says) {
+			t.Errorf("%q: exit code %d, %q", text, r.code, r.err)
+		}
+	}
+}
+
+func TestUserImport(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	r := satprep(t, nil, "user_id,role,age_band,name\nann,student,13_17,Ann\nbob,wizard,13_17,Bob\n", "user", "import", "-", "--data", dir)
+	if r.code != 65 || !strings.HasPrefix(r.out, "ann sp_") || !strings.Contains(r.err, "line 3") || !strings.Contains(r.err, "1 new") {
+		t.Errorf("exit code %d\n%s%s", r.code, r.out, r.err)
+	}
+	if r := satprep(t, nil, "", "user", "token", "ann", "--data", dir); r.code != 0 || !strings.HasPrefix(r.out, "sp_") {
+		t.Errorf("exit code %d, %s%s", r.code, r.out, r.err)
+	}
+}
+
+func TestQuestionsGoRound(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "bank.jsonl")
+	if r := satprep(t, nil, "", "questions", "export", file, "--data", dir); r.code != 0 {
+		t.Fatalf("exit code %d: %s", r.code, r.err)
+	}
+	r := satprep(t, nil, "", "questions", "import", file, "--data", dir)
+	if r.code != 0 || !strings.HasPrefix(r.out, "0 added, 0 changed,") {
+		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+}
+
+func TestGrade(t *testing.T) {
+	t.Parallel()
+	if r := satprep(t, nil, "3.5\t7/2\nA\tB\n", "grade"); r.code != 0 || r.out != "right\nwrong\n" {
+		t.Errorf("exit code %d: %q %s", r.code, r.out, r.err)
+	}
+}
+
+var link = regexp.MustCompile(`(http://\S+)/app/setup#code=(\S+)`)
+
+// TestServe is an operator's first evening: start, set up, stop.
+func TestServe(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	out, in := io.Pipe()
+	var errs bytes.Buffer
+	code := make(chan int, 1)
+	go func() {
+		code <- run(ctx, []string{"serve", "--data", filepath.Join(t.TempDir(), "new"), "--addr", "127.0.0.1:0", "--log-format", "json"}, nil, streams{strings.NewReader(""), in, &errs})
+		in.Close()
+	}()
+	var base, setup string
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		if m := link.FindStringSubmatch(lines.Text()); m != nil {
+			base, setup = m[1], m[2]
+		}
+		if strings.HasPrefix(lines.Text(), "satprep is ready at http://") {
+			break
+		}
+	}
+	if base == "" {
+		t.Fatalf("no link to set up: %s", errs.String())
+	}
+	res, err := http.Post(base+"/auth/setup", "application/json", strings.NewReader(`{"code":"`+setup+`","name":"Operator","password":"long enough"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	res.Body.Close()
+	if res.StatusCode != 201 {
+		t.Errorf("set up: status %d", res.StatusCode)
+	}
+	stop()
+	if c := <-code; c != 0 {
+		t.Errorf("exit code %d: %s", c, errs.String())
+	}
+	var entry struct {
+		Msg, Route, Subject, ID string
+		Status                  int
+		Ms                      float64
+	}
+	if err := json.Unmarshal(errs.Bytes()[:bytes.IndexByte(errs.Bytes(), '\n')], &entry); err != nil || entry.Msg != "request" || entry.Route != "POST /auth/setup" || entry.Status != 201 || entry.ID == "" {
+		t.Errorf("log line %+v, %v: %s", entry, err, errs.String())
+	}
+	if strings.Contains(errs.String(), "Operator") || strings.Contains(errs.String(), setup) || strings.Contains(errs.String(), "sp_") {
+		t.Errorf("the log holds a name, a code or a token: %s", errs.String())
+	}
+}
