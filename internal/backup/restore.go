@@ -1,0 +1,209 @@
+package backup
+
+import (
+	"archive/tar"
+	"bufio"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+)
+
+// Source says what to restore and where.
+type Source struct {
+	In   string // a backup of kind main
+	Keys string // a backup of kind keys; "" where there is none any more
+	Data string // folder; empty, or made
+}
+
+// Restore unpacks a backup into an empty data folder. Nothing has its final name
+// before everything was checked, and the database gets it last. Whoever opens it
+// then brings its schema up to date.
+func Restore(ctx context.Context, s Source) (_ []Manifest, err error) {
+	defer fault.In(&err, "backup.Restore")
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "The folder %s cannot be made.", s.Data)
+	}
+	if err := unused(s.Data); err != nil {
+		return nil, err
+	}
+	work, err := os.MkdirTemp(s.Data, ".restore-")
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "The folder %s cannot be written.", s.Data)
+	}
+	defer os.RemoveAll(work)
+	var all []Manifest
+	for _, from := range []struct{ path, kind string }{{s.In, Main}, {s.Keys, Keys}} {
+		if from.path == "" {
+			continue
+		}
+		m, err := open(ctx, from.path, from.kind, filepath.Join(work, from.kind))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, m)
+	}
+	return all, place(work, s.Data, all)
+}
+
+// unused refuses a folder that holds anything, with another sentence where a
+// server runs on it.
+func unused(dir string) error {
+	if err := served(dir); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	if len(entries) > 0 {
+		return fault.New(fault.Conflict, "The folder %s is not empty (it holds %s); restore into an empty one and then let it take the other's place.", dir, entries[0].Name())
+	}
+	return nil
+}
+
+// open unpacks one backup and checks it.
+func open(ctx context.Context, path, kind, into string) (Manifest, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Manifest{}, fault.Wrap(fault.Missing, err, "There is no file %s.", path)
+	} else if err != nil {
+		return Manifest{}, fault.Wrap(fault.Invalid, err, "The file %s cannot be read.", path)
+	}
+	defer f.Close()
+	m, err := unpack(bufio.NewReaderSize(f, 1<<20), into)
+	if err != nil {
+		return m, fault.Wrap(fault.Invalid, err, "The file %s is no whole backup: %v.", path, err)
+	}
+	schema, other := db.Main, db.Keys
+	if kind == Keys {
+		schema, other = other, schema
+	}
+	holds := func(s db.Schema) bool {
+		return slices.ContainsFunc(m.Files, func(e FileEntry) bool { return e.Name == s.File })
+	}
+	if m.Kind != kind || !holds(schema) || holds(other) {
+		return m, fault.New(fault.Invalid, "The file %s is a backup of kind %.20q; one of kind %s is wanted here.", path, m.Kind, kind)
+	}
+	return m, db.Intact(ctx, filepath.Join(into, schema.File))
+}
+
+// maxManifest bounds what is read of a manifest, in bytes.
+const maxManifest = 64 << 20
+
+// unpack writes a backup's files below a folder and holds them against the
+// manifest that follows them.
+func unpack(r io.Reader, into string) (m Manifest, err error) {
+	var found []FileEntry
+	in := tar.NewReader(r)
+	for {
+		h, err := in.Next()
+		if errors.Is(err, io.EOF) {
+			return m, errors.New("its manifest is missing, so it was cut short")
+		} else if err != nil {
+			return m, err
+		}
+		if h.Name == manifestName {
+			b, err := io.ReadAll(io.LimitReader(in, maxManifest))
+			if err != nil {
+				return m, err
+			}
+			if err := json.Unmarshal(b, &m); err != nil {
+				return m, fmt.Errorf("its manifest cannot be read: %w", err)
+			}
+			break
+		}
+		if !known(h) {
+			return m, fmt.Errorf("it holds %.80q, which no backup does", h.Name)
+		}
+		e, err := extract(in, h, into)
+		if err != nil {
+			return m, err
+		}
+		found = append(found, e)
+	}
+	switch {
+	case m.Format != format:
+		return m, fmt.Errorf("it has format %d, and this satprep knows %d", m.Format, format)
+	case !slices.Equal(found, m.Files):
+		for i, e := range found {
+			if i >= len(m.Files) || e != m.Files[i] {
+				return m, fmt.Errorf("%s is not what the manifest says", e.Name)
+			}
+		}
+		return m, fmt.Errorf("%d of its %d files are missing", len(m.Files)-len(found), len(m.Files))
+	}
+	return m, nil
+}
+
+// known reports whether a backup may hold such an entry: a database, or a file
+// whose name stays inside the data folder.
+func known(h *tar.Header) bool {
+	if h.Typeflag != tar.TypeReg || h.Size < 0 {
+		return false
+	}
+	rel, ok := strings.CutPrefix(h.Name, filesFolder)
+	if ok {
+		return fs.ValidPath(rel) && rel != "." && !skipped(rel) && !strings.ContainsAny(rel, "\\\x00")
+	}
+	return h.Name == db.Main.File || h.Name == db.Keys.File
+}
+
+func extract(in io.Reader, h *tar.Header, into string) (FileEntry, error) {
+	path := filepath.Join(into, filepath.FromSlash(h.Name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return FileEntry{}, err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return FileEntry{}, err
+	}
+	defer f.Close()
+	sum := sha256.New()
+	n, err := io.Copy(io.MultiWriter(f, sum), in)
+	if err == nil {
+		err = f.Sync()
+	}
+	return FileEntry{h.Name, n, sumOf(sum)}, err
+}
+
+// place gives what was unpacked its final names, the main database last.
+func place(work, data string, all []Manifest) error {
+	type move struct{ from, to string }
+	var moves []move
+	var database move
+	for _, m := range all {
+		for _, e := range m.Files {
+			v := move{filepath.Join(work, m.Kind, filepath.FromSlash(e.Name)), filepath.Join(data, filepath.FromSlash(strings.TrimPrefix(e.Name, filesFolder)))}
+			if e.Name == db.Main.File {
+				database = v
+			} else {
+				moves = append(moves, v)
+			}
+		}
+	}
+	for _, v := range append(moves, database) {
+		if err := os.MkdirAll(filepath.Dir(v.to), 0o700); err != nil {
+			return err
+		}
+		if err := os.Rename(v.from, v.to); err != nil {
+			return err
+		}
+	}
+	d, err := os.Open(data)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
