@@ -96,14 +96,15 @@ func (s *Service) load(ctx context.Context, r *row) (*live, error) {
 	if l.done, err = s.responses(ctx, s.db, set.bank, r.subject, r.id); err != nil {
 		return nil, err
 	}
-	return l, s.remember(ctx, l)
+	if l.met, err = met(ctx, s.db, r.subject); err != nil {
+		return nil, err
+	}
+	s.remember(l)
+	return l, nil
 }
 
-// remember fills in what the learner has met.
-func (s *Service) remember(ctx context.Context, l *live) (err error) {
-	if l.met, err = met(ctx, s.db, l.row.subject); err != nil {
-		return err
-	}
+// remember derives from l.met, l.done and l.served what may be chosen.
+func (s *Service) remember(l *live) {
 	l.families = map[string]bool{}
 	l.history = l.pool().NewHistory()
 	for id := range l.met {
@@ -121,7 +122,6 @@ func (s *Service) remember(ctx context.Context, l *live) (err error) {
 		serve(d.question.ID)
 	}
 	serve(l.served.Question)
-	return nil
 }
 
 func (l *live) pool() *selection.Pool {

@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"satprep/internal/account"
@@ -95,14 +96,7 @@ func (s *Service) start(ctx context.Context, who account.Actor, kind Kind, scope
 	id := uid.New(now)
 	l := &live{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: kind, status: Open, revision: 1, scope: scopeSlug(scopes),
 		rule: in.Mode, source: in.Source, ceiling: in.NumQuestions, salt: saltOf(id), startedAt: now, updatedAt: now}}
-	last, err := s.lastSeq(ctx, who.Subject)
-	if err != nil {
-		return Reply{}, err
-	}
-	if l.ability, _, err = s.beliefs.LoadAt(ctx, who.Subject, last, settle); err != nil {
-		return Reply{}, err
-	}
-	if err := s.remember(ctx, l); err != nil {
+	if err := s.inherit(ctx, l); err != nil {
 		return Reply{}, err
 	}
 	more, _, err := s.serve(l, now)
@@ -201,6 +195,27 @@ func (s *Service) Resume(ctx context.Context, who account.Actor, kind Kind, id u
 	}
 	defer l.mu.Unlock()
 	return s.reply(l, who.Now(s.now)), nil
+}
+
+// inherit gives a new session the learner's ability and what they have met: as
+// their last session left it, or as the view and the table say.
+func (s *Service) inherit(ctx context.Context, l *live) error {
+	last, err := s.lastSeq(ctx, l.row.subject)
+	if err != nil {
+		return err
+	}
+	if c, ok := s.carried.GetIfPresent(l.row.subject); ok && c.seq == last {
+		l.ability, l.met = c.ability.Clone(), maps.Clone(c.met)
+	} else {
+		if l.ability, _, err = s.beliefs.LoadAt(ctx, l.row.subject, last, settle); err != nil {
+			return err
+		}
+		if l.met, err = met(ctx, s.db, l.row.subject); err != nil {
+			return err
+		}
+	}
+	s.remember(l)
+	return nil
 }
 
 // lastSeq is the last record of a subject's newest session, 0 without one.

@@ -15,6 +15,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/irt"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
 	"satprep/internal/uid"
@@ -46,6 +47,16 @@ type Service struct {
 	pooling sync.Mutex
 	pooled  atomic.Pointer[pools]
 	lives   *otter.Cache[uid.ID, *live]
+	carried *otter.Cache[uid.ID, carried]
+}
+
+// carried is what a learner's last session ended with, for the next one to
+// begin with: what the view and the table would say a moment later. Any other
+// change to the learner's sessions drops it.
+type carried struct {
+	seq     int64 // the log's number of the session's end
+	ability *irt.Ability
+	met     map[string]int
 }
 
 // maxLives is how many open sessions are held in memory; others are read back
@@ -58,7 +69,8 @@ func New(d Deps) *Service {
 		d.Draw = rand.Float64
 	}
 	return &Service{db: d.DB, log: d.Log, bank: d.Bank, beliefs: d.Beliefs, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
-		lives: otter.Must(&otter.Options[uid.ID, *live]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryAccessing[uid.ID, *live](2 * time.Hour)})}
+		lives:   otter.Must(&otter.Options[uid.ID, *live]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryAccessing[uid.ID, *live](2 * time.Hour)}),
+		carried: otter.Must(&otter.Options[uid.ID, carried]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryWriting[uid.ID, carried](time.Hour)})}
 }
 
 // saltOf spreads questions of equal value over sessions; it is derived, so it

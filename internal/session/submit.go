@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/hex"
+	"maps"
 	"time"
 
 	"satprep/internal/account"
@@ -276,5 +277,10 @@ func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) e
 		return err
 	}
 	l.row, l.dirty = next, false
+	if next.status == Ended {
+		s.carried.Set(next.subject, carried{next.lastSeq, l.ability.Clone(), maps.Clone(l.met)})
+	} else {
+		s.carried.Invalidate(next.subject)
+	}
 	return nil
 }

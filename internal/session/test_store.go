@@ -99,6 +99,7 @@ func (s *Service) storeTest(ctx context.Context, x *exam) (err error) {
 	if err != nil {
 		return err
 	}
+	s.carried.Invalidate(next.subject)
 	x.row, x.changed, x.batch, x.before = next, false, batch{}, nil
 	return nil
 }
