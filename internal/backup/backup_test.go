@@ -13,7 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -21,6 +20,7 @@ import (
 
 	. "satprep/internal/backup"
 	"satprep/internal/db"
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/uid"
@@ -479,7 +479,7 @@ func TestRestoreWantsAnEmptyFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer lock.Close()
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
+	if err := disk.Lock(lock); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := Restore(t.Context(), Source{In: in, Data: s.dir}); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "server runs") {

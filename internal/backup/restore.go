@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"satprep/internal/db"
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 )
 
@@ -68,6 +69,21 @@ func unused(dir string) error {
 	}
 	if len(entries) > 0 {
 		return fault.New(fault.Conflict, "The folder %s is not empty (it holds %s); restore into an empty one and then let it take the other's place.", dir, entries[0].Name())
+	}
+	return nil
+}
+
+// served is a Conflict where a server holds the folder's lock.
+func served(dir string) error {
+	f, err := os.OpenFile(filepath.Join(dir, "serve.lock"), os.O_RDWR, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	defer f.Close()
+	if err := disk.Lock(f); err != nil {
+		return fault.Wrap(fault.Conflict, err, "A server runs on %s. Stop it first, and restore into an empty folder.", dir)
 	}
 	return nil
 }
@@ -200,10 +216,5 @@ func place(work, data string, all []Manifest) error {
 			return err
 		}
 	}
-	d, err := os.Open(data)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
+	return disk.SyncFolder(data)
 }

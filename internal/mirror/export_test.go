@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
@@ -13,7 +12,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -474,66 +472,4 @@ func TestTooManyFilesAreRefused(t *testing.T) {
 			t.Fatalf("file %d: %v", i, err)
 		}
 	}
-}
-
-var rows = flag.Int("rows", 20_000, "responses in BenchmarkExportAll")
-
-func BenchmarkExportAll(b *testing.B) {
-	dir := b.TempDir()
-	s := open(b, "sqlite:"+dir, filepath.Join(dir, "ai_data"), withRooms)
-	const each = 200
-	for n := range *rows / each {
-		subject, id := uid.Random(), uid.New(epoch)
-		if err := s.keys.Make(b.Context(), subject); err != nil {
-			b.Fatal(err)
-		}
-		err := s.DB.Write(b.Context(), func(tx *db.Tx) error {
-			if _, err := tx.Exec(`INSERT INTO account_subject (subject, user_id) VALUES (?, ?)`, subject, fmt.Sprintf("u%d", n)); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(`INSERT INTO consent_state (id, subject, revision, purposes, age_band, school, made_at) VALUES (?, ?, 1, ?, '18_plus', FALSE, 1)`,
-				n+1, subject, int64(interaction.Service|interaction.ResearchExport)); err != nil {
-				return err
-			}
-			for i := range each {
-				answer := "B"
-				if i%8 == 0 { // a quarter of Math is typed
-					answer = "7/2"
-				}
-				if _, err := tx.Exec(responseSQL, s.row(subject, id, i, answer)...); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			b.Fatal(err)
-		}
-		for range 4 {
-			s.turn(subject, "How do I begin with this one?", "What is asked for in the last sentence? Write it down as an equation first.")
-		}
-	}
-	used := cpu(b)
-	total := 0
-	for b.Loop() {
-		f := all(b, s)
-		total += f.Records
-		s.exec(`DELETE FROM export_file`)
-		if err := os.Remove(filepath.Join(s.Folder, f.Name)); err != nil {
-			b.Fatal(err)
-		}
-	}
-	b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "records/s")
-	b.ReportMetric(float64((cpu(b)-used).Microseconds())/float64(total), "CPU-µs/record")
-}
-
-// cpu is the time that this process has used. On a machine that others use too
-// it is the number to trust.
-func cpu(b *testing.B) time.Duration {
-	b.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		b.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

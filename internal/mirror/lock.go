@@ -1,5 +1,3 @@
-//go:build unix
-
 package mirror
 
 import (
@@ -7,9 +5,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"syscall"
 	"time"
 
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 )
 
@@ -23,14 +21,14 @@ func (s *Service) hold(ctx context.Context, name string, wait bool) (release fun
 		return nil, fault.Wrap(fault.Internal, err, "The lock %s cannot be opened; the folder must belong to the user that runs satprep.", path)
 	}
 	for {
-		err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-		if err == nil {
+		err := disk.Lock(f)
+		switch {
+		case err == nil:
 			return func() { f.Close() }, nil
-		}
-		if errors.Is(err, syscall.EINTR) {
-			continue
-		}
-		if !errors.Is(err, syscall.EWOULDBLOCK) || !wait {
+		case !errors.Is(err, disk.ErrHeld):
+			f.Close()
+			return nil, fault.Wrap(fault.Internal, err, "The lock %s cannot be taken; the data folder must lie on a disk that supports locks.", path)
+		case !wait:
 			f.Close()
 			return nil, fault.Wrap(fault.Busy, err, "The mirror is being written by another satprep just now. Please try again later.")
 		}

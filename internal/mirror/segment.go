@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 )
 
@@ -103,12 +104,7 @@ func (s *Service) removeAll(which func(name string) bool) error {
 
 // syncFolder makes renames durable.
 func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return unwritable(dir, err)
-	}
-	defer d.Close()
-	if err := d.Sync(); err != nil {
+	if err := disk.SyncFolder(dir); err != nil {
 		return unwritable(dir, err)
 	}
 	return nil

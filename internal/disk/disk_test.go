@@ -1,0 +1,45 @@
+package disk_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"satprep/internal/disk"
+)
+
+func TestLockEndsWithItsFile(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "x.lock")
+	open := func() *os.File {
+		f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { f.Close() })
+		return f
+	}
+	first, second := open(), open()
+	if err := disk.Lock(first); err != nil {
+		t.Fatal(err)
+	}
+	if err := disk.Lock(second); !errors.Is(err, disk.ErrHeld) {
+		t.Errorf("a lock that is held: %v", err)
+	}
+	first.Close()
+	if err := disk.Lock(second); err != nil {
+		t.Errorf("a lock that was given back: %v", err)
+	}
+}
+
+func TestSyncFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	if err := disk.SyncFolder(dir); err != nil {
+		t.Error(err)
+	}
+	if err := disk.SyncFolder(filepath.Join(dir, "not there")); err == nil {
+		t.Error("a folder that is not there was made durable")
+	}
+}
