@@ -1,5 +1,3 @@
-//go:build unix
-
 package app
 
 import (
@@ -8,8 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 )
 
@@ -21,9 +19,9 @@ func lock(dir string) (*os.File, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "The lock %s cannot be opened; give --data a folder that this user may write.", name)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := disk.Lock(f); err != nil {
 		defer f.Close()
-		if !errors.Is(err, syscall.EWOULDBLOCK) {
+		if !errors.Is(err, disk.ErrHeld) {
 			return nil, fault.Wrap(fault.Internal, err, "The lock %s cannot be taken; the data folder must lie on a disk that supports locks.", name)
 		}
 		holder := make([]byte, 32)
