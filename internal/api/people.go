@@ -164,3 +164,18 @@ type userIn struct {
 func (a *API) closeAccount(ctx context.Context, by *caller, in *userIn) error {
 	return a.Accounts.Close(ctx, by.Actor, in.UserID)
 }
+
+type ageIn struct {
+	UserID string `path:"user_id"`
+	Body   struct {
+		AgeBand string `json:"age_band" doc:"under_13, 13_17 or 18_plus"`
+	}
+}
+
+func (a *API) stateAge(ctx context.Context, by *caller, in *ageIn) (accountBody, error) {
+	age, err := account.ParseAge(in.Body.AgeBand)
+	if err != nil {
+		return accountBody{}, err
+	}
+	return described(a.Accounts.StateAge(ctx, by.Actor, in.UserID, age))
+}
