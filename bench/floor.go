@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"crypto/sha256"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -10,30 +12,43 @@ import (
 	"time"
 
 	_ "modernc.org/sqlite"
+
+	"satprep/internal/db"
+	"satprep/internal/uid"
 )
 
 // floorEnv makes this program the floor: its value is the folder to work in.
 const floorEnv = "SATPREP_BENCH_FLOOR"
 
 // runFloor serves POST /answer as cheaply as the same durability allows: no
-// routing, no sign-in, no rules; one response row and one log row of typed
-// columns, written by one goroutine that commits all that wait at once.
+// routing, no sign-in, no rules, no next question; the two rows that an answer
+// is in the product's own tables (a response, and its record in the log with
+// both indexes), written by one goroutine that commits all that wait at once.
 func runFloor(dir string) error {
-	d, err := sql.Open("sqlite", "file:"+dir+"/floor.db?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(4000)")
+	made, err := db.Open(context.Background(), "sqlite:"+dir, db.Main) // the product's schema
+	if err != nil {
+		return err
+	}
+	if err := made.Close(); err != nil {
+		return err
+	}
+	d, err := sql.Open("sqlite", "file:"+dir+"/satprep.db?_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=cache_size(-65536)&_pragma=wal_autocheckpoint(4000)")
 	if err != nil {
 		return err
 	}
 	defer d.Close()
 	d.SetMaxOpenConns(1)
-	if _, err := d.Exec(`CREATE TABLE response (id INTEGER PRIMARY KEY, session TEXT, question TEXT, answer TEXT, correct BOOLEAN, time_ms INTEGER, at INTEGER);
-		CREATE TABLE interaction (seq INTEGER PRIMARY KEY, id BLOB, subject BLOB, kind TEXT, question TEXT, answer TEXT, correct BOOLEAN, theta REAL, se REAL, time_ms INTEGER, at INTEGER, body TEXT)`); err != nil {
-		return err
-	}
-	one, err := d.Prepare(`INSERT INTO response (session, question, answer, correct, time_ms, at) VALUES (?, ?, ?, ?, ?, ?)`)
+	one, err := d.Prepare(`INSERT INTO response (subject, session, ordinal, record, question, version, state, answer, correct, time_ms, answered_at, counts, pretest, theta, se)
+		VALUES (?, ?, ?, ?, ?, '0123456789abcdef', 'answered', ?, TRUE, 30000, ?, TRUE, FALSE, 0.5, 0.4)`)
 	if err != nil {
 		return err
 	}
-	two, err := d.Prepare(`INSERT INTO interaction (id, subject, kind, question, answer, correct, theta, se, time_ms, at, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+	two, err := d.Prepare(`INSERT INTO interaction (seq, id, subject, session, kind, version, origin, provenance, made_at, received_at, question, question_version, section, skill, mode, position,
+		time_factor, source, eligible, eligible_digest, propensity, support, draw, theta_before, se_before, answer, state, correct, attempt, aided, time_ms, theta_after, se_after,
+		consent, purposes, age_band, school, body, hash)
+		VALUES (?, ?, ?, ?, 'practice.answered', 1, 'real', 1234567890123, ?, ?, ?, '0123456789abcdef', 'rw', 'words-in-context', 'practice', 7,
+		1.0, 'own', 55, x'00112233445566778899aabbccddeeff', 0.19, ?, 0.37, 0.4, 0.5, ?, 'answered', TRUE, 1, FALSE, 30000, 0.5, 0.4,
+		1234567890123, 1, '18_plus', FALSE, ?, x'00112233445566778899aabbccddeeff')`)
 	if err != nil {
 		return err
 	}
@@ -43,7 +58,9 @@ func runFloor(dir string) error {
 	}
 	jobs := make(chan job, 1024)
 	go func() {
-		id, subject := make([]byte, 16), make([]byte, 16)
+		const body = `{"input":"keyboard","feedback":"rationale","eligible":true,"params":{"a":1,"b":0.1,"c":0.2},"keys":["B"]}`
+		const support = `[{"id":"wic-abcdef","p":0.2},{"id":"wic-bcdefg","p":0.2},{"id":"wic-cdefgh","p":0.2},{"id":"wic-defghi","p":0.2},{"id":"wic-efghij","p":0.2}]`
+		seq := 0
 		for j := range jobs {
 			waiting := []job{j}
 			for more := true; more && len(waiting) < 256; {
@@ -56,11 +73,15 @@ func runFloor(dir string) error {
 			}
 			tx, err := d.Begin()
 			for _, w := range waiting {
+				seq++
+				now := time.Now()
+				id := uid.New(now)
+				subject, session := sha256.Sum256([]byte(w.a.Session)), sha256.Sum256([]byte(w.a.Session+"s"))
 				if err == nil {
-					_, err = tx.Stmt(one).Exec(w.a.Session, w.a.Question, w.a.Answer, true, 30_000, time.Now().UnixMicro())
+					_, err = tx.Stmt(one).Exec(subject[:16], session[:16], seq, id[:], w.a.Question, w.a.Answer, now.UnixMicro())
 				}
 				if err == nil {
-					_, err = tx.Stmt(two).Exec(id, subject, "practice.answered", w.a.Question, w.a.Answer, true, .5, .4, 30_000, time.Now().UnixMicro(), `{"input":"keyboard"}`)
+					_, err = tx.Stmt(two).Exec(seq, id[:], subject[:16], session[:16], now.UnixMicro(), now.UnixMicro(), w.a.Question, support, w.a.Answer, body)
 				}
 			}
 			if err == nil {

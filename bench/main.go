@@ -1,7 +1,7 @@
 // Command bench measures the whole product over real HTTP and prints, in one
-// run, what it does beside a yardstick: a bare net/http server that writes two
-// typed rows an answer, group-committed at synchronous=FULL. Ratios travel
-// between machines; times do not.
+// run, what it does beside a yardstick: a bare net/http server that writes the
+// same two rows an answer, group-committed at synchronous=FULL, and does nothing
+// else. Ratios travel between machines; times do not.
 //
 //	go run ./bench           everything; about ten minutes, 4 GB of disk
 //	go run ./bench -short    the same with small numbers, for the gate
