@@ -44,6 +44,9 @@ type Sender struct {
 	Stamp      Stamp
 	Origin     Origin
 	Provenance Provenance
+	Device     uid.ID    // of events that name none
+	Zone       string    // of events that name none
+	At         time.Time // when they came; the log's clock if zero
 }
 
 // An Outcome says what became of an event.
@@ -90,7 +93,10 @@ func (l *Log) Accept(ctx context.Context, from Sender, events []json.RawMessage)
 	if err != nil {
 		return nil, err
 	}
-	now := l.now()
+	now := from.At
+	if now.IsZero() {
+		now = l.now()
+	}
 	verdicts := make([]Verdict, len(events))
 	records := make([]*Record, len(events)) // nil where refused
 	for i, raw := range events {
@@ -217,7 +223,15 @@ func (l *Log) read(ctx context.Context, from Sender, raw json.RawMessage, now ti
 	} else {
 		r.Words.Query = e.Text
 	}
-	return r, id, l.Prepare(ctx, r)
+	err = l.Prepare(ctx, r)
+	// What the sender says is not part of the event: sent again from elsewhere it is still the same.
+	if r.Device.IsZero() {
+		r.Device = from.Device
+	}
+	if r.Zone == "" {
+		r.Zone = from.Zone
+	}
+	return r, id, err
 }
 
 func decodeEvent(raw json.RawMessage) (e Event, id uid.ID, err error) {

@@ -200,6 +200,14 @@ func TestSameIDOtherContentIsQuarantined(t *testing.T) {
 		if v[0].Outcome != Accepted || v[1].Outcome != Replayed || v[2].Outcome != Rejected || !strings.HasPrefix(v[2].Why, "Conflict") {
 			t.Errorf("%+v", v)
 		}
+		moved := sender(s)
+		moved.Device, moved.Zone = uid.Random(), "Europe/Rome"
+		if v, err = l.Accept(t.Context(), moved, []json.RawMessage{event(id, ""), event(uid.New(epoch), `"zone":""`)}); err != nil || v[0].Outcome != Replayed || v[1].Outcome != Accepted {
+			t.Errorf("from another device: %+v, %v", v, err)
+		}
+		if r := logged(t, l)[1]; r.Device != moved.Device || r.Zone != moved.Zone {
+			t.Errorf("device and zone of the sender: %s %s", r.Device, r.Zone)
+		}
 		stranger := newSubject(t, l)
 		if v, err = l.Accept(t.Context(), sender(stranger), []json.RawMessage{event(id, "")}); err != nil || v[0].Outcome != Rejected {
 			t.Errorf("another person's id: %+v, %v", v, err)

@@ -31,6 +31,8 @@ type failed struct {
 	Actor      uid.ID          `json:"actor,omitzero"`
 	Origin     Origin          `json:"origin"`
 	Provenance Provenance      `json:"provenance"`
+	Device     uid.ID          `json:"device,omitzero"`
+	Zone       string          `json:"zone,omitempty"`
 	State      int64           `json:"state"`
 	Purposes   Purposes        `json:"purposes"`
 	AgeBand    string          `json:"age_band"`
@@ -53,7 +55,7 @@ func (q *quarantine) keep(tx *db.Tx, raw json.RawMessage, v Verdict) error {
 		raw, _ = json.Marshal(string(raw))
 	}
 	s := q.from.Stamp
-	payload, err := json.Marshal(failed{raw, q.from.Actor, q.from.Origin, q.from.Provenance, s.State, s.Purposes, s.AgeBand, s.School})
+	payload, err := json.Marshal(failed{raw, q.from.Actor, q.from.Origin, q.from.Provenance, q.from.Device, q.from.Zone, s.State, s.Purposes, s.AgeBand, s.School})
 	if err != nil {
 		return err
 	}
@@ -126,7 +128,7 @@ func (l *Log) replay(ctx context.Context, w waiting, n *Retry) error {
 	if err := json.Unmarshal(text, &f); err != nil {
 		return err
 	}
-	from := Sender{Subject: w.subject, Actor: f.Actor, Origin: f.Origin, Provenance: f.Provenance, Stamp: NewStamp(f.State, f.Purposes, f.AgeBand, f.School)}
+	from := Sender{Subject: w.subject, Actor: f.Actor, Origin: f.Origin, Provenance: f.Provenance, Device: f.Device, Zone: f.Zone, Stamp: NewStamp(f.State, f.Purposes, f.AgeBand, f.School)}
 	v := make([]Verdict, 1)
 	r, id, err := l.read(ctx, from, f.Event, db.Time(w.at))
 	v[0].ID = id.String()
