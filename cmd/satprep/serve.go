@@ -20,11 +20,16 @@ type serveFlags struct {
 	MetricsToken string        `help:"Opens /metrics to whoever sends it; without it only this machine may read them." placeholder:"TOKEN"`
 	School       bool          `help:"School-contract mode: no data leaves this instance, whoever consents."`
 	Simulation   bool          `help:"For simulated learners: no rate limits, and the log says that who registers is no person."`
+	Tutor        []string      `help:"Language model for the tutor, such as openai:http://localhost:8000/v1?model=NAME; several are drawn among. Without one the built-in tutor answers." placeholder:"MODEL" sep:"none"`
+	TutorKey     string        `help:"Key of the models' server; give it as SATPREP_TUTOR_KEY and not on the command line." placeholder:"KEY"`
+	TutorChoice  float64       `help:"Share of the tutor's turns in which the learner chooses between two replies, 0 to 1." default:"0"`
+	Helpline     string        `help:"A sentence with the helpline to call, for the tutor's safety texts." placeholder:"TEXT"`
 	Drain        time.Duration `help:"How long running requests may take to end when the server stops." default:"20s"`
 }
 
 func (f *serveFlags) into(c app.Config) app.Config {
 	c.Addr, c.TrustProxy, c.MetricsToken, c.School, c.Simulation, c.Drain = f.Addr, f.TrustProxy, f.MetricsToken, f.School, f.Simulation, f.Drain
+	c.Tutor, c.TutorKey, c.TutorChoice, c.Helpline = f.Tutor, f.TutorKey, f.TutorChoice, f.Helpline
 	return c
 }
 

@@ -19,6 +19,7 @@ import (
 	"satprep/internal/question"
 	"satprep/internal/reward"
 	"satprep/internal/session"
+	"satprep/internal/tutor"
 )
 
 // Rooms is everything behind the door. A new room is one more field here, set
@@ -33,6 +34,7 @@ type Rooms struct {
 	Beliefs   *proficiency.Service
 	Sessions  *session.Service
 	Rewards   *reward.Service
+	Tutor     *tutor.Service
 }
 
 // Config is what the operator decides about the door.

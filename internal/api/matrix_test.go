@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -207,7 +208,7 @@ func (x *cell) try() string {
 
 // maybe400 are routes that a plain request cannot satisfy: a socket wants an
 // upgrade, a code cannot be had.
-var maybe400 = map[string]bool{"/auth/setup": true, "/invitations/accept": true}
+var maybe400 = map[string]bool{"/ai_tutor/chat/{user_id}": true, "/auth/setup": true, "/invitations/accept": true}
 
 // TestUnknownLooksLikeNotYours: nobody learns from a refusal whether a user, a
 // session or a link exists.
@@ -252,6 +253,10 @@ func (x *cell) fill(name string) string {
 		return x.id + ".owner"
 	case "link_id":
 		return x.ownLink()
+	case "name":
+		var made struct{ Name string }
+		x.owner.send("GET", "/ai_data/export/"+x.id+".owner", nil).must(x.t, 200).into(x.t, &made)
+		return made.Name
 	case "session_id":
 		if strings.HasPrefix(x.row.Path, "/diagnostic/") {
 			return x.session("/diagnostic/start/", "session_id", nil)
@@ -261,6 +266,13 @@ func (x *cell) fill(name string) string {
 			x.owner.send("POST", "/practice/submit/"+id, []any{map[string]any{"question_id": x.made["question_id"], "answer": "", "time_spent": 5}}).must(x.t, 200)
 		}
 		return id
+	case "notice_id":
+		x.owner.send("POST", "/ai_tutor/ask", map[string]any{"text": "i want to die"}).must(x.t, 200)
+		var list []struct {
+			ID string `json:"id"`
+		}
+		x.owner.send("GET", "/ai_tutor/notices/"+x.id+".owner", nil).must(x.t, 200).into(x.t, &list)
+		return list[0].ID
 	case "test_id":
 		return x.session("/full_test/start/", "test_id", map[string]any{"sections": []string{"Math"}})
 	}
@@ -316,6 +328,21 @@ func answer(x *cell) any {
 	return json.RawMessage(fmt.Sprintf(`[{"question_id":%q,"answer":"","time_spent":5}]`, x.made["question_id"]))
 }
 
+// turn is a body about a turn of the owner's, with more fields.
+func turn(more map[string]any) func(*cell) any {
+	return func(x *cell) any {
+		var list []struct {
+			ID string `json:"id"`
+		}
+		x.owner.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(x.t, 200)
+		me := x.owner.send("GET", "/ai_tutor/interactions/"+x.id+".owner", nil).must(x.t, 200)
+		me.into(x.t, &list)
+		body := map[string]any{"turn": list[0].ID}
+		maps.Copy(body, more)
+		return body
+	}
+}
+
 func fixed(v any) func(*cell) any { return func(*cell) any { return v } }
 
 // bodies are valid requests for routes that want more than {}.
@@ -327,6 +354,7 @@ var bodies = map[string]func(*cell) any{
 	},
 	"POST /auth/setup":         fixed(map[string]any{"code": "00000000000000000000000000", "name": "N", "password": "long enough"}),
 	"PATCH /auth/me":           fixed(map[string]any{"name": "New name"}),
+	"POST /ai_data/events":     fixed([]any{}),
 	"POST /invitations/accept": fixed(map[string]any{"code": "0000000000"}),
 	"POST /invitations": func(x *cell) any {
 		if role := x.actorRole(); role == account.Student {
@@ -337,6 +365,7 @@ var bodies = map[string]func(*cell) any{
 		return map[string]any{"role": "tutor"}
 	},
 	"PUT /users/{user_id}/accommodations": fixed(map[string]any{"time_factor": 1.5}),
+	"PUT /users/{user_id}/age_band":       fixed(map[string]any{"age_band": "13_17"}),
 	"POST /users/{user_id}/password":      fixed(map[string]any{"password": "a new password"}),
 	"POST /consent/{user_id}":             fixed(map[string]any{"choices": []any{map[string]any{"purpose": "analytics", "granted": false}}}),
 
@@ -347,6 +376,13 @@ var bodies = map[string]func(*cell) any{
 	"POST /full_test/start/{user_id}":      fixed(map[string]any{"sections": []string{"Math"}}),
 	"POST /full_test/submit/{test_id}":     answer,
 	"PUT /full_test/answers/{test_id}":     answer,
+
+	"POST /ai_tutor/ask":        fixed(map[string]any{"text": "hello"}),
+	"POST /ai_tutor/stop":       fixed(map[string]any{"id": "none"}),
+	"POST /ai_tutor/regenerate": turn(nil),
+	"POST /ai_tutor/rate":       turn(map[string]any{"value": 1}),
+	"POST /ai_tutor/choose":     turn(nil),
+	"POST /ai_tutor/edit":       turn(map[string]any{"text": "Better words."}),
 }
 
 // actorRole is the role of who acts, or "" where nobody is signed in.

@@ -52,6 +52,18 @@ func (a *API) routes() []route {
 		{"POST", "/review/generate/{session_id}", of("the learner, linked tutor or parent, admin"), small, "Explain every answer of a session", do(a.generateReview)},
 		{"GET", "/review/session/{session_id}", of("the learner, linked tutor or parent, admin"), none, "The explanations of a session's answers", do(a.readReview)},
 
+		{"GET", "/ai_tutor/chat/{user_id}", may(account.WriteActivity), none, "Talk to the tutor, over a WebSocket", raw(a.talk)},
+		{"POST", "/ai_tutor/ask", signedIn, socketLimit, "Ask the tutor; the answer comes as server-sent events", raw(a.askTutor)},
+		{"POST", "/ai_tutor/stop", signedIn, small, "Stop an answer", quiet(a.stopTutor)},
+		{"POST", "/ai_tutor/regenerate", signedIn, small, "Ask for the last answer again; it comes as server-sent events", raw(a.regenerateTutor)},
+		{"POST", "/ai_tutor/rate", signedIn, small, "Rate a reply", quiet(a.rateTutor)},
+		{"POST", "/ai_tutor/choose", signedIn, small, "Choose between two replies", quiet(a.chooseTutor)},
+		{"POST", "/ai_tutor/edit", of("linked tutor, admin"), small, "Put better words in the place of a reply", quiet(a.editTutor)},
+		{"GET", "/ai_tutor/interactions/{user_id}", may(account.ReadChatExplicit), none, "What was said with the tutor, newest first; a parent needs explicit=1", do(a.tutorHistory)},
+		{"GET", "/ai_tutor/reads", signedIn, none, "Who read my conversations with the tutor?", do(a.tutorReads)},
+		{"GET", "/ai_tutor/notices/{user_id}", may(account.ReadActivity), none, "What adults are told about a learner's safety: a category, no words", do(a.tutorNotices)},
+		{"POST", "/ai_tutor/notices/{notice_id}/seen", of("linked tutor or parent, admin"), small, "I have seen this notice", quiet(a.tutorNoticeSeen)},
+
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent", do(a.changeConsent)},
 	}

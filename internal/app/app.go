@@ -15,6 +15,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/llm"
 )
 
 // App is a server made of its parts. Close it.
@@ -33,6 +34,7 @@ type App struct {
 	stop   context.CancelFunc
 	close  func() error
 
+	models   []*llm.Client
 	stopping chan struct{} // closed when Close begins: sockets and streams end
 }
 
@@ -76,6 +78,7 @@ func (a *App) Start() (err error) {
 		a.group.Go(func() error { a.Rooms.Log.Run(ctx, f, a.Logger); return nil })
 	}
 	a.group.Go(func() error { a.watchTests(ctx); return nil })
+	a.group.Go(func() error { a.sweepTutor(ctx); return nil })
 	a.group.Go(func() error {
 		if err := a.server.Serve(a.listen); !errors.Is(err, http.ErrServerClosed) {
 			return err
@@ -119,7 +122,7 @@ func (a *App) Close() error { return a.close() }
 
 func (a *App) shut() error {
 	close(a.stopping)
-	var errs []error
+	errs := []error{a.closeTutor()}
 	if a.server != nil {
 		errs = append(errs, a.drain())
 	}

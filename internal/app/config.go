@@ -8,14 +8,18 @@ import (
 
 // Config is what an operator decides. The zero value of a field is its default.
 type Config struct {
-	Data         string // folder; default ./data
-	Addr         string // default :8000; port 0 takes a free one
-	DB           string // sqlite:DIR or postgres://…; default is SQLite in Data
-	Version      string // of the build
-	TrustProxy   bool   // believe X-Forwarded-For and X-Forwarded-Proto
-	MetricsToken string // opens /metrics to others than this machine
-	School       bool   // school-contract mode: nothing is exported, whoever consents
-	Simulation   bool   // no rate limits; who registers is recorded as simulated
+	Data         string   // folder; default ./data
+	Addr         string   // default :8000; port 0 takes a free one
+	DB           string   // sqlite:DIR or postgres://…; default is SQLite in Data
+	Version      string   // of the build
+	TrustProxy   bool     // believe X-Forwarded-For and X-Forwarded-Proto
+	MetricsToken string   // opens /metrics to others than this machine
+	School       bool     // school-contract mode: nothing is exported, whoever consents
+	Simulation   bool     // no rate limits; who registers is recorded as simulated
+	Tutor        []string // model strings (llm.Open); none: the built-in tutor
+	TutorKey     string   // of the models' server; may be empty
+	TutorChoice  float64  // of turns in which the learner chooses between two replies
+	Helpline     string   // a sentence with the helpline to call, for the tutor's safety texts
 	Drain        time.Duration
 	Logger       *slog.Logger
 	Now          func() time.Time

@@ -64,9 +64,12 @@ type exchange struct {
 
 	regenerate int
 	replaces   uid.ID // the turn answered anew
+	again      string // the question that was talked about in it
 	parent     uid.ID
-	hidden     bool // the second of two replies, until it is chosen
-	opened     bool // the partial row is there, and pieces were sent
+	hidden     bool      // the second of two replies, until it is chosen
+	twin       *exchange // the second of two replies to choose between
+	quiet      bool      // nothing is sent before it is whole
+	opened     bool      // the partial row is there, and pieces were sent
 	duration   time.Duration
 }
 
@@ -76,8 +79,19 @@ func (s *Service) answer(ctx context.Context, a *Answer, x *exchange) error {
 	if err := s.situate(work, x); err != nil {
 		return err
 	}
+	pair := s.settings.ChoiceRate > 0 && !x.ask.Simple && x.regenerate == 0 && x.safetyIn == "" && x.refused == "" && s.draw() < s.settings.ChoiceRate
+	x.quiet = pair
 	if err := s.compose(ctx, work, a, x); err != nil {
 		return err
+	}
+	if pair && x.finish == FinishStop && speakable(x.authored.move) && x.authored.graded == nil {
+		x.twin = x.other()
+		if err := s.compose(ctx, work, a, x.twin); err != nil {
+			return err
+		}
+		if x.twin.text == x.text || x.twin.finish != FinishStop {
+			x.twin = nil // nothing to choose between
+		}
 	}
 	if err := s.record(work, x); err != nil {
 		return err
@@ -86,13 +100,26 @@ func (s *Service) answer(ctx context.Context, a *Answer, x *exchange) error {
 	return nil
 }
 
+// other is the exchange of a second reply to the same words.
+func (x *exchange) other() *exchange {
+	y := *x
+	y.id, y.twin, y.text, y.cuts, y.frames, y.hidden = uid.New(x.begun), nil, "", nil, 0, true
+	y.request, y.raw, y.result, y.reused, y.guard, y.guardAction, y.fellBack, y.safetyOut = nil, "", llm.Result{}, uid.ID{}, "", "", "", ""
+	y.regenerate, y.templatesBefore = 1, []string{x.authored.arm.Template}
+	y.progress = x.progress.clone()
+	y.scene.progress = &y.progress
+	return &y
+}
+
 // situate finds out where the learner stands.
 func (s *Service) situate(ctx context.Context, x *exchange) (err error) {
 	x.bank = s.bank()
 	if x.conv, err = s.recover(ctx, x.who, x.conv); err != nil {
 		return err
 	}
-	x.parent = x.conv.lastTurn
+	if x.regenerate == 0 {
+		x.parent = x.conv.lastTurn
+	}
 	x.scene.asking = Recognise(x.ask.Text)
 	if c, signal := checkInput(x.ask.Text); signal {
 		x.safetyIn = c
@@ -152,15 +179,14 @@ const lookBack = time.Hour
 // the words fit. It is nil where there is none.
 func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, error) {
 	now := x.conv.memory.current()
-	if id := x.ask.Question; id != "" {
-		if now.Asked && now.Question == id {
-			return asked(x.bank, &now)
+	if x.ask.Question != "" {
+		return s.named(ctx, x)
+	}
+	if x.again != "" && !now.Asked {
+		st, err := s.sessions.Standing(ctx, x.who.Subject, x.again, uid.ID{})
+		if !fault.Is(err, fault.Missing) {
+			return st, err
 		}
-		st, err := s.sessions.Standing(ctx, x.who.Subject, id, x.ask.Session)
-		if fault.Is(err, fault.Missing) {
-			err = &fault.Error{Kind: fault.Missing, Field: "question_id", Sentence: fault.Sentence(err), Cause: err}
-		}
-		return st, err
 	}
 	facing, answered, err := s.sessions.Recent(ctx, x.who.Subject)
 	if err != nil {
@@ -198,6 +224,18 @@ func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, e
 		}
 	}
 	return first(bound, facing, answered), nil
+}
+
+// named is where the learner stands with the question that they named.
+func (s *Service) named(ctx context.Context, x *exchange) (*session.Standing, error) {
+	if now := x.conv.memory.current(); now.Asked && now.Question == x.ask.Question {
+		return asked(s.bank(), &now)
+	}
+	st, err := s.sessions.Standing(ctx, x.who.Subject, x.ask.Question, x.ask.Session)
+	if fault.Is(err, fault.Missing) {
+		err = &fault.Error{Kind: fault.Missing, Field: "question_id", Sentence: fault.Sentence(err), Cause: err}
+	}
+	return st, err
 }
 
 // asked is where the learner stands with a question that the tutor asked.
@@ -334,6 +372,9 @@ func (x *exchange) closing() []Frame {
 		list = []Frame{{Type: FrameSafety, ID: x.ask.ID, Seq: x.firstFrame(), Category: string(x.safetyIn), Text: x.text}}
 	}
 	seq := x.firstFrame() + int64(len(x.cuts))
+	if y := x.twin; y != nil {
+		list = []Frame{{Type: FrameChoice, ID: x.ask.ID, Seq: x.firstFrame(), Options: []Option{{x.id, x.text}, {y.id, y.text}}}}
+	}
 	if len(x.sources) > 0 {
 		list = append(list, Frame{Type: FrameSource, ID: x.ask.ID, Seq: seq, Sources: x.sources})
 		seq++

@@ -15,7 +15,7 @@ func TestLadderFromHintToSolution(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		r := open(t, dsn, tutor.Settings{}, sequence(0))
 		dana := r.student()
-		id, q := r.practise(dana, "percentages")
+		id, q := r.practise(dana, "transitions")
 
 		hint := r.say(dana, "can I get a hint?")
 		contains(t, hint.Text, q.Hints[0].Variants[0], "Based on: hint of the question.")

@@ -8,6 +8,7 @@ import (
 
 	"satprep/internal/llm"
 	"satprep/internal/question"
+	"satprep/internal/uid"
 )
 
 // rememberedTurns of the conversation are sent again to a model.
@@ -31,6 +32,12 @@ func (s *Service) request(ctx context.Context, x *exchange, template phrase, lev
 		if err != nil {
 			return nil, err
 		}
+		answered := map[uid.ID]bool{} // of answers to the same words the last one stands
+		before = slices.DeleteFunc(before, func(t *stored) bool {
+			again := answered[t.parent]
+			answered[t.parent] = true
+			return again
+		})
 		slices.Reverse(before)
 		for _, t := range before {
 			if !x.about(t) || t.Response == "" || t.id == x.replaces {

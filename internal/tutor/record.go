@@ -33,9 +33,18 @@ type more struct {
 func (s *Service) record(ctx context.Context, x *exchange) error {
 	x.duration = s.now().Sub(x.clock)
 	x.remember()
+	if y := x.twin; y != nil && y.authored.mark != nil {
+		if p := x.conv.memory.current(); p.Question == x.progress.Question {
+			p.Shown = append(p.Shown, strings.Split(y.authored.arm.Template, "+")...)
+			x.conv.memory.Questions[len(x.conv.memory.Questions)-1] = p
+		}
+	}
 	c := x.conv
 	c.turns, c.lastTurn, c.updatedAt = c.turns+1, x.id, x.begun
 	c.lastFrame += x.numbered()
+	if x.twin != nil {
+		c.turns++
+	}
 	if st := x.scene.standing; st != nil && !st.Session.IsZero() {
 		c.session = st.Session
 	}
@@ -43,8 +52,7 @@ func (s *Service) record(ctx context.Context, x *exchange) error {
 	if err != nil {
 		return err
 	}
-	t := x.stored()
-	sealed, err := s.seal(ctx, t.subject, t.id, t.said)
+	turns, err := s.rows(ctx, x)
 	if err != nil {
 		return err
 	}
@@ -52,8 +60,10 @@ func (s *Service) record(ctx context.Context, x *exchange) error {
 		if err := writeConversation(tx, c); err != nil {
 			return err
 		}
-		if err := insertTurn(tx, t, sealed); err != nil {
-			return err
+		for _, t := range turns {
+			if err := insertTurn(tx, t.stored, t.sealed); err != nil {
+				return err
+			}
 		}
 		if x.opened {
 			if err := deletePartial(tx, c.id); err != nil {
@@ -121,6 +131,28 @@ func (x *exchange) aid(tx *db.Tx) error {
 	return nil
 }
 
+// A row is a turn ready to be stored.
+type row struct {
+	*stored
+	sealed []byte
+}
+
+// rows are the turn's row and that of its twin.
+func (s *Service) rows(ctx context.Context, x *exchange) ([]row, error) {
+	list := []row{{stored: x.stored()}}
+	if y := x.twin; y != nil {
+		list[0].ordinal--
+		list = append(list, row{stored: y.stored()})
+	}
+	for i, t := range list {
+		var err error
+		if list[i].sealed, err = s.seal(ctx, t.subject, t.id, t.said); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
 // stored is the turn's row.
 func (x *exchange) stored() *stored {
 	t := &stored{said: said{Query: x.ask.Text, Response: x.text, Sources: x.sources}, id: x.id, conversation: x.conv.id, subject: x.who.Subject,
@@ -136,6 +168,12 @@ func (x *exchange) stored() *stored {
 func (s *Service) records(ctx context.Context, x *exchange) ([]*interaction.Record, error) {
 	list := []*interaction.Record{s.turnRecord(x)}
 	list[0].ID = x.id
+	if y := x.twin; y != nil {
+		y.duration = x.duration
+		other := s.turnRecord(y)
+		other.ID = y.id
+		list = append(list, other)
+	}
 	add := func(kind interaction.Kind, body any) {
 		r := s.blank(x, kind)
 		r.Body = body
@@ -187,8 +225,11 @@ func (s *Service) turnRecord(x *exchange) *interaction.Record {
 		Guard: string(x.guard), GuardAction: x.guardAction, Delivered: utf8.RuneCountInString(x.text), Finish: x.finish,
 		ModelAsked: x.result.ModelAsked, ModelGave: x.result.ModelReturned, PromptTokens: x.result.Usage.PromptTokens, OutputTokens: x.result.Usage.CompletionTokens,
 		LatencyMS: x.duration.Milliseconds(), FirstTokenMS: x.result.FirstToken.Milliseconds(),
-		Source: x.source, Reused: x.reused, Regenerate: x.regenerate, FellBack: x.fellBack,
+		Source: x.source, Reused: x.reused, FellBack: x.fellBack,
 		SafetyIn: string(x.safetyIn), SafetyOut: string(x.safetyOut), Refused: x.refused, Sources: x.sources,
+	}
+	if !x.replaces.IsZero() {
+		body.Regenerate = x.regenerate
 	}
 	if x.result.Seed != nil {
 		body.Seed = *x.result.Seed

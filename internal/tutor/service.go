@@ -172,7 +172,10 @@ func (s *Service) arrive(ctx context.Context, who account.Actor, in Ask, client 
 	if x.conv == nil {
 		x.conv = &conversation{id: uid.New(now), subject: who.Subject, simple: in.Simple, startedAt: now, updatedAt: now}
 	}
-	return x, nil
+	if in.Question != "" {
+		_, err = s.named(ctx, x) // refused before anything is on its way
+	}
+	return x, err
 }
 
 // pass takes one from the learner's token bucket.

@@ -268,6 +268,9 @@ func (sp *speech) show(text string) error {
 		return nil
 	}
 	frame := x.piece(text)
+	if x.quiet {
+		return nil
+	}
 	if now := sp.service.now(); !x.opened || now.Sub(sp.stored) >= storeEvery {
 		if err := sp.store(); err != nil {
 			sp.failed = err
@@ -305,7 +308,8 @@ func (sp *speech) store() error {
 // withdraw takes back what was shown.
 func (sp *speech) withdraw() {
 	x := sp.x
-	if x.text == "" {
+	if x.text == "" || x.quiet {
+		x.text, x.cuts = "", nil
 		return
 	}
 	x.withdrawn = x.frames + 1

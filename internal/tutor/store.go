@@ -43,7 +43,7 @@ func findConversation(ctx context.Context, q db.Queryer, subject, id uid.ID) (*c
 		return nil, err
 	}
 	if err != nil || c.subject != subject {
-		return nil, fault.New(fault.Missing, "There is no such conversation of yours; leave it out to begin a new one.")
+		return nil, &fault.Error{Kind: fault.Missing, Field: "conversation", Sentence: "There is no such conversation of yours; leave it out to begin a new one."}
 	}
 	return c, nil
 }
