@@ -15,6 +15,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/mirror"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
 	"satprep/internal/reward"
@@ -29,11 +30,13 @@ type Rooms struct {
 	Log       *interaction.Log
 	Accounts  *account.Service
 	Consents  *consent.Service
+	Ledger    *consent.Ledger // stamps what is recorded
 	Questions *question.Service
 	Bank      func() *question.Bank // the one in force
 	Beliefs   *proficiency.Service
 	Sessions  *session.Service
 	Rewards   *reward.Service
+	Mirror    *mirror.Service
 	Tutor     *tutor.Service
 }
 

@@ -31,6 +31,7 @@ func (a *API) routes() []route {
 		{"DELETE", "/links/{link_id}", of("either end of the link, admin"), none, "End a link", quiet(a.endLink)},
 
 		{"PUT", "/users/{user_id}/accommodations", may(account.Accommodate), small, "Say what a learner is entitled to", do(a.accommodate)},
+		{"PUT", "/users/{user_id}/age_band", may(account.ManageConsent), small, "Say how old a person is now; asked again every year", do(a.stateAge)},
 		{"GET", "/users", may(account.Operate), none, "List accounts", do(a.users)},
 		{"POST", "/users/{user_id}/password", may(account.Operate), small, "Give a user a new password; signs them out", quiet(a.setPassword)},
 		{"POST", "/users/{user_id}/close", may(account.ManageConsent), small, "Close an account for good", quiet(a.closeAccount)},
@@ -63,6 +64,11 @@ func (a *API) routes() []route {
 		{"GET", "/ai_tutor/reads", signedIn, none, "Who read my conversations with the tutor?", do(a.tutorReads)},
 		{"GET", "/ai_tutor/notices/{user_id}", may(account.ReadActivity), none, "What adults are told about a learner's safety: a category, no words", do(a.tutorNotices)},
 		{"POST", "/ai_tutor/notices/{notice_id}/seen", of("linked tutor or parent, admin"), small, "I have seen this notice", quiet(a.tutorNoticeSeen)},
+
+		{"POST", "/ai_data/events", signedIn, batch, "Record screen actions of my own, at most 500 at once; a verdict for each", typed[[]eventIn, eventsOut](raw(a.acceptEvents))},
+		{"GET", "/ai_data/export/{user_id}", may(account.Export), none, "Write all of a user's data to a file", do(a.export)},
+		{"GET", "/ai_data/export_all", may(account.Operate), none, "Write the data of all who agreed to research_export to a file", do(a.exportAll)},
+		{"GET", "/ai_data/files/{name}", of("who may export that user; admin"), none, "Fetch a file that an export wrote", raw(a.exportFile)},
 
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent", do(a.changeConsent)},

@@ -74,9 +74,10 @@ func (a *App) Start() (err error) {
 		MaxHeaderBytes:    64 << 10,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
 	}
-	for _, f := range a.followers() {
-		a.group.Go(func() error { a.Rooms.Log.Run(ctx, f, a.Logger); return nil })
+	for _, v := range a.views {
+		a.group.Go(func() error { a.Rooms.Log.Run(ctx, v.Follower, a.Logger); return nil })
 	}
+	a.group.Go(func() error { a.Rooms.Mirror.Run(ctx, a.Logger); return nil })
 	a.group.Go(func() error { a.watchTests(ctx); return nil })
 	a.group.Go(func() error { a.sweepTutor(ctx); return nil })
 	a.group.Go(func() error {

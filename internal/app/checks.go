@@ -80,5 +80,5 @@ func (a *App) followers() []interaction.Follower {
 	for _, v := range a.views {
 		all = append(all, v.Follower)
 	}
-	return all
+	return append(all, a.Rooms.Mirror.Follower())
 }

@@ -14,6 +14,7 @@ type Config struct {
 	Version      string   // of the build
 	TrustProxy   bool     // believe X-Forwarded-For and X-Forwarded-Proto
 	MetricsToken string   // opens /metrics to others than this machine
+	MirrorRotate int64    // bytes after which a segment of the mirror is closed; 0 never
 	School       bool     // school-contract mode: nothing is exported, whoever consents
 	Simulation   bool     // no rate limits; who registers is recorded as simulated
 	Tutor        []string // model strings (llm.Open); none: the built-in tutor

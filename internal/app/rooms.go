@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"path/filepath"
 
 	"satprep/internal/account"
 	"satprep/internal/api"
 	"satprep/internal/consent"
 	"satprep/internal/db"
 	"satprep/internal/interaction"
+	"satprep/internal/mirror"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
 	"satprep/internal/reward"
@@ -40,6 +42,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	if r.Accounts, err = account.New(accounts); err != nil {
 		return err
 	}
+	r.Ledger = ledger
 	r.Consents = consent.New(ledger, r.Accounts)
 	r.Questions = question.New(r.DB, a.Now)
 	if err := r.Questions.Open(ctx); err != nil {
@@ -53,6 +56,10 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	a.views = []interaction.View{r.Beliefs.View(), r.Rewards.View()}
+	if r.Mirror, err = mirror.New(mirror.Deps{DB: r.DB, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Beliefs: r.Beliefs, Sessions: r.Sessions,
+		Now: a.Now, Build: a.Version, Folder: filepath.Join(a.Data, "ai_data"), Rotate: a.MirrorRotate}); err != nil {
+		return err
+	}
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})
 	return err
