@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/alecthomas/kong"
+
+	"satprep/internal/account"
 )
 
 // A ran is what became of a command.
@@ -180,6 +182,36 @@ func TestGrade(t *testing.T) {
 	t.Parallel()
 	if r := satprep(t, nil, "3.5\t7/2\nA\tB\n", "grade"); r.code != 0 || r.out != "right\nwrong\n" {
 		t.Errorf("exit code %d: %q %s", r.code, r.out, r.err)
+	}
+}
+
+func TestDemo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	var g globals
+	g.Data = dir
+	a, err := g.open(t.Context(), streams{nil, io.Discard, io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	var out bytes.Buffer
+	for i := range 2 { // the second time there are accounts, and nothing happens
+		if fresh, err := demo(t.Context(), a, streams{nil, &out, io.Discard}); err != nil || fresh != (i == 0) {
+			t.Fatal(fresh, err)
+		}
+	}
+	_, password, _ := strings.Cut(strings.TrimSpace(out.String()[strings.Index(out.String(), "demo-tutor"):]), " ")
+	password = strings.Fields(password)[0]
+	tutor, _, err := a.Rooms.Accounts.SignIn(t.Context(), account.Credentials{UserID: "demo-tutor", Password: password})
+	if err != nil {
+		t.Fatalf("%v: %s", err, out.String())
+	}
+	if _, err := a.Rooms.Accounts.Permit(t.Context(), tutor, account.ReadActivity, "demo-student"); err != nil {
+		t.Error(err)
+	}
+	if n := strings.Count(out.String(), password); n != len(demoPeople) {
+		t.Errorf("%d people in %s", n, out.String())
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/app"
 	"satprep/internal/fault"
-	"satprep/internal/simulate"
 )
 
 // serveFlags are the settings of a server.
@@ -24,6 +23,7 @@ type serveFlags struct {
 	TutorKey     string        `help:"Key of the models' server; give it as SATPREP_TUTOR_KEY and not on the command line." placeholder:"KEY"`
 	TutorChoice  float64       `help:"Share of the tutor's turns in which the learner chooses between two replies, 0 to 1." default:"0"`
 	Helpline     string        `help:"A sentence with the helpline to call, for the tutor's safety texts." placeholder:"TEXT"`
+	Demo         bool          `help:"In an instance without accounts make people to try it as, and a simulated school in the background. Implies --simulation."`
 	Drain        time.Duration `help:"How long running requests may take to end when the server stops." default:"20s"`
 }
 
@@ -33,10 +33,7 @@ func (f *serveFlags) into(c app.Config) app.Config {
 	return c
 }
 
-type serveCmd struct {
-	serveFlags
-	Demo bool `help:"Fill a folder that has no accounts with a simulated school, in the background. Implies --simulation."`
-}
+type serveCmd struct{ serveFlags }
 
 // Help shows examples.
 func (serveCmd) Help() string {
@@ -60,11 +57,17 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 	if err := a.Start(); err != nil {
 		return err
 	}
+	fresh := false
+	if c.Demo {
+		if fresh, err = demo(ctx, a, s); err != nil {
+			return err
+		}
+	}
 	if err := invite(ctx, a, s); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "satprep is ready at %s, listening on %s, data in %s\n", a.URL(), a.Addr, a.Data)
-	if !c.Demo {
+	if !fresh {
 		return a.Run(ctx)
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -81,28 +84,6 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 		return nil
 	})
 	return group.Wait()
-}
-
-// The demo's school.
-const (
-	demoStudents = 40
-	demoDays     = 21
-)
-
-// fillSchool lets a simulated school live through three weeks, unless somebody
-// is there already.
-func fillSchool(ctx context.Context, a *app.App, s streams) error {
-	there, _, err := a.Rooms.Accounts.List(ctx, account.Operator(), account.Filter{Limit: 1})
-	if err != nil || len(there) > 0 {
-		return err
-	}
-	fmt.Fprintf(s.out, "Filling a demo school: %d learners, %d days. This takes a minute or two; the server can be used meanwhile.\n", demoStudents, demoDays)
-	r, err := simulate.Run(ctx, simulate.Options{Server: a.URL(), Students: demoStudents, Days: demoDays, Seed: 1, Workers: 4, Tests: true, Tutor: true})
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns.\n", r.Answers, r.Tests, r.Turns)
-	return nil
 }
 
 // invite prints the link with which the first admin sets the instance up, while

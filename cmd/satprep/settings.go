@@ -141,11 +141,7 @@ func (s *settings) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any,
 	if v, ok := s.file[flag.Name]; ok && v != nil {
 		s.from[flag.Name] = s.path
 		if list, ok := v.([]any); ok {
-			var parts []string
-			for _, p := range list {
-				parts = append(parts, fmt.Sprint(p))
-			}
-			return strings.Join(parts, ","), nil
+			return list, nil // whole: a value may hold the sign that separates values
 		}
 		return fmt.Sprint(v), nil
 	}

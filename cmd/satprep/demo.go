@@ -1,0 +1,100 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"satprep/internal/account"
+	"satprep/internal/app"
+	"satprep/internal/fault"
+	"satprep/internal/simulate"
+)
+
+// demoPeople are whom serve --demo makes; none is a person, and the log says
+// so.
+var demoPeople = []struct {
+	id, role, age, name string
+	linked              bool // with the first student
+}{
+	{"demo-student", "student", "13_17", "Demo student", false},
+	{"demo-student-2", "student", "18_plus", "Demo student, 18", false},
+	{"demo-tutor", "tutor", "18_plus", "Demo tutor", true},
+	{"demo-parent", "parent", "18_plus", "Demo parent", true},
+	{"demo-admin", "admin", "18_plus", "Demo admin", false},
+}
+
+// demo fills an empty instance with people to try it as, and prints how they
+// sign in. An instance that has accounts stays as it is, and is not fresh.
+func demo(ctx context.Context, a *app.App, s streams) (fresh bool, err error) {
+	accounts := a.Rooms.Accounts
+	there, _, err := accounts.List(ctx, account.Operator(), account.Filter{Limit: 1})
+	if err != nil || len(there) > 0 {
+		return false, err
+	}
+	var roster, tokens bytes.Buffer
+	roster.WriteString("user_id,role,age_band,name,simulated\n")
+	for _, p := range demoPeople {
+		fmt.Fprintf(&roster, "%s,%s,%s,\"%s\",yes\n", p.id, p.role, p.age, p.name)
+	}
+	done, err := accounts.Import(ctx, &roster, &tokens)
+	if err != nil {
+		return false, err
+	}
+	if done.Refused > 0 {
+		return false, fault.New(fault.Internal, "The people of the demo were refused: %s", done.Refusals[0].Sentence)
+	}
+	password := strings.ToLower(rand.Text()[:12])
+	table := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "Sign in to the demo as\tpassword")
+	for _, p := range demoPeople {
+		if err := accounts.SetPassword(ctx, account.Operator(), p.id, password); err != nil {
+			return false, err
+		}
+		if p.linked {
+			if err := demoLink(ctx, accounts, p.id); err != nil {
+				return false, err
+			}
+		}
+		fmt.Fprintf(table, "  %s\t%s\n", p.id, password)
+	}
+	return true, table.Flush()
+}
+
+// demoLink links an adult with the first student.
+func demoLink(ctx context.Context, accounts *account.Service, adultID string) error {
+	student, err := accounts.Find(ctx, demoPeople[0].id)
+	if err != nil {
+		return err
+	}
+	adult, err := accounts.Find(ctx, adultID)
+	if err != nil {
+		return err
+	}
+	code, err := accounts.InviteLink(ctx, student.Actor, adult.Role)
+	if err != nil {
+		return err
+	}
+	_, err = accounts.Accept(ctx, adult.Actor, code.Code)
+	return err
+}
+
+// The demo's school.
+const (
+	demoStudents = 40
+	demoDays     = 21
+)
+
+// fillSchool lets a simulated school live through three weeks.
+func fillSchool(ctx context.Context, a *app.App, s streams) error {
+	fmt.Fprintf(s.out, "Filling a demo school: %d learners, %d days. This takes a minute or two; the server can be used meanwhile.\n", demoStudents, demoDays)
+	r, err := simulate.Run(ctx, simulate.Options{Server: a.URL(), Students: demoStudents, Days: demoDays, Seed: 1, Workers: 4, Tests: true, Tutor: true})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns.\n", r.Answers, r.Tests, r.Turns)
+	return nil
+}
