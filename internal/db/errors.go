@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"io"
+	"net"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -13,8 +15,6 @@ import (
 
 	"satprep/internal/fault"
 )
-
-var errBadConn = driver.ErrBadConn
 
 // Fault gives a driver's error its kind, by code. nil and faults stay as they
 // are, and so does sql.ErrNoRows.
@@ -37,10 +37,20 @@ func Fault(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) {
-		return fault.Wrap(fault.Busy, err, "The database cannot be reached just now; nothing was changed. Please try again.")
+	var ce *pgconn.ConnectError
+	if errors.Is(err, sql.ErrConnDone) || errors.Is(err, driver.ErrBadConn) || pgconn.SafeToRetry(err) || errors.As(err, &ce) {
+		return unreachable(err)
+	}
+	var oe *net.OpError
+	if errors.As(err, &oe) || errors.Is(err, io.ErrUnexpectedEOF) { // what was on its way may have arrived
+		return fault.Wrap(fault.Busy, err, "The connection to the database was lost; it is not known whether this was saved. Please look, and try again.")
 	}
 	return err
+}
+
+// unreachable is for what never began.
+func unreachable(err error) error {
+	return fault.Wrap(fault.Busy, err, "The database cannot be reached just now; nothing was changed. Please try again.")
 }
 
 const (
@@ -64,7 +74,7 @@ func fromSQLite(e *sqlite.Error) error {
 	case lib.SQLITE_IOERR:
 		return fault.Wrap(fault.Busy, e, "The server's disk reported an error, so this was not saved. Please tell the operator.")
 	case lib.SQLITE_CORRUPT, lib.SQLITE_NOTADB:
-		return fault.Wrap(fault.Internal, e, "The database file is damaged. Please tell the operator: satprep doctor says what to do.")
+		return fault.Wrap(fault.Internal, e, "The database file is damaged. Please tell the operator, who puts back a backup: see docs/operate.md.")
 	}
 	return e
 }

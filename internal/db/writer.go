@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -15,6 +16,7 @@ const (
 	maxBatch     = 256                   // jobs a transaction
 	maxBatchTime = 20 * time.Millisecond // after which a batch takes no more jobs
 	queueLength  = 1024
+	connectTime  = 5 * time.Second // for a lost connection to be made again
 )
 
 type job struct {
@@ -23,7 +25,7 @@ type job struct {
 	done chan error // capacity 1
 }
 
-// writer owns the one connection that writes.
+// writer owns the one connection that writes; conn is nil while it is lost.
 type writer struct {
 	d       *DB
 	conn    *sql.Conn
@@ -42,13 +44,23 @@ func startWriter(ctx context.Context, d *DB) (*writer, error) {
 	return w, nil
 }
 
+// connect takes a connection that answers: after the server was restarted the
+// pool may hold some that do not know it yet.
 func (w *writer) connect(ctx context.Context) error {
-	conn, err := w.d.writes.Conn(ctx)
-	if err != nil {
-		return Fault(err)
+	for {
+		conn, err := w.d.writes.Conn(ctx)
+		if err != nil {
+			return Fault(err)
+		}
+		if err = conn.PingContext(ctx); err == nil {
+			w.conn, w.stmts = conn, map[string]*sql.Stmt{}
+			return nil
+		}
+		conn.Close()
+		if !errors.Is(err, driver.ErrBadConn) {
+			return Fault(err)
+		}
 	}
-	w.conn, w.stmts = conn, map[string]*sql.Stmt{}
-	return nil
 }
 
 func (w *writer) stop() {
@@ -84,10 +96,7 @@ func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 func (w *writer) run() {
 	defer close(w.stopped)
 	defer func() {
-		for _, s := range w.stmts {
-			s.Close()
-		}
-		w.conn.Close()
+		w.disconnect()
 	}()
 	for {
 		select {
@@ -115,9 +124,8 @@ func (w *writer) batch(first *job) {
 			j.done <- err
 		}
 	}
-	if err := w.exec("BEGIN IMMEDIATE", "BEGIN"); err != nil {
+	if err := w.begin(); err != nil {
 		first.done <- err
-		w.recover()
 		return
 	}
 	tx := &Tx{w: w}
@@ -155,6 +163,42 @@ func (w *writer) batch(first *job) {
 	fail(nil)
 }
 
+// begin opens a transaction, on a new connection where the old one was lost
+// since: nothing is written before it, so it may be tried again.
+func (w *writer) begin() (err error) {
+	for range 2 {
+		if w.conn == nil {
+			if err := w.reconnect(); err != nil {
+				return err
+			}
+		}
+		if err = w.exec("BEGIN IMMEDIATE", "BEGIN"); err == nil {
+			return nil
+		}
+		w.recover()
+		if w.d.engine == SQLite {
+			return err // it has waited for its turn already
+		}
+	}
+	return err
+}
+
+// reconnect replaces a lost connection. Where it cannot, whoever waits is told:
+// nobody knows when the server comes back.
+func (w *writer) reconnect() error {
+	ctx, cancel := context.WithTimeout(context.Background(), connectTime)
+	defer cancel()
+	err := w.connect(ctx)
+	if err == nil {
+		return nil
+	}
+	err = unreachable(err)
+	for range len(w.jobs) {
+		(<-w.jobs).done <- err
+	}
+	return err
+}
+
 // one runs a job in its savepoint. broken means that the transaction as a
 // whole is lost.
 func (w *writer) one(tx *Tx, j *job) (err error, broken bool) {
@@ -189,26 +233,23 @@ func (w *writer) call(tx *Tx, fn func(*Tx) error) (err error) {
 	return fn(tx)
 }
 
-// recover makes the connection usable after a lost transaction.
+// recover makes the connection usable after a lost transaction, or gives it up.
 func (w *writer) recover() {
 	if w.exec("ROLLBACK", "ROLLBACK") == nil || w.d.engine == SQLite {
 		return // SQLite may have rolled back by itself, then ROLLBACK fails and all is well
 	}
+	w.conn.Raw(func(any) error { return driver.ErrBadConn }) // not back into the pool
+	w.disconnect()
+}
+
+func (w *writer) disconnect() {
 	for _, s := range w.stmts {
 		s.Close()
 	}
-	w.conn.Raw(func(any) error { return errBadConn })
-	w.conn.Close()
-	for wait := 50 * time.Millisecond; ; wait = min(2*wait, 2*time.Second) {
-		if w.connect(context.Background()) == nil {
-			return
-		}
-		select {
-		case <-w.quit:
-			return
-		case <-time.After(wait):
-		}
+	if w.conn != nil {
+		w.conn.Close()
 	}
+	w.conn, w.stmts = nil, nil
 }
 
 func (w *writer) exec(sqlite, postgres string) error {
