@@ -221,3 +221,25 @@ func TestSQLiteAndItsLibcGoTogether(t *testing.T) {
 		}
 	}
 }
+
+// A server and commands beside it are started on a new folder at once.
+func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
+	t.Parallel()
+	for range 2 {
+		dir := t.TempDir()
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				d, err := db.Open(t.Context(), "sqlite:"+dir, db.Main)
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := d.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+}

@@ -42,20 +42,26 @@ func (d *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading migrations: %w", err)
 	}
-	current, target, err := p.GetVersions(ctx)
-	if err != nil {
-		return Fault(err)
+	for before := int64(-1); ; {
+		current, target, err := p.GetVersions(ctx)
+		if err != nil {
+			return Fault(err)
+		}
+		if current > target {
+			return fault.New(fault.Conflict, "This database was made by a newer satprep (schema %d, this one knows %d); use that version or restore a backup.", current, target)
+		}
+		if current == target {
+			return nil
+		}
+		_, err = p.Up(ctx)
+		if err == nil {
+			return nil
+		}
+		if current == before { // nobody else came further either
+			return fault.Wrap(fault.Internal, Fault(err), "The database could not be brought up to date; nothing of the failed step was kept.")
+		}
+		before = current // perhaps another process did the same step at the same moment: look again
 	}
-	if current > target {
-		return fault.New(fault.Conflict, "This database was made by a newer satprep (schema %d, this one knows %d); use that version or restore a backup.", current, target)
-	}
-	if current == target {
-		return nil
-	}
-	if _, err := p.Up(ctx); err != nil {
-		return fault.Wrap(fault.Internal, Fault(err), "The database could not be brought up to date; nothing of the failed step was kept.")
-	}
-	return nil
 }
 
 // sqliteWords reads migrations in SQLite's spelling: only INTEGER PRIMARY KEY
