@@ -15,8 +15,10 @@ import (
 	"satprep/internal/fault"
 )
 
-// bodyTime is how long a client may take to send its body.
-const bodyTime = 30 * time.Second
+// bodyTime is how long a client may take to send its body, also one that nobody
+// reads: net/http takes in what is left of a body before it replies, and would
+// wait for ever. Only tests change it.
+var bodyTime = 30 * time.Second
 
 // guard stands before every route: who calls, may they, and what do they send.
 func (a *API) guard(rt *route, next http.HandlerFunc) http.HandlerFunc {
@@ -75,7 +77,15 @@ var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 // has for it. What it returns is valid until done.
 func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte, done func(), err error) {
 	done = func() {}
-	if r.Body == nil || r.Body == http.NoBody || limit == none {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil, done, nil
+	}
+	control := http.NewResponseController(w)
+	if limit == none {
+		if _, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, small)); err != nil {
+			return nil, done, fault.Wrap(fault.Invalid, err, "This route takes no body; please send none.")
+		}
+		control.SetReadDeadline(time.Time{})
 		return nil, done, nil
 	}
 	tooLarge := fault.New(fault.TooLarge, "The body is too large: this route takes at most %d KiB.", limit>>10)
@@ -88,13 +98,10 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte,
 			return nil, done, fault.New(fault.Invalid, "Send the body as JSON, with Content-Type: application/json.")
 		}
 	}
-	control := http.NewResponseController(w)
-	control.SetReadDeadline(time.Now().Add(bodyTime))
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
 	_, err = buf.ReadFrom(http.MaxBytesReader(w, r.Body, limit))
-	control.SetReadDeadline(time.Time{})
-	if err != nil {
+	if err != nil { // the deadline stays, for what is left of the body
 		buffers.Put(buf)
 		var over *http.MaxBytesError
 		if errors.As(err, &over) {
@@ -102,6 +109,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte,
 		}
 		return nil, done, fault.Wrap(fault.Invalid, err, "The body did not arrive whole; please send it again.")
 	}
+	control.SetReadDeadline(time.Time{})
 	return buf.Bytes(), func() {
 		if buf.Cap() <= batch {
 			buffers.Put(buf)

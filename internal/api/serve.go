@@ -39,6 +39,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if x.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
+	if r.Body != nil && r.Body != http.NoBody {
+		http.NewResponseController(w).SetReadDeadline(began.Add(bodyTime))
+	}
 	a.running.Add(1)
 	a.meter.inFlight.Add(1)
 	defer func() {
