@@ -30,6 +30,10 @@ type program struct {
 	Questions questionsCmd `cmd:"" help:"Import and export the question bank."`
 	Grade     gradeCmd     `cmd:"" help:"Grade answers against keys, as the server does."`
 
+	Backup  backupCmd  `cmd:"" help:"Write a backup, while the server runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup into an empty data folder."`
+	Rebuild rebuildCmd `cmd:"" help:"Make the mirror or a view anew from the log."`
+
 	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
 }
 

@@ -14,6 +14,7 @@ import (
 
 // serveFlags are the settings of a server.
 type serveFlags struct {
+	mirrorFlags
 	Addr         string        `help:"Address to listen on." default:":8000"`
 	TrustProxy   bool          `help:"Believe X-Forwarded-For and X-Forwarded-Proto: only behind a proxy that sets them itself."`
 	MetricsToken string        `help:"Opens /metrics to whoever sends it; without it only this machine may read them." placeholder:"TOKEN"`
@@ -30,7 +31,7 @@ type serveFlags struct {
 func (f *serveFlags) into(c app.Config) app.Config {
 	c.Addr, c.TrustProxy, c.MetricsToken, c.School, c.Simulation, c.Drain = f.Addr, f.TrustProxy, f.MetricsToken, f.School, f.Simulation, f.Drain
 	c.Tutor, c.TutorKey, c.TutorChoice, c.Helpline = f.Tutor, f.TutorKey, f.TutorChoice, f.Helpline
-	return c
+	return f.mirrorFlags.into(c)
 }
 
 type serveCmd struct{ serveFlags }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"satprep/internal/api"
@@ -73,6 +74,9 @@ func (a *App) gauges() []api.Gauge {
 	}
 	return all
 }
+
+// Views are what can be rebuilt from the log.
+func (a *App) Views() []interaction.View { return slices.Clone(a.views) }
 
 // followers are all that read the log while the app runs.
 func (a *App) followers() []interaction.Follower {
