@@ -68,10 +68,16 @@ func (k *Keyring) Destroy(ctx context.Context, subject uid.ID) (err error) {
 	return err
 }
 
+// find goes through the cache's loader: a load that Destroy overtakes is not
+// remembered.
 func (k *Keyring) find(ctx context.Context, subject uid.ID) (*key, error) {
 	if c, ok := k.cache.GetIfPresent(subject); ok {
 		return c, nil
 	}
+	return k.cache.Get(ctx, subject, otter.LoaderFunc[uid.ID, *key](k.load))
+}
+
+func (k *Keyring) load(ctx context.Context, subject uid.ID) (*key, error) {
 	var secret []byte
 	err := k.db.QueryRow(ctx, `SELECT key FROM sealing_key WHERE subject = ?`, subject).Scan(&secret)
 	if db.None(err) {
@@ -87,9 +93,7 @@ func (k *Keyring) find(ctx context.Context, subject uid.ID) (*key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("sealing key of a subject: %w", err)
 	}
-	c := &key{aead: aead, secret: mac(secret, []byte("satprep payload hash"))}
-	k.cache.Set(subject, c)
-	return c, nil
+	return &key{aead: aead, secret: mac(secret, []byte("satprep payload hash"))}, nil
 }
 
 func mac(secret []byte, parts ...[]byte) []byte {
