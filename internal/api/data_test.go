@@ -111,6 +111,7 @@ func TestContractExport(t *testing.T) {
 	id := practised(t, a, me, s.UserID, 3)
 	me.send("POST", "/review/generate/"+id, nil).must(t, 200)
 	practised(t, a, other, o.UserID, 1)
+	me.send("POST", "/ai_tutor/ask", object{"id": uid.Random().String(), "text": "How do I solve 2x + 3 = 11?", "type": "text"}).must(t, 200)
 	me.send("POST", "/full_test/start/"+s.UserID, object{"sections": []string{"Math"}}).must(t, 200)
 
 	made := me.send("GET", "/ai_data/export/"+s.UserID, nil).must(t, 200).object(t)
@@ -138,6 +139,16 @@ func TestContractExport(t *testing.T) {
 		if len(r) != 5 || r["time_spent"] != 41.5 || (r["answer"] == nil) != (i == 1) || len(fmt.Sprint(r["review"])) < 100 {
 			t.Errorf("response %d: %v", i, r)
 		}
+	}
+	var said []object
+	me.send("GET", "/ai_tutor/interactions/"+s.UserID, nil).must(t, 200).into(t, &said)
+	turns := list(t, e["interactions"])
+	if len(turns) != 1 || len(said) != 1 {
+		t.Fatalf("%d turns exported, %d said", len(turns), len(said))
+	}
+	has(t, turns[0], "query", "response", "duration", "timestamp")
+	if turns[0]["query"] != said[0]["query"] || turns[0]["response"] != said[0]["response"] || turns[0]["duration"] != said[0]["duration"] || turns[0]["response"] == "" {
+		t.Errorf("exported %v, said %v", turns[0], said[0])
 	}
 	other.send("GET", "/ai_data/export/"+s.UserID, nil).must(t, 403)
 	other.send("GET", "/ai_data/files/"+name, nil).must(t, 404)
