@@ -155,12 +155,17 @@ func CheckUserID(s string) error {
 	return nil
 }
 
+// turns are the characters that reorder the text around them: in a list of
+// names one would rearrange the names beside it. Names that are written from
+// right to left do not need them.
+func turns(r rune) bool { return r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 }
+
 func cleanName(s string) (string, error) {
 	s = strings.Join(strings.Fields(s), " ")
 	switch n := utf8.RuneCountInString(s); {
-	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
+	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl) || strings.ContainsFunc(s, turns):
 		return "", fault.At("name", "The name holds characters that cannot be shown.")
-	case n == 0:
+	case !strings.ContainsFunc(s, unicode.IsPrint):
 		return "", fault.At("name", "Please give a name.")
 	case n > 100:
 		return "", fault.At("name", "The name may have at most 100 characters.")

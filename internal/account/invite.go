@@ -49,7 +49,7 @@ func noAdmin(ctx context.Context, q db.Queryer) error {
 // ip is for the rate limit.
 func (s *Service) Setup(ctx context.Context, code, name, password, ip string) (_ Actor, token string, err error) {
 	defer fault.In(&err, "account.Setup")
-	if _, err := s.registerIP.pass(ip); err != nil {
+	if _, err := s.registerIP.pass(network(ip)); err != nil {
 		return Actor{}, "", err
 	}
 	d, err := codeDigest(code)

@@ -2,6 +2,7 @@ package account
 
 import (
 	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/maypok86/otter/v2"
@@ -21,16 +22,18 @@ type Limit struct {
 var Unlimited = Limit{Burst: -1}
 
 // Limits slow down guessing. Only failures of sign-in and of codes count; a
-// class behind one address may sign in at once.
+// class behind one address may sign in at once. An address is a network, see
+// there.
 type Limits struct {
 	SignInPerIP      Limit // default 60, then one a second
 	SignInPerAccount Limit // default 10, then one in 30 s
 	RegisterPerIP    Limit // default 60, then one in 5 s
 	CodePerAccount   Limit // default 10, then one a minute
+	EmailPerAccount  Limit // default 10 changes, then one in 10 minutes: a change tells whether an address is taken
 }
 
 // NoLimits is for simulations and tests.
-var NoLimits = Limits{Unlimited, Unlimited, Unlimited, Unlimited}
+var NoLimits = Limits{Unlimited, Unlimited, Unlimited, Unlimited, Unlimited}
 
 func (l Limits) withDefaults() Limits {
 	set := func(to *Limit, every time.Duration, burst int) {
@@ -42,6 +45,7 @@ func (l Limits) withDefaults() Limits {
 	set(&l.SignInPerAccount, 30*time.Second, 10)
 	set(&l.RegisterPerIP, 5*time.Second, 60)
 	set(&l.CodePerAccount, time.Minute, 10)
+	set(&l.EmailPerAccount, 10*time.Minute, 10)
 	return l
 }
 
@@ -67,6 +71,25 @@ func newGate(l Limit, now func() time.Time) (*gate, error) {
 		return nil, fmt.Errorf("limit cache: %w", err)
 	}
 	return g, nil
+}
+
+// network is what one household or school is given: an IPv4 address, or the
+// 2^64 addresses of an IPv6 /64, any of which one machine may take. What is no
+// address stays as it is.
+func network(ip string) string {
+	a, err := netip.ParseAddr(ip)
+	if err != nil {
+		return ip
+	}
+	a = a.Unmap().WithZone("")
+	if a.Is4() {
+		return a.String()
+	}
+	p, err := a.Prefix(64)
+	if err != nil {
+		return ip
+	}
+	return p.String()
 }
 
 // pass takes one try of key, or says when there will be one. refund gives it

@@ -76,11 +76,32 @@ func (s *Service) Change(ctx context.Context, actor Actor, p Profile) (_ Account
 			return Account{}, err
 		}
 	}
+	if a.Email != "" && a.Email != old.Email {
+		if _, err := s.emailUser.pass(a.UserID); err != nil {
+			return Account{}, err
+		}
+	}
 	err = s.change(ctx, actor, &a, interaction.AccountFact{What: "profile"}, func(tx *db.Tx) error {
+		now, err := findAccount(ctx, tx, a.UserID) // what changed meanwhile stays
+		if err != nil {
+			return err
+		}
+		if now.Status == Closed {
+			return notSignedIn() // or a closed account would have an address again
+		}
+		if p.Name == nil {
+			a.Name = now.Name
+		}
+		if p.Email == nil {
+			a.Email = now.Email
+		}
+		if p.TimeZone == nil {
+			a.TimeZone = now.TimeZone
+		}
 		if err := s.emailFree(ctx, tx, a.Email, a.UserID); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`UPDATE account SET name = ?, email = ?, time_zone = ? WHERE user_id = ?`, a.Name, null(a.Email), a.TimeZone, a.UserID)
+		_, err = tx.Exec(`UPDATE account SET name = ?, email = ?, time_zone = ? WHERE user_id = ?`, a.Name, null(a.Email), a.TimeZone, a.UserID)
 		return err
 	})
 	if err != nil {
@@ -138,7 +159,11 @@ func (s *Service) SetPassword(ctx context.Context, actor Actor, userID, password
 		return err
 	}
 	return s.change(ctx, actor, a, interaction.AccountFact{What: "password"}, func(tx *db.Tx) error {
-		if _, err := tx.Exec(`UPDATE account SET password = ? WHERE user_id = ?`, phc, a.UserID); err != nil {
+		n, err := tx.Exec(`UPDATE account SET password = ? WHERE user_id = ? AND status <> ?`, phc, a.UserID, string(Closed))
+		if err == nil && n == 0 {
+			err = fault.New(fault.Conflict, "This account is closed.")
+		}
+		if err != nil {
 			return err
 		}
 		return s.revoke(tx, a.UserID)

@@ -29,7 +29,7 @@ type Registration struct {
 // pending, and nothing is recorded until somebody confirms.
 func (s *Service) Register(ctx context.Context, in Registration) (_ Actor, token string, err error) {
 	defer fault.In(&err, "account.Register")
-	refund, err := s.registerIP.pass(in.IP)
+	refund, err := s.registerIP.pass(network(in.IP))
 	if err != nil {
 		return Actor{}, "", err
 	}

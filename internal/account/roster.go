@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"satprep/internal/fault"
 )
@@ -42,6 +43,12 @@ func openRoster(r io.Reader) (*roster, error) {
 	} else if err != nil {
 		return nil, unreadable(err)
 	}
+	if len(header) == 1 && strings.Contains(header[0], ";") {
+		return nil, fault.At("user_id", "The columns are separated by semicolons; save the file with commas.")
+	}
+	if slices.ContainsFunc(header, func(h string) bool { return !utf8.ValidString(h) || strings.ContainsRune(h, 0) }) {
+		return nil, fault.New(fault.Invalid, "The file is not UTF-8 text; save it as CSV UTF-8.")
+	}
 	column := map[string]int{}
 	for i, h := range header {
 		if i == 0 {
@@ -73,7 +80,9 @@ func unreadable(err error) error {
 func (r *roster) next() (*entry, *Refusal, error) {
 	fields, err := r.csv.Read()
 	var p *csv.ParseError
-	if errors.As(err, &p) {
+	if errors.As(err, &p) && p.Line > p.StartLine {
+		return nil, &Refusal{Line: p.StartLine, Sentence: fmt.Sprintf("A quotation mark is not closed: the lines up to %d were read as one and none of them was taken.", p.Line)}, nil
+	} else if errors.As(err, &p) {
 		return nil, &Refusal{Line: p.StartLine, Sentence: fmt.Sprintf("This line is not CSV: %v.", p.Err)}, nil
 	} else if errors.Is(err, io.EOF) {
 		return nil, nil, io.EOF

@@ -66,7 +66,7 @@ type Service struct {
 	users  *otter.Cache[string, *Account]
 	names  *otter.Cache[uid.ID, string] // subject → user id
 
-	signInIP, signInUser, registerIP, codeUser *gate
+	signInIP, signInUser, registerIP, codeUser, emailUser *gate
 }
 
 // remember is for how long a change made by another process goes unseen.
@@ -90,7 +90,7 @@ func New(deps Deps) (*Service, error) {
 	for _, g := range []struct {
 		to    **gate
 		limit Limit
-	}{{&s.signInIP, limits.SignInPerIP}, {&s.signInUser, limits.SignInPerAccount}, {&s.registerIP, limits.RegisterPerIP}, {&s.codeUser, limits.CodePerAccount}} {
+	}{{&s.signInIP, limits.SignInPerIP}, {&s.signInUser, limits.SignInPerAccount}, {&s.registerIP, limits.RegisterPerIP}, {&s.codeUser, limits.CodePerAccount}, {&s.emailUser, limits.EmailPerAccount}} {
 		if *g.to, err = newGate(g.limit, deps.Now); err != nil {
 			return nil, err
 		}
@@ -118,9 +118,9 @@ func (s *Service) Authenticate(ctx context.Context, token string) (_ Actor, err 
 		} else if err != nil {
 			return Actor{}, err
 		}
-		if err := s.slide(ctx, d, g); err != nil {
+		if err := s.slide(ctx, d, g); err != nil && fault.KindOf(err) != fault.Busy {
 			return Actor{}, err
-		}
+		} // on a full disk people can still read; the sign-in is renewed another time
 	}
 	if !s.Now().Before(g.expiresAt) {
 		return Actor{}, notSignedIn()

@@ -25,7 +25,7 @@ func (s *Service) SignIn(ctx context.Context, in Credentials) (_ Actor, token st
 	if err != nil {
 		return Actor{}, "", err
 	}
-	refundIP, err := s.signInIP.pass(in.IP)
+	refundIP, err := s.signInIP.pass(network(in.IP))
 	if err != nil {
 		return Actor{}, "", err
 	}
@@ -51,7 +51,7 @@ func (s *Service) SignIn(ctx context.Context, in Credentials) (_ Actor, token st
 		return Actor{}, "", err
 	}
 	if !known || !fits {
-		return Actor{}, "", fault.New(fault.Unauthenticated, "User and password do not fit. Please try again, or ask the operator for a new password.")
+		return Actor{}, "", misfit()
 	}
 	refundIP()
 	refund()
@@ -62,12 +62,26 @@ func (s *Service) SignIn(ctx context.Context, in Credentials) (_ Actor, token st
 	token, d := newToken()
 	now := s.Now()
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		// The hash took its time: a password that was replaced meanwhile opens
+		// nothing, or its token would outlive those that were revoked.
+		var still int
+		err := tx.QueryRow(ctx, `SELECT count(*) FROM account WHERE user_id = ? AND password = ? AND status <> ?`, userID, phc, string(Closed)).Scan(&still)
+		if err != nil {
+			return err
+		}
+		if still == 0 {
+			return misfit()
+		}
 		return insertGrant(tx, d, &grant{userID, bySignIn, now.Add(SignInLife)}, now)
 	})
 	if err != nil {
 		return Actor{}, "", err
 	}
 	return a.Actor, token, nil
+}
+
+func misfit() error {
+	return fault.New(fault.Unauthenticated, "User and password do not fit. Please try again, or ask the operator for a new password.")
 }
 
 // who says by what to look the person up: a user id or an e-mail address, of

@@ -42,6 +42,11 @@ func TestCleaning(t *testing.T) {
 		{cleanName, "Åsa 李", "Åsa 李", true},
 		{cleanName, "  ", "", false},
 		{cleanName, "a\x00b", "", false},
+		{cleanName, "שרה לוי", "שרה לוי", true},
+		{cleanName, "می‌خواهم", "می‌خواهم", true},
+		{cleanName, "\u202egnp.exe", "", false},
+		{cleanName, "Ann \u2067", "", false},
+		{cleanName, "\u200b\u200d", "", false},
 		{cleanName, "\xff", "", false},
 		{cleanName, strings.Repeat("é", 101), "", false},
 		{cleanEmail, " Ann@Example.ORG ", "ann@example.org", true},
@@ -167,6 +172,18 @@ func TestGate(t *testing.T) {
 	for range 1000 {
 		if _, err := open.pass("a"); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+func TestNetwork(t *testing.T) {
+	t.Parallel()
+	for ip, want := range map[string]string{
+		"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2::9": "2001:db8:1:2::/64", "2001:db8:1:2:ffff::1": "2001:db8:1:2::/64",
+		"2001:db8:1:3::9": "2001:db8:1:3::/64", "fe80::1%eth0": "fe80::/64", "": "", "a": "a",
+	} {
+		if got := network(ip); got != want {
+			t.Errorf("network(%q) = %q, want %q", ip, got, want)
 		}
 	}
 }
