@@ -33,7 +33,12 @@ func satprep(t *testing.T, env []string, in string, args ...string) ran {
 
 func TestExitCodes(t *testing.T) {
 	t.Parallel()
-	data := "--data=" + t.TempDir()
+	folder := t.TempDir()
+	data := "--data=" + folder
+	file := filepath.Join(folder, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		args string
 		code int
@@ -49,11 +54,13 @@ func TestExitCodes(t *testing.T) {
 		{"questions import no-such-file", 66, "no-such-file"},
 		{"config --config no-such-file", 66, "no-such-file"},
 		{"migrate --db nonsense", 65, "sqlite:DIR"},
+		{"user import " + folder, 65, "is a folder"},
+		{"migrate --data " + file, 70, "The data folder " + file},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Parallel()
 			args := strings.Fields(c.args)
-			if len(args) > 0 && !strings.Contains(c.args, "--config") {
+			if len(args) > 0 && !strings.Contains(c.args, "--config") && !strings.Contains(c.args, "--data") {
 				args = append(args, data)
 			}
 			r := satprep(t, nil, "", args...)

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 	"github.com/goccy/go-yaml"
@@ -80,8 +81,8 @@ func readSettings(args, env []string) (*settings, error) {
 		path = filepath.Join(data, "satprep.yaml")
 	}
 	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) && !asked {
-		return s, nil
+	if !asked && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) {
+		return s, nil // where --data is no folder, whoever opens it says so
 	} else if err != nil {
 		return nil, fault.Wrap(fault.Missing, err, "The settings file %s cannot be read.", path)
 	}

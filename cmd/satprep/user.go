@@ -116,6 +116,10 @@ func input(name string, s streams) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Missing, err, "The file %s cannot be read.", name)
 	}
+	if info, err := f.Stat(); err == nil && info.IsDir() {
+		f.Close()
+		return nil, fault.New(fault.Invalid, "%s is a folder; name a file in it.", name)
+	}
 	return f, nil
 }
 
