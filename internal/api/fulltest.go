@@ -31,6 +31,7 @@ type submitTestIn struct {
 	clientIn
 	TestID string               `path:"test_id"`
 	Finish bool                 `query:"finish" doc:"end the open module after these answers"`
+	Module int                  `query:"module" minimum:"0" maximum:"4" doc:"the module that finish is to end, so that a request that comes twice ends no other"`
 	Defer  bool                 `query:"defer" doc:"no questions of a module that has not begun"`
 	Body   []session.Submission `nullable:"false" maxItems:"100"`
 }
@@ -44,7 +45,7 @@ func (a *API) submitTest(ctx context.Context, by *caller, in *submitTestIn) (ses
 	if err != nil {
 		return session.TestReply{}, err
 	}
-	return a.Sessions.SubmitTest(ctx, by.Actor, id, session.TestAnswers{Items: in.Body, Finish: in.Finish, Defer: in.Defer, Client: c})
+	return a.Sessions.SubmitTest(ctx, by.Actor, id, session.TestAnswers{Items: in.Body, Finish: in.Finish, Module: in.Module, Defer: in.Defer, Client: c})
 }
 
 type draftsIn struct {
@@ -70,7 +71,13 @@ type testIn struct {
 	TestID string `path:"test_id"`
 }
 
-func (a *API) beginTest(ctx context.Context, by *caller, in *testIn) (session.TestReply, error) {
+type beginTestIn struct {
+	clientIn
+	TestID string `path:"test_id"`
+	Module int    `query:"module" minimum:"0" maximum:"4" doc:"the module to begin, so that a request that comes twice begins no other"`
+}
+
+func (a *API) beginTest(ctx context.Context, by *caller, in *beginTestIn) (session.TestReply, error) {
 	id, err := sessionID(in.TestID)
 	if err != nil {
 		return session.TestReply{}, err
@@ -79,7 +86,7 @@ func (a *API) beginTest(ctx context.Context, by *caller, in *testIn) (session.Te
 	if err != nil {
 		return session.TestReply{}, err
 	}
-	return a.Sessions.BeginTest(ctx, by.Actor, id, c)
+	return a.Sessions.BeginTest(ctx, by.Actor, id, in.Module, c)
 }
 
 func (a *API) resumeTest(ctx context.Context, by *caller, in *testIn) (session.TestReply, error) {

@@ -20,9 +20,42 @@ const DiagnosticTime = 25 * time.Minute
 const grace = 30 * time.Second
 
 // StartDiagnostic begins a diagnostic: nine Reading & Writing, then nine Math
-// questions from a pool of their own.
-func (s *Service) StartDiagnostic(ctx context.Context, who account.Actor, c Client) (_ Reply, err error) {
+// questions from a pool of their own. Who has one open goes on with it; one
+// whose time is up ends first.
+func (s *Service) StartDiagnostic(ctx context.Context, who account.Actor, c Client) (r Reply, err error) {
 	defer fault.In(&err, "session.StartDiagnostic")
+	stamp, err := s.learner(ctx, who)
+	if err != nil {
+		return Reply{}, err
+	}
+	id, ok, err := openDiagnostic(ctx, s.db, who.Subject)
+	if err != nil {
+		return Reply{}, err
+	}
+	if ok {
+		err = again(func() error {
+			l, err := s.open(ctx, who.Subject, id, Diagnostic)
+			if err != nil {
+				return err
+			}
+			defer l.mu.Unlock()
+			now, by := who.Now(s.now), subjectOf{who.Origin, who.TimeFactor}
+			if l.row.status == Open && l.overtime(now, by.factor) {
+				w := &batch{}
+				if err := s.end(ctx, l, by, stamp, c, "time", now, w); err != nil {
+					return err
+				}
+				if err := s.store(ctx, l, w, now); err != nil {
+					return err
+				}
+			}
+			r = s.reply(l, now, by.factor)
+			return nil
+		})
+		if err != nil || !r.Done {
+			return r, err
+		}
+	}
 	scopes := []irt.Scope{{Section: question.RW}, {Section: question.Math}}
 	return s.start(ctx, who, Diagnostic, scopes, Start{NumQuestions: len(scopes) * selection.DiagnosticPerSection, Mode: string(selection.MaxInformation), Source: "own", Client: c})
 }
@@ -34,6 +67,21 @@ func (l *live) deadline(factor float64) time.Time {
 // overtime reports whether no further question may be asked.
 func (l *live) overtime(now time.Time, factor float64) bool {
 	return l.row.kind == Diagnostic && now.After(l.deadline(factor).Add(grace))
+}
+
+// judge says whether an answer that arrives now was made in time, as
+// sitting.judge does: by the clock that runs since the diagnostic opened, or,
+// without one, by the server's. synced is one that was uploaded later. Practice
+// has no clock.
+func (l *live) judge(sub *Submission, now time.Time, factor float64) (ok, synced bool) {
+	if !l.overtime(now, factor) {
+		return true, false
+	}
+	if sub.Mono == nil {
+		return false, false
+	}
+	made := l.row.startedAt.Add(time.Duration(*sub.Mono * float64(time.Millisecond)))
+	return !made.After(l.deadline(factor).Add(clockSlack)) && now.Sub(made) <= uploadLimit, true
 }
 
 // Scores are estimates with their bands.
@@ -106,9 +154,6 @@ func total(sections []SectionScore, status irt.Status) Scores {
 	}
 	sum, halves := 0, []float64{}
 	for _, sec := range sections {
-		if sec.Score == 0 {
-			return s
-		}
 		sum += sec.Score
 		halves = append(halves, sec.half)
 	}
@@ -135,7 +180,7 @@ func statusOf(rs []response) irt.Status {
 }
 
 func (l *live) diagnosticScores() Scores {
-	var sections []SectionScore
+	sections := []SectionScore{}
 	for _, sc := range l.scopes {
 		var rs []response
 		for _, d := range l.done {
@@ -143,7 +188,15 @@ func (l *live) diagnosticScores() Scores {
 				rs = append(rs, d)
 			}
 		}
+		if len(rs) == 0 {
+			continue // never begun
+		}
 		one := score(sc.Section, rs, true)
+		if len(rs) < selection.DiagnosticPerSection {
+			// All of the few that were asked being right is not all being right.
+			one.Score = irt.ScaleScore(one.Theta)
+			one.Low, one.High = irt.Band(one.Score, one.half)
+		}
 		one.Asked = selection.DiagnosticPerSection
 		one.Valid = float64(one.Answered) >= validShare*float64(one.Asked)
 		sections = append(sections, one)

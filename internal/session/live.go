@@ -19,9 +19,15 @@ import (
 )
 
 // live is an open practice session or diagnostic in memory. Everything in it
-// can be read back from the database; whoever fails halfway drops it.
+// can be read back from the database; whoever fails halfway leaves it dirty, and
+// the next one reads it back. There is one of a session, so that nobody goes on
+// with a copy that another has left behind.
 type live struct {
-	mu       sync.Mutex
+	mu sync.Mutex
+	state
+}
+
+type state struct {
 	row      row
 	set      *pools
 	scopes   []irt.Scope
@@ -31,38 +37,55 @@ type live struct {
 	ability  *irt.Ability
 	served   served
 	done     []response
-	dirty    bool // changed in memory and not stored
+	seen     int64 // the last record of the learner's other sessions that ability and met hold
+	dirty    bool  // changed in memory and not stored, or not read yet
 }
 
 // open returns the live session, locked; the caller unlocks it.
 func (s *Service) open(ctx context.Context, subject, id uid.ID, kind Kind) (*live, error) {
-	if l, ok := s.lives.GetIfPresent(id); ok {
-		l.mu.Lock()
-		if l.row.subject != subject || l.row.kind != kind {
-			l.mu.Unlock()
-			return nil, fault.New(fault.Missing, "There is no such session of yours.")
+	l, ok := s.lives.GetIfPresent(id)
+	if !ok {
+		r, err := findSession(ctx, s.db, subject, id)
+		if err != nil {
+			return nil, err
 		}
-		if !l.dirty {
-			return l, nil
+		l = &live{state: state{row: *r, dirty: true}}
+		if r.status == Open {
+			l, _ = s.lives.SetIfAbsent(id, l)
 		}
-		l.mu.Unlock()
-	}
-	r, err := findSession(ctx, s.db, subject, id)
-	if err != nil {
-		return nil, err
-	}
-	if r.kind != kind {
-		return nil, fault.New(fault.Missing, "There is no such session of yours.")
-	}
-	l, err := s.load(ctx, r)
-	if err != nil {
-		return nil, err
 	}
 	l.mu.Lock()
-	if r.status == Open {
-		s.lives.Set(id, l)
+	if l.row.subject != subject || l.row.kind != kind {
+		l.mu.Unlock()
+		return nil, fault.New(fault.Missing, "There is no such session of yours.")
+	}
+	if l.dirty {
+		if err := s.reload(ctx, l); err != nil {
+			l.mu.Unlock()
+			return nil, err
+		}
 	}
 	return l, nil
+}
+
+// reload reads l, which is locked, back from the database.
+func (s *Service) reload(ctx context.Context, l *live) error {
+	r, err := findSession(ctx, s.db, l.row.subject, l.row.id)
+	if err != nil {
+		return err
+	}
+	fresh, err := s.load(ctx, r)
+	if err == nil {
+		l.state = fresh.state
+	}
+	return err
+}
+
+// behind reports whether the session was changed elsewhere since l was read.
+func (s *Service) behind(ctx context.Context, l *live) (bool, error) {
+	var revision int64
+	err := s.db.QueryRow(ctx, `SELECT revision FROM session WHERE id = ?`, l.row.id).Scan(&revision)
+	return err == nil && revision != l.row.revision, err
 }
 
 // patience is how long a session that goes on waits for the ability view to
@@ -77,7 +100,7 @@ func (s *Service) load(ctx context.Context, r *row) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &live{row: *r, set: set}
+	l := &live{state: state{row: *r, set: set}}
 	if l.scopes, err = question.Scope(r.scope); err != nil {
 		return nil, err
 	}
@@ -86,8 +109,11 @@ func (s *Service) load(ctx context.Context, r *row) (*live, error) {
 			return nil, fmt.Errorf("served question of session %s: %w", r.id, err)
 		}
 	}
+	if l.seen, err = othersSeq(ctx, s.db, r.subject, r.id); err != nil {
+		return nil, err
+	}
 	var fresh bool
-	if l.ability, fresh, err = s.beliefs.LoadAt(ctx, r.subject, r.lastSeq, patience); err != nil {
+	if l.ability, fresh, err = s.beliefs.LoadAt(ctx, r.subject, max(r.lastSeq, l.seen), patience); err != nil {
 		return nil, err
 	}
 	if !fresh && r.status == Open {

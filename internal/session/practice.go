@@ -94,8 +94,8 @@ func (s *Service) start(ctx context.Context, who account.Actor, kind Kind, scope
 	}
 	now := who.Now(s.now)
 	id := uid.New(now)
-	l := &live{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: kind, status: Open, revision: 1, scope: scopeSlug(scopes),
-		rule: in.Mode, source: in.Source, ceiling: in.NumQuestions, salt: saltOf(id), startedAt: now, updatedAt: now}}
+	l := &live{state: state{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: kind, status: Open, revision: 1, scope: scopeSlug(scopes),
+		rule: in.Mode, source: in.Source, ceiling: in.NumQuestions, salt: saltOf(id), startedAt: now, updatedAt: now}}}
 	if err := s.inherit(ctx, l); err != nil {
 		return Reply{}, err
 	}
@@ -126,10 +126,9 @@ func (s *Service) start(ctx context.Context, who account.Actor, kind Kind, scope
 	if err != nil {
 		return Reply{}, err
 	}
+	reply := s.reply(l, now, by.factor)
 	s.lives.Set(id, l)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return s.reply(l, now), nil
+	return reply, nil
 }
 
 func startedKind(k Kind) interaction.Kind {
@@ -154,15 +153,20 @@ func scopeSlug(scopes []irt.Scope) string {
 	return sc.Section
 }
 
-// reply is where l stands now.
-func (s *Service) reply(l *live, now time.Time) Reply {
+// reply is where l stands now, for a learner with this time factor.
+func (s *Service) reply(l *live, now time.Time, factor float64) Reply {
 	r := Reply{SessionID: l.row.id.String(), Questions: []question.Shown{}, Answered: l.row.asked, NumQuestions: l.row.ceiling, Done: l.row.status == Ended}
 	r.Theta, r.SE = l.theta()
 	if q, err := l.set.bank.Find(l.served.Question, l.served.Version); err == nil && !r.Done {
 		r.Questions = append(r.Questions, l.set.show(q))
 	}
+	if !r.Done && l.row.kind == Diagnostic {
+		left := max(0, l.deadline(factor).Sub(now).Seconds())
+		r.SecondsLeft = &left
+	}
 	if r.Done {
-		r.PointsEarned, r.Correct = &l.row.points, &l.row.correct
+		points, correct := l.row.points, l.row.correct
+		r.PointsEarned, r.Correct, r.Reason = &points, &correct, l.row.detail
 		if l.row.kind == Diagnostic {
 			scores := l.diagnosticScores()
 			r.Scores = &scores
@@ -171,39 +175,63 @@ func (s *Service) reply(l *live, now time.Time) Reply {
 	return r
 }
 
-// replay is the reply that was given to an earlier answer.
-func (s *Service) replay(l *live, prior *response, now time.Time) Reply {
-	r := s.reply(l, now)
-	if l.row.kind == Practice {
-		f := explain(prior.question, prior.answer, prior.correct, false)
-		r.Feedback = &f
-	}
+// replay is the reply that was given to earlier answers.
+func (s *Service) replay(l *live, in Answers, now time.Time, factor float64) Reply {
+	r := s.reply(l, now, factor)
+	prior := l.prior(in.Items[len(in.Items)-1].Question)
+	r.tell(l, in)
 	if prior.ordinal < len(l.done) { // what followed was answered since
-		r.Theta, r.SE, r.Done, r.PointsEarned, r.Correct = prior.theta.V, prior.se.V, false, nil, nil
+		r.Theta, r.SE, r.Done, r.Reason, r.PointsEarned, r.Correct = prior.theta.V, prior.se.V, false, "", nil, nil
 		r.Answered = prior.ordinal
 		r.Questions = []question.Shown{l.set.show(l.done[prior.ordinal].question)}
 	}
 	return r
 }
 
-// Resume returns where a session stands, for a learner who comes back.
-func (s *Service) Resume(ctx context.Context, who account.Actor, kind Kind, id uid.ID) (_ Reply, err error) {
-	defer fault.In(&err, "session.Resume(%s)", id)
-	l, err := s.open(ctx, who.Subject, id, kind)
-	if err != nil {
-		return Reply{}, err
+// tell explains in r the answers of a practice session that were sent.
+func (r *Reply) tell(l *live, in Answers) {
+	if l.row.kind != Practice || len(in.Items) == 0 {
+		return
 	}
-	defer l.mu.Unlock()
-	return s.reply(l, who.Now(s.now)), nil
+	var results []Result
+	for i := range in.Items {
+		d := l.prior(in.Items[i].Question)
+		results = append(results, Result{Question: d.question.ID, Theta: d.theta.V, Feedback: explain(d.question, d.answer, d.correct, in.Hold && d.retried == "")})
+	}
+	r.Feedback = &results[len(results)-1].Feedback
+	if len(results) > 1 {
+		r.Results = results
+	}
+}
+
+// Resume returns where a session stands, for a learner who comes back.
+func (s *Service) Resume(ctx context.Context, who account.Actor, kind Kind, id uid.ID) (r Reply, err error) {
+	defer fault.In(&err, "session.Resume(%s)", id)
+	err = again(func() error {
+		l, err := s.open(ctx, who.Subject, id, kind)
+		if err != nil {
+			return err
+		}
+		defer l.mu.Unlock()
+		if l.dirty, err = s.behind(ctx, l); err != nil {
+			return err
+		} else if l.dirty {
+			return errStale
+		}
+		r = s.reply(l, who.Now(s.now), who.TimeFactor)
+		return nil
+	})
+	return r, err
 }
 
 // inherit gives a new session the learner's ability and what they have met: as
 // their last session left it, or as the view and the table say.
 func (s *Service) inherit(ctx context.Context, l *live) error {
-	last, err := s.lastSeq(ctx, l.row.subject)
+	last, err := othersSeq(ctx, s.db, l.row.subject, l.row.id)
 	if err != nil {
 		return err
 	}
+	l.seen = last
 	if c, ok := s.carried.GetIfPresent(l.row.subject); ok && c.seq == last {
 		l.ability, l.met = c.ability.Clone(), maps.Clone(c.met)
 	} else {
@@ -216,13 +244,4 @@ func (s *Service) inherit(ctx context.Context, l *live) error {
 	}
 	s.remember(l)
 	return nil
-}
-
-// lastSeq is the last record of a subject's newest session, 0 without one.
-func (s *Service) lastSeq(ctx context.Context, subject uid.ID) (seq int64, err error) {
-	err = s.db.QueryRow(ctx, `SELECT last_seq FROM session WHERE subject = ? ORDER BY started_at DESC LIMIT 1`, subject).Scan(&seq)
-	if db.None(err) {
-		err = nil
-	}
-	return seq, err
 }

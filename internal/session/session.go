@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"regexp"
 	"strings"
 	"time"
 
@@ -113,6 +114,9 @@ type Change struct {
 	At float64 `json:"at" doc:"seconds since the question was shown"`
 }
 
+// toolName keeps free text, which would have to be sealed, out of the record.
+var toolName = regexp.MustCompile(`^[a-z][a-z_-]{0,23}$`)
+
 const (
 	maxSeconds = 24 * 60 * 60
 	rapidShare = 0.05 // of the time budget: an answer this fast was not read
@@ -140,7 +144,20 @@ func (sub *Submission) normal(q *question.Question) (answer string, err error) {
 			return "", fault.At("id", "id must be a UUID made once for this answer.")
 		}
 	}
+	for _, letter := range sub.Eliminated {
+		if !isLetter(letter) {
+			return "", fault.At("eliminated", "The choices crossed out are letters, A to D.")
+		}
+	}
+	for _, tool := range sub.Tools {
+		if !toolName.MatchString(tool) {
+			return "", fault.At("tools", "A tool is a short name such as calculator, in small letters.")
+		}
+	}
 	for _, c := range sub.Changes {
+		if q.Type != question.Typed && c.To != "" && !isLetter(strings.ToUpper(c.To)) {
+			return "", fault.At("changes", "Every change is to a letter, A to D, or to nothing.")
+		}
 		if !(c.At >= 0 && c.At <= maxSeconds) {
 			return "", fault.At("changes", "Every change needs seconds since the question was shown, between 0 and %d.", maxSeconds)
 		}
@@ -157,6 +174,8 @@ func (sub *Submission) normal(q *question.Question) (answer string, err error) {
 	}
 	return answer, nil
 }
+
+func isLetter(s string) bool { return len(s) == 1 && s[0] >= 'A' && s[0] <= 'D' }
 
 // budget is the time a question has in the test: the module's minutes over its
 // questions.
@@ -182,7 +201,7 @@ func (sub *Submission) answering(q *question.Question) interaction.Answering {
 		Difficulty: &interaction.Params{A: q.Params.A, B: q.Params.B, C: q.Params.C},
 	}
 	for _, c := range sub.Changes {
-		to := c.To
+		to := strings.ToUpper(c.To)
 		if q.Type == question.Typed && to != "" {
 			to = "entry"
 		}

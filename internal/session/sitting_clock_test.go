@@ -141,8 +141,12 @@ func TestTimeIsGivenBack(t *testing.T) {
 			t.Errorf("module %d, gave %v back, %v left", r.Module, r.GaveBack, *r.SecondsLeft)
 		}
 		s.pass(5 * time.Minute)
-		if r = x.resume(); r.Module != 2 {
+		if r = x.resume(); r.Module != 1 || *r.SecondsLeft != 0 || r.GaveBack != 600 {
 			t.Errorf("more than ten minutes were given back: %+v", r)
+		}
+		s.pass(time.Minute)
+		if r = x.resume(); r.Module != 2 {
+			t.Errorf("there was a minute to bring answers, and the module goes on: %+v", r)
 		}
 		if b := bodies[interaction.ModuleEnded](s, a, interaction.TestModuleEnded)[0]; b.GaveBack != 600 || b.Answered != 3 {
 			t.Errorf("%+v", b)
@@ -212,8 +216,15 @@ func TestATestClosesItself(t *testing.T) {
 		if n, err := s.sessions.CloseIdle(t.Context()); err != nil || n != 2 {
 			t.Errorf("%d tests looked at: %v", n, err) // due for their time, which waits for them to upload
 		}
+		if r := y.resume(); r.Module != 1 || *r.SecondsLeft != 0 {
+			t.Errorf("the time of b is up, and b may bring answers: %+v", r)
+		}
+		s.pass(time.Minute)
+		if n, err := s.sessions.CloseIdle(t.Context()); err != nil || n != 1 {
+			t.Errorf("%d tests looked at: %v", n, err)
+		}
 		if y.resume().Module != 2 {
-			t.Error("the time of b is up")
+			t.Error("b had a minute")
 		}
 		s.pass(5 * time.Hour)
 		if n, err := s.sessions.CloseIdle(t.Context()); err != nil || n != 1 {

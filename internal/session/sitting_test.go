@@ -73,7 +73,7 @@ func (x taker) resume() session.TestReply {
 func (x taker) begin() session.TestReply {
 	x.t.Helper()
 	defer x.follow()
-	r, err := x.sessions.BeginTest(context.Background(), x.who, x.id, session.Client{})
+	r, err := x.sessions.BeginTest(context.Background(), x.who, x.id, 0, session.Client{})
 	if err != nil {
 		x.t.Fatal(err)
 	}

@@ -158,6 +158,25 @@ func (s *Service) unsealHex(ctx context.Context, subject, record uid.ID, hexed s
 	return string(text), err
 }
 
+// openDiagnostic is the id of subject's newest open diagnostic.
+func openDiagnostic(ctx context.Context, q db.Queryer, subject uid.ID) (id uid.ID, ok bool, err error) {
+	err = q.QueryRow(ctx, `SELECT id FROM session WHERE subject = ? AND kind = ? AND status = 'open' ORDER BY started_at DESC LIMIT 1`, subject, string(Diagnostic)).Scan(&id)
+	if db.None(err) {
+		return id, false, nil
+	}
+	return id, err == nil, err
+}
+
+// othersSeq is the last record of subject's sessions other than one, 0 without
+// any.
+func othersSeq(ctx context.Context, q db.Queryer, subject, but uid.ID) (seq int64, err error) {
+	err = q.QueryRow(ctx, `SELECT last_seq FROM session WHERE subject = ? AND id <> ? ORDER BY last_seq DESC LIMIT 1`, subject, but).Scan(&seq)
+	if db.None(err) {
+		err = nil
+	}
+	return seq, err
+}
+
 // met is how often a subject answered each question, and what is open in
 // front of them.
 func met(ctx context.Context, q db.Queryer, subject uid.ID) (map[string]int, error) {

@@ -37,16 +37,16 @@ func (s *Service) Submit(ctx context.Context, who account.Actor, kind Kind, id u
 
 // submit works on l, which is locked.
 func (s *Service) submit(ctx context.Context, l *live, by subjectOf, stamp interaction.Stamp, in Answers, now time.Time) (Reply, error) {
-	todo, replay, err := l.sort(in.Items)
+	todo, err := l.sort(in.Items)
 	if err != nil {
 		return Reply{}, err
 	}
 	if len(todo) == 0 && !(in.Finish && l.row.status == Open) {
-		if replay != nil {
-			return s.replay(l, replay, now), nil
+		if len(in.Items) > 0 {
+			return s.replay(l, in, now, by.factor), nil
 		}
 		if l.row.status == Ended {
-			return s.reply(l, now), nil
+			return s.reply(l, now, by.factor), nil
 		}
 		return Reply{}, fault.New(fault.Invalid, "Send the answer to the question served as [{\"question_id\", \"answer\", \"time_spent\"}].")
 	}
@@ -54,32 +54,36 @@ func (s *Service) submit(ctx context.Context, l *live, by subjectOf, stamp inter
 		return Reply{}, fault.New(fault.Conflict, "This session has ended; start another one.")
 	}
 	w := &batch{}
-	var results []Result
 	for i := range todo {
-		if l.served.Question != todo[i].Question {
-			return Reply{}, fault.New(fault.Conflict, "Question %.40q is not the one being asked now; answer the question served last.", todo[i].Question)
+		if twice, err := l.answered(&todo[i]); err != nil {
+			return Reply{}, err
+		} else if twice { // twice in this submission
+			continue
 		}
-		r, err := s.answer(ctx, l, &todo[i], by, stamp, in, now, w)
-		if err != nil {
+		if l.served.Question != todo[i].Question {
+			return Reply{}, s.notServed(ctx, l, todo[i].Question)
+		}
+		inTime, synced := l.judge(&todo[i], now, by.factor)
+		if !inTime {
+			break
+		}
+		if err := s.answer(ctx, l, &todo[i], synced, by, stamp, in, now, w); err != nil {
 			return Reply{}, err
 		}
 		more, reason, err := s.serve(l, now)
 		if err != nil {
 			return Reply{}, err
 		}
-		if late := l.overtime(now, by.factor); more && late {
-			more, reason, l.served = false, "time", served{}
-		}
 		if !more {
 			if err := s.end(ctx, l, by, stamp, in.Client, reason, now, w); err != nil {
 				return Reply{}, err
 			}
 		}
-		f := Feedback{}
-		if l.row.kind == Practice {
-			f = explain(r.question, r.answer, r.correct, in.Hold)
+	}
+	if l.row.status == Open && l.overtime(now, by.factor) {
+		if err := s.end(ctx, l, by, stamp, in.Client, "time", now, w); err != nil {
+			return Reply{}, err
 		}
-		results = append(results, Result{Question: r.question.ID, Theta: r.theta.V, Feedback: f})
 	}
 	if in.Finish && l.row.status == Open {
 		if err := s.end(ctx, l, by, stamp, in.Client, "finished", now, w); err != nil {
@@ -89,35 +93,47 @@ func (s *Service) submit(ctx context.Context, l *live, by subjectOf, stamp inter
 	if err := s.store(ctx, l, w, now); err != nil {
 		return Reply{}, err
 	}
-	reply := s.reply(l, now)
-	if len(results) > 0 && l.row.kind == Practice {
-		reply.Feedback = &results[len(results)-1].Feedback
-		if len(results) > 1 {
-			reply.Results = results
-		}
-	}
+	reply := s.reply(l, now, by.factor)
+	reply.tell(l, in)
 	return reply, nil
 }
 
-// sort divides submissions into those still to do and, where all were
-// answered before with the same answer, the one whose reply is asked again.
-func (l *live) sort(items []Submission) (todo []Submission, replay *response, err error) {
+// sort takes out of submissions those that were answered before with the same
+// answer.
+func (l *live) sort(items []Submission) (todo []Submission, err error) {
 	for i := range items {
-		prior := l.prior(items[i].Question)
-		if prior == nil {
+		if done, err := l.answered(&items[i]); err != nil {
+			return nil, err
+		} else if !done {
 			todo = append(todo, items[i])
-			continue
 		}
-		answer, err := items[i].normal(prior.question)
-		if err != nil {
-			return nil, nil, err
-		}
-		if answer != prior.answer {
-			return nil, nil, fault.New(fault.Conflict, "This question was answered already, with another answer; an answer cannot be changed once it is submitted.")
-		}
-		replay = prior
 	}
-	return todo, replay, nil
+	return todo, nil
+}
+
+// answered reports whether a question was answered before with the same answer;
+// with another it is a Conflict.
+func (l *live) answered(sub *Submission) (bool, error) {
+	prior := l.prior(sub.Question)
+	if prior == nil {
+		return false, nil
+	}
+	answer, err := sub.normal(prior.question)
+	if err == nil && answer != prior.answer {
+		err = fault.New(fault.Conflict, "This question was answered already, with another answer; an answer cannot be changed once it is submitted.")
+	}
+	return err == nil, err
+}
+
+// notServed is a Conflict, unless l has to be read again first.
+func (s *Service) notServed(ctx context.Context, l *live, id string) error {
+	if behind, err := s.behind(ctx, l); err != nil {
+		return err
+	} else if behind {
+		l.dirty = true
+		return errStale
+	}
+	return fault.New(fault.Conflict, "Question %.40q is not the one being asked now; answer the question served last.", id)
 }
 
 func (l *live) prior(id string) *response {
@@ -137,36 +153,38 @@ type batch struct {
 }
 
 // answer grades a submission of the question served and moves l on.
-func (s *Service) answer(ctx context.Context, l *live, sub *Submission, by subjectOf, stamp interaction.Stamp, in Answers, now time.Time, w *batch) (*response, error) {
+// synced says that it was made in time and uploaded later.
+func (s *Service) answer(ctx context.Context, l *live, sub *Submission, synced bool, by subjectOf, stamp interaction.Stamp, in Answers, now time.Time, w *batch) error {
 	v := l.served
 	q, err := l.set.bank.Find(v.Question, v.Version)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	answer, err := sub.normal(q)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	correct := false
 	if answer != "" {
 		if correct, err = question.Grade(q, answer); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	levels, aided, err := aidOn(ctx, s.db, l.row.subject, q)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	l.dirty = true
 	rapid := sub.rapid(q.Section)
-	counts := v.First && !aided && !rapid
+	first := v.First && l.met[q.ID] == 0 && !l.families[q.Family] // it may have been met elsewhere since it was served
+	counts := first && !aided && !rapid && !synced
 	if counts {
 		l.ability.Answer(q.Scope(), l.set.table(q.Params.Params), correct)
 	}
 	rec := s.base(l, by, stamp, in.Client, answeredKind(l.row.kind), now)
 	in.Client.fill(rec, sub)
 	body := sub.answering(q)
-	body.HintLevels, body.Eligible, body.Rapid, body.Feedback = levels, counts, rapid, "none"
+	body.HintLevels, body.Eligible, body.Rapid, body.SyncedLate, body.Feedback = levels, counts, rapid, synced, "none"
 	if l.row.kind == Practice {
 		body.Feedback = "rationale"
 		if in.Hold {
@@ -182,14 +200,14 @@ func (s *Service) answer(ctx context.Context, l *live, sub *Submission, by subje
 		rec.Asked.SecondsLeft = interaction.Some(max(0, l.deadline(by.factor).Sub(now).Seconds()))
 	}
 	if err := s.log.Prepare(ctx, rec); err != nil {
-		return nil, err
+		return err
 	}
 	r := &response{ordinal: len(l.done) + 1, record: rec.ID, question: q, state: rec.Done.State, answer: answer, correct: correct, timeMS: rec.Done.TimeMS,
 		at: now, counts: counts, theta: rec.After.Theta, se: rec.After.SE}
 	var sealed []byte
 	if rec.Words.Answer != "" {
 		if sealed, err = s.log.Keys().SealText(ctx, l.row.subject, rec.ID, []byte(answer)); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	w.records, w.responses, w.sealed = append(w.records, rec), append(w.responses, r), append(w.sealed, sealed)
@@ -200,7 +218,7 @@ func (s *Service) answer(ctx context.Context, l *live, sub *Submission, by subje
 	if correct {
 		l.row.correct++
 	}
-	return r, nil
+	return nil
 }
 
 func answeredKind(k Kind) interaction.Kind {
@@ -222,7 +240,7 @@ func (v served) fill(rec *interaction.Record, q *question.Question) {
 // end closes l in memory and adds its last record.
 func (s *Service) end(ctx context.Context, l *live, by subjectOf, stamp interaction.Stamp, c Client, reason string, now time.Time, w *batch) error {
 	l.dirty = true
-	l.row.status, l.row.endedAt, l.served = Ended, now, served{}
+	l.row.status, l.row.endedAt, l.row.detail, l.served = Ended, now, reason, served{}
 	body := interaction.Ended{Reason: reason, Answered: l.row.asked, Correct: l.row.correct}
 	for _, d := range l.done {
 		if d.state == interaction.Omitted {
@@ -264,6 +282,12 @@ func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) e
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		if err := s.log.Append(tx, w.records...); err != nil {
 			return err
+		}
+		// Behind the log's lock: what the learner did elsewhere decides what counts.
+		if others, err := othersSeq(context.Background(), tx, next.subject, next.id); err != nil {
+			return err
+		} else if others > l.seen {
+			return errStale
 		}
 		next.lastSeq = w.records[len(w.records)-1].Seq
 		for i, r := range w.responses {

@@ -30,9 +30,10 @@ const (
 // has no clock of its own: whoever asks says what time it is.
 //
 // A module waits, is open, or is over; only the last one can be open. Time that
-// is up ends a module when its learner next calls, or soon after if they never
-// went away; a learner who is away may still bring answers that were made in
-// time, for TestIdle.
+// is up ends a module when its learner submits, or soon after if they never went
+// away; a learner who is away may still bring answers that were made in time,
+// for TestIdle, and a lapse from their first contact on, which may be a mere
+// look.
 type sitting struct {
 	Form        string             `json:"form"`
 	FormVersion string             `json:"form_version"`
@@ -93,6 +94,7 @@ type module struct {
 	GaveBack  time.Duration    `json:"gave_back,omitempty"`
 	Answers   map[string]*kept `json:"answers,omitempty"` // by question, of the open module
 	Refused   []string         `json:"refused,omitempty"` // questions with an answer that came too late
+	Late      time.Time        `json:"late,omitzero"`     // first contact after the time was up
 	Flagged   []string         `json:"flagged,omitempty"` // once it is over
 	Changed   []string         `json:"changed,omitempty"` // once it is over
 	FromBreak bool             `json:"from_break,omitempty"`
@@ -130,6 +132,14 @@ func (k *kept) text() string {
 		return k.Entry
 	}
 	return k.Answer
+}
+
+// clock is when the answer was made, nil where that is not known.
+func (k *kept) clock() *float64 {
+	if k.Doubt != "" {
+		return nil
+	}
+	return k.Sub.Mono
 }
 
 // Why a clock reading was not taken as it was.
@@ -172,6 +182,27 @@ func (t *sitting) timeUp(now time.Time) bool {
 	return m.open() && now.After(t.deadline(m).Add(grace))
 }
 
+// over reports whether the open module is over for who brings no answers: its
+// time is up, and they never went away or had a lapse to bring what they made in
+// time.
+func (t *sitting) over(now time.Time) bool {
+	m := t.current()
+	if !t.timeUp(now) {
+		return false
+	}
+	if m.Late.IsZero() {
+		return t.silence(now) <= lapse
+	}
+	return !now.Before(m.Late.Add(lapse))
+}
+
+// late notes a contact after the time was up.
+func (t *sitting) late(now time.Time) {
+	if m := t.current(); t.timeUp(now) && m.Late.IsZero() {
+		m.Late = now
+	}
+}
+
 // silence is how long there was no contact during the open module.
 func (t *sitting) silence(now time.Time) time.Duration {
 	from := t.Contact
@@ -200,6 +231,8 @@ func (t *sitting) due(now time.Time) time.Time {
 		return m.StartsAt
 	case m.open() && !t.timeUp(now):
 		return t.deadline(m).Add(grace)
+	case m.open() && !m.Late.IsZero():
+		return m.Late.Add(lapse)
 	}
 	return t.idleAt()
 }
@@ -214,16 +247,15 @@ func (t *sitting) starts(now time.Time) bool {
 	return true
 }
 
-// resume notes that the learner came back. Silence during the open module is
-// given back, as far as its allowance goes.
-func (t *sitting) resume(now time.Time) (gave time.Duration) {
+// giveBack returns the silence before a learner came back to the open module, as
+// far as its allowance goes.
+func (t *sitting) giveBack(now time.Time) (gave time.Duration) {
 	if m := t.current(); m.open() {
 		if gap := t.silence(now); gap > lapse {
 			gave = min(gap, GiveBackMax-m.GaveBack).Truncate(time.Millisecond)
 			m.GaveBack += gave
 		}
 	}
-	t.Contact = now
 	return gave
 }
 
@@ -248,11 +280,11 @@ func (t *sitting) judge(m *module, mono *float64, now time.Time) (ok, synced boo
 }
 
 // take keeps an answer to a question of the open module. The last one wins:
-// among two with a clock the later one made, and a draft never stands against
-// an answer that was submitted.
+// among two with a clock that is believed the later one made, and a draft never
+// stands against an answer that was submitted.
 func (m *module) take(id string, k *kept) {
 	if last := m.Answers[id]; last != nil {
-		switch old, now := last.Sub.Mono, k.Sub.Mono; {
+		switch old, now := last.clock(), k.clock(); {
 		case old != nil && now != nil && *now < *old, last.Final && !k.Final && (old == nil || now == nil):
 			last.Final = last.Final || k.Final
 			return
@@ -386,6 +418,14 @@ func (t *sitting) add(p *part, index int, slots []slot, shown bool, now time.Tim
 	}
 	t.Modules = append(t.Modules, m)
 	return m
+}
+
+// reveal says that the questions of a module that waits go out: from now on its
+// clock does not wait for ever.
+func (t *sitting) reveal(now time.Time) {
+	if m := t.current(); m.waiting() && m.StartsAt.IsZero() {
+		m.StartsAt = now.Add(t.pause())
+	}
 }
 
 func (t *sitting) pause() time.Duration {

@@ -26,6 +26,7 @@ type TestStart struct {
 type TestAnswers struct {
 	Items  []Submission
 	Finish bool // end the open module after these
+	Module int  // which one Finish means; 0 is the open one
 	Defer  bool // no questions of a module that has not begun
 	Client Client
 }
@@ -167,7 +168,7 @@ func (s *Service) StartTest(ctx context.Context, who account.Actor, in TestStart
 		scopes = append(scopes, irt.Scope{Section: slug})
 	}
 	x.row.scope = scopeSlug(scopes)
-	if x.row.lastSeq, err = s.lastSeq(ctx, who.Subject); err != nil {
+	if x.row.lastSeq, err = othersSeq(ctx, s.db, who.Subject, id); err != nil {
 		return TestReply{}, err
 	}
 	started := s.record(x, interaction.TestStarted, interaction.Started{Scope: x.row.scope, Ceiling: x.row.ceiling, Rule: "form", Form: form.ID, Sections: sections, Plan: in.PlanID, Repeated: repeated})
@@ -245,8 +246,9 @@ func (s *Service) examOf(ctx context.Context, who account.Actor, id uid.ID, c Cl
 }
 
 // BeginTest starts the clock of the module that waits. An open module stays as
-// it is.
-func (s *Service) BeginTest(ctx context.Context, who account.Actor, id uid.ID, c Client) (reply TestReply, err error) {
+// it is. A module that is named (0 is none) and is not the one that waits was
+// begun before.
+func (s *Service) BeginTest(ctx context.Context, who account.Actor, id uid.ID, module int, c Client) (reply TestReply, err error) {
 	defer fault.In(&err, "session.BeginTest(%s)", id)
 	err = again(func() error {
 		x, err := s.examOf(ctx, who, id, c)
@@ -255,14 +257,15 @@ func (s *Service) BeginTest(ctx context.Context, who account.Actor, id uid.ID, c
 		}
 		if x.row.status == Open {
 			switch {
-			case x.t.timeUp(x.now):
+			case x.t.over(x.now):
 				err = s.endModule(ctx, x, "time", false)
-			case x.t.current().waiting():
+			case x.t.current().waiting() && (module == 0 || module == x.t.number(x.t.current())):
 				err = s.begin(ctx, x, "begin")
 			}
 			if err != nil {
 				return err
 			}
+			x.t.late(x.now)
 			x.t.Contact, x.changed = x.now, true
 		}
 		if err := s.storeTest(ctx, x); err != nil {
@@ -294,9 +297,12 @@ func (s *Service) TestSession(ctx context.Context, who account.Actor, id uid.ID,
 		}
 		since := x.now.Sub(x.t.Contact).Seconds()
 		if x.row.status == Open {
-			gave := x.t.resume(x.now)
+			gave := x.t.giveBack(x.now)
 			x.changed = x.changed || gave > 0 || since > contactStep.Seconds()
-			if x.t.timeUp(x.now) {
+			over := x.t.over(x.now)
+			x.t.late(x.now)
+			x.t.Contact = x.now
+			if over {
 				if err := s.endModule(ctx, x, "time", false); err != nil {
 					return err
 				}

@@ -233,7 +233,7 @@ func (s *Service) tick(ctx context.Context, subject, id uid.ID) error {
 	if err := s.clockwork(ctx, x); err != nil {
 		return err
 	}
-	if x.row.status == Open && x.t.timeUp(x.now) && x.t.silence(x.now) <= lapse {
+	if x.row.status == Open && x.t.over(x.now) {
 		if err := s.endModule(ctx, x, "time", false); err != nil {
 			return err
 		}

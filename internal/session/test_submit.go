@@ -36,6 +36,9 @@ func (s *Service) SubmitTest(ctx context.Context, who account.Actor, id uid.ID, 
 		}
 		if x.row.status == Open {
 			x.t.Contact, x.changed = x.now, true
+			if !in.Defer {
+				x.t.reveal(x.now)
+			}
 		}
 		if err := s.storeTest(ctx, x); err != nil {
 			return err
@@ -73,7 +76,7 @@ func (s *Service) endIfOver(ctx context.Context, x *exam, in TestAnswers, fresh 
 	switch m := x.t.current(); {
 	case m.complete():
 		reason = "submitted"
-	case in.Finish && (fresh > 0 || len(in.Items) == 0):
+	case in.Finish && (fresh > 0 || len(in.Items) == 0) && (in.Module == 0 || in.Module == x.t.number(m)):
 		reason = "finished"
 	case x.t.timeUp(x.now):
 		reason = "time"
@@ -101,6 +104,7 @@ func (s *Service) Drafts(ctx context.Context, who account.Actor, id uid.ID, in T
 			return s.keepClock(ctx, x, err)
 		}
 		if x.row.status == Open {
+			x.t.late(x.now)
 			x.t.Contact, x.changed = x.now, true
 		}
 		if err := s.storeTest(ctx, x); err != nil {
@@ -188,7 +192,7 @@ func (s *Service) takeAnswers(ctx context.Context, x *exam, items []Submission, 
 			refused = append(refused, Refusal{sub.Question, fault.Sentence(err)})
 		}
 	}
-	if m.waiting() {
+	if m.waiting() && len(good) > 0 {
 		if err := s.begin(ctx, x, "first_answer"); err != nil {
 			return nil, err
 		}

@@ -88,9 +88,10 @@ func TestGiveBack(t *testing.T) {
 		{20 * time.Minute, 3*time.Minute + 29*time.Second}, // the allowance is used up
 		{30 * time.Minute, 0},
 	} {
-		if gave := x.resume(noon.Add(c.at)); gave != c.gave {
+		if gave := x.giveBack(noon.Add(c.at)); gave != c.gave {
 			t.Errorf("at %v gave %v back, want %v", c.at, gave, c.gave)
 		}
+		x.Contact = noon.Add(c.at)
 	}
 	if m.GaveBack != GiveBackMax || x.deadline(m) != noon.Add(42*time.Minute) {
 		t.Errorf("gave %v back, deadline %v", m.GaveBack, x.deadline(m))
