@@ -7,11 +7,17 @@ import (
 
 	"satprep/internal/app"
 	"satprep/internal/db"
+	"satprep/internal/db/dbtest"
 )
 
 func TestSameKeySameReply(t *testing.T) {
 	t.Parallel()
-	c := start(t, nil)
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		sameKeySameReply(t, start(t, func(conf *app.Config) { conf.DB = dsn }))
+	})
+}
+
+func sameKeySameReply(t *testing.T, c client) {
 	form := map[string]any{"name": "Learner", "password": "long enough", "age_band": "13_17", "role": "student"}
 	first := c.send("POST", "/auth/register", form, "Idempotency-Key", "k-1").must(t, 201)
 	again := c.send("POST", "/auth/register", form, "Idempotency-Key", "k-1").must(t, 201)
@@ -56,7 +62,12 @@ func TestErrorsFreeTheKey(t *testing.T) {
 
 func TestConcurrentSameKey(t *testing.T) {
 	t.Parallel()
-	c := start(t, nil)
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		concurrentSameKey(t, start(t, func(conf *app.Config) { conf.DB = dsn }))
+	})
+}
+
+func concurrentSameKey(t *testing.T, c client) {
 	me, _ := c.join("student", "13_17")
 	bodies := make([]string, 8)
 	var wg sync.WaitGroup
