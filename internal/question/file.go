@@ -185,6 +185,9 @@ func decodeFault(err error) error {
 	var wrong *json.UnmarshalTypeError
 	if errors.As(err, &wrong) {
 		field := strings.TrimPrefix(wrong.Field, "Content.") // of the embedded struct
+		if field == "" {
+			return fault.New(fault.Invalid, "a question is an object {…}, not a JSON %s", wrong.Value)
+		}
 		return fault.At(field, "%s cannot be a %s", field, wrong.Value)
 	}
 	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {

@@ -359,3 +359,11 @@ func TestPageExamples(t *testing.T) {
 		t.Errorf("%d examples", len(parts)/2)
 	}
 }
+
+func TestParseLineOfAnotherForm(t *testing.T) {
+	t.Parallel()
+	_, _, err := ParseLine([]byte(`[]`))
+	if why := fault.Sentence(err); !fault.Is(err, fault.Invalid) || !strings.Contains(why, "an object {…}, not a JSON array") {
+		t.Errorf("%q", why)
+	}
+}
