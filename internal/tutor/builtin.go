@@ -235,7 +235,7 @@ func hintFillings(sc *scene, level int, mark func(*Progress)) []filling {
 }
 
 // exampleFillings are the worked examples of the skill that were not yet shown
-// and stand nearest in difficulty; one whose result is the question's own key
+// and stand nearest in difficulty; one that comes upon the question's own key
 // is left out.
 func exampleFillings(sc *scene) []filling {
 	if sc.skill == nil {
@@ -244,9 +244,10 @@ func exampleFillings(sc *scene) []filling {
 	q := sc.standing.Question
 	near := math.MaxInt
 	var list []filling
+	keep := newGuard(q, Before, "")
 	for i, e := range sc.skill.Examples {
 		text := "Question: " + e.Question + "\n\n" + numbered(e.Solution)
-		if slices.Contains(sc.progress.Shown, hashOf(text)) || (sc.stage == Before && newGuard(q, Before, "").leaks(e.Solution[len(e.Solution)-1])) {
+		if slices.Contains(sc.progress.Shown, hashOf(text)) || sc.stage == Before && slices.ContainsFunc(e.Solution, keep.leaks) {
 			continue
 		}
 		far := max(rank(e.Difficulty)-rank(q.Difficulty), rank(q.Difficulty)-rank(e.Difficulty))

@@ -214,7 +214,7 @@ func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, e
 		return nil
 	}
 	switch x.scene.asking.Intent {
-	case AskHint, AskExample, AskCheck, AskSkill, AskQuestion, AskDefine:
+	case AskHint, AskExample, AskCheck, SayClaim, AskSkill, AskQuestion, AskDefine:
 		return first(facing, bound, answered), nil
 	case AskWhyMine, SayRetry:
 		return first(answered, bound, facing), nil

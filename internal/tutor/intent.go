@@ -24,6 +24,7 @@ const (
 	AskDefine   Intent = "define"       // what does a word mean (with the term)
 	AskQuestion Intent = "question"     // which question are we at?
 	SayAnswer   Intent = "answer"       // a letter or number and nothing else
+	SayClaim    Intent = "claim"        // an answer with its reason
 	SayRetry    Intent = "try_again"    // let me try again
 	SayGiveUp   Intent = "give_up"      // this is too hard, I am stupid
 	SayHello    Intent = "greeting"     //
@@ -107,8 +108,8 @@ var sentences = rules([][2]string{
 	{"check", `\b(?:is|was) (?:it|the answer|my answer|that|x|the result) (?:equal to )?<num>(?: <right>)?$`},
 	{"check", `\b(?:am|was) i (?:<right>|on the right|doing|going|close|getting)|\bdid i (?:get|do) (?:it|this|that)\b|\b(?:is|was) (?:this|that|it|my (?:answer|reasoning|work|solution|thinking|idea|logic|approach)) (?:<right>|ok|wrong)`},
 	{"check", `\b(?:check|verify|look at|review|grade|correct|confirm|look over) (?:my|this|if|that|whether|what i)\b`},
-	{"check", `\bi (?:think|believe|guess|say|thought|feel like|chose|picked|got|would choose|d choose)(?: that)?(?: it is| its| the answer is| it should be| it must be)? <choice>\b`},
-	{"check", `\bi (?:think|believe|guess|thought|got|get|calculated|found|have|came up with)(?: that)?(?: it is| its| the answer is| x is| x =| it should be)? =? ?<num>\b`},
+	{"claim", `\bi (?:think|believe|guess|say|thought|feel like|chose|picked|got|would choose|d choose)(?: that)?(?: it is| its| the answer is| it should be| it must be)? <choice>\b`},
+	{"claim", `\bi (?:think|believe|guess|thought|got|get|calculated|found|have|came up with)(?: that)?(?: it is| its| the answer is| x is| x =| it should be)? =? ?<num>\b`},
 	{"check", `\b(?:because|since|my reasoning|heres what i did|here is what i did|here is my work|heres my work|this is what i did|so first i|first i|what i did was|my work is|i started by|i (?:multiplied|divided|added|subtracted|solved|set up|plugged|factored|distributed|substituted|eliminated|crossed out))\b`},
 
 	// Where did we stand?

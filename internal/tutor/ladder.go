@@ -31,6 +31,7 @@ const (
 	MoveExample     Move = "example"
 	MoveSpent       Move = "spent"
 	MoveHoldVerdict Move = "hold_verdict"
+	MoveHoldOwn     Move = "hold_own" // of a question that the tutor asked
 	MoveHoldWhy     Move = "hold_why"
 	MoveHoldTerm    Move = "hold_term"
 	MoveRationale   Move = "rationale"
@@ -75,7 +76,7 @@ func (m Move) Level() int { return levels[m] }
 
 // offers are what a learner's "yes" means after a move.
 var offers = map[Move]Intent{
-	MoveHoldVerdict: AskHint, MoveHoldWhy: AskHint, MoveHoldTerm: AskHint,
+	MoveHoldVerdict: AskHint, MoveHoldOwn: AskHint, MoveHoldWhy: AskHint, MoveHoldTerm: AskHint,
 	MoveRationale: SayRetry, MoveTargeted: SayRetry, MoveTargetOpen: SayRetry,
 	MoveRetryWrong: AskSolution, MoveCourage: AskSolution,
 	MoveRetryRight: AskAnother, MoveSolution: AskAnother, MoveConfirm: AskAnother, MoveThanks: AskAnother,
@@ -201,8 +202,13 @@ func (sc *scene) without() Move {
 // before the answer only levels 1 and 3 are there, and no verdict.
 func (sc *scene) before() Move {
 	switch sc.asking.Intent {
-	case AskCheck, SayAnswer, SayRetry, AskWhyMine:
-		return MoveHoldVerdict
+	case SayAnswer, SayClaim:
+		if sc.progress.Asked && sc.asking.answers() {
+			return MoveRetryRight // or wrong: graded when the answer is put together
+		}
+		return sc.hold()
+	case AskCheck, SayRetry, AskWhyMine:
+		return sc.hold()
 	case AskWhy:
 		return MoveHoldWhy
 	case AskExample:
@@ -222,6 +228,17 @@ func (sc *scene) before() Move {
 	return MoveUnsure
 }
 
+// hold keeps the verdict back.
+func (sc *scene) hold() Move {
+	if sc.progress.Asked {
+		return MoveHoldOwn
+	}
+	return MoveHoldVerdict
+}
+
+// answers reports whether an answer is named.
+func (a Asking) answers() bool { return a.Choice != "" || a.Entry != "" }
+
 // climb takes the first of the moves that still has something to give.
 func (sc *scene) climb(moves ...Move) Move {
 	for _, m := range moves {
@@ -238,9 +255,9 @@ func (sc *scene) climb(moves ...Move) Move {
 func (sc *scene) afterWrong() Move {
 	p, st := sc.progress, sc.standing
 	switch sc.asking.Intent {
-	case SayAnswer, AskCheck:
-		if sc.asking.Choice != "" || sc.asking.Entry != "" {
-			return MoveRetryRight // or wrong: graded when the answer is put together
+	case SayAnswer, SayClaim, AskCheck:
+		if sc.asking.answers() {
+			return MoveRetryRight
 		}
 	case SayRetry:
 		return MoveRetry
@@ -277,8 +294,8 @@ func (sc *scene) afterWrong() Move {
 func (sc *scene) afterSkip() Move {
 	p := sc.progress
 	switch sc.asking.Intent {
-	case SayAnswer, AskCheck:
-		if sc.asking.Choice != "" || sc.asking.Entry != "" {
+	case SayAnswer, SayClaim, AskCheck:
+		if sc.asking.answers() {
 			return MoveRetryRight
 		}
 		return MoveRetry
@@ -311,7 +328,7 @@ func (sc *scene) afterRight() Move {
 	switch sc.asking.Intent {
 	case AskWhy:
 		return MoveWhyChoice
-	case AskCheck, SayAnswer, AskWhyMine, SayRetry:
+	case AskCheck, SayAnswer, SayClaim, AskWhyMine, SayRetry:
 		return MoveConfirm
 	case AskStep:
 		return MoveStep

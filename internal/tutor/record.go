@@ -120,10 +120,8 @@ func (x *exchange) remember() {
 // aid notes help with a question that is not yet answered, so that its answer
 // does not count; a question that the tutor asks has been seen with its help.
 func (x *exchange) aid(tx *db.Tx) error {
-	if st := x.scene.standing; st != nil && x.scene.stage == Before && x.level > Talk && x.refused == "" {
-		if err := session.RecordAid(tx, x.who.Subject, st.Question, x.level, x.begun); err != nil {
-			return err
-		}
+	if err := x.help(tx); err != nil {
+		return err
 	}
 	if q := x.authored.asks; q != nil {
 		return session.RecordAid(tx, x.who.Subject, q, Talk, x.begun)
@@ -151,6 +149,15 @@ func (s *Service) rows(ctx context.Context, x *exchange) ([]row, error) {
 		}
 	}
 	return list, nil
+}
+
+// help notes the aid given on the question that is talked about.
+func (x *exchange) help(tx *db.Tx) error {
+	st := x.scene.standing
+	if st == nil || x.scene.stage != Before || x.level == Talk || x.refused != "" || x.authored.graded != nil {
+		return nil
+	}
+	return session.RecordAid(tx, x.who.Subject, st.Question, x.level, x.begun)
 }
 
 // stored is the turn's row.

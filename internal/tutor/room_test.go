@@ -217,3 +217,43 @@ func count(t testing.TB, r *room, table string) (n int) {
 	}
 	return n
 }
+
+func exec(t testing.TB, d *db.DB, query string, args ...any) {
+	t.Helper()
+	if err := d.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(query, args...); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// staff registers a human tutor.
+func (r *room) staff(name string) account.Actor {
+	r.t.Helper()
+	code, err := r.accounts.InviteStaff(r.t.Context(), account.Operator(), account.Tutor)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	a, _, err := r.accounts.Register(r.t.Context(), account.Registration{Name: name, Password: "a long enough password", Role: account.Tutor, Age: account.Adult, Code: code.Code})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return a
+}
+
+func (r *room) link(learner, adult account.Actor, role account.Role) {
+	r.t.Helper()
+	code, err := r.accounts.InviteLink(r.t.Context(), learner, role)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if _, err := r.accounts.Accept(r.t.Context(), adult, code.Code); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// fullTest starts one and leaves it open.
+func (r *room) fullTest(who account.Actor) {
+	r.t.Helper()
+	if _, err := r.sessions.StartTest(r.t.Context(), who, session.TestStart{Sections: []string{"Math"}}); err != nil {
+		r.t.Fatal(err)
+	}
+}

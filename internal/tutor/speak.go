@@ -10,7 +10,6 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/interaction"
 	"satprep/internal/llm"
-	"satprep/internal/session"
 )
 
 // An Arm is a model with the parameters it is asked with.
@@ -185,7 +184,7 @@ func (x *exchange) guardOf(level int) *guard {
 	g := newGuard(st.Question, x.scene.stage, st.Answer)
 	g.open = level == Solution
 	switch x.scene.asking.Intent {
-	case AskCheck, SayAnswer, AskWhy, AskWhyMine:
+	case AskCheck, SayAnswer, SayClaim, AskWhy, AskWhyMine:
 		g.asked = true
 	}
 	return g
@@ -292,8 +291,8 @@ func (sp *speech) store() error {
 		return err
 	}
 	err = sp.service.db.Write(sp.ctx, func(tx *db.Tx) error {
-		if st := x.scene.standing; !x.opened && st != nil && x.scene.stage == Before && x.level > Talk {
-			if err := session.RecordAid(tx, x.who.Subject, st.Question, x.level, x.begun); err != nil {
+		if !x.opened {
+			if err := x.help(tx); err != nil {
 				return err
 			}
 		}
