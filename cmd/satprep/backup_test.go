@@ -41,6 +41,7 @@ func TestBackupRestoreRebuild(t *testing.T) {
 	}
 	must(0, "", "user", "token", "ada", "--data", moved)
 	must(0, "proficiency: ", "rebuild", "proficiency", "--data", moved)
+	must(0, "0 taken now, 0 refused again", "rebuild", "events", "--data", moved)
 	must(65, "mirror, proficiency", "rebuild", "nothing", "--data", moved)
 	bare := filepath.Join(top, "bare")
 	must(0, "No keys were restored", "restore", "--data", bare, "--in", in)

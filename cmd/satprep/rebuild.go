@@ -26,13 +26,13 @@ func (f mirrorFlags) into(c app.Config) app.Config {
 }
 
 type rebuildCmd struct {
-	What string `arg:"" help:"mirror, a view such as proficiency or reward, or all."`
+	What string `arg:"" help:"mirror, a view such as proficiency or reward, or all; events: try again those that were refused."`
 	mirrorFlags
 }
 
 // Help shows an example.
 func (rebuildCmd) Help() string {
-	return `Makes anew what follows from the log: the mirror (ai_data/interactions.jsonl), written beside the old one, which it then replaces; or a view, which is emptied and filled. A server may run meanwhile; it goes on from wherever the rebuilding stands.
+	return `Makes anew what follows from the log: the mirror (ai_data/interactions.jsonl), written beside the old one, which it then replaces; or a view, which is emptied and filled. A server may run meanwhile; it goes on from wherever the rebuilding stands. The word events, which all does not include, tries screen actions again that were refused: after a mistake in reading them was mended.
 
 Example:
   satprep rebuild mirror --data /var/lib/satprep`
@@ -45,6 +45,13 @@ func (c *rebuildCmd) Run(ctx context.Context, g *globals, s streams) error {
 		return err
 	}
 	defer a.Close()
+	if c.What == "events" {
+		n, err := a.Rooms.Log.ReplayFailed(ctx)
+		if err == nil {
+			_, err = fmt.Fprintf(s.out, "%d taken now, %d refused again, %d of people who were erased\n", n.Accepted, n.Rejected, n.Erased)
+		}
+		return err
+	}
 	names, views := []string{mirrorName}, a.Views()
 	for _, v := range views {
 		names = append(names, v.Name)

@@ -62,6 +62,16 @@ func TestContractEvents(t *testing.T) {
 	if err != nil || n != 2 {
 		t.Errorf("%d events, %v", n, err)
 	}
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "formats", "events.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := bytes.Cut(page, []byte("```json\n"))
+	example, _, _ = bytes.Cut(example, []byte("```"))
+	me.send("POST", "/ai_data/events", example).must(t, 200).into(t, &out)
+	if len(out.Verdicts) != 1 || out.Verdicts[0].Outcome != interaction.Accepted {
+		t.Errorf("the example of docs/formats/events.md: %+v", out.Verdicts)
+	}
 	for _, bad := range []string{`{}`, `[`, `7`, ``} {
 		me.send("POST", "/ai_data/events", bad).must(t, 400)
 	}

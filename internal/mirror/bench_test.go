@@ -77,3 +77,24 @@ func cpu(b *testing.B) time.Duration {
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
+
+// BenchmarkRebuild reads, opens, encodes and writes the whole log.
+func BenchmarkRebuild(b *testing.B) {
+	dir := b.TempDir()
+	s := open(b, "sqlite:"+dir, filepath.Join(dir, "ai_data"), nil)
+	ada := s.learner("ada")
+	for n := 0; n < *rows; n += 500 {
+		s.many(ada, 500)
+	}
+	s = open(b, "sqlite:"+dir, filepath.Join(dir, "ai_data"), nil) // with nothing in memory
+	used, total := cpu(b), int64(0)
+	for b.Loop() {
+		n, err := s.Rebuild(b.Context(), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		total += n
+	}
+	b.ReportMetric(float64(total)/b.Elapsed().Seconds(), "records/s")
+	b.ReportMetric(float64((cpu(b)-used).Microseconds())/float64(total), "CPU-µs/record")
+}

@@ -327,6 +327,19 @@ func all(t testing.TB, s *school) File {
 	return f
 }
 
+func TestTheFormatPageShowsAnExport(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "formats", "export.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, example, _ := bytes.Cut(page, []byte("```json\n"))
+	example, _, _ = bytes.Cut(example, []byte("```"))
+	if p := readJSON[personJSON](t, example); len(p.Responses) != 1 || len(p.Proficiencies) != 1 || len(p.Interactions) != 1 {
+		t.Errorf("%+v", p)
+	}
+}
+
 // While exports are made, no file stands under its final name unless it is
 // whole; names never clash; what breaks off leaves nothing.
 func TestFilesAreWholeOrAbsent(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -406,4 +407,28 @@ func TestStoredRecordsAreWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// The page that describes the line shows one that was really written.
+func TestTheFormatPageShowsALine(t *testing.T) {
+	t.Parallel()
+	page, err := os.ReadFile(filepath.Join("..", "..", "docs", "formats", "interactions.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := os.ReadFile(filepath.Join("testdata", "lines.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := bytes.Cut(lines, []byte("\n"))
+	if !bytes.Contains(page, first) {
+		t.Error("docs/formats/interactions.md does not show the first line of testdata/lines.jsonl")
+	}
+	shown := readLine(t, append(first, '\n'))
+	fields := reflect.TypeOf(shown.Context)
+	for i := range fields.NumField() {
+		if name := fields.Field(i).Tag.Get("json"); !bytes.Contains(page, []byte("`"+name+"`")) {
+			t.Errorf("docs/formats/interactions.md does not name context.%s", name)
+		}
+	}
 }
