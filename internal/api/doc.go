@@ -13,9 +13,16 @@
 // once. A log line holds a request's id, route, status, time and the caller's
 // subject; never a name, a body or a token.
 //
-// A room plugs in with one file named after it, whose methods on *API turn
-// input into a verb and its result into a reply, and with its rows in
-// routes.go.
+// A room plugs in with one file named after it and its rows in routes.go:
+//
+//	func (a *API) startPractice(ctx context.Context, by *caller, in *startPracticeIn) (session.Reply, error)
+//	{"POST", "/practice/start/{user_id}", may(account.WriteActivity), small, "Begin practice …", do(a.startPractice)},
+//
+// by.Actor is who asks and by.Owner whose {user_id} it is; services are fields
+// of Rooms. A verb is mounted by do (200), made (201), quiet (204), withHeaders
+// (huma's whole output struct) or raw (sockets, streams, files). Then
+// docs/access.md is written anew: go test ./internal/api -run AccessMatrix
+// -update.
 //
 // The package decides nothing about school, holds no SQL but that of
 // idempotency, and keeps no state that a restart would miss.
