@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"os"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -49,6 +51,9 @@ Examples:
 
 // Run serves until the process is told to stop.
 func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // the heap is small: collecting half as often costs 20 MB under load
+	}
 	c.Simulation = c.Simulation || c.Demo
 	a, err := app.New(ctx, c.into(g.config(s)))
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"time"
 
@@ -158,9 +159,20 @@ func (w *writer) batch(first *job) {
 		return
 	}
 	for _, h := range hooks {
-		h()
+		run(h)
 	}
 	fail(nil)
+}
+
+// run keeps a panic in a hook from taking the writer down; what the job wrote
+// is durable already.
+func run(hook func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.Error("a hook after a commit failed", "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	hook()
 }
 
 // begin opens a transaction, on a new connection where the old one was lost
