@@ -110,7 +110,7 @@ func TestABadEventStaysAlone(t *testing.T) {
 		`"body":{"choice":"B","why":"because"}`:          "field",
 		`"body":{"choice":2}`:                            "field",
 		`"body":[]`:                                      "field",
-		`"body":{"choice":"my name is Ada"}`:             "text",
+		`"body":{"choice":"my name is Zorro"}`:             "text",
 		`"body":{"choice":"B","level":-1}`:               "level",
 		`"body":{}`:                                      "choice",
 		`"kind":"tool.opened","body":{}`:                 "tool",
@@ -138,7 +138,7 @@ func TestABadEventStaysAlone(t *testing.T) {
 					t.Errorf("a good event was refused: %+v", v[i])
 				case i%2 == 0 && (v[i].Outcome != Rejected || !strings.Contains(v[i].Why, words[i/2])):
 					t.Errorf("%s\n%+v: want a reason with %q", events[i], v[i], words[i/2])
-				case strings.Contains(v[i].Why, "Ada") || strings.Contains(v[i].Why, "Mars"):
+				case strings.Contains(v[i].Why, "Zorro") || strings.Contains(v[i].Why, "Mars"):
 					t.Errorf("the reason repeats the event: %s", v[i].Why)
 				}
 			}
@@ -149,7 +149,7 @@ func TestABadEventStaysAlone(t *testing.T) {
 		if n := count(t, d, `SELECT COUNT(*) FROM failed_event`); n != len(words)-1 { // one is larger than what is kept
 			t.Errorf("%d refused events kept, want %d", n, len(words)-1)
 		}
-		if n := count(t, d, `SELECT COUNT(*) FROM failed_event WHERE reason LIKE '%Ada%' OR event LIKE '%Ada%'`); n > 0 {
+		if n := count(t, d, `SELECT COUNT(*) FROM failed_event WHERE reason LIKE '%Zorro%' OR event LIKE '%Zorro%'`); n > 0 {
 			t.Error("a refused event's content stands unsealed")
 		}
 	})
