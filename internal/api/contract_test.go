@@ -256,3 +256,21 @@ func TestReviewThroughTheDoor(t *testing.T) {
 	parent.send("GET", "/review/session/"+id, nil).must(t, 200)
 	parent.send("POST", "/practice/submit/"+id, []object{}).must(t, 403)
 }
+
+// What a client says of itself reaches the record, and no header that is no text
+// does.
+func TestClientHeaders(t *testing.T) {
+	t.Parallel()
+	a, c := startApp(t, nil)
+	me, who := c.join("student", "18+")
+	path, math := "/practice/start/"+who.UserID, object{"domain": "Math"}
+	me.send("POST", path, math, "Satprep-Zone", "Europe/Paris", "Satprep-Device", "0190a5b0-0000-7000-8000-000000000001").must(t, 200)
+	var n int
+	if err := a.Rooms.DB.QueryRow(t.Context(), `SELECT COUNT(*) FROM interaction WHERE zone = 'Europe/Paris' AND device IS NOT NULL`).Scan(&n); err != nil || n != 1 {
+		t.Errorf("%d records know the device and its zone: %v", n, err)
+	}
+	for _, name := range []string{"Satprep-Client", "Satprep-Platform", "Satprep-Zone"} {
+		me.send("POST", path, math, name, "\xff\xfe").must(t, 400)
+	}
+	me.send("POST", path, math, "Satprep-Device", "no id").must(t, 400)
+}

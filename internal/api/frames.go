@@ -124,7 +124,7 @@ func errorFrame(id string, err error) tutor.Frame {
 // clientOf reads the headers in which a client says what it is.
 func clientOf(r *http.Request) (session.Client, error) {
 	h := r.Header
-	in := clientIn{Device: h.Get("Satprep-Device"), Build: short(h.Get("Satprep-Client"), 64), Platform: short(h.Get("Satprep-Platform"), 32),
+	in := ClientIn{Device: h.Get("Satprep-Device"), Build: short(h.Get("Satprep-Client"), 64), Platform: short(h.Get("Satprep-Platform"), 32),
 		Class: h.Get("Satprep-Device-Class"), Zone: short(h.Get("Satprep-Zone"), 64)}
 	return in.known()
 }
@@ -134,12 +134,12 @@ func (f *frameIn) client(c session.Client) (session.Client, error) {
 	if f.Client == nil {
 		return c, nil
 	}
-	in := clientIn{Device: f.Client.Device, Build: short(f.Client.Build, 64), Platform: short(f.Client.Platform, 32), Class: f.Client.Class, Zone: short(f.Client.Zone, 64)}
+	in := ClientIn{Device: f.Client.Device, Build: short(f.Client.Build, 64), Platform: short(f.Client.Platform, 32), Class: f.Client.Class, Zone: short(f.Client.Zone, 64)}
 	return in.known()
 }
 
 // known is client, without a device class that is none.
-func (c clientIn) known() (session.Client, error) {
+func (c ClientIn) known() (session.Client, error) {
 	switch c.Class {
 	case "", "phone", "tablet", "desktop":
 	default:

@@ -7,7 +7,7 @@ import (
 )
 
 type startTestIn struct {
-	clientIn
+	ClientIn
 	UserID string `path:"user_id"`
 	Body   struct {
 		Sections []string `json:"sections,omitempty" doc:"Math, Reading & Writing or Both"`
@@ -28,7 +28,7 @@ func (a *API) startTest(ctx context.Context, by *caller, in *startTestIn) (sessi
 }
 
 type submitTestIn struct {
-	clientIn
+	ClientIn
 	TestID string               `path:"test_id"`
 	Finish bool                 `query:"finish" doc:"end the open module after these answers"`
 	Module int                  `query:"module" minimum:"0" maximum:"4" doc:"the module that finish is to end, so that a request that comes twice ends no other"`
@@ -49,7 +49,7 @@ func (a *API) submitTest(ctx context.Context, by *caller, in *submitTestIn) (ses
 }
 
 type draftsIn struct {
-	clientIn
+	ClientIn
 	TestID string               `path:"test_id"`
 	Body   []session.Submission `nullable:"false" maxItems:"100" doc:"an empty list is a sign of life"`
 }
@@ -67,12 +67,12 @@ func (a *API) saveDrafts(ctx context.Context, by *caller, in *draftsIn) (session
 }
 
 type testIn struct {
-	clientIn
+	ClientIn
 	TestID string `path:"test_id"`
 }
 
 type beginTestIn struct {
-	clientIn
+	ClientIn
 	TestID string `path:"test_id"`
 	Module int    `query:"module" minimum:"0" maximum:"4" doc:"the module to begin, so that a request that comes twice begins no other"`
 }

@@ -2,14 +2,16 @@ package api
 
 import (
 	"context"
+	"unicode/utf8"
 
 	"satprep/internal/fault"
 	"satprep/internal/session"
 	"satprep/internal/uid"
 )
 
-// clientIn is what a client says of itself, in headers; all may be absent.
-type clientIn struct {
+// ClientIn is what a client says of itself, in headers; all may be absent. Its
+// name is exported since huma passes over what is embedded under one that is not.
+type ClientIn struct {
 	Device   string `header:"Satprep-Device" maxLength:"36" doc:"UUID that this device made for itself"`
 	Build    string `header:"Satprep-Client" maxLength:"64" doc:"the client and its build"`
 	Platform string `header:"Satprep-Platform" maxLength:"32"`
@@ -17,8 +19,13 @@ type clientIn struct {
 	Zone     string `header:"Satprep-Zone" maxLength:"64" doc:"IANA time zone"`
 }
 
-func (c *clientIn) client() (session.Client, error) {
+func (c *ClientIn) client() (session.Client, error) {
 	out := session.Client{Build: c.Build, Platform: c.Platform, Class: c.Class, Zone: c.Zone}
+	for name, v := range map[string]string{"Satprep-Client": c.Build, "Satprep-Platform": c.Platform, "Satprep-Zone": c.Zone} {
+		if !utf8.ValidString(v) {
+			return out, fault.At(name, "The header %s must be UTF-8 text.", name)
+		}
+	}
 	if c.Device != "" {
 		id, err := uid.Parse(c.Device)
 		if err != nil {
@@ -39,7 +46,7 @@ func sessionID(s string) (uid.ID, error) {
 }
 
 type startPracticeIn struct {
-	clientIn
+	ClientIn
 	UserID string `path:"user_id"`
 	Body   struct {
 		Domain       string `json:"domain" maxLength:"120" doc:"a section, domain or skill, by name or slug; or Both"`
@@ -62,7 +69,7 @@ func (a *API) startPractice(ctx context.Context, by *caller, in *startPracticeIn
 }
 
 type submitIn struct {
-	clientIn
+	ClientIn
 	SessionID string               `path:"session_id"`
 	Finish    bool                 `query:"finish" doc:"end the session after these answers"`
 	Hold      bool                 `query:"hold" doc:"practice: after a wrong answer keep the key back and leave a second try open"`
@@ -85,7 +92,7 @@ func (a *API) submit(kind session.Kind) func(context.Context, *caller, *submitIn
 }
 
 type retryIn struct {
-	clientIn
+	ClientIn
 	SessionID string `path:"session_id"`
 	Body      session.Submission
 }
@@ -117,7 +124,7 @@ func (a *API) resume(kind session.Kind) func(context.Context, *caller, *sessionI
 }
 
 type startDiagnosticIn struct {
-	clientIn
+	ClientIn
 	UserID string `path:"user_id"`
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 type reviewIn struct {
-	clientIn
+	ClientIn
 	SessionID string `path:"session_id"`
 }
 

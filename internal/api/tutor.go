@@ -139,7 +139,7 @@ func (a *API) stopTutor(_ context.Context, by *caller, in *stopTutorIn) error {
 }
 
 type rateTutorIn struct {
-	clientIn
+	ClientIn
 	Body struct {
 		Turn    string   `json:"turn" maxLength:"36"`
 		Value   int      `json:"value" doc:"1 or -1"`
@@ -163,7 +163,7 @@ func (a *API) rateTutor(ctx context.Context, by *caller, in *rateTutorIn) error 
 }
 
 type turnIn struct {
-	clientIn
+	ClientIn
 	Body struct {
 		Turn string `json:"turn" maxLength:"36"`
 	}
