@@ -49,11 +49,12 @@ type filling struct {
 
 // material is what the built-in tutor may use beside the scene.
 type material struct {
-	bank    *question.Bank
-	met     map[string]bool // questions the learner met
-	weakest string          // skill
-	draw    func() float64
-	avoid   []string // templates of arms that the learner had and did not want
+	bank     *question.Bank
+	met      map[string]bool   // questions the learner met
+	mistakes []session.Mistake // of the learner on the skill, newest first
+	weakest  string            // skill
+	draw     func() float64
+	avoid    []string // templates of arms that the learner had and did not want
 }
 
 // builtin answers from what is authored: it draws one of the equivalent
@@ -166,7 +167,7 @@ func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
 		}
 		return fillings(sc, MoveSolution, mat)
 	case MoveRationale:
-		return []filling{{values: []string{"work", work(sc.standing), "why", why(q, sc.standing.Answer)}, sources: []string{whySource(q, sc.standing.Answer)}, content: why(q, sc.standing.Answer),
+		return []filling{{values: []string{"work", work(sc.standing), "why", why(q, sc.standing.Answer) + sameSlip(sc.standing, mat.mistakes)}, sources: []string{whySource(q, sc.standing.Answer)}, content: why(q, sc.standing.Answer),
 			mark: func(p *Progress) { p.Rationale = true }}}, m
 	case MoveRetryRight, MoveRetryWrong:
 		given := sc.asking.Choice
@@ -324,6 +325,37 @@ func work(st *session.Standing) string {
 		fmt.Fprintf(&b, " and had crossed out %s", joined(st.Eliminated))
 	}
 	return b.String() + "."
+}
+
+// sameSlip reminds of an earlier wrong answer on the skill that came from the
+// same misconception; "" if there is none.
+func sameSlip(st *session.Standing, mistakes []session.Mistake) string {
+	slip := misconception(st.Question, st.Answer)
+	if slip == "" {
+		return ""
+	}
+	for _, m := range mistakes {
+		if m.Question.ID == st.Question.ID || !m.At.Before(st.At) || misconception(m.Question, m.Answer) != slip {
+			continue
+		}
+		c, _ := m.Question.Choice(m.Answer)
+		return fmt.Sprintf(" You made the same slip in an earlier %s question, where you chose %s (“%s”): it is worth a closer look.", question.Name(st.Question.Skill), c.ID, c.Text)
+	}
+	return ""
+}
+
+// misconception is the authored name of what led to an answer, "" if there is
+// none.
+func misconception(q *question.Question, answer string) string {
+	if c, ok := q.Choice(answer); ok {
+		return c.Misconception
+	}
+	for _, e := range q.EntryErrors {
+		if answer != "" && same(e.Entry, answer) {
+			return e.Misconception
+		}
+	}
+	return ""
 }
 
 func spoken(ms int64) string {

@@ -29,6 +29,7 @@ type exchange struct {
 	scene    scene
 	progress Progress
 	met      map[string]bool
+	mistakes []session.Mistake // on the skill, the question itself included
 	weakest  string
 
 	authored  reply // what the built-in tutor says
@@ -147,17 +148,32 @@ func (s *Service) situate(ctx context.Context, x *exchange) (err error) {
 	}
 	x.scene.progress = &x.progress
 	x.scene.stage = stageOf(x.scene.standing, &x.progress)
+	x.scene.skill = s.skill(x)
+	return nil
+}
+
+// maxMistakes on a skill are looked back at.
+const maxMistakes = 6
+
+// gather fills in what only few moves need: the questions met, the skill to
+// work on.
+func (s *Service) gather(ctx context.Context, x *exchange, m Move) (err error) {
+	if st := x.scene.standing; st != nil && (st.Submitted() || len(s.settings.Models) > 0) && x.mistakes == nil {
+		if x.mistakes, err = s.sessions.Mistakes(ctx, x.who.Subject, st.Question.Skill, maxMistakes); err != nil {
+			return err
+		}
+	}
+	if m != MoveAnother && m != MoveWhich || x.met != nil {
+		return nil
+	}
 	if x.met, err = s.sessions.Met(ctx, x.who.Subject); err != nil {
 		return err
 	}
 	for _, p := range x.conv.memory.Questions {
 		x.met[p.Question] = true
 	}
-	if x.weakest, err = s.sessions.Weakest(ctx, x.who.Subject); err != nil {
-		return err
-	}
-	x.scene.skill = s.skill(x)
-	return nil
+	x.weakest, err = s.sessions.Weakest(ctx, x.who.Subject)
+	return err
 }
 
 // skill is what is taught on the skill that is talked about: the question's, or
@@ -271,8 +287,11 @@ func (s *Service) compose(ctx, work context.Context, a *Answer, x *exchange) err
 		x.say(fixed(string(move)), move)
 		return nil
 	}
-	var err error
-	if x.authored, err = builtin(&x.scene, move, &material{bank: x.bank, met: x.met, weakest: x.weakest, draw: s.draw, avoid: x.avoid()}); err != nil {
+	err := s.gather(work, x, move)
+	if err != nil {
+		return err
+	}
+	if x.authored, err = builtin(&x.scene, move, &material{bank: x.bank, met: x.met, mistakes: x.mistakes, weakest: x.weakest, draw: s.draw, avoid: x.avoid()}); err != nil {
 		return err
 	}
 	if err := s.retry(work, x); err != nil {

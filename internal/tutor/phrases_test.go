@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -110,6 +111,25 @@ func TestTheBuiltInTutorNeverGivesAway(t *testing.T) {
 				p.Offer = offers[r.move]
 			}
 		}
+	}
+}
+
+func TestTheSameSlipIsNamed(t *testing.T) {
+	t.Parallel()
+	ask := func(id, slip string) *question.Question {
+		return &question.Question{ID: id, Content: question.Content{Skill: "transitions", Type: question.Choices, Keys: []string{"A"},
+			Choices: []question.Choice{{ID: "A", Text: "However,"}, {ID: "B", Text: "Thus, " + id, Misconception: slip}}}}
+	}
+	now := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
+	st := &session.Standing{Question: ask("q2", "cause"), State: interaction.Answered, Answer: "B", At: now}
+	same := session.Mistake{Question: ask("q1", "cause"), Answer: "B", At: now.Add(-time.Hour)}
+	other := session.Mistake{Question: ask("q0", "contrast"), Answer: "B", At: now.Add(-time.Hour)}
+	itself := session.Mistake{Question: st.Question, Answer: "B", At: now}
+	if got := sameSlip(st, []session.Mistake{itself, other, same}); !strings.Contains(got, "“Thus, q1”") || !strings.Contains(got, "Transitions") {
+		t.Errorf("said %q", got)
+	}
+	if got := sameSlip(st, []session.Mistake{itself, other}); got != "" {
+		t.Errorf("said %q", got)
 	}
 }
 

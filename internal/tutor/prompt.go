@@ -8,6 +8,7 @@ import (
 
 	"satprep/internal/llm"
 	"satprep/internal/question"
+	"satprep/internal/session"
 	"satprep/internal/uid"
 )
 
@@ -25,6 +26,7 @@ func (s *Service) request(ctx context.Context, x *exchange, template phrase, lev
 		if w := work(st); w != "" {
 			values[5] = "\n\nWhat the student did: " + w
 		}
+		values[5] += earlier(st, x.mistakes)
 	}
 	messages := []llm.Message{{Role: llm.System, Content: template.fill(values...)}}
 	if x.conv.revision > 0 {
@@ -47,6 +49,20 @@ func (s *Service) request(ctx context.Context, x *exchange, template phrase, lev
 		}
 	}
 	return append(messages, llm.Message{Role: llm.User, Content: n.redact(x.ask.Text)}), nil
+}
+
+// earlier tells of wrong answers on the skill that were chosen from choices.
+func earlier(st *session.Standing, mistakes []session.Mistake) string {
+	var b strings.Builder
+	for _, m := range mistakes {
+		if c, ok := m.Question.Choice(m.Answer); ok && m.Question.ID != st.Question.ID {
+			fmt.Fprintf(&b, "\n- chose “%s”, which was wrong: %s", c.Text, c.Rationale)
+		}
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "\n\nEarlier wrong answers of the student on this skill:" + b.String()
 }
 
 // about reports whether an earlier turn belongs to the question talked about.
