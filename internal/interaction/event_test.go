@@ -110,7 +110,7 @@ func TestABadEventStaysAlone(t *testing.T) {
 		`"body":{"choice":"B","why":"because"}`:          "field",
 		`"body":{"choice":2}`:                            "field",
 		`"body":[]`:                                      "field",
-		`"body":{"choice":"my name is Zorro"}`:             "text",
+		`"body":{"choice":"my name is Zorro"}`:           "text",
 		`"body":{"choice":"B","level":-1}`:               "level",
 		`"body":{}`:                                      "choice",
 		`"kind":"tool.opened","body":{}`:                 "tool",
