@@ -121,6 +121,7 @@ type shown struct {
 }
 
 type reply struct {
+	Reason    string   `json:"reason"`
 	SessionID string   `json:"session_id"`
 	TestID    string   `json:"test_id"`
 	Questions []shown  `json:"questions"`
@@ -254,6 +255,9 @@ func (s *school) diagnose(ctx context.Context, c *caller, l *Learner) error {
 		if err := s.submit(ctx, c, l, "/diagnostic/submit/"+id, &r, false); err != nil {
 			return err
 		}
+	}
+	if r.Reason == "time" { // the last answer came too late and was not taken
+		s.answers.Add(-1)
 	}
 	s.diagnostics.Add(1)
 	return nil
