@@ -71,7 +71,7 @@ func (g *guard) check(sentence string) verdict {
 		}
 	case g.leaks(sentence):
 		v = leak
-	case g.judges(tidy(sentence)):
+	case g.judges(tidy(sentence)), g.misnames(tidy(sentence)):
 		v = judged
 	}
 	if v == passed && !soundArithmetic(sentence) {
@@ -102,6 +102,25 @@ func (g *guard) leaks(sentence string) bool {
 		}
 	}
 	return g.saysValue(s)
+}
+
+// misnames reports whether a sentence designates another answer than the key:
+// untrue, and a judgement of that choice once it turns out.
+func (g *guard) misnames(s string) bool {
+	if g.q.Type != question.Choices {
+		return g.contradicts(s)
+	}
+	for _, c := range g.q.Choices {
+		if c.ID == g.q.Keys[0] {
+			continue
+		}
+		for i, p := range designations(c.ID) {
+			if (i == 0 || !strings.Contains(g.labels, c.ID)) && p.MatchString(s) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // announces matches a sentence after which a bare letter or number answers.

@@ -117,6 +117,9 @@ func TestGuardBeforeTheAnswer(t *testing.T) {
 		{mcq, "You are on the right track.", judged},
 		{mcq, "Your reasoning is wrong, since the base changed.", judged},
 		{mcq, "It is not B.", judged},
+		{mcq, "The answer is B.", judged},
+		{mcq, "So choose D.", judged},
+		{typed, "The answer is 70.", judged},
 		// Arithmetic.
 		{mcq, "Note that 3*4+2 = 15.", miscalculated},
 		// No leaks.
