@@ -43,7 +43,7 @@ func TestCleaning(t *testing.T) {
 		{cleanName, "  ", "", false},
 		{cleanName, "a\x00b", "", false},
 		{cleanName, "שרה לוי", "שרה לוי", true},
-		{cleanName, "می‌خواهم", "می‌خواهم", true},
+		{cleanName, "می\u200cخواهم", "می\u200cخواهم", true},
 		{cleanName, "\u202egnp.exe", "", false},
 		{cleanName, "Ann \u2067", "", false},
 		{cleanName, "\u200b\u200d", "", false},

@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -47,8 +46,7 @@ func (a *API) guard(rt *route, next http.HandlerFunc) http.HandlerFunc {
 				refuse(w, r, err)
 				return
 			}
-		case rt.who.verb != "" && !account.May(x.Actor, rt.who.verb, "", nil),
-			len(rt.who.roles) > 0 && !slices.Contains(rt.who.roles, x.Actor.Role):
+		case rt.who.verb != "" && !account.May(x.Actor, rt.who.verb, "", nil):
 			refuse(w, r, fault.New(fault.Forbidden, "Your account may not do this."))
 			return
 		}

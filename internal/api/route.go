@@ -34,9 +34,8 @@ const (
 // who may use a route. The zero who is anyone.
 type who struct {
 	signedIn bool
-	verb     account.Verb   // what is done with {user_id}'s account: account.May decides
-	roles    []account.Role // one of these
-	room     string         // the room decides, and says 404 to others
+	verb     account.Verb // what is done with {user_id}'s account: account.May decides
+	room     string       // the room decides, and says 404 to others
 }
 
 var anyone who
@@ -47,9 +46,6 @@ var signedIn = who{signedIn: true}
 // may is whoever account.May lets do verb with the account in {user_id}.
 func may(verb account.Verb) who { return who{signedIn: true, verb: verb} }
 
-// only is the accounts with one of the roles.
-func only(roles ...account.Role) who { return who{signedIn: true, roles: roles} }
-
 // of is whoever the room knows as such: the owner of a session, say. Others
 // cannot tell that it exists.
 func of(room string) who { return who{signedIn: true, room: room} }
@@ -59,12 +55,6 @@ func (w who) String() string {
 	switch {
 	case w.verb != "":
 		return "may " + string(w.verb)
-	case len(w.roles) > 0:
-		var names []string
-		for _, r := range w.roles {
-			names = append(names, string(r))
-		}
-		return strings.Join(names, ", ")
 	case w.room != "":
 		return w.room
 	case w.signedIn:

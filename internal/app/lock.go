@@ -28,7 +28,8 @@ func lock(dir string) (*os.File, error) {
 		n, _ := f.ReadAt(holder, 0)
 		return nil, fault.New(fault.Conflict, "Another satprep (process %s) serves %s already; stop it first, or give this one another folder with --data.", strings.TrimSpace(string(holder[:n])), dir)
 	}
-	if err := f.Truncate(0); err == nil {
+	err = f.Truncate(0)
+	if err == nil {
 		_, err = f.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
 	}
 	if err != nil {

@@ -70,12 +70,6 @@ func WithTimeouts(t Timeouts) Option {
 // WithPrices sets what tokens cost; without it they cost nothing.
 func WithPrices(p Prices) Option { return func(s *settings) { s.prices = p } }
 
-// WithConcurrency sets how many calls may be under way at once.
-func WithConcurrency(n int) Option { return func(s *settings) { s.concurrency = max(1, n) } }
-
-// WithNow sets the clock.
-func WithNow(now func() time.Time) Option { return func(s *settings) { s.now = now } }
-
 // WithDial sets how the server is reached, for tests without a network.
 func WithDial(dial func(ctx context.Context, network, addr string) (net.Conn, error)) Option {
 	return func(s *settings) { s.dial = dial }

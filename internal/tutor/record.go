@@ -299,11 +299,7 @@ func namedSkill(text string) string {
 
 // skillNames are the ways in which learners name a skill.
 func skillNames(k question.Leaf) []string {
-	names := []string{plain(k.Name), strings.ReplaceAll(k.Slug, "-", " ")}
-	for _, n := range nicknames[k.Slug] {
-		names = append(names, n)
-	}
-	return names
+	return append([]string{plain(k.Name), strings.ReplaceAll(k.Slug, "-", " ")}, nicknames[k.Slug]...)
 }
 
 var nicknames = map[string][]string{
