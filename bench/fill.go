@@ -129,7 +129,7 @@ func eventBatch(n int) ([]byte, error) {
 	for i := range list {
 		list[i] = event{uid.New(time.Now()).String(), string(interaction.ChoiceSelected), time.Now().UTC(), i * 700, map[string]any{"choice": "B"}}
 	}
-	b, err := json.Marshal(map[string]any{"events": list})
+	b, err := json.Marshal(list)
 	if err != nil {
 		return nil, fmt.Errorf("encoding events: %w", err)
 	}
