@@ -226,6 +226,9 @@ func (s *Service) blank(x *exchange, kind interaction.Kind) *interaction.Record 
 
 func (s *Service) turnRecord(x *exchange) *interaction.Record {
 	r := s.blank(x, interaction.TutorTurn)
+	if x.propensity > 0 { // nothing was drawn where the tutor refused
+		r.Why.Propensity, r.Why.Draw = interaction.Some(x.propensity), interaction.Some(x.draw)
+	}
 	body := interaction.Turn{
 		Parent: x.parent, Simple: x.ask.Simple, Voice: x.ask.Voice, Intent: string(x.scene.asking.Intent), Stage: string(x.scene.stage), Level: x.level,
 		Move: x.arm.Move, Unit: "turn", Arm: x.arm, Arms: x.arms, Propensity: x.propensity, Draw: x.draw, Templates: x.templates,
