@@ -75,6 +75,9 @@ func builtin(sc *scene, m Move, mat *material) (reply, error) {
 	if m == MoveDefine && meaning(sc) == "" {
 		name = "define_unknown"
 	}
+	if m == MoveFact {
+		name = "fact_" + sc.asking.Term
+	}
 	wordings := phrases()[name]
 	if len(wordings) == 0 || len(list) == 0 {
 		return reply{}, fmt.Errorf("there is nothing to say for move %s", name)

@@ -134,6 +134,8 @@ func TestTheConversationFollowsTheLearner(t *testing.T) {
 	}
 	about("why was I wrong?", q1.ID)
 	about("more help", q1.ID)
+	about("idk", q1.ID) // still in the middle of it
+	r.pass(5 * time.Minute)
 	about("give me a hint", q2.ID) // the one in front of them
 	about("what's the answer?", q2.ID)
 	if _, turn := r.lastTurn(dana); turn.Level == 4 {
@@ -144,6 +146,7 @@ func TestTheConversationFollowsTheLearner(t *testing.T) {
 	if _, turn := r.lastTurn(dana); turn.Level != 4 {
 		t.Errorf("level %d", turn.Level)
 	}
+	about("hint", q2.ID) // that was explained
 	// After half an hour another conversation begins.
 	first := r.say(dana, "hello").Conversation
 	r.pass(31 * time.Minute)

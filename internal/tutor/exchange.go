@@ -187,6 +187,10 @@ func (s *Service) skill(x *exchange) *question.Skill {
 	return k
 }
 
+// stays is for how long a conversation stays with a wrong answer that is not
+// yet explained, whatever is asked.
+const stays = 3 * time.Minute
+
 // lookBack is how long ago an answer may lie that "why was I wrong?" means.
 const lookBack = time.Hour
 
@@ -228,6 +232,9 @@ func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, e
 			}
 		}
 		return nil
+	}
+	if bound != nil && bound.Submitted() && !now.Solved && !bound.Correct && !bound.Righted && x.begun.Sub(x.conv.updatedAt) < stays {
+		return bound, nil // in the middle of it
 	}
 	switch x.scene.asking.Intent {
 	case AskHint, AskExample, AskCheck, SayClaim, AskSkill, AskQuestion, AskDefine:

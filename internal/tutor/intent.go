@@ -22,6 +22,7 @@ const (
 	AskCheck    Intent = "check"        // is this right? with or without reasoning
 	AskSkill    Intent = "skill"        // what is this about, how do I go about such questions
 	AskDefine   Intent = "define"       // what does a word mean (with the term)
+	AskFact     Intent = "fact"         // about the test itself (with the fact's name as the term)
 	AskQuestion Intent = "question"     // which question are we at?
 	SayAnswer   Intent = "answer"       // a letter or number and nothing else
 	SayClaim    Intent = "claim"        // an answer with its reason
@@ -45,7 +46,8 @@ type Asking struct {
 }
 
 // A rule recognises one intent. Its pattern is matched against plain text (see
-// plain); a group named c holds a choice, t a term, n a number. The first rule
+// plain); a group named c holds a choice, t a term, n a number; any
+// other name of a group is that of the fact asked for. The first rule
 // that matches wins, so the particular stands before the general.
 type rule struct {
 	intent  Intent
@@ -112,6 +114,17 @@ var sentences = rules([][2]string{
 	{"claim", `\bi (?:think|believe|guess|thought|got|get|calculated|found|have|came up with)(?: that)?(?: it is| its| the answer is| x is| x =| it should be)? =? ?<num>\b`},
 	{"check", `\b(?:because|since|my reasoning|heres what i did|here is what i did|here is my work|heres my work|this is what i did|so first i|first i|what i did was|my work is|i started by|i (?:multiplied|divided|added|subtracted|solved|set up|plugged|factored|distributed|substituted|eliminated|crossed out))\b`},
 
+	// About the test itself.
+	{"fact", `\bhow (?:long|many (?:hours|minutes)) (?:is|does|do|will|are|do i have for) (?:the |this )?(?:whole )?(?P<length>sat|digital sat|test|exam|real test)\b`},
+	{"fact", `\bhow many (?P<questions>questions|problems) (?:are|does|will|do) (?:there |on |in |the )*(?:sat|test|exam|module|section|have|be)`},
+	{"fact", `\b(?:can|may|do|am|could|is) (?:i|we|you|a|there)\b.{0,25}\b(?P<calculator>calculator|desmos|formula sheet|reference sheet)\b|\b(?P<calculator>calculator) (?:allowed|on the)`},
+	{"fact", `\b(?:lose|losing|minus|deduct|penalty|penalized|taken off)\b.{0,30}\b(?P<guessing>guess|guessing|wrong|points)\b|\bshould i (?P<guessing>guess|leave (?:it|them|a question) (?:blank|empty))|\b(?P<guessing>penalty for (?:guessing|wrong))`},
+	{"fact", `\b(?:is|how|why|does|what)\b.{0,25}\b(?P<adaptive>adaptive|second module|module 2|harder module|easier module)\b`},
+	{"fact", `\b(?:what|which|whats)\b.{0,25}\b(?P<score>good score|perfect score|highest score|max score|maximum score|average score)\b|\bhow (?:is|does) (?:the )?(?:sat |test |it )?(?P<score>scored|scoring|score)\b`},
+	{"fact", `\b(?:what|how many|which) (?P<sections>sections|parts|modules)\b|\bwhats on the (?P<sections>sat|test|exam)\b|\bwhat is on the (?P<sections>sat|test|exam)\b`},
+	{"fact", `\bhow (?:should|do|can|could|much should|long should|often should|to) (?:i |we )?(?P<study>study|prepare|practi[cs]e|revise|raise my score|improve my score|get ready)\b|\bdo i have to (?P<study>study|practi[cs]e|memori[sz]e)\b|\b(?P<study>study (?:tips|plan|schedule))\b`},
+	{"fact", `\b(?:run|running|ran) out of (?P<time>time)\b|\bhow (?:much|long|many seconds|many minutes).{0,20}\b(?P<time>per question|for each question|for a question|each question)\b|\btoo (?P<time>slow)\b|\b(?P<time>time management|pacing)\b`},
+
 	// Where did we stand?
 	{"question", `\b(?:what|which) (?:is|was|are|s) (?:the|my|this|our|current) (?:current )?(?:question|problem|exercise|item)(?: again)?$|\bwhich (?:question|problem|exercise|item) (?:are we|am i|is (?:it|this|that))|\b(?:read|repeat|show|see|give)(?: me)? (?:me )?the <q>(?: again)?$|\bwhats the <q>\b`},
 
@@ -177,9 +190,14 @@ func (r rule) match(p string) (Asking, bool) {
 			a.Term = strings.TrimSpace(afterTerm.ReplaceAllString(m[i], ""))
 		case "n":
 			a.Entry = m[i]
+		case "":
+		default:
+			if m[i] != "" {
+				a.Term = name
+			}
 		}
 	}
-	return a, true
+	return a, a.Intent != AskFact || a.Term != ""
 }
 
 var shorthand = map[string]string{

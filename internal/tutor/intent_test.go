@@ -22,6 +22,9 @@ func TestUtterances(t *testing.T) {
 		n++
 		intent, about, named := strings.Cut(want, ":")
 		a := Recognise(said)
+		if a.Intent == AskFact && phrases()["fact_"+a.Term] == nil {
+			t.Errorf("%q asks for fact %q, which is not there", said, a.Term)
+		}
 		if string(a.Intent) != intent {
 			t.Errorf("%q is %s, want %s", said, a.Intent, intent)
 		} else if named && a.Choice != about && a.Term != about {

@@ -49,6 +49,7 @@ const (
 	MoveQuestion    Move = "question"
 	MoveSkill       Move = "skill"
 	MoveDefine      Move = "define"
+	MoveFact        Move = "fact"
 	MoveUnsure      Move = "unsure"
 	MoveWhich       Move = "which"
 	MoveGreet       Move = "greet"
@@ -158,6 +159,8 @@ func (sc *scene) decide() Move {
 		return MoveOffTopic
 	case AskAnother:
 		return MoveAnother
+	case AskFact:
+		return MoveFact
 	}
 	switch sc.stage {
 	case NoQuestion:

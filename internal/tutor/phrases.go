@@ -30,7 +30,7 @@ func hashOf(text string) string {
 // phrases are the texts by name; terms the glossary by term.
 var phrases = sync.OnceValue(func() map[string][]phrase {
 	all := map[string][]phrase{}
-	for _, name := range []string{"ladder", "talk", "fixed", "prompt"} {
+	for _, name := range []string{"ladder", "talk", "facts", "fixed", "prompt"} {
 		for move, list := range parsePhrases(readPhrases(name)) {
 			all[move] = append(all[move], list...)
 		}
