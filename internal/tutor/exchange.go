@@ -294,6 +294,9 @@ func (s *Service) compose(ctx, work context.Context, a *Answer, x *exchange) err
 		x.say(fixed(string(move)), move)
 		return nil
 	}
+	if move == MoveWhich && x.scene.asking.Intent == Unknown && len(s.settings.Models) > 0 {
+		move = MoveUnsure // a model may understand it
+	}
 	err := s.gather(work, x, move)
 	if err != nil {
 		return err

@@ -278,6 +278,18 @@ func TestIdenticalRequestsAreAnsweredFromTheCache(t *testing.T) {
 	}
 }
 
+func TestAModelTalksWithoutAQuestion(t *testing.T) {
+	t.Parallel()
+	model := llm.Script("toy", llm.Say("Begin with your weakest skill, ten minutes a day."))
+	r := open(t, "sqlite:"+t.TempDir(), withModel(model), sequence(0))
+	dana := r.student()
+	contains(t, r.say(dana, "my exam is in three weeks and mornings suit me best").Text, "weakest skill")
+	if _, turn := r.lastTurn(dana); turn.Source != "model" || turn.Level != 0 || turn.Stage != "none" {
+		t.Errorf("turn %+v", turn)
+	}
+	contains(t, model.Asked()[0].Messages[0].Content, "no question in front of you")
+}
+
 func TestStopKeepsWhatWasShown(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
