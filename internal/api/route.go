@@ -198,7 +198,7 @@ func parameters(path string) (names []string) {
 
 func tagOf(path string) string {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	if first == "" || strings.Contains(first, ".") || strings.HasSuffix(first, "z") {
+	if first == "" || strings.ContainsAny(first, ".{") || strings.HasSuffix(first, "z") {
 		return "service"
 	}
 	return first
