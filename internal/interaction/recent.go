@@ -6,7 +6,7 @@ import (
 )
 
 // recentMax is how many records are remembered after their commit.
-const recentMax = 4096
+const recentMax = 2048
 
 // recent remembers the newest records that this process appended, so that its
 // followers need not read back what it just wrote. What is not there, because

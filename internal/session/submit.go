@@ -302,6 +302,7 @@ func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) e
 	}
 	l.row, l.dirty = next, false
 	if next.status == Ended {
+		s.lives.Invalidate(next.id) // a resend reads it back; thousands of ended ones would only fill memory
 		s.carried.Set(next.subject, carried{next.lastSeq, l.ability.Clone(), maps.Clone(l.met)})
 	} else {
 		s.carried.Invalidate(next.subject)
