@@ -45,6 +45,16 @@ func sessionID(s string) (uid.ID, error) {
 	return id, nil
 }
 
+// visit reads who calls, and at which session or test.
+func (c *ClientIn) visit(id string) (uid.ID, session.Client, error) {
+	at, err := sessionID(id)
+	if err != nil {
+		return at, session.Client{}, err
+	}
+	client, err := c.client()
+	return at, client, err
+}
+
 type startPracticeIn struct {
 	ClientIn
 	UserID string `path:"user_id"`
@@ -79,11 +89,7 @@ type submitIn struct {
 // submit is the verb of both kinds of session that ask one question at a time.
 func (a *API) submit(kind session.Kind) func(context.Context, *caller, *submitIn) (session.Reply, error) {
 	return func(ctx context.Context, by *caller, in *submitIn) (session.Reply, error) {
-		id, err := sessionID(in.SessionID)
-		if err != nil {
-			return session.Reply{}, err
-		}
-		c, err := in.client()
+		id, c, err := in.visit(in.SessionID)
 		if err != nil {
 			return session.Reply{}, err
 		}
@@ -98,11 +104,7 @@ type retryIn struct {
 }
 
 func (a *API) retryPractice(ctx context.Context, by *caller, in *retryIn) (session.Feedback, error) {
-	id, err := sessionID(in.SessionID)
-	if err != nil {
-		return session.Feedback{}, err
-	}
-	c, err := in.client()
+	id, c, err := in.visit(in.SessionID)
 	if err != nil {
 		return session.Feedback{}, err
 	}

@@ -18,11 +18,7 @@ type reviewIn struct {
 // caller see it? To all others it is as if there were none.
 func (a *API) review(ctx context.Context, by *caller, in *reviewIn,
 	verb func(context.Context, account.Actor, uid.ID, uid.ID, session.Client) (session.Reviews, error)) (session.Reviews, error) {
-	id, err := sessionID(in.SessionID)
-	if err != nil {
-		return session.Reviews{}, err
-	}
-	c, err := in.client()
+	id, c, err := in.visit(in.SessionID)
 	if err != nil {
 		return session.Reviews{}, err
 	}
