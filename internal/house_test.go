@@ -60,7 +60,7 @@ var floorPlan = []room{
 	{dir: "internal/llm", floor: 1},
 	{dir: "internal/llm/llmtest", floor: 1, beside: []string{"internal/llm"}, support: true},
 	{dir: "internal/llm/llmtest/toyserver", floor: 1, beside: []string{"internal/llm/llmtest"}, support: true},
-	{dir: "internal/table", floor: 1, later: true},
+	{dir: "internal/table", floor: 1},
 
 	// 2: the record.
 	{dir: "internal/interaction", floor: 2},

@@ -1,0 +1,371 @@
+package table
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// A Vector holds the values of a column, of a list's items or of a struct's
+// field, one after another. Values are appended by the method of their kind;
+// the At methods read them. What goes wrong is told by the batch's EndRow.
+//
+// A list is appended by Begin, values to Item, End; a struct by a value to each
+// Field and then End. A field that got none is null.
+type Vector struct {
+	name   string // path, for errors
+	key    string // the JSON of the name, with a colon
+	kind   Kind
+	null   bool // may be null
+	n      int
+	shared *account
+	valid  []bool // only where null
+
+	bools  []bool
+	i32    []int32
+	i64    []int64
+	f64    []float64
+	data   []byte   // text
+	ends   []uint32 // of text in data, of a list in item
+	item   *Vector
+	fields []*Vector
+	open   bool // Begin without End
+}
+
+// account is what the vectors of a batch share.
+type account struct {
+	err  error // the first fault of the row being filled
+	size int64 // bytes of all values
+}
+
+// The faults of a value.
+var (
+	errKind     = errors.New("a value of another type")
+	errUTF8     = errors.New("the text is not UTF-8")
+	errFinite   = errors.New("the number is not finite")
+	errJSON     = errors.New("the text is not JSON")
+	errMissing  = errors.New("there is no value, and it is not nullable")
+	errTwice    = errors.New("more than one value")
+	errYears    = errors.New("the time is outside the years 1 to 9999")
+	errBalance  = errors.New("Begin and End do not match")
+	errOverflow = errors.New("the batch holds more than 2 GiB of it")
+)
+
+func newVector(name string, t Type, null bool, shared *account) *Vector {
+	v := &Vector{name: name, kind: t.kind, null: null, shared: shared}
+	v.key = `"` + name[strings.LastIndexByte(name, '.')+1:] + `":`
+	switch t.kind {
+	case KindList:
+		v.item = newVector(name+"[]", t.Item(), false, shared)
+	case KindStruct:
+		for _, f := range t.fields {
+			v.fields = append(v.fields, newVector(name+"."+f.Name, f.Type, f.Nullable, shared))
+		}
+	}
+	return v
+}
+
+func (v *Vector) fail(err error) {
+	if v.shared.err == nil {
+		v.shared.err = fmt.Errorf("column %s: %w", v.name, err)
+	}
+}
+
+// added counts a value of size bytes.
+func (v *Vector) added(size int) {
+	if v.null {
+		v.valid = append(v.valid, true)
+	}
+	v.n++
+	v.shared.size += int64(size)
+}
+
+// Bool appends a value.
+func (v *Vector) Bool(x bool) {
+	if v.kind != KindBool {
+		v.fail(errKind)
+		return
+	}
+	v.bools = append(v.bools, x)
+	v.added(1)
+}
+
+// Int32 appends a value.
+func (v *Vector) Int32(x int32) {
+	if v.kind != KindInt32 {
+		v.fail(errKind)
+		return
+	}
+	v.i32 = append(v.i32, x)
+	v.added(4)
+}
+
+// Int64 appends a value.
+func (v *Vector) Int64(x int64) {
+	if v.kind != KindInt64 {
+		v.fail(errKind)
+		return
+	}
+	v.i64 = append(v.i64, x)
+	v.added(8)
+}
+
+// Float64 appends a value, which must be finite. A negative zero becomes zero,
+// because engines do not agree on whether the two are equal.
+func (v *Vector) Float64(x float64) {
+	if v.kind != KindFloat64 {
+		v.fail(errKind)
+		return
+	}
+	if math.IsNaN(x) || math.IsInf(x, 0) {
+		v.fail(errFinite)
+	}
+	if x == 0 {
+		x = 0
+	}
+	v.f64 = append(v.f64, x)
+	v.added(8)
+}
+
+// The first and the last microsecond that RFC 3339 can write.
+var (
+	minMicros = time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro()
+	maxMicros = time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC).UnixMicro()
+)
+
+// Micros appends a timestamp in microseconds since 1970 UTC.
+func (v *Vector) Micros(x int64) {
+	if v.kind != KindTimestamp {
+		v.fail(errKind)
+		return
+	}
+	if x < minMicros || x > maxMicros {
+		v.fail(errYears)
+	}
+	v.i64 = append(v.i64, x)
+	v.added(8)
+}
+
+// Time appends a timestamp, cut to microseconds.
+func (v *Vector) Time(t time.Time) { v.Micros(t.UnixMicro()) }
+
+// Text appends a string, or a JSON value as text.
+func (v *Vector) Text(x string) {
+	if v.kind != KindString && v.kind != KindJSON {
+		v.fail(errKind)
+		return
+	}
+	start := len(v.data)
+	v.data = append(v.data, x...)
+	v.ended(start)
+}
+
+// TextBytes is Text for text in a slice, which is copied.
+func (v *Vector) TextBytes(x []byte) {
+	if v.kind != KindString && v.kind != KindJSON {
+		v.fail(errKind)
+		return
+	}
+	start := len(v.data)
+	v.data = append(v.data, x...)
+	v.ended(start)
+}
+
+// Bytes appends bytes, which are copied.
+func (v *Vector) Bytes(x []byte) {
+	if v.kind != KindBytes {
+		v.fail(errKind)
+		return
+	}
+	start := len(v.data)
+	v.data = append(v.data, x...)
+	v.ended(start)
+}
+
+func (v *Vector) ended(start int) {
+	text := v.data[start:]
+	switch {
+	case len(v.data) > math.MaxInt32:
+		v.fail(errOverflow)
+	case v.kind == KindString && !utf8.Valid(text):
+		v.fail(errUTF8)
+	case v.kind == KindJSON && !utf8.Valid(text):
+		v.fail(errUTF8)
+	case v.kind == KindJSON && !json.Valid(text):
+		v.fail(errJSON)
+	}
+	v.ends = append(v.ends, uint32(len(v.data)))
+	v.added(4 + len(text))
+}
+
+// Null appends the absence of a value.
+func (v *Vector) Null() {
+	if !v.null {
+		v.fail(errMissing)
+	}
+	v.blank()
+	v.shared.size++
+}
+
+// blank appends a place without a value: a null where the vector may hold one,
+// otherwise something nobody reads, below a null or in a row that is taken back.
+func (v *Vector) blank() {
+	if v.null {
+		v.valid = append(v.valid, false)
+	}
+	v.n++
+	switch v.kind {
+	case KindBool:
+		v.bools = append(v.bools, false)
+	case KindInt32:
+		v.i32 = append(v.i32, 0)
+	case KindInt64, KindTimestamp:
+		v.i64 = append(v.i64, 0)
+	case KindFloat64:
+		v.f64 = append(v.f64, 0)
+	case KindString, KindBytes, KindJSON:
+		v.ends = append(v.ends, uint32(len(v.data)))
+	case KindList:
+		v.ends = append(v.ends, uint32(v.item.n))
+	case KindStruct:
+		for _, f := range v.fields {
+			f.blank()
+		}
+	}
+}
+
+// Begin begins a list; its items go to Item.
+func (v *Vector) Begin() {
+	if v.kind != KindList {
+		v.fail(errKind)
+		return
+	}
+	if v.open {
+		v.fail(errBalance)
+	}
+	v.open = true
+}
+
+// Item returns where the items of a list are appended and read.
+func (v *Vector) Item() *Vector { return v.item }
+
+// Field returns where the values of a struct's field are appended and read.
+func (v *Vector) Field(i int) *Vector { return v.fields[i] }
+
+// End ends a list or a struct.
+func (v *Vector) End() {
+	switch v.kind {
+	case KindList:
+		if !v.open {
+			v.fail(errBalance)
+		}
+		v.open = false
+		v.item.fill(v.item.n) // no fields without an End
+		if v.item.n > math.MaxInt32 {
+			v.fail(errOverflow)
+		}
+		v.ends = append(v.ends, uint32(v.item.n))
+		v.added(4)
+	case KindStruct:
+		for _, f := range v.fields {
+			f.fill(v.n + 1)
+		}
+		v.added(0)
+	default:
+		v.fail(errKind)
+	}
+}
+
+// fill makes v hold n values: one that is missing becomes null.
+func (v *Vector) fill(n int) {
+	switch {
+	case v.open:
+		v.fail(errBalance)
+	case v.n > n:
+		v.fail(errTwice)
+	case v.n < n-1:
+		v.fail(errMissing)
+	default:
+		// What was appended below belongs to a value, or an End is missing.
+		if v.kind == KindList && v.item.n != v.items() {
+			v.fail(errBalance)
+			return
+		}
+		for _, f := range v.fields {
+			if f.n != v.n || f.open {
+				f.fail(errBalance)
+				return
+			}
+		}
+		if v.n < n {
+			v.Null()
+		}
+	}
+}
+
+// items returns how many items the lists hold.
+func (v *Vector) items() int {
+	if v.n == 0 {
+		return 0
+	}
+	return int(v.ends[v.n-1])
+}
+
+// Texts appends a list of strings.
+func (v *Vector) Texts(list []string) {
+	v.Begin()
+	if v.kind == KindList {
+		for _, x := range list {
+			v.item.Text(x)
+		}
+		v.End()
+	}
+}
+
+// Int64s appends a list of integers.
+func (v *Vector) Int64s(list []int64) {
+	v.Begin()
+	if v.kind == KindList {
+		for _, x := range list {
+			v.item.Int64(x)
+		}
+		v.End()
+	}
+}
+
+// Float64s appends a list of numbers.
+func (v *Vector) Float64s(list []float64) {
+	v.Begin()
+	if v.kind == KindList {
+		for _, x := range list {
+			v.item.Float64(x)
+		}
+		v.End()
+	}
+}
+
+// truncate keeps the first n values.
+func (v *Vector) truncate(n int) {
+	v.n, v.open = n, false
+	cut := func(have int) int { return min(n, have) }
+	v.valid, v.bools, v.i32 = v.valid[:cut(len(v.valid))], v.bools[:cut(len(v.bools))], v.i32[:cut(len(v.i32))]
+	v.i64, v.f64, v.ends = v.i64[:cut(len(v.i64))], v.f64[:cut(len(v.f64))], v.ends[:cut(len(v.ends))]
+	last := 0
+	if n > 0 && len(v.ends) > 0 {
+		last = int(v.ends[len(v.ends)-1])
+	}
+	switch v.kind {
+	case KindString, KindBytes, KindJSON:
+		v.data = v.data[:last]
+	case KindList:
+		v.item.truncate(last)
+	case KindStruct:
+		for _, f := range v.fields {
+			f.truncate(n)
+		}
+	}
+}
