@@ -85,7 +85,7 @@ var floorPlan = []room{
 	// 6: the workshop, then erasure, which knows all that must forget.
 	{dir: "internal/mirror", floor: 6},
 	{dir: "internal/backup", floor: 6},
-	{dir: "internal/dataset", floor: 6, later: true},
+	{dir: "internal/dataset", floor: 6},
 	{dir: "internal/calibrate", floor: 6, later: true},
 	{dir: "internal/train", floor: 6, later: true},
 	{dir: "internal/lrs", floor: 6, later: true},

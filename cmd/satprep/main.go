@@ -34,6 +34,8 @@ type program struct {
 	Restore restoreCmd `cmd:"" help:"Put a backup into an empty data folder."`
 	Rebuild rebuildCmd `cmd:"" help:"Make the mirror or a view anew from the log."`
 
+	Dataset datasetCmd `cmd:"" help:"Build datasets from the log, and look after them."`
+
 	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
 }
 

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
@@ -57,4 +58,23 @@ func (s *Service) people(ctx context.Context, query string, args ...any) (people
 		people = append(people, p)
 	}
 	return people, db.Fault(rows.Err())
+}
+
+// Names lists all names that anybody of this instance had by then, each once,
+// for redaction: it never leaves the process.
+func (s *Service) Names(ctx context.Context, asOf time.Time) (names []string, err error) {
+	defer fault.In(&err, "account.Names")
+	rows, err := s.DB.Query(ctx, `SELECT DISTINCT name FROM account WHERE created_at <= ? AND name <> '' ORDER BY name`, db.Micros(asOf))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, db.Fault(rows.Err())
 }

@@ -12,6 +12,7 @@ import (
 
 	"satprep/internal/account"
 	"satprep/internal/consent"
+	"satprep/internal/dataset"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -38,6 +39,7 @@ type Rooms struct {
 	Rewards   *reward.Service
 	Mirror    *mirror.Service
 	Tutor     *tutor.Service
+	Datasets  *dataset.Service
 }
 
 // Config is what the operator decides about the door.

@@ -20,6 +20,30 @@ const (
 	ceiling      = 3.0   // θ towards which learning slows
 )
 
+// Shares of learners who agree, beyond the service, to what they may agree to
+// themselves.
+const (
+	agreeAnalytics = .9
+	agreeResearch  = .8
+	agreeTraining  = .8 // from 18 on
+)
+
+// consents are what a learner of that age agrees to. They have a generator of
+// their own, so that who agrees does not change how anybody answers.
+func (l *Learner) consents(band string, i int) (choices []map[string]any) {
+	rng := rand.New(rand.NewPCG(l.seed^0x636f6e73656e74, uint64(i)+1))
+	for _, p := range []struct {
+		purpose string
+		share   float64
+		may     bool
+	}{{"analytics", agreeAnalytics, true}, {"research_export", agreeResearch, true}, {"ai_training", agreeTraining, band == "18_plus"}} {
+		if rng.Float64() < p.share && p.may {
+			choices = append(choices, map[string]any{"purpose": p.purpose, "granted": true})
+		}
+	}
+	return choices
+}
+
 // A Learner has a truth and a way of answering.
 type Learner struct {
 	Name  string

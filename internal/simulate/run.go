@@ -146,12 +146,18 @@ func (s *school) live(ctx context.Context, l *Learner, i int) error {
 		Token  string `json:"token"`
 	}
 	bands := []string{"13_17", "13_17", "13_17", "18_plus"}
+	band := bands[l.rng.IntN(len(bands))]
 	err := c.call(ctx, http.MethodPost, "/auth/register", map[string]any{"name": l.Name, "password": fmt.Sprintf("simulated learner %d of world %d", i+1, s.opt.Seed),
-		"age_band": bands[l.rng.IntN(len(bands))], "role": "student"}, &me)
+		"age_band": band, "role": "student"}, &me)
 	if err != nil {
 		return err
 	}
 	c.userID, c.token = me.UserID, me.Token
+	if choices := l.consents(band, i); len(choices) > 0 {
+		if err := c.call(ctx, http.MethodPost, "/consent/"+c.userID, map[string]any{"choices": choices}, nil); err != nil {
+			return err
+		}
+	}
 	diligence := .25 + .6*l.rng.Float64()
 	if l.rng.Float64() < .5 {
 		if err := s.diagnose(ctx, c, l); err != nil {

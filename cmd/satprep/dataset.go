@@ -1,0 +1,189 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"satprep/internal/dataset"
+	"satprep/internal/fault"
+)
+
+type datasetCmd struct {
+	Build   datasetBuildCmd   `cmd:"" help:"Build a release of a dataset."`
+	Recipes datasetRecipesCmd `cmd:"" help:"List the recipes that come with the program, or print one."`
+	List    datasetListCmd    `cmd:"" help:"List the releases."`
+	Show    datasetShowCmd    `cmd:"" help:"Show a release."`
+}
+
+type datasetBuildCmd struct {
+	Recipe string `help:"A file, or the name of a built-in recipe." required:"" placeholder:"FILE"`
+	Out    string `help:"Folder to make; in the data folder unless given." placeholder:"DIR"`
+	AsOf   string `help:"Moment as of which consent and the log are read, RFC 3339; now unless given." placeholder:"TIME"`
+	JSON   bool   `name:"json" help:"Print progress and the release as lines of JSON."`
+}
+
+// Help shows an example.
+func (datasetBuildCmd) Help() string {
+	return `Builds a release: reads the log as of a moment, lets in what subject and author agreed to, renames, shifts and redacts it, and writes a folder that loads in the tools it is for, with a card, a datasheet, a report of the quality gates and a manifest. A server may run meanwhile. The folder gets its name only when it is whole; a build that was interrupted goes on where it stood when the same command is given again.
+
+Example:
+  satprep dataset build --recipe everything --data /var/lib/satprep --out ./everything
+  satprep dataset build --recipe my.yaml --as-of 2026-06-30T00:00:00Z --json`
+}
+
+// Run builds.
+func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error {
+	text, err := readRecipe(c.Recipe)
+	if err != nil {
+		return err
+	}
+	job := dataset.Job{Recipe: text, Out: c.Out}
+	if c.AsOf != "" {
+		if job.AsOf, err = time.Parse(time.RFC3339, c.AsOf); err != nil {
+			return fault.At("as-of", "A time is like 2026-06-30T00:00:00Z.")
+		}
+	}
+	a, err := g.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	out := json.NewEncoder(s.out)
+	job.Progress = stepProgress()
+	if c.JSON {
+		job.Progress = jsonProgress(out)
+	}
+	r, err := a.Rooms.Datasets.Build(ctx, job)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return errors.Join(out.Encode(r), a.Close())
+	}
+	fmt.Fprintf(s.out, "%s %s: %d records of %d learners in %s\n", r.Name, r.Version, r.Records, r.Learners, r.Folder)
+	return a.Close()
+}
+
+// readRecipe reads a file, or a recipe that comes with the program.
+func readRecipe(name string) ([]byte, error) {
+	text, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(name, "/\\.") {
+		return dataset.BuiltInRecipe(name)
+	} else if err != nil {
+		return nil, fault.Wrap(fault.Missing, err, "The recipe %s cannot be read.", name)
+	}
+	return text, nil
+}
+
+// jsonProgress prints a line at each step and at most one a second within it.
+func jsonProgress(out *json.Encoder) dataset.Progress {
+	var last string
+	var at time.Time
+	return func(step string, done, of int64) {
+		if now := time.Now(); step != last || now.Sub(at) >= time.Second {
+			last, at = step, now
+			_ = out.Encode(map[string]any{"step": step, "done": done, "of": of})
+		}
+	}
+}
+
+// stepProgress shows a bar for each step, on a terminal.
+func stepProgress() dataset.Progress {
+	var last string
+	var bar func(done, of int64)
+	return func(step string, done, of int64) {
+		if step != last {
+			last, bar = step, progress(step)
+		}
+		if bar != nil {
+			bar(done, of)
+		}
+	}
+}
+
+type datasetRecipesCmd struct {
+	Name string `arg:"" optional:"" help:"Recipe to print."`
+}
+
+// Run lists the built-in recipes.
+func (c *datasetRecipesCmd) Run(s streams) error {
+	if c.Name != "" {
+		text, err := dataset.BuiltInRecipe(c.Name)
+		if err == nil {
+			_, err = s.out.Write(text)
+		}
+		return err
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, name := range dataset.BuiltIn() {
+		text, err := dataset.BuiltInRecipe(name)
+		if err != nil {
+			return err
+		}
+		r, err := dataset.ParseRecipe(text)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\n", name, r.Purpose, r.Title)
+	}
+	return w.Flush()
+}
+
+type datasetListCmd struct {
+	JSON bool `name:"json" help:"Print a line of JSON for each."`
+}
+
+// Run lists the releases.
+func (c *datasetListCmd) Run(ctx context.Context, g *globals, s streams) error {
+	a, err := g.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	list, err := a.Rooms.Datasets.List(ctx)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		out := json.NewEncoder(s.out)
+		for _, r := range list {
+			if err := out.Encode(r); err != nil {
+				return err
+			}
+		}
+		return a.Close()
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	for _, r := range list {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d records\t%d learners\t%s\n", r.Name, r.Version, r.Status, r.Records, r.Learners, r.Folder)
+	}
+	return errors.Join(w.Flush(), a.Close())
+}
+
+type datasetShowCmd struct {
+	Name    string `arg:"" help:"Name of the dataset."`
+	Version string `arg:"" optional:"" help:"Version; the newest unless given."`
+}
+
+// Run shows a release.
+func (c *datasetShowCmd) Run(ctx context.Context, g *globals, s streams) error {
+	a, err := g.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	r, err := a.Rooms.Datasets.FindVersion(ctx, c.Name, c.Version)
+	if err != nil {
+		return err
+	}
+	out := json.NewEncoder(s.out)
+	out.SetIndent("", "  ")
+	return errors.Join(out.Encode(r), a.Close())
+}

@@ -1,0 +1,339 @@
+package dataset
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"satprep/internal/disk"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+)
+
+// A Job is what is to be built.
+type Job struct {
+	Recipe   []byte    // text
+	Out      string    // folder that must not be there yet
+	AsOf     time.Time // zero is now
+	Progress Progress  // may be nil
+}
+
+// Progress is told how far a build is: the step, and how much of it is done.
+type Progress func(step string, done, of int64)
+
+// A Build is a release while it is made.
+type Build struct {
+	service *Service
+	release Release
+	recipe  *Recipe
+	plan    *Plan
+	names   names
+	bank    *question.Bank
+	screens map[interaction.Kind]bool
+	asOf    time.Time
+	ceiling int64
+	roster  []string
+	work    string // folder beside the final one
+	state   state
+	tally   tally
+	say     Progress
+	saying  sync.Mutex
+}
+
+// state is what a build writes down after each step, so that whoever comes
+// after a crash goes on from there.
+type state struct {
+	Release  Release           `json:"release"`
+	Recipe   string            `json:"recipe"`
+	Staged   bool              `json:"staged"`
+	Counts   Counts            `json:"counts"`
+	K        Anonymity         `json:"k"`
+	Tally    tally             `json:"tally"`
+	Done     map[string]*Stats `json:"done"` // by config
+	Removed  int               `json:"removed"`
+	Previous string            `json:"previous,omitempty"` // version
+}
+
+const stateFile = "build.json"
+
+func (b *Build) step(name string, done, of int64) {
+	if b.say == nil {
+		return
+	}
+	b.saying.Lock()
+	defer b.saying.Unlock()
+	b.say(name, done, of)
+}
+
+// Build makes a release and returns it when its folder has its final name. A
+// build of the same recipe into the same folder that was interrupted goes on
+// where it stood. A gate that stops it leaves no folder.
+func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
+	defer fault.In(&err, "dataset.Build")
+	r, err := ParseRecipe(job.Recipe)
+	if err != nil {
+		return Release{}, err
+	}
+	if s.Consent.School {
+		return Release{}, fault.New(fault.Forbidden, "This instance works under a school's contract: no data leaves it, whoever consents.")
+	}
+	out, err := filepath.Abs(s.folder(r, job.Out))
+	if err != nil {
+		return Release{}, fault.Wrap(fault.Invalid, err, "The folder cannot be found.")
+	}
+	if _, err := os.Lstat(out); err == nil {
+		return Release{}, fault.New(fault.Conflict, "The folder %s is there already; a release never takes another's place.", filepath.Base(out))
+	}
+	work := filepath.Join(filepath.Dir(out), ".building-"+filepath.Base(out))
+	if err := os.MkdirAll(work, 0o700); err != nil {
+		return Release{}, fault.Wrap(fault.Invalid, err, "The folder beside %s cannot be made.", filepath.Base(out))
+	}
+	lock, err := os.OpenFile(filepath.Join(work, ".lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return Release{}, fault.Wrap(fault.Invalid, err, "The folder %s cannot be written.", filepath.Base(work))
+	}
+	defer lock.Close()
+	if err := disk.Lock(lock); err != nil {
+		return Release{}, fault.Wrap(fault.Conflict, err, "This dataset is being built already, into the same folder.")
+	}
+	b := &Build{service: s, recipe: r, work: work, say: job.Progress, bank: s.Bank(), screens: screenKinds(), tally: newTally()}
+	if err := b.begin(ctx, job); err != nil {
+		return Release{}, err
+	}
+	err = b.run(ctx, out)
+	if err != nil {
+		b.end(context.WithoutCancel(ctx), err)
+		return b.release, full(err)
+	}
+	return b.release, nil
+}
+
+// begin takes up an interrupted build of the same recipe, or begins a new one.
+func (b *Build) begin(ctx context.Context, job Job) error {
+	s := b.service
+	digest, err := b.recipe.Digest()
+	if err != nil {
+		return err
+	}
+	asOf := job.AsOf
+	now := s.Now()
+	if asOf.IsZero() {
+		asOf = now
+	} else if asOf.After(now) {
+		return fault.At("as-of", "The as-of time lies in the future.")
+	}
+	asOf = asOf.UTC().Truncate(time.Microsecond)
+	if st, ok := readState(b.work); ok && st.Release.Digest == digest && st.Release.Code == s.Code && (job.AsOf.IsZero() || st.Release.AsOf.Equal(asOf)) {
+		b.state, b.release = st, st.Release
+		b.asOf, b.ceiling = st.Release.AsOf, st.Release.Ceiling
+		b.tally = st.Tally
+		return s.reopen(ctx, &b.release)
+	}
+	if err := clearFolder(b.work); err != nil {
+		return err
+	}
+	ceiling, err := s.Log.Tail(ctx)
+	if err != nil {
+		return err
+	}
+	b.asOf, b.ceiling = asOf, ceiling
+	text, err := b.recipe.text()
+	if err != nil {
+		return err
+	}
+	b.release = Release{Name: b.recipe.Name, Title: b.recipe.Title, Purpose: b.recipe.Purpose, Digest: digest, AsOf: asOf, Ceiling: ceiling, Seed: b.recipe.Seed, Code: s.Code,
+		Status: Building, MadeAt: now}
+	b.state = state{Recipe: string(text), Done: map[string]*Stats{}}
+	return s.insert(ctx, &b.release, string(text))
+}
+
+// run is the whole of a build, from wherever it stands.
+func (b *Build) run(ctx context.Context, out string) error {
+	s := b.service
+	held, err := s.Consent.AsOf(ctx, b.asOf)
+	if err != nil {
+		return err
+	}
+	b.step("plan", 0, b.ceiling)
+	if b.plan, err = s.plan(ctx, b.recipe, b.asOf, b.ceiling, held, func(done, of int64) { b.step("plan", done, of) }); err != nil {
+		return err
+	}
+	if b.plan.Counts.Admitted == 0 {
+		return errNothing(b.plan.Counts)
+	}
+	if err := b.version(ctx); err != nil {
+		return err
+	}
+	if b.roster, err = s.Accounts.Names(ctx, b.asOf); err != nil {
+		return err
+	}
+	if !b.state.Staged {
+		if err := b.makeStage(ctx); err != nil {
+			return err
+		}
+	}
+	for _, name := range b.recipe.Configs {
+		if b.state.Done[name] != nil {
+			continue
+		}
+		if err := b.cook(ctx, name); err != nil {
+			return err
+		}
+	}
+	return b.finish(ctx, out)
+}
+
+// makeStage writes the stage and remembers that it is whole.
+func (b *Build) makeStage(ctx context.Context) error {
+	path := filepath.Join(b.work, "stage")
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return full(err)
+	}
+	defer f.Close()
+	b.tally = newTally()
+	if err := b.writeStage(ctx, f); err != nil {
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return full(err)
+	}
+	b.state.Staged, b.state.Counts, b.state.K, b.state.Tally = true, b.plan.Counts, b.plan.K, b.tally
+	return b.save()
+}
+
+func (b *Build) stage() string { return filepath.Join(b.work, "stage") }
+
+// cook lets one shape read the stage.
+func (b *Build) cook(ctx context.Context, name string) (err error) {
+	shape, ok := shapeNamed(name)
+	if !ok {
+		return fmt.Errorf("there is no shape %s", name)
+	}
+	k := &Counter{build: b, shape: shape, stats: newStats()}
+	defer func() { err = errors.Join(err, k.abandon()) }()
+	sink, err := shape.Open(k)
+	if err != nil {
+		return err
+	}
+	learners, of := int64(0), int64(len(b.plan.Members))
+	err = eachLearner(ctx, b.stage(), func(l *Learner) error {
+		learners++
+		b.step(name, learners, of)
+		return sink.Learner(l)
+	})
+	if err == nil {
+		err = sink.Close()
+	}
+	if err == nil {
+		err = k.close()
+	}
+	if err != nil {
+		return fmt.Errorf("config %s: %w", name, err)
+	}
+	b.state.Done[name] = k.stats
+	return b.save()
+}
+
+// save writes the state, whole or not at all.
+func (b *Build) save() error {
+	b.state.Release = b.release
+	text, err := json.MarshalIndent(b.state, "", "  ")
+	if err != nil {
+		return err
+	}
+	return writeFile(filepath.Join(b.work, stateFile), text)
+}
+
+// writeFile writes a file that is whole under its name.
+func writeFile(path string, text []byte) error {
+	tmp := path + ".new"
+	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return full(err)
+	}
+	_, err = f.Write(text)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return full(err)
+	}
+	return full(os.Rename(tmp, path))
+}
+
+func readState(work string) (st state, ok bool) {
+	text, err := os.ReadFile(filepath.Join(work, stateFile))
+	if err != nil || json.Unmarshal(text, &st) != nil || st.Done == nil {
+		return state{}, false
+	}
+	return st, true
+}
+
+// clearFolder empties a folder but for its lock.
+func clearFolder(dir string) error {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return full(err)
+	}
+	for _, e := range entries {
+		if e.Name() != ".lock" {
+			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+				return full(err)
+			}
+		}
+	}
+	return nil
+}
+
+// end writes down how a build failed. Cancelled and interrupted ones can be
+// taken up again; what a gate or an error stopped is cleared away.
+func (b *Build) end(ctx context.Context, cause error) {
+	b.release.Status = Failed
+	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
+		b.release.Status = Cancelled
+	}
+	b.release.Problem = fault.Sentence(cause)
+	_ = b.service.update(ctx, &b.release) // the cause is what matters
+	if b.release.Status == Failed {
+		_ = os.RemoveAll(b.work)
+	}
+}
+
+// full makes of a disk's error a sentence for whoever waits.
+func full(err error) error {
+	var f *fault.Error
+	switch {
+	case err == nil, errors.As(err, &f):
+		return err
+	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+		return fault.Wrap(fault.Busy, err, "The disk is full. Make room and build again; nothing half-made was left under the dataset's name.")
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return fault.Wrap(fault.Busy, err, "The folder for the dataset cannot be written; it may belong to another user or be read-only.")
+	}
+	return err
+}
+
+// folder is where a release goes unless said otherwise.
+func (s *Service) folder(r *Recipe, out string) string {
+	if out != "" {
+		return out
+	}
+	return filepath.Join(s.Folder, r.Name)
+}
+
+// sorted lists the keys of a map in order.
+func sorted[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

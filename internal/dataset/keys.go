@@ -1,0 +1,63 @@
+package dataset
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+)
+
+// splitKeyName is where the split key is kept. It is never released and never
+// changed: whoever was in the test split once stays there in every release.
+const splitKeyName = "dataset split"
+
+// releaseKeyName is where the release key of a line is kept.
+func releaseKeyName(name string, major int) string {
+	return fmt.Sprintf("dataset release %s %d", name, major)
+}
+
+// findKey returns a key of the instance; ok is false where there is none.
+func (s *Service) findKey(ctx context.Context, name string) (key []byte, ok bool, err error) {
+	err = s.Keys.QueryRow(ctx, `SELECT key FROM instance_key WHERE name = ?`, name).Scan(&key)
+	if db.None(err) {
+		return nil, false, nil
+	}
+	return key, err == nil, err
+}
+
+// makeKey returns a key of the instance and makes it if there is none yet.
+func (s *Service) makeKey(ctx context.Context, name string) ([]byte, error) {
+	if key, ok, err := s.findKey(ctx, name); ok || err != nil {
+		return key, err
+	}
+	secret := make([]byte, 32)
+	rand.Read(secret)
+	err := s.Keys.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO instance_key (name, key, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, name, secret, db.Micros(s.Now()))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	key, ok, err := s.findKey(ctx, name) // another process may have been first
+	if err == nil && !ok {
+		err = fmt.Errorf("the key %s is not there after it was made", name)
+	}
+	return key, err
+}
+
+// lostKey is what is said where a release cannot be named again.
+func lostKey(name string, major int) error {
+	return fault.New(fault.Missing, "The release key of %s %d is not in this instance's keys (it may have been restored without them): its records cannot be named again. Build under another name, or restore the keys.", name, major)
+}
+
+// fingerprint tells keys apart without telling them.
+func fingerprint(key []byte) string {
+	h := hmac.New(sha256.New, key)
+	h.Write([]byte("satprep release key fingerprint"))
+	return fmt.Sprintf("%x", h.Sum(nil)[:8])
+}

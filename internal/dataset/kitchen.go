@@ -1,0 +1,281 @@
+package dataset
+
+import (
+	"context"
+	"encoding/json"
+	"regexp"
+	"time"
+
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// A kitchen makes learners out of records: it unseals, redacts, renames and
+// shifts. It is for one goroutine; nothing that leaves it says who somebody is.
+type kitchen struct {
+	*Build
+	coder  coder
+	packed []byte
+	tally  tally
+}
+
+func (b *Build) newKitchen() *kitchen {
+	return &kitchen{Build: b, tally: newTally()}
+}
+
+// learner reads a member's admitted records and makes of them what leaves.
+func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner, error) {
+	shift := k.names.shift(m.subject)
+	l := &Learner{Name: name, Split: k.names.split("learner", m.subject[:], k.recipe.Split), AgeBand: k.plan.K.age(m), Device: k.plan.K.deviceClass(m),
+		Censored: k.asOf.Add(shift), Events: make([]Event, 0, m.records)}
+	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}}
+	err := k.service.Log.ScanSubject(ctx, m.subject, 0, k.ceiling, func(r *interaction.Record) error {
+		if !k.plan.records.has(r.Seq) {
+			return nil
+		}
+		e, err := c.event(ctx, r)
+		if err != nil {
+			return err
+		}
+		e.Ordinal = int32(len(l.Events) + 1)
+		l.Events = append(l.Events, e)
+		k.tally.add(&e)
+		return nil
+	})
+	return l, err
+}
+
+// A cook makes the events of one learner.
+type cook struct {
+	*kitchen
+	shift time.Duration
+	talks map[uid.ID]*talk // by conversation: surrogates are consistent within one
+}
+
+func (c *cook) moment(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Add(c.shift)
+}
+
+// event makes what leaves of a record.
+func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) {
+	a, w, d, n := &r.Asked, &r.Why, &r.Done, c.names
+	e := Event{
+		ID: n.id(r.ID), Author: ByLearner, Session: n.id(r.Session), Conversation: n.id(r.Conversation), Device: n.id(r.Device),
+		Kind: r.Kind, Version: r.Version, Origin: r.Origin, Platform: r.Provenance.Platform,
+		At: c.moment(r.ReceivedAt), MadeAt: c.moment(r.MadeAt), MonoMS: r.MonoMS,
+		Variant: a.Variant, Section: a.Section, Skill: a.Skill, Mode: a.Mode, Module: a.Module, Position: a.Position, SecondsLeft: a.SecondsLeft, Source: a.Source,
+		Policy: r.Provenance.Policy, PolicyVersion: r.Provenance.PolicyVersion, Params: r.Provenance.Params, Epsilon: r.Provenance.Epsilon,
+		Eligible: w.Eligible, Digest: w.Digest, Propensity: w.Propensity, Draw: w.Draw, ThetaBefore: w.ThetaBefore, SEBefore: w.SEBefore,
+		Answer: d.Answer, State: d.State, Correct: d.Correct, Attempt: d.Attempt, Aided: d.Aided,
+		FirstMS: d.FirstMS, TimeMS: d.TimeMS, VisibleMS: d.VisibleMS, IdleMS: d.IdleMS,
+		ThetaAfter: r.After.Theta, SEAfter: r.After.SE, Points: r.After.Points, Purposes: r.Consent.Purposes,
+	}
+	if !r.Actor.IsZero() && r.Actor != r.Subject {
+		e.Author = ByOther
+	}
+	if scope, ok := question.Place(a.Skill); ok {
+		e.Section, e.Domain, e.Skill = scope.Section, scope.Domain, scope.Skill
+	}
+	e.Question, e.Open = c.questionName(a.Question)
+	if e.Open {
+		e.Stimulus = a.Version
+	}
+	for _, s := range w.Support {
+		name, _ := c.questionName(s.ID)
+		e.Support = append(e.Support, interaction.Chance{ID: name, P: s.P})
+	}
+	if err := c.service.Log.OpenWords(ctx, r); err != nil && !erased(err) {
+		return e, err
+	}
+	if err := c.body(&e, r); err != nil {
+		return e, err
+	}
+	return e, nil
+}
+
+// questionName is a question as it leaves: by its id if its content may leave
+// too; one that is kept for forms, pretests or the diagnostic by a pseudonym.
+func (c *cook) questionName(id string) (name string, open bool) {
+	if id == "" {
+		return "", false
+	}
+	if q, err := c.bank.Find(id, ""); err == nil && q.Use == question.Practice {
+		return id, true
+	}
+	return c.names.question(id), false
+}
+
+// body takes over what the kind holds, field by field.
+func (c *cook) body(e *Event, r *interaction.Record) (err error) {
+	switch r.Kind {
+	case interaction.PracticeAnswered, interaction.PracticeRetried, interaction.DiagnosticAnswered, interaction.TestAnswered:
+		if e.Answer == "" {
+			e.Answer = entry(r.Words.Answer)
+		}
+		return with(r, func(b interaction.Answering) {
+			e.Answering = &Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: b.Tools, HintLevels: b.HintLevels, Input: b.Input,
+				Feedback: b.Feedback, FeedbackMS: b.FeedbackMS, SyncedLate: b.SyncedLate, Counts: b.Eligible, Rapid: b.Rapid, Pretest: b.Pretest, Route: b.Route,
+				IDK: b.SkippedIDK, Item: b.Difficulty}
+			if b.Epsilon != 0 {
+				e.Epsilon = b.Epsilon
+			}
+		})
+	case interaction.TutorTurn:
+		return c.turn(e, r)
+	case interaction.TutorRated:
+		return with(r, func(b interaction.Rating) { e.Of, e.Value, e.Reasons = c.names.id(b.Turn), b.Value, b.Reasons })
+	case interaction.TutorChosen:
+		return with(r, func(b interaction.Chosen) {
+			e.Of, e.To, e.Value = c.names.id(b.Turn), c.names.id(b.Other), b.Position
+		})
+	case interaction.TutorEdited:
+		c.words(e, r)
+		return c.pointer(e, r)
+	case interaction.TutorRegenerated, interaction.TutorStopped, interaction.ReviewRead:
+		return c.pointer(e, r)
+	case interaction.ReviewGenerated:
+		c.words(e, r)
+		return with(r, func(b interaction.Review) {
+			c.object(e, map[string]any{"source": b.Source, "budget_seconds": b.Budget, "took_seconds": b.Took})
+		})
+	case interaction.PracticeStarted, interaction.DiagnosticStarted, interaction.TestStarted:
+		return with(r, func(b interaction.Started) {
+			c.object(e, map[string]any{"scope": b.Scope, "ceiling": b.Ceiling, "rule": b.Rule, "sections": b.Sections, "repeated": b.Repeated})
+		})
+	case interaction.PracticeEnded, interaction.DiagnosticEnded:
+		return with(r, func(b interaction.Ended) {
+			c.object(e, map[string]any{"reason": b.Reason, "answered": b.Answered, "correct": b.Correct, "omitted": b.Omitted, "scores": b.Scores})
+		})
+	case interaction.TestModuleStarted:
+		return with(r, func(b interaction.ModuleStarted) {
+			c.object(e, map[string]any{"section": b.Section, "module": b.Module, "route": b.Route, "seconds": b.Seconds, "by": b.By})
+		})
+	case interaction.TestModuleEnded:
+		return with(r, func(b interaction.ModuleEnded) {
+			c.object(e, map[string]any{"section": b.Section, "module": b.Module, "reason": b.Reason, "answered": b.Answered, "omitted": b.Omitted,
+				"not_reached": b.NotReached, "gave_back": b.GaveBack, "route": b.Route, "theta_route": b.ThetaRoute})
+		})
+	case interaction.TestEnded:
+		return with(r, func(b interaction.TestResult) {
+			c.object(e, map[string]any{"reason": b.Reason, "total": b.Total, "sections": b.Sections, "status": b.Status, "repeated": b.Repeated, "version": b.Version})
+		})
+	}
+	if c.screens[r.Kind] {
+		return with(r, func(b interaction.ScreenAction) {
+			c.object(e, map[string]any{"choice": b.Choice, "tool": b.Tool, "level": b.Level, "length": b.Length, "index": b.Index})
+		})
+	}
+	return nil
+}
+
+// with reads a record's body as T.
+func with[T any](r *interaction.Record, fn func(T)) error {
+	b, err := interaction.BodyAs[T](r)
+	if err == nil {
+		fn(b)
+	}
+	return err
+}
+
+// object is the body of a kind that has no fields of its own, as JSON with its
+// keys in order.
+func (c *cook) object(e *Event, fields map[string]any) {
+	for k, v := range fields {
+		if v == nil || v == "" || v == 0 || v == 0.0 || v == false {
+			delete(fields, k)
+		}
+	}
+	if b, err := json.Marshal(fields); err == nil { // of plain values only
+		e.Body = string(b)
+	}
+}
+
+func (c *cook) pointer(e *Event, r *interaction.Record) error {
+	return with(r, func(b interaction.Pointer) { e.Of, e.To = c.names.id(b.Of), c.names.id(b.To) })
+}
+
+// entries that a learner can type into an answer box; anything else that was
+// sealed there does not leave.
+var entryForm = regexp.MustCompile(`^-?[0-9./]{1,5}$`)
+
+func entry(s string) string {
+	if entryForm.MatchString(s) {
+		return s
+	}
+	return ""
+}
+
+// words are what was said and shown, redacted. They do not leave where free
+// text may not, or where they may repeat a question that must not.
+func (c *cook) words(e *Event, r *interaction.Record) {
+	if t := c.talk(e, r); t != nil {
+		e.Query, e.Response = t.redact(r.Words.Query), t.redact(r.Words.Response)
+	}
+}
+
+// talk is the conversation's numbering of surrogates, nil where words do not
+// leave.
+func (c *cook) talk(e *Event, r *interaction.Record) *talk {
+	if !c.recipe.Privacy.FreeText || e.Question != "" && !e.Open {
+		return nil
+	}
+	key := r.Conversation
+	if key.IsZero() {
+		key = r.Session
+	}
+	t := c.talks[key]
+	if t == nil {
+		t = c.newTalk()
+		c.talks[key] = t
+	}
+	t.about(c.bank, r.Asked.Question, r.Asked.Version)
+	return t
+}
+
+// said is the free text of a turn's record beside what was said and shown.
+type said struct {
+	Work     string    `json:"work"`
+	Messages []Message `json:"messages"`
+	Raw      string    `json:"raw"`
+	Instead  string    `json:"instead"`
+}
+
+func (c *cook) turn(e *Event, r *interaction.Record) error {
+	var more said
+	if len(r.Words.More) > 0 {
+		if err := json.Unmarshal(r.Words.More, &more); err != nil {
+			return err
+		}
+	}
+	return with(r, func(b interaction.Turn) {
+		asks, asksOpen := c.questionName(b.Asks)
+		t := &Turn{Parent: c.names.id(b.Parent), Voice: b.Voice, Intent: b.Intent, Stage: b.Stage, Level: b.Level, Move: b.Move, Unit: b.Unit, Experiment: b.Experiment,
+			Arm: b.Arm, Arms: b.Arms, Propensity: b.Propensity, Draw: b.Draw, Templates: b.Templates, Guard: b.Guard, GuardAction: b.GuardAction, Delivered: b.Delivered,
+			Finish: b.Finish, ModelAsked: b.ModelAsked, ModelGave: b.ModelGave, PromptTokens: b.PromptTokens, OutputTokens: b.OutputTokens, LatencyMS: b.LatencyMS,
+			Source: b.Source, Reused: c.names.id(b.Reused), Regenerate: b.Regenerate, FellBack: b.FellBack, Refused: b.Refused,
+			Safety: b.SafetyIn != "" || b.SafetyOut != "", Sources: b.Sources, Asks: asks}
+		if asksOpen {
+			t.AsksVersion = b.AsksVersion
+		}
+		e.Turn = t
+		if t.Safety { // what somebody in need said is nobody's training text
+			return
+		}
+		talk := c.talk(e, r)
+		if talk == nil {
+			return
+		}
+		if e.Answer == "" {
+			e.Answer = entry(r.Words.Answer)
+		}
+		for _, m := range more.Messages {
+			t.Messages = append(t.Messages, Message{m.Role, talk.redact(m.Content)})
+		}
+		e.Query, e.Response = talk.redact(r.Words.Query), talk.redact(r.Words.Response)
+		t.Raw, t.Instead, t.Work = talk.redact(more.Raw), talk.redact(more.Instead), talk.redact(more.Work)
+	})
+}

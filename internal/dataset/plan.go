@@ -1,0 +1,291 @@
+package dataset
+
+import (
+	"bytes"
+	"context"
+	"math/bits"
+	"slices"
+	"time"
+
+	"satprep/internal/consent"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/uid"
+)
+
+// A Plan says which records enter a release.
+type Plan struct {
+	records bitset // by seq
+	Members []member
+	Counts  Counts
+	K       Anonymity
+}
+
+// Counts say what became of the log's records.
+type Counts struct {
+	Log        int `json:"log"`         // up to the ceiling
+	Later      int `json:"later"`       // received after the as-of time
+	Kinds      int `json:"kinds"`       // of kinds that never leave, or were not asked for
+	Origin     int `json:"origin"`      // of another origin
+	Filtered   int `json:"filtered"`    // by the recipe's filter
+	NoConsent  int `json:"no_consent"`  // subject or author had not agreed, or does no longer
+	OpenTest   int `json:"open_test"`   // of a test or diagnostic that is not over
+	FewRecords int `json:"few_records"` // of learners below min_records or min_answers
+	SmallCell  int `json:"small_cell"`  // of learners suppressed for k-anonymity
+	Admitted   int `json:"admitted"`
+}
+
+// A member is a learner of a release.
+type member struct {
+	subject uid.ID
+	records int32
+	answers int32
+	age     string         // at the newest record
+	devices map[string]int // records by device class
+	device  string         // the commonest of them
+}
+
+// Anonymity says what k-anonymity cost.
+type Anonymity struct {
+	K           int      `json:"k"`            // asked for, in learners
+	Smallest    int      `json:"smallest"`     // group that leaves
+	Generalised []string `json:"generalised"`  // columns that leave empty
+	Suppressed  int      `json:"suppressed"`   // learners who do not leave
+	MaxRisk     float64  `json:"max_risk"`     // 1 / smallest group: of finding somebody by these columns
+	AverageRisk float64  `json:"average_risk"` // groups / learners
+}
+
+// leaves reports whether records of a kind may leave at all. Facts about
+// accounts, consent and safety never do.
+func leaves(k interaction.Kind) bool {
+	switch k {
+	case interaction.AccountRegistered, interaction.AccountChanged, interaction.ConsentChanged, interaction.HistoryRead, interaction.ExportMade,
+		interaction.TutorSafety:
+		return false
+	}
+	return true
+}
+
+// plan reads the heads of the log once. What it holds grows with the number of
+// learners, and by one bit a record.
+func (s *Service) plan(ctx context.Context, r *Recipe, asOf time.Time, ceiling int64, held *consent.AsOf, progress func(done, of int64)) (*Plan, error) {
+	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, open: map[uid.ID]*openSession{},
+		screens: screenKinds(), plan: &Plan{records: newBitset(ceiling)}}
+	err := s.Log.ScanHeads(ctx, 0, ceiling, func(h *interaction.Head) error {
+		p.take(h)
+		if progress != nil && h.Seq&(1<<14-1) == 0 {
+			progress(h.Seq, ceiling)
+		}
+		return ctx.Err()
+	})
+	if err != nil {
+		return nil, err
+	}
+	p.closeOpen()
+	if err := s.dropFew(ctx, p, ceiling); err != nil {
+		return nil, err
+	}
+	if err := s.anonymise(ctx, p, ceiling); err != nil {
+		return nil, err
+	}
+	p.finish()
+	return p.plan, nil
+}
+
+type planner struct {
+	recipe  *Recipe
+	asOf    time.Time
+	held    *consent.AsOf
+	plan    *Plan
+	known   map[uid.ID]int // subject → place in plan.Members
+	open    map[uid.ID]*openSession
+	screens map[interaction.Kind]bool
+}
+
+// An openSession is a test or diagnostic that was begun and not ended: what
+// happened in it may not leave yet.
+type openSession struct {
+	subject uid.ID
+	seqs    []int64
+	answers int32
+}
+
+func screenKinds() map[interaction.Kind]bool {
+	all := map[interaction.Kind]bool{}
+	for _, d := range interaction.Definitions {
+		if d.Screen {
+			all[d.Kind] = true
+		}
+	}
+	return all
+}
+
+func (p *planner) take(h *interaction.Head) {
+	c := &p.plan.Counts
+	c.Log++
+	if h.ReceivedAt.After(p.asOf) {
+		c.Later++
+		return
+	}
+	switch h.Kind {
+	case interaction.TestStarted, interaction.DiagnosticStarted:
+		p.open[h.Session] = &openSession{subject: h.Subject}
+	case interaction.TestEnded, interaction.DiagnosticEnded:
+		delete(p.open, h.Session)
+	}
+	switch {
+	case !leaves(h.Kind), p.screens[h.Kind] && !p.recipe.Filter.ScreenKinds:
+		c.Kinds++
+		return
+	case !slices.Contains(p.recipe.Origins, string(h.Origin)):
+		c.Origin++
+		return
+	case !p.recipe.Filter.passes(h):
+		c.Filtered++
+		return
+	}
+	if !p.admits(h) {
+		c.NoConsent++
+		return
+	}
+	p.plan.records.set(h.Seq)
+	c.Admitted++
+	answer := isAnswer(h.Kind)
+	if o := p.open[h.Session]; o != nil {
+		o.seqs = append(o.seqs, h.Seq)
+		if answer {
+			o.answers++
+		}
+	}
+	m := p.member(h.Subject)
+	m.records++
+	if answer {
+		m.answers++
+	}
+	m.age = h.Consent.AgeBand
+	if class := h.Provenance.DeviceClass; class != "" {
+		if m.devices == nil {
+			m.devices = map[string]int{}
+		}
+		m.devices[class]++
+	}
+}
+
+// admits joins consent: its own stamp, and the purpose held by subject and
+// author when it happened and as of the build.
+func (p *planner) admits(h *interaction.Head) bool {
+	return p.held.Admits(&interaction.Record{Subject: h.Subject, Actor: h.Actor, ReceivedAt: h.ReceivedAt, Consent: h.Consent}, p.recipe.purpose())
+}
+
+func (p *planner) member(subject uid.ID) *member {
+	i, ok := p.known[subject]
+	if !ok {
+		i = len(p.plan.Members)
+		p.known[subject] = i
+		p.plan.Members = append(p.plan.Members, member{subject: subject})
+	}
+	return &p.plan.Members[i]
+}
+
+func isAnswer(k interaction.Kind) bool { return (&Event{Kind: k}).Answers() }
+
+// passes reports whether the filter lets a record through. A filter on sections
+// or skills also leaves out what belongs to none.
+func (f *Filter) passes(h *interaction.Head) bool {
+	in := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
+	return (f.since.IsZero() || !h.ReceivedAt.Before(f.since)) && (f.until.IsZero() || h.ReceivedAt.Before(f.until)) &&
+		in(f.Sections, h.Section) && in(f.Skills, h.Skill) && in(f.Modes, h.Mode) && in(f.AgeBands, h.Consent.AgeBand)
+}
+
+// closeOpen takes out what belongs to sessions that are not over.
+func (p *planner) closeOpen() {
+	for _, o := range p.open {
+		for _, seq := range o.seqs {
+			p.plan.records.clear(seq)
+		}
+		n := len(o.seqs)
+		p.plan.Counts.Admitted -= n
+		p.plan.Counts.OpenTest += n
+		if n > 0 {
+			m := p.member(o.subject)
+			m.records -= int32(n)
+			m.answers -= o.answers
+		}
+	}
+}
+
+// dropFew takes out learners of whom there is too little.
+func (s *Service) dropFew(ctx context.Context, p *planner, ceiling int64) error {
+	f := p.recipe.Filter
+	return s.drop(ctx, p, ceiling, &p.plan.Counts.FewRecords, func(m *member) bool {
+		return int(m.records) < f.MinRecords || int(m.answers) < f.MinAnswers
+	})
+}
+
+// drop takes out the learners that unwanted says, with all their records.
+func (s *Service) drop(ctx context.Context, p *planner, ceiling int64, count *int, unwanted func(*member) bool) error {
+	for i := range p.plan.Members {
+		m := &p.plan.Members[i]
+		if m.records == 0 || !unwanted(m) {
+			continue
+		}
+		seqs, err := s.Log.SubjectSeqs(ctx, m.subject, 0, ceiling)
+		if err != nil {
+			return err
+		}
+		n := 0
+		for _, seq := range seqs {
+			if p.plan.records.has(seq) {
+				p.plan.records.clear(seq)
+				n++
+			}
+		}
+		*count += n
+		p.plan.Counts.Admitted -= n
+		m.records, m.answers = 0, 0
+	}
+	return nil
+}
+
+// finish forgets learners of whom nothing enters, and puts the others in an
+// order that does not depend on the log's.
+func (p *planner) finish() {
+	all := slices.DeleteFunc(p.plan.Members, func(m member) bool { return m.records == 0 })
+	slices.SortFunc(all, func(a, b member) int { return bytes.Compare(a.subject[:], b.subject[:]) })
+	p.plan.Members = all
+}
+
+// A bitset holds numbers from 1 to a ceiling, a bit each.
+type bitset []uint64
+
+func newBitset(ceiling int64) bitset { return make(bitset, ceiling/64+1) }
+
+func (b bitset) set(n int64)      { b[n>>6] |= 1 << (n & 63) }
+func (b bitset) clear(n int64)    { b[n>>6] &^= 1 << (n & 63) }
+func (b bitset) has(n int64) bool { return n>>6 < int64(len(b)) && b[n>>6]&(1<<(n&63)) != 0 }
+
+func (b bitset) count() (n int) {
+	for _, w := range b {
+		n += bits.OnesCount64(w)
+	}
+	return n
+}
+
+// without lists the numbers in b that are not in c, in order.
+func (b bitset) without(c bitset) (list []int64) {
+	for i, w := range b {
+		if i < len(c) {
+			w &^= c[i]
+		}
+		for ; w != 0; w &= w - 1 {
+			list = append(list, int64(i)<<6+int64(bits.TrailingZeros64(w)))
+		}
+	}
+	return list
+}
+
+// errNothing says that a recipe lets nothing through.
+func errNothing(c Counts) error {
+	return fault.New(fault.Conflict, "Nothing of the log enters this dataset: of %d records %d are of kinds that do not leave or were not asked for, %d of another origin, %d filtered out, %d without consent for the purpose, %d of open tests, %d of learners with too few, %d of groups too small.",
+		c.Log, c.Kinds, c.Origin, c.Filtered, c.NoConsent, c.OpenTest, c.FewRecords, c.SmallCell)
+}

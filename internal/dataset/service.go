@@ -1,0 +1,108 @@
+package dataset
+
+import (
+	"context"
+	"time"
+
+	"satprep/internal/account"
+	"satprep/internal/consent"
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// Deps is what a Service is made of.
+type Deps struct {
+	DB       *db.DB
+	Keys     *db.DB // where release keys and the split key are kept
+	Log      *interaction.Log
+	Accounts *account.Service
+	Consent  *consent.Ledger
+	Bank     func() *question.Bank
+	Now      func() time.Time
+	Code     string // build of the program
+	Folder   string // where packages go unless said otherwise
+}
+
+// Service builds datasets and knows those that were built.
+type Service struct{ Deps }
+
+// New returns the room.
+func New(d Deps) *Service { return &Service{d} }
+
+// List returns the releases, newest first.
+func (s *Service) List(ctx context.Context) (_ []Release, err error) {
+	defer fault.In(&err, "dataset.List")
+	return releases(ctx, s.DB, `1 = 1 ORDER BY made_at DESC, id`)
+}
+
+// Find returns a release by its id.
+func (s *Service) Find(ctx context.Context, id uid.ID) (_ Release, err error) {
+	defer fault.In(&err, "dataset.Find(%s)", id)
+	list, err := releases(ctx, s.DB, `id = ?`, id)
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.Missing, "There is no such release.")
+	}
+	if err != nil {
+		return Release{}, err
+	}
+	return list[0], nil
+}
+
+// FindVersion returns a finished release by its name and version; version "" is
+// the newest.
+func (s *Service) FindVersion(ctx context.Context, name, version string) (_ Release, err error) {
+	defer fault.In(&err, "dataset.FindVersion(%.60s, %.20s)", name, version)
+	if version == "" {
+		r, ok, err := s.latest(ctx, name)
+		if err == nil && !ok {
+			err = fault.New(fault.Missing, "There is no finished release of %.60q.", name)
+		}
+		return r, err
+	}
+	var v Version
+	if err := v.UnmarshalText([]byte(version)); err != nil {
+		return Release{}, err
+	}
+	list, err := releases(ctx, s.DB, `name = ? AND major = ? AND minor = ? AND patch = ? AND status = ? ORDER BY made_at DESC`, name, v.Major, v.Minor, v.Patch, string(Done))
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.Missing, "There is no release %s of %.60q.", v, name)
+	}
+	if err != nil {
+		return Release{}, err
+	}
+	return list[0], nil
+}
+
+// A Held says that a release holds records of somebody.
+type Held struct {
+	Release uid.ID    `json:"release"`
+	Name    string    `json:"name"`
+	Version Version   `json:"version"`
+	Records int       `json:"records"`
+	MadeAt  time.Time `json:"made_at"`
+}
+
+// Held lists the finished releases that hold records of a subject, newest
+// first.
+func (s *Service) Held(ctx context.Context, subject uid.ID) (list []Held, err error) {
+	defer fault.In(&err, "dataset.Held")
+	rows, err := s.DB.Query(ctx, `SELECT r.id, r.name, r.major, r.minor, r.patch, m.records, r.made_at FROM dataset_member m JOIN dataset_release r ON r.id = m.release
+		WHERE m.subject = ? AND r.status = ? ORDER BY r.made_at DESC, r.id`, subject, string(Done))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var h Held
+		var made int64
+		if err := rows.Scan(&h.Release, &h.Name, &h.Version.Major, &h.Version.Minor, &h.Version.Patch, &h.Records, &made); err != nil {
+			return nil, err
+		}
+		h.MadeAt = db.Time(made)
+		list = append(list, h)
+	}
+	return list, db.Fault(rows.Err())
+}

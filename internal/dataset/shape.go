@@ -1,0 +1,282 @@
+package dataset
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+
+	"satprep/internal/table"
+)
+
+// A Shape makes one config of a package out of learners.
+type Shape struct {
+	Name     string
+	Title    string
+	Consumer string // who reads it
+	About    string // what a row is, in a few sentences, for the card
+	Key      Key    // what its splits keep apart
+	Text     bool   // made of people's words
+	Schema   *table.Schema
+	// Files says which further files the shape writes below formats/<name>/, and
+	// by which rules; "" where there are none.
+	Files string
+	// Open begins a config; the sink gets the learners of the stage in order and
+	// is closed when they were all there. It keeps nothing of a learner.
+	Open func(*Counter) (Sink, error)
+}
+
+// A Key is what a split keeps apart.
+type Key string
+
+// The keys.
+const (
+	ByLearnerKey Key = "learner"
+	ByFamilyKey  Key = "family"
+	// ByText splits by learner, and takes out of train the rows of families
+	// that are held out and completions that stand in another split.
+	ByText Key = "learner and family"
+)
+
+// A Sink takes learners.
+type Sink interface {
+	Learner(*Learner) error
+	Close() error
+}
+
+// shapes are all configs, in the order of the card.
+var shapes = []Shape{interactionsShape}
+
+func shapeNamed(name string) (Shape, bool) {
+	i := slices.IndexFunc(shapes, func(s Shape) bool { return s.Name == name })
+	if i < 0 {
+		return Shape{}, false
+	}
+	return shapes[i], true
+}
+
+// ShapeNames lists the configs that a recipe may ask for.
+func ShapeNames() []string {
+	var names []string
+	for _, s := range shapes {
+		names = append(names, s.Name)
+	}
+	return names
+}
+
+// Stats say what a config holds. They go into the card, the report of the
+// gates and the state of the build.
+type Stats struct {
+	Rows     map[Split]int    `json:"rows"`
+	Learners map[Split]int    `json:"learners"`
+	Sources  map[string]int   `json:"sources,omitempty"` // usable rows and pairs by source
+	Dropped  map[string]int   `json:"dropped,omitempty"` // rows left out, by why
+	Files    []*FileStats     `json:"files"`
+	Notes    map[string]any   `json:"notes,omitempty"` // what only this config has to say: baselines, balance
+	Numbers  map[string][]Bin `json:"numbers,omitempty"`
+}
+
+// A Bin is a bar of a plot.
+type Bin struct {
+	Label string  `json:"label"`
+	N     float64 `json:"n"`
+}
+
+// FileStats describe a file of the package.
+type FileStats struct {
+	Path   string `json:"path"` // below the package, with slashes
+	Split  Split  `json:"split,omitempty"`
+	Rows   int    `json:"rows"`
+	Config string `json:"config"`
+	Kind   string `json:"kind"` // parquet, jsonl, csv, tsv, text
+}
+
+func newStats() *Stats {
+	return &Stats{Rows: map[Split]int{}, Learners: map[Split]int{}, Sources: map[string]int{}, Dropped: map[string]int{}, Notes: map[string]any{}, Numbers: map[string][]Bin{}}
+}
+
+// A Counter is where a sink gets its files and counts what it does.
+type Counter struct {
+	build *Build
+	shape Shape
+	stats *Stats
+	open  []io.Closer
+}
+
+// Count counts a usable row of a source.
+func (k *Counter) Count(source string) { k.stats.Sources[source]++ }
+
+// Drop counts a row that was left out.
+func (k *Counter) Drop(why string) { k.stats.Dropped[why]++ }
+
+// Note keeps what only this config has to say.
+func (k *Counter) Note(name string, v any) { k.stats.Notes[name] = v }
+
+// splits are those that the recipe gives a share.
+func (k *Counter) splits() []Split {
+	share := map[Split]float64{Train: k.build.recipe.Split.Train, Validation: k.build.recipe.Split.Validation, Test: k.build.recipe.Split.Test}
+	return slices.DeleteFunc(slices.Clone(Splits), func(s Split) bool { return share[s] == 0 })
+}
+
+// A Tables is a table with a Parquet file for each split.
+type Tables struct {
+	counter *Counter
+	files   map[Split]*tableFile
+}
+
+type tableFile struct {
+	batch  *table.Batch
+	writer []table.Writer
+	stats  []*FileStats
+}
+
+// Tables opens data/<config>/<split>-00000-of-00001.parquet for each split, of
+// the shape's schema; with lines also formats/<config>/<split>.jsonl.
+func (k *Counter) Tables(lines bool) (*Tables, error) {
+	t := &Tables{counter: k, files: map[Split]*tableFile{}}
+	for _, s := range k.splits() {
+		f := &tableFile{batch: table.NewBatch(k.shape.Schema)}
+		name := path.Join("data", k.shape.Name, string(s)+"-00000-of-00001.parquet")
+		w, st, err := k.table(name, s, table.Parquet, table.Options{Meta: map[string]string{"dataset": k.build.recipe.Name, "config": k.shape.Name, "split": string(s)}})
+		if err != nil {
+			return nil, err
+		}
+		f.writer, f.stats = append(f.writer, w), append(f.stats, st)
+		if lines {
+			w, st, err := k.table(path.Join("formats", k.shape.Name, string(s)+".jsonl"), s, table.JSONL, table.Options{})
+			if err != nil {
+				return nil, err
+			}
+			f.writer, f.stats = append(f.writer, w), append(f.stats, st)
+		}
+		t.files[s] = f
+	}
+	return t, nil
+}
+
+func (k *Counter) table(name string, s Split, format table.Format, o table.Options) (table.Writer, *FileStats, error) {
+	out, st, err := k.file(name, s, string(format))
+	if err != nil {
+		return nil, nil, err
+	}
+	w, err := table.New(out, format, k.shape.Schema, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	k.open = append(k.open, w)
+	return w, st, nil
+}
+
+// File opens a further file below formats/<config>/. Nothing of it is on disk
+// under its name until the config is closed.
+func (k *Counter) File(name string, s Split, kind string) (*Lines, error) {
+	out, st, err := k.file(path.Join("formats", k.shape.Name, name), s, kind)
+	if err != nil {
+		return nil, err
+	}
+	return &Lines{Writer: out, stats: st}, nil
+}
+
+// Lines is a file of text whose rows are counted by who writes them.
+type Lines struct {
+	*bufio.Writer
+	stats *FileStats
+}
+
+// EndRow counts a row.
+func (l *Lines) EndRow() { l.stats.Rows++ }
+
+// outFile closes what it buffers.
+type outFile struct {
+	*bufio.Writer
+	f *os.File
+}
+
+func (o outFile) Close() error { return full(errors.Join(o.Flush(), o.f.Sync(), o.f.Close())) }
+
+func (k *Counter) file(name string, s Split, kind string) (*bufio.Writer, *FileStats, error) {
+	where := filepath.Join(k.build.work, "package", filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(where), 0o700); err != nil {
+		return nil, nil, full(err)
+	}
+	f, err := os.OpenFile(where, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, nil, full(err)
+	}
+	out := outFile{bufio.NewWriterSize(f, 256<<10), f}
+	k.open = append(k.open, out)
+	st := &FileStats{Path: name, Split: s, Config: k.shape.Name, Kind: kind}
+	k.stats.Files = append(k.stats.Files, st)
+	return out.Writer, st, nil
+}
+
+// close closes all files, the writers on top first.
+func (k *Counter) close() (err error) {
+	for _, c := range slices.Backward(k.open) {
+		err = errors.Join(err, c.Close())
+	}
+	k.open = nil
+	return full(err)
+}
+
+// abandon closes what an error left open.
+func (k *Counter) abandon() error {
+	for _, c := range slices.Backward(k.open) {
+		_ = c.Close() // the error that led here is told
+	}
+	k.open = nil
+	return nil
+}
+
+// Row fills in a row of a split: fn appends to the columns in order. A value
+// that the schema refuses is an error that names the column.
+func (t *Tables) Row(s Split, fn func(b *table.Batch)) error {
+	f := t.files[s]
+	if f == nil {
+		return fmt.Errorf("there is no split %s", s)
+	}
+	fn(f.batch)
+	if err := f.batch.EndRow(); err != nil {
+		return err
+	}
+	t.counter.stats.Rows[s]++
+	if f.batch.Full() {
+		return f.flush()
+	}
+	return nil
+}
+
+func (f *tableFile) flush() error {
+	for i, w := range f.writer {
+		if err := w.Write(f.batch); err != nil {
+			return err
+		}
+		f.stats[i].Rows += f.batch.Rows()
+	}
+	f.batch.Reset()
+	return nil
+}
+
+// Close writes what is left.
+func (t *Tables) Close() error {
+	for _, s := range t.counter.splits() {
+		if err := t.files[s].flush(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// object writes plain values as JSON; they have no way to fail.
+func jsonText(v any) string {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return "null"
+	}
+	return string(b)
+}

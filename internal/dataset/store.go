@@ -1,0 +1,233 @@
+package dataset
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/klauspost/compress/zstd"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/uid"
+)
+
+// A Status is where a release stands.
+type Status string
+
+// The statuses.
+const (
+	Queued    Status = "queued"
+	Building  Status = "building"
+	Done      Status = "done"
+	Failed    Status = "failed"
+	Cancelled Status = "cancelled"
+)
+
+// A Release is one building of a recipe.
+type Release struct {
+	ID       uid.ID    `json:"id"`
+	Name     string    `json:"name"`
+	Title    string    `json:"title"`
+	Purpose  string    `json:"purpose"`
+	Version  Version   `json:"version"` // 0.0.0 until it is known
+	Status   Status    `json:"status"`
+	Digest   string    `json:"recipe_digest"`
+	AsOf     time.Time `json:"as_of"`
+	Ceiling  int64     `json:"-"` // of the log; a seq never leaves
+	Seed     int64     `json:"seed"`
+	Code     string    `json:"code"` // build of the program
+	Records  int       `json:"records"`
+	Learners int       `json:"learners"`
+	Removed  int       `json:"removed"`            // records of the release before that are not in this one
+	Manifest string    `json:"manifest,omitempty"` // SHA-256 of MANIFEST.sha256
+	Folder   string    `json:"folder,omitempty"`
+	Problem  string    `json:"problem,omitempty"` // why it failed, for the person
+	MadeAt   time.Time `json:"made_at"`
+	EndedAt  time.Time `json:"ended_at,omitzero"`
+}
+
+// A Version of a release: MAJOR when records were removed, MINOR when some were
+// added or the recipe changed, PATCH otherwise.
+type Version struct{ Major, Minor, Patch int }
+
+// String is MAJOR.MINOR.PATCH.
+func (v Version) String() string { return fmt.Sprintf("%d.%d.%d", v.Major, v.Minor, v.Patch) }
+
+// MarshalText implements encoding.TextMarshaler.
+func (v Version) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (v *Version) UnmarshalText(b []byte) error {
+	if n, err := fmt.Sscanf(string(b), "%d.%d.%d", &v.Major, &v.Minor, &v.Patch); err != nil || n != 3 {
+		return fault.New(fault.Invalid, "A version is like 1.2.0.")
+	}
+	return nil
+}
+
+const releaseColumns = `id, name, title, purpose, major, minor, patch, status, recipe_digest, as_of, ceiling, seed, code, records, learners, removed, manifest, folder, problem, made_at, ended_at`
+
+func scanRelease(rows *sql.Rows) (r Release, err error) {
+	var asOf, made, ended int64
+	var status string
+	err = rows.Scan(&r.ID, &r.Name, &r.Title, &r.Purpose, &r.Version.Major, &r.Version.Minor, &r.Version.Patch, &status, &r.Digest, &asOf, &r.Ceiling, &r.Seed, &r.Code,
+		&r.Records, &r.Learners, &r.Removed, &r.Manifest, &r.Folder, &r.Problem, &made, &ended)
+	r.Status, r.AsOf, r.MadeAt = Status(status), db.Time(asOf), db.Time(made)
+	if ended != 0 {
+		r.EndedAt = db.Time(ended)
+	}
+	return r, err
+}
+
+func releases(ctx context.Context, q db.Queryer, where string, args ...any) (list []Release, err error) {
+	rows, err := q.Query(ctx, `SELECT `+releaseColumns+` FROM dataset_release WHERE `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		r, err := scanRelease(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, r)
+	}
+	return list, db.Fault(rows.Err())
+}
+
+// insert writes a new release down, with the text of its recipe.
+func (s *Service) insert(ctx context.Context, r *Release, recipe string) error {
+	r.ID = uid.New(s.Now())
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO dataset_release (`+releaseColumns+`, recipe) VALUES (`+db.In(22)+`)`,
+			r.ID, r.Name, r.Title, r.Purpose, r.Version.Major, r.Version.Minor, r.Version.Patch, string(r.Status), r.Digest, db.Micros(r.AsOf), r.Ceiling, r.Seed, r.Code,
+			r.Records, r.Learners, r.Removed, r.Manifest, r.Folder, r.Problem, db.Micros(r.MadeAt), int64(0), recipe)
+		return err
+	})
+}
+
+func updateRelease(tx *db.Tx, r *Release, ended int64) error {
+	_, err := tx.Exec(`UPDATE dataset_release SET major = ?, minor = ?, patch = ?, status = ?, as_of = ?, ceiling = ?, code = ?, records = ?, learners = ?, removed = ?, manifest = ?, folder = ?, problem = ?, ended_at = ? WHERE id = ?`,
+		r.Version.Major, r.Version.Minor, r.Version.Patch, string(r.Status), db.Micros(r.AsOf), r.Ceiling, r.Code, r.Records, r.Learners, r.Removed, r.Manifest, r.Folder, r.Problem, ended, r.ID)
+	return err
+}
+
+// update writes down where a release stands.
+func (s *Service) update(ctx context.Context, r *Release) error {
+	ended := int64(0)
+	if r.Status == Done || r.Status == Failed || r.Status == Cancelled {
+		r.EndedAt = s.Now()
+		ended = db.Micros(r.EndedAt)
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return updateRelease(tx, r, ended) })
+}
+
+// reopen takes up a release whose build was interrupted.
+func (s *Service) reopen(ctx context.Context, r *Release) error {
+	r.Status, r.Problem, r.EndedAt = Building, "", time.Time{}
+	return s.update(ctx, r)
+}
+
+// bitPage is how many bytes of a bitset stand in one row.
+const bitPage = 256 << 10
+
+// publish makes a release Done, in one transaction with who is in it and which
+// records are.
+func (s *Service) publish(ctx context.Context, r *Release, members []member, records bitset) error {
+	r.Status, r.EndedAt = Done, s.Now()
+	pages, err := packBits(records)
+	if err != nil {
+		return err
+	}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		for i, p := range pages {
+			if _, err := tx.Exec(`INSERT INTO dataset_records (release, page, bits) VALUES (?, ?, ?) ON CONFLICT (release, page) DO UPDATE SET bits = excluded.bits`, r.ID, i, p); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	for len(members) > 0 { // short batches: others write too
+		batch := members[:min(len(members), 2000)]
+		members = members[len(batch):]
+		err := s.DB.Write(ctx, func(tx *db.Tx) error {
+			for _, m := range batch {
+				if _, err := tx.Exec(`INSERT INTO dataset_member (release, subject, records) VALUES (?, ?, ?) ON CONFLICT (subject, release) DO UPDATE SET records = excluded.records`, r.ID, m.subject, m.records); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return updateRelease(tx, r, db.Micros(r.EndedAt)) })
+}
+
+// packBits compresses a bitset page by page.
+func packBits(b bitset) (pages [][]byte, err error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer enc.Close()
+	raw := make([]byte, 0, bitPage)
+	for i, w := range b {
+		raw = binary.LittleEndian.AppendUint64(raw, w)
+		if len(raw) == bitPage || i == len(b)-1 {
+			pages = append(pages, enc.EncodeAll(raw, nil))
+			raw = raw[:0]
+		}
+	}
+	return pages, nil
+}
+
+// recordsOf returns which records were in a release.
+func (s *Service) recordsOf(ctx context.Context, release uid.ID) (b bitset, err error) {
+	rows, err := s.DB.Query(ctx, `SELECT bits FROM dataset_records WHERE release = ? ORDER BY page`, release)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
+	if err != nil {
+		return nil, err
+	}
+	defer dec.Close()
+	for rows.Next() {
+		var page []byte
+		if err := rows.Scan(&page); err != nil {
+			return nil, err
+		}
+		raw, err := dec.DecodeAll(page, nil)
+		if err != nil {
+			return nil, fmt.Errorf("records of a release: %w", err)
+		}
+		for r := bytes.NewReader(raw); ; {
+			var w [8]byte
+			if _, err := io.ReadFull(r, w[:]); err != nil {
+				break
+			}
+			b = append(b, binary.LittleEndian.Uint64(w[:]))
+		}
+	}
+	return b, db.Fault(rows.Err())
+}
+
+// latest returns the newest release of a name that is done; ok is false where
+// there is none.
+func (s *Service) latest(ctx context.Context, name string) (r Release, ok bool, err error) {
+	list, err := releases(ctx, s.DB, `name = ? AND status = ? ORDER BY major DESC, minor DESC, patch DESC LIMIT 1`, name, string(Done))
+	if err != nil || len(list) == 0 {
+		return r, false, err
+	}
+	return list[0], true, nil
+}

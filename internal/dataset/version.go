@@ -1,0 +1,120 @@
+package dataset
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+
+	"satprep/internal/fault"
+)
+
+// version decides the release's version, and with it under which key records
+// are named. Records that the release before held and this one does not make
+// it MAJOR, and a MAJOR has a new release key; REMOVED.jsonl lists them under
+// the old one, so that whoever has the release before can delete them.
+func (b *Build) version(ctx context.Context) error {
+	s := b.service
+	before, ok, err := s.latest(ctx, b.recipe.Name)
+	if err != nil {
+		return err
+	}
+	v := Version{1, 0, 0}
+	var removed []int64
+	if ok {
+		held, err := s.recordsOf(ctx, before.ID)
+		if err != nil {
+			return err
+		}
+		removed = held.without(b.plan.records)
+		v = before.Version
+		switch {
+		case len(removed) > 0:
+			v = Version{v.Major + 1, 0, 0}
+		case len(b.plan.records.without(held)) > 0 || before.Digest != b.release.Digest:
+			v = Version{v.Major, v.Minor + 1, 0}
+		default:
+			v.Patch++
+		}
+		b.state.Previous = before.Version.String()
+	}
+	if b.state.Staged && b.release.Version != v {
+		return fault.New(fault.Conflict, "Another release of %s was made while this build was interrupted; build again.", b.recipe.Name)
+	}
+	b.release.Version, b.release.Removed, b.state.Removed = v, len(removed), len(removed)
+	b.release.Records, b.release.Learners = b.plan.Counts.Admitted, len(b.plan.Members)
+	if b.names, err = s.namesOf(ctx, b.recipe.Name, v.Major, !ok || v.Major != before.Version.Major); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Join(b.work, "package"), 0o700); err != nil {
+		return full(err)
+	}
+	if err := b.writeRemoved(ctx, before, removed); err != nil {
+		return err
+	}
+	return b.save()
+}
+
+// namesOf finds the keys of a line; fresh makes its release key where there is
+// none yet.
+func (s *Service) namesOf(ctx context.Context, name string, major int, fresh bool) (n names, err error) {
+	if n.splits, err = s.makeKey(ctx, splitKeyName); err != nil {
+		return n, err
+	}
+	if fresh {
+		n.release, err = s.makeKey(ctx, releaseKeyName(name, major))
+		return n, err
+	}
+	key, ok, err := s.findKey(ctx, releaseKeyName(name, major))
+	if err == nil && !ok {
+		err = lostKey(name, major)
+	}
+	n.release = key
+	return n, err
+}
+
+// idBatch is how many ids are looked up at once.
+const idBatch = 5000
+
+// writeRemoved writes REMOVED.jsonl: the record ids of the release before,
+// under its key, that are not in this one.
+func (b *Build) writeRemoved(ctx context.Context, before Release, removed []int64) error {
+	f, err := os.OpenFile(filepath.Join(b.work, "package", "REMOVED.jsonl"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return full(err)
+	}
+	out := outFile{bufio.NewWriter(f), f}
+	err = func() error {
+		if len(removed) == 0 {
+			return nil
+		}
+		key, ok, err := b.service.findKey(ctx, releaseKeyName(before.Name, before.Version.Major))
+		if err == nil && !ok {
+			err = lostKey(before.Name, before.Version.Major)
+		}
+		if err != nil {
+			return err
+		}
+		old := names{release: key}
+		enc := json.NewEncoder(out)
+		for len(removed) > 0 {
+			batch := removed[:min(len(removed), idBatch)]
+			removed = removed[len(batch):]
+			ids, err := b.service.Log.IDs(ctx, batch)
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := enc.Encode(map[string]string{"id": old.id(id).String(), "release": before.Version.String()}); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}()
+	if closeErr := out.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}

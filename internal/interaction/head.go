@@ -1,0 +1,159 @@
+package interaction
+
+import (
+	"context"
+	"time"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/uid"
+)
+
+// A Head is what decides whether a record may be used, without what happened:
+// reading it costs a tenth of reading the record.
+type Head struct {
+	Seq        int64
+	Subject    uid.ID
+	Actor      uid.ID
+	Session    uid.ID
+	Kind       Kind
+	Origin     Origin
+	Provenance Provenance
+	ReceivedAt time.Time
+	Section    string
+	Skill      string
+	Mode       string
+	Consent    Stamp
+}
+
+// headPage is how many heads are read at once.
+const headPage = 5000
+
+// ScanHeads calls fn with the head of every record whose seq is in (after,
+// upto], in order; upto 0 is the end of the log. fn must not keep h.
+func (l *Log) ScanHeads(ctx context.Context, after, upto int64, fn func(h *Head) error) (err error) {
+	defer fault.In(&err, "interaction.ScanHeads")
+	if upto == 0 {
+		upto = 1<<63 - 1
+	}
+	shared := map[string]string{} // few different words fill the columns
+	for {
+		n, err := l.headPage(ctx, &after, upto, shared, fn)
+		if err != nil || n < headPage {
+			return err
+		}
+	}
+}
+
+func (l *Log) headPage(ctx context.Context, after *int64, upto int64, shared map[string]string, fn func(h *Head) error) (n int, err error) {
+	rows, err := l.db.Query(ctx, `SELECT seq, subject, actor, session, kind, origin, provenance, received_at, section, skill, mode, consent, purposes, age_band, school
+		FROM interaction WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`, *after, upto, headPage)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	var h Head
+	var kind, origin, section, skill, mode, age sharedWord
+	var prov, received, purposes int64
+	for rows.Next() {
+		h = Head{}
+		c := &h.Consent
+		if err := rows.Scan(&h.Seq, &h.Subject, &h.Actor, &h.Session, &kind, &origin, &prov, &received, &section, &skill, &mode,
+			&c.State, &purposes, &age, &c.School); err != nil {
+			return n, err
+		}
+		h.Kind, h.Origin = Kind(kind.in(shared)), Origin(origin.in(shared))
+		h.Section, h.Skill, h.Mode = section.in(shared), skill.in(shared), mode.in(shared)
+		h.ReceivedAt = db.Time(received)
+		c.Purposes, c.AgeBand, c.ok = Purposes(purposes), age.in(shared), true
+		if h.Provenance, err = l.provenance(ctx, prov); err != nil {
+			return n, err
+		}
+		n++
+		*after = h.Seq
+		if err := fn(&h); err != nil {
+			return n, err
+		}
+	}
+	return n, db.Fault(rows.Err())
+}
+
+// A sharedWord reads text into memory that is used again.
+type sharedWord []byte
+
+// Scan implements sql.Scanner.
+func (w *sharedWord) Scan(src any) error {
+	switch v := src.(type) {
+	case string:
+		*w = append((*w)[:0], v...)
+	case []byte:
+		*w = append((*w)[:0], v...)
+	case nil:
+		*w = (*w)[:0]
+	}
+	return nil
+}
+
+func (w sharedWord) in(shared map[string]string) string {
+	if s, ok := shared[string(w)]; ok {
+		return s
+	}
+	s := string(w)
+	shared[s] = s
+	return s
+}
+
+// SubjectSeqs returns the numbers of a subject's records in (after, upto].
+func (l *Log) SubjectSeqs(ctx context.Context, subject uid.ID, after, upto int64) (seqs []int64, err error) {
+	defer fault.In(&err, "interaction.SubjectSeqs")
+	rows, err := l.db.Query(ctx, `SELECT seq FROM interaction WHERE subject = ? AND seq > ? AND seq <= ? ORDER BY seq`, subject, after, upto)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var seq int64
+		if err := rows.Scan(&seq); err != nil {
+			return nil, err
+		}
+		seqs = append(seqs, seq)
+	}
+	return seqs, db.Fault(rows.Err())
+}
+
+// IDs returns the ids of records by their numbers, in the same order.
+func (l *Log) IDs(ctx context.Context, seqs []int64) (_ []uid.ID, err error) {
+	defer fault.In(&err, "interaction.IDs")
+	found := make(map[int64]uid.ID, len(seqs))
+	args := make([]any, len(seqs))
+	for i, s := range seqs {
+		args[i] = s
+	}
+	for list := range db.Batches(args) {
+		if err := l.ids(ctx, list, found); err != nil {
+			return nil, err
+		}
+	}
+	ids := make([]uid.ID, len(seqs))
+	for i, s := range seqs {
+		ids[i] = found[s]
+	}
+	return ids, nil
+}
+
+func (l *Log) ids(ctx context.Context, seqs []any, into map[int64]uid.ID) error {
+	rows, err := l.db.Query(ctx, `SELECT seq, id FROM interaction WHERE seq IN (`+db.In(len(seqs))+`)`, seqs...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var seq int64
+		var id uid.ID
+		if err := rows.Scan(&seq, &id); err != nil {
+			return err
+		}
+		into[seq] = id
+	}
+	return db.Fault(rows.Err())
+}
