@@ -116,7 +116,7 @@ func (l *Ledger) Restate(ctx context.Context, subject uid.ID, o interaction.Orig
 		return account.Plan{}, nothing()
 	}
 	keep := last.stamp.Purposes
-	if younger(age, account.AgeBand(last.stamp.AgeBand)) {
+	if age.Younger(account.AgeBand(last.stamp.AgeBand)) {
 		keep &^= guarded(age)
 	}
 	next := l.next(last.state, keep, string(age), by)
