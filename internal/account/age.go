@@ -2,16 +2,36 @@ package account
 
 import (
 	"context"
+	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 )
 
+// AgeLife is for how long a stated age holds; then it is asked again.
+const AgeLife = 365 * 24 * time.Hour
+
+// AgeDueAt is when the age is to be asked again, which stops nothing; zero for
+// adults, who are not asked.
+func (a Account) AgeDueAt() time.Time {
+	if !a.AgeBand.Minor() || a.Status == Closed {
+		return time.Time{}
+	}
+	return a.AgeStatedAt.Add(AgeLife)
+}
+
+var ages = map[AgeBand]int{Under13: 0, Teen: 1, Adult: 2}
+
+// Younger reports whether a is a band of younger people than b.
+func (a AgeBand) Younger(b AgeBand) bool { return ages[a] < ages[b] }
+
 // StateAge says which age band a person is in as of now. An admin and a linked
-// parent may say any; people themselves may only say that theirs still holds,
-// or a child could do without its guardian. A pending learner who turns out to
-// be 13 or older becomes active.
+// parent may say any. People themselves may say that theirs still holds, or
+// that they are younger; never that they are older, or a child could do without
+// its guardian. Whoever says of themselves that they are under 13 waits for a
+// parent from then on. A pending learner who turns out to be 13 or older
+// becomes active.
 func (s *Service) StateAge(ctx context.Context, actor Actor, userID string, age AgeBand) (_ Account, err error) {
 	defer fault.In(&err, "account.StateAge(%.64q)", userID)
 	if age, err = ParseAge(string(age)); err != nil {
@@ -24,14 +44,14 @@ func (s *Service) StateAge(ctx context.Context, actor Actor, userID string, age 
 	if err != nil {
 		return Account{}, err
 	}
-	by := Giver{Who: ByOperator, Subject: actor.Subject}
+	by := actor.As(ByOperator)
 	switch {
 	case actor.Role == Parent && actor.UserID != userID:
 		by.Who = ByGuardian
 	case actor.UserID == userID:
 		by.Who = ByLearner
-		if age != old.AgeBand {
-			return Account{}, fault.New(fault.Forbidden, "Another age must be stated by a linked parent or by the operator.")
+		if old.AgeBand.Younger(age) {
+			return Account{}, fault.New(fault.Forbidden, "A higher age must be stated by a linked parent or by the operator.")
 		}
 	}
 	if old.Role != Student && age != Adult {
@@ -49,7 +69,7 @@ func (s *Service) StateAge(ctx context.Context, actor Actor, userID string, age 
 }
 
 // restate changes a and prepares what is written for it.
-func (s *Service) restate(ctx context.Context, a *Account, age AgeBand, by Giver) (func(*db.Tx) error, error) {
+func (s *Service) restate(ctx context.Context, a *Account, age AgeBand, by Giver) (_ func(*db.Tx) error, err error) {
 	changed := a.AgeBand != age
 	a.AgeBand, a.AgeStatedAt = age, s.Now()
 	also := func(*db.Tx) error { return nil }
@@ -61,6 +81,10 @@ func (s *Service) restate(ctx context.Context, a *Account, age AgeBand, by Giver
 			return nil, err
 		}
 		also = write
+	case a.Status == Active && changed && age == Under13 && by.Who == ByLearner:
+		if also, err = s.wait(ctx, a, by); err != nil {
+			return nil, err
+		}
 	case a.Status == Active && changed:
 		plan, err := s.Consent.Restate(ctx, a.Subject, a.Origin, age, by)
 		if err != nil {
@@ -83,5 +107,35 @@ func (s *Service) restate(ctx context.Context, a *Account, age AgeBand, by Giver
 			return err
 		}
 		return also(tx)
+	}, nil
+}
+
+// wait makes an active account pending: a child has no say in what is recorded
+// of it, so all consent ends until a parent confirms.
+func (s *Service) wait(ctx context.Context, a *Account, by Giver) (func(*db.Tx) error, error) {
+	plan, err := s.Consent.End(ctx, a.Subject, a.Origin, by)
+	if err != nil {
+		return nil, err
+	}
+	a.Status, a.ActiveAt = Pending, db.Time(0)
+	var facts []*interaction.Record
+	if plan.Stamp.Valid() {
+		facts = append(facts, s.record(a, interaction.AccountChanged, plan.Stamp, by.Subject, interaction.AccountFact{What: "age", AgeBand: string(a.AgeBand), Status: string(Pending)}))
+		if err := s.Log.Prepare(ctx, facts[0]); err != nil {
+			return nil, err
+		}
+	}
+	return func(tx *db.Tx) error {
+		n, err := tx.Exec(`UPDATE account SET status = ?, active_at = 0 WHERE user_id = ? AND status = ?`, string(Pending), a.UserID, string(Active))
+		if err == nil && n == 0 {
+			err = fault.New(fault.Conflict, "This account was changed meanwhile.")
+		}
+		if err != nil {
+			return err
+		}
+		if err := plan.Write(tx); err != nil {
+			return err
+		}
+		return s.Log.Append(tx, facts...)
 	}, nil
 }

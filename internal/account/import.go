@@ -175,7 +175,7 @@ func (s *Service) plan(ctx context.Context, batch []*entry) ([]*step, []*Refusal
 	for _, e := range batch {
 		old := byID[e.userID]
 		if err := objection(e, old, owner); err != nil {
-			refused = append(refused, refusal(e.line, err))
+			refused = append(refused, Refuse(e.line, err))
 			continue
 		}
 		if e.Email != "" {

@@ -210,7 +210,36 @@ func (s *Service) linked(ctx context.Context, actor Actor, learner *Account, l L
 		facts, err := s.facts(ctx, actor, learner, interaction.AccountFact{What: "linked_" + string(l.Kind)})
 		return func(tx *db.Tx) error { return s.Log.Append(tx, facts...) }, err
 	}
-	return s.activate(ctx, learner, Giver{Who: ByGuardian, Subject: actor.Subject})
+	return s.activate(ctx, learner, actor.As(ByGuardian))
+}
+
+// Confirm makes a pending account active: its linked parent agrees to the
+// service. The code of InviteLink does the same where there is no link yet.
+func (s *Service) Confirm(ctx context.Context, actor Actor, userID string) (_ Account, err error) {
+	defer fault.In(&err, "account.Confirm(%.64q)", userID)
+	if _, err := s.Permit(ctx, actor, ManageConsent, userID); err != nil {
+		return Account{}, err
+	}
+	if actor.Role != Parent || actor.UserID == userID {
+		return Account{}, fault.New(fault.Forbidden, "Only a linked parent may confirm this account.")
+	}
+	old, err := s.find(ctx, userID)
+	if err != nil {
+		return Account{}, err
+	}
+	if old.Status != Pending {
+		return *old, nil
+	}
+	a := *old
+	a.Status, a.ActiveAt = Active, s.Now()
+	write, err := s.activate(ctx, &a, actor.As(ByGuardian))
+	if err != nil {
+		return Account{}, err
+	}
+	if err := s.DB.Write(ctx, write); err != nil {
+		return Account{}, err
+	}
+	return a, nil
 }
 
 // activate prepares the confirmation of a pending account.

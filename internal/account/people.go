@@ -225,9 +225,9 @@ func (s *Service) Close(ctx context.Context, actor Actor, userID string) (err er
 func (s *Service) closing(ctx context.Context, actor Actor, userID string) (*Account, Giver, error) {
 	if a, err := s.mine(ctx, actor, userID); err == nil {
 		if actor.UserID == userID {
-			return a, Giver{Who: ByLearner, Subject: a.Subject}, nil
+			return a, actor.As(ByLearner), nil
 		}
-		return a, Giver{Who: ByOperator, Subject: actor.Subject}, nil
+		return a, actor.As(ByOperator), nil
 	}
 	child, err := s.Permit(ctx, actor, ManageConsent, userID)
 	if err == nil && child.AgeBand != Under13 {
@@ -237,7 +237,7 @@ func (s *Service) closing(ctx context.Context, actor Actor, userID string) (*Acc
 		return nil, Giver{}, err
 	}
 	a, err := s.find(ctx, userID)
-	return a, Giver{Who: ByGuardian, Subject: actor.Subject}, err
+	return a, actor.As(ByGuardian), err
 }
 
 // change runs write, which changes a's row, and records fact in the same

@@ -113,7 +113,11 @@ func (s *Service) enrol(ctx context.Context, a *Account, password string, also f
 		return Actor{}, "", err
 	}
 	a.HasPassword = true
-	write, err := s.begin(ctx, a, Giver{Who: ByLearner, Subject: a.Subject, At: a.CreatedAt}, phc)
+	by := a.As(ByLearner)
+	if a.Origin == interaction.Simulated {
+		by.At = a.CreatedAt
+	}
+	write, err := s.begin(ctx, a, by, phc)
 	if err != nil {
 		return Actor{}, "", err
 	}

@@ -15,9 +15,9 @@ import (
 
 // A Giver is who gives or withdraws a consent.
 type Giver struct {
-	Who     string    // learner, guardian, operator
+	Who     string    // learner, guardian, operator, expiry
 	Subject uid.ID    // none for the operator
-	At      time.Time // zero is now
+	At      time.Time // of a simulated learner's clock; zero is now
 }
 
 // The givers.
@@ -25,7 +25,17 @@ const (
 	ByLearner  = "learner"
 	ByGuardian = "guardian"
 	ByOperator = "operator"
+	ByExpiry   = "expiry" // nobody: what was granted until then has ended
 )
+
+// As is the giver that a speaks as.
+func (a Actor) As(who string) Giver {
+	g := Giver{Who: who, Subject: a.Subject}
+	if a.Origin == interaction.Simulated {
+		g.At = a.Clock
+	}
+	return g
+}
 
 // A Plan is a consent that is decided and not yet written. Its stamp can stand
 // on records that are prepared for the same transaction; Write runs there.

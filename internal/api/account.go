@@ -105,22 +105,27 @@ type accountBody struct {
 	TimeZone       string                 `json:"time_zone"`
 	Accommodations account.Accommodations `json:"accommodations"`
 	CreatedAt      Time                   `json:"created_at"`
+	AgeStatedAt    Time                   `json:"age_stated_at"`
+	AgeDueAt       Time                   `json:"age_due_at" doc:"When the age is asked again; empty for adults."`
+	AgeDue         bool                   `json:"age_due" doc:"Ask now, with PUT /users/USER_ID/age_band. Nothing waits for the answer."`
 }
 
-func describe(acc *account.Account) accountBody {
-	return accountBody{acc.UserID, acc.Name, acc.Email, string(acc.Role), string(acc.Status), string(acc.AgeBand), acc.TimeZone, acc.Accommodations, Time(acc.CreatedAt)}
+func (a *API) describe(acc *account.Account) accountBody {
+	due := acc.AgeDueAt()
+	return accountBody{acc.UserID, acc.Name, acc.Email, string(acc.Role), string(acc.Status), string(acc.AgeBand), acc.TimeZone, acc.Accommodations, Time(acc.CreatedAt),
+		Time(acc.AgeStatedAt), Time(due), !due.IsZero() && !a.Now().Before(due)}
 }
 
 // described is describe for a verb's result.
-func described(acc account.Account, err error) (accountBody, error) {
+func (a *API) described(acc account.Account, err error) (accountBody, error) {
 	if err != nil {
 		return accountBody{}, err
 	}
-	return describe(&acc), nil
+	return a.describe(&acc), nil
 }
 
 func (a *API) me(ctx context.Context, by *caller, _ *struct{}) (accountBody, error) {
-	return described(a.Accounts.Find(ctx, by.Actor.UserID))
+	return a.described(a.Accounts.Find(ctx, by.Actor.UserID))
 }
 
 type changeMeIn struct {
@@ -132,5 +137,5 @@ type changeMeIn struct {
 }
 
 func (a *API) changeMe(ctx context.Context, by *caller, in *changeMeIn) (accountBody, error) {
-	return described(a.Accounts.Change(ctx, by.Actor, account.Profile{Name: in.Body.Name, Email: in.Body.Email, TimeZone: in.Body.TimeZone}))
+	return a.described(a.Accounts.Change(ctx, by.Actor, account.Profile{Name: in.Body.Name, Email: in.Body.Email, TimeZone: in.Body.TimeZone}))
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"satprep/internal/consent"
 )
@@ -10,7 +11,8 @@ type purposeBody struct {
 	Purpose     string `json:"purpose"`
 	Granted     bool   `json:"granted"`
 	Since       Time   `json:"since" doc:"Of the last grant or withdrawal; empty if there never was one."`
-	By          string `json:"by,omitempty" doc:"learner, guardian or operator"`
+	Until       Time   `json:"until,omitzero" doc:"When the grant ends by itself; empty: when it is withdrawn."`
+	By          string `json:"by,omitempty" doc:"learner, guardian, operator, or expiry: it ended by itself"`
 	ReadVersion string `json:"read_version,omitempty" doc:"Of the text that was read."`
 	TextVersion string `json:"text_version" doc:"Of the newest text."`
 	TextDigest  string `json:"text_digest" doc:"SHA-256 of the newest text."`
@@ -27,9 +29,14 @@ type consentEntryBody struct {
 	By          string `json:"by"`
 	At          Time   `json:"at"`
 	Until       Time   `json:"until,omitzero"`
+	OnPaper     bool   `json:"on_paper,omitempty" doc:"On a signed form, which the operator entered."`
+	RecordedAt  Time   `json:"recorded_at" doc:"From then on it stood; at is when it was signed, where that was on paper."`
+	State       int64  `json:"state" doc:"The state it led to; its receipt is /consent/USER_ID/receipts/STATE."`
 }
 
-type consentBody struct {
+// A ConsentBody is what stands for a person; its name is exported since huma
+// passes over what is embedded under one that is not.
+type ConsentBody struct {
 	UserID   string             `json:"user_id"`
 	Pending  bool               `json:"pending" doc:"Waits for a parent; nothing is recorded."`
 	AgeBand  string             `json:"age_band"`
@@ -39,20 +46,24 @@ type consentBody struct {
 	History  []consentEntryBody `json:"history" doc:"Oldest first."`
 }
 
-func showConsent(v consent.View, err error) (consentBody, error) {
-	b := consentBody{UserID: v.UserID, Pending: v.Pending, AgeBand: string(v.AgeBand), School: v.School, Since: Time(v.Since),
+func showEntry(e consent.Entry) consentEntryBody {
+	return consentEntryBody{e.Purpose, e.Granted, e.TextVersion, e.TextDigest, e.By, Time(e.At), Time(e.Until), e.OnPaper, Time(e.RecordedAt), e.State}
+}
+
+func showConsent(v consent.View, err error) (ConsentBody, error) {
+	b := ConsentBody{UserID: v.UserID, Pending: v.Pending, AgeBand: string(v.AgeBand), School: v.School, Since: Time(v.Since),
 		Purposes: make([]purposeBody, 0, len(v.Purposes)), History: make([]consentEntryBody, 0, len(v.History))}
 	for _, p := range v.Purposes {
-		b.Purposes = append(b.Purposes, purposeBody{Purpose: p.Purpose, Granted: p.Granted, Since: Time(p.Since), By: p.By, ReadVersion: p.ReadVersion,
+		b.Purposes = append(b.Purposes, purposeBody{Purpose: p.Purpose, Granted: p.Granted, Since: Time(p.Since), Until: Time(p.Until), By: p.By, ReadVersion: p.ReadVersion,
 			TextVersion: p.Version, TextDigest: p.Digest, Text: p.Body, MayChange: p.MayChange, WhyNot: p.WhyNot})
 	}
 	for _, e := range v.History {
-		b.History = append(b.History, consentEntryBody{e.Purpose, e.Granted, e.TextVersion, e.TextDigest, e.By, Time(e.At), Time(e.Until)})
+		b.History = append(b.History, showEntry(e))
 	}
 	return b, err
 }
 
-func (a *API) consent(ctx context.Context, by *caller, in *userIn) (consentBody, error) {
+func (a *API) consent(ctx context.Context, by *caller, in *userIn) (ConsentBody, error) {
 	return showConsent(a.Consents.Show(ctx, by.Actor, in.UserID))
 }
 
@@ -60,16 +71,74 @@ type changeConsentIn struct {
 	UserID string `path:"user_id"`
 	Body   struct {
 		Choices []struct {
-			Purpose string `json:"purpose" enum:"service,analytics,research_export,ai_training,voice"`
-			Granted bool   `json:"granted"`
+			Purpose string     `json:"purpose" enum:"service,analytics,research_export,ai_training,voice"`
+			Granted bool       `json:"granted"`
+			Until   *time.Time `json:"until,omitempty" doc:"When the grant ends by itself; left out: when it is withdrawn."`
 		} `json:"choices" minItems:"1" maxItems:"10" nullable:"false" doc:"All are made, or none."`
 	}
 }
 
-func (a *API) changeConsent(ctx context.Context, by *caller, in *changeConsentIn) (consentBody, error) {
+type receiptBody struct {
+	UserID  string             `json:"user_id"`
+	State   int64              `json:"state" doc:"Names the receipt; 0: nothing was changed."`
+	At      Time               `json:"at"`
+	Changes []consentEntryBody `json:"changes"`
+}
+
+func showReceipt(r consent.Receipt, err error) (receiptBody, error) {
+	b := receiptBody{UserID: r.UserID, State: r.State, At: Time(r.At), Changes: make([]consentEntryBody, 0, len(r.Changes))}
+	for _, e := range r.Changes {
+		b.Changes = append(b.Changes, showEntry(e))
+	}
+	return b, err
+}
+
+type changedConsentBody struct {
+	ConsentBody
+	Receipt receiptBody `json:"receipt" doc:"What was granted and withdrawn now, when, and of which text."`
+}
+
+func (a *API) changeConsent(ctx context.Context, by *caller, in *changeConsentIn) (b changedConsentBody, err error) {
 	var choices []consent.Choice
 	for _, c := range in.Body.Choices {
-		choices = append(choices, consent.Choice{Purpose: c.Purpose, Granted: c.Granted})
+		choice := consent.Choice{Purpose: c.Purpose, Granted: c.Granted}
+		if c.Until != nil {
+			choice.Until = *c.Until
+		}
+		choices = append(choices, choice)
 	}
-	return showConsent(a.Consents.Change(ctx, by.Actor, in.UserID, choices))
+	v, r, err := a.Consents.Change(ctx, by.Actor, in.UserID, choices)
+	if err != nil {
+		return b, err
+	}
+	if b.ConsentBody, err = showConsent(v, nil); err != nil {
+		return b, err
+	}
+	b.Receipt, err = showReceipt(r, nil)
+	return b, err
+}
+
+type receiptIn struct {
+	UserID string `path:"user_id"`
+	State  int64  `path:"state"`
+}
+
+func (a *API) consentReceipt(ctx context.Context, by *caller, in *receiptIn) (receiptBody, error) {
+	return showReceipt(a.Consents.Receipt(ctx, by.Actor, in.UserID, in.State))
+}
+
+type textBody struct {
+	Purpose string `json:"purpose"`
+	Version string `json:"version"`
+	Digest  string `json:"digest" doc:"SHA-256 of the text."`
+	Text    string `json:"text" doc:"Markdown"`
+}
+
+type textIn struct {
+	Version string `path:"version" maxLength:"100" doc:"Such as ai_training.v1."`
+}
+
+func (a *API) consentText(_ context.Context, _ *caller, in *textIn) (textBody, error) {
+	t, err := consent.FindText(in.Version)
+	return textBody{t.Purpose, t.Version, t.Digest, t.Body}, err
 }

@@ -141,7 +141,7 @@ func (a *API) users(ctx context.Context, by *caller, in *usersIn) (usersBody, er
 	page, next, err := a.Accounts.List(ctx, by.Actor, f)
 	out := usersBody{Users: make([]accountBody, 0, len(page)), Next: next}
 	for i := range page {
-		out.Users = append(out.Users, describe(&page[i]))
+		out.Users = append(out.Users, a.describe(&page[i]))
 	}
 	return out, err
 }
@@ -177,5 +177,5 @@ func (a *API) stateAge(ctx context.Context, by *caller, in *ageIn) (accountBody,
 	if err != nil {
 		return accountBody{}, err
 	}
-	return described(a.Accounts.StateAge(ctx, by.Actor, in.UserID, age))
+	return a.described(a.Accounts.StateAge(ctx, by.Actor, in.UserID, age))
 }

@@ -71,6 +71,8 @@ func (a *API) routes() []route {
 		{"GET", "/ai_data/files/{name}", of("who may export that user; admin"), none, "Fetch a file that an export wrote", raw(a.exportFile)},
 
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
-		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent", do(a.changeConsent)},
+		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent, several purposes at once", do(a.changeConsent)},
+		{"GET", "/consent/{user_id}/receipts/{state}", may(account.ManageConsent), none, "What was granted or withdrawn at one time", do(a.consentReceipt)},
+		{"GET", "/consent/texts/{version}", anyone, none, "A text that people read before they agree, of any version", do(a.consentText)},
 	}
 }

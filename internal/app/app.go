@@ -61,6 +61,9 @@ func (a *App) Start() (err error) {
 	if a.lock, err = lock(a.Data); err != nil {
 		return err
 	}
+	if err := a.Rooms.Ledger.Enforce(context.Background(), a.School); err != nil {
+		return err
+	}
 	if a.listen, err = net.Listen("tcp", a.Addr); err != nil {
 		return fault.Wrap(fault.Conflict, err, "The address %s cannot be listened on; another program may use it. Choose another with --addr, for example --addr :8001.", a.Addr)
 	}
@@ -81,6 +84,7 @@ func (a *App) Start() (err error) {
 	}
 	a.group.Go(func() error { a.Rooms.Mirror.Run(ctx, a.Logger); return nil })
 	a.group.Go(func() error { a.watchTests(ctx); return nil })
+	a.group.Go(func() error { a.watchConsents(ctx); return nil })
 	a.group.Go(func() error { a.sweepTutor(ctx); return nil })
 	a.group.Go(func() error {
 		if err := a.server.Serve(a.listen); !errors.Is(err, http.ErrServerClosed) {

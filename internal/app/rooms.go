@@ -36,6 +36,11 @@ func (a *App) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if !a.School { // a verb beside a server works under the server's mode
+		if err := ledger.Recall(ctx); err != nil {
+			return err
+		}
+	}
 	accounts := account.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Now: a.Now, Provenance: made}
 	if a.Simulation {
 		accounts.Limits = account.NoLimits

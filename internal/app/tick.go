@@ -29,3 +29,28 @@ func (a *App) watchTests(ctx context.Context) {
 		}
 	}
 }
+
+// consentsEvery is how often ended consents are written down. They have ended
+// before, whoever looks.
+const consentsEvery = time.Hour
+
+// watchConsents writes down the consents that ended by themselves, at once and
+// then every hour, until ctx ends.
+func (a *App) watchConsents(ctx context.Context) {
+	ticker := time.NewTicker(consentsEvery)
+	defer ticker.Stop()
+	for {
+		n, err := a.Rooms.Consents.Sweep(ctx)
+		if err != nil && ctx.Err() == nil {
+			a.Logger.Error("consents that have ended could not be written down and will be tried again", "err", err)
+		}
+		if n > 0 {
+			a.Logger.Info("consents that ended by themselves were written down", "people", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+	}
+}

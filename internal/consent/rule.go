@@ -18,10 +18,6 @@ func guarded(age account.AgeBand) interaction.Purposes {
 	return 0
 }
 
-var order = map[account.AgeBand]int{account.Under13: 0, account.Teen: 1, account.Adult: 2}
-
-func younger(a, b account.AgeBand) bool { return order[a] < order[b] }
-
 // leaves are the purposes for which data leaves the instance, which a school's
 // contract rules out whoever consents (New York Education Law 2-d).
 const leaves = interaction.ResearchExport | interaction.AITraining

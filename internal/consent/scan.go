@@ -17,20 +17,20 @@ func (l *Ledger) Holders(ctx context.Context, p interaction.Purposes, after, upt
 	if l.School && p&leaves != 0 {
 		return holders, nil
 	}
-	rows, err := l.DB.Query(ctx, `SELECT subject, purposes FROM consent_state s WHERE subject > ? AND subject <= ?
+	now := l.Now()
+	rows, err := l.DB.Query(ctx, selectState+` s WHERE subject > ? AND subject <= ?
 		AND revision = (SELECT MAX(revision) FROM consent_state WHERE subject = s.subject)`, after[:], upto[:])
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var subject uid.ID
-		var purposes int64
-		if err := rows.Scan(&subject, &purposes); err != nil {
+		s, err := scanState(rows)
+		if err != nil {
 			return nil, err
 		}
-		if interaction.Purposes(purposes).Has(p) {
-			holders[subject] = true
+		if s.stamp.At(now).Purposes.Has(p) {
+			holders[s.subject] = true
 		}
 	}
 	return holders, db.Fault(rows.Err())

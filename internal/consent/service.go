@@ -2,6 +2,7 @@ package consent
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"satprep/internal/account"
@@ -38,7 +39,8 @@ type Standing struct {
 	Text
 	Granted     bool
 	Since       time.Time // of the grant or withdrawal; zero if there never was one
-	By          string    // learner, guardian, operator
+	Until       time.Time // when the grant ends by itself; zero: when it is withdrawn
+	By          string    // learner, guardian, operator, expiry
 	ReadVersion string    // of the text that was read; Version is the newest
 	MayChange   bool      // the one who looks may grant (or withdraw) it
 	WhyNot      string    // a sentence, where they may not
@@ -52,17 +54,17 @@ func (s *Service) Show(ctx context.Context, actor account.Actor, userID string) 
 	if err != nil {
 		return View{}, err
 	}
-	st, err := findState(ctx, s.ledger.DB, owner.Subject)
+	who := giver(actor, owner)
+	st, err := s.ledger.last(ctx, owner.Subject, who)
 	if err != nil {
 		return View{}, err
 	}
-	v := View{UserID: owner.UserID, Pending: st.revision == 0, State: st.stamp.State, AgeBand: owner.AgeBand, School: s.ledger.School, Since: st.madeAt}
-	if v.History, err = history(ctx, s.ledger.DB, owner.Subject); err != nil {
-		return View{}, err
+	v := View{UserID: owner.UserID, Pending: owner.Status == account.Pending, State: st.stamp.State, AgeBand: owner.AgeBand, School: s.ledger.School, Since: st.madeAt, History: st.read}
+	for _, c := range st.ended { // and nobody has written it down yet
+		v.History = append(v.History, Entry{Purpose: c.purpose, TextVersion: c.text.Version, TextDigest: c.text.Digest, By: c.by.Who, At: c.at, RecordedAt: c.at})
 	}
-	who := giver(actor, owner)
 	for i, t := range Texts() {
-		p := Standing{Text: t, Granted: st.stamp.Purposes.Has(1 << i)}
+		p := Standing{Text: t, Granted: st.stamp.Purposes.Has(1 << i), Until: st.stamp.End(1 << i)}
 		for _, e := range v.History {
 			if e.Purpose == t.Purpose {
 				p.Since, p.By, p.ReadVersion = e.At, e.By, e.TextVersion
@@ -71,112 +73,167 @@ func (s *Service) Show(ctx context.Context, actor account.Actor, userID string) 
 		if no := may(who.Who, owner.AgeBand, 1<<i, !p.Granted, s.ledger.School); no != nil {
 			p.WhyNot = fault.Sentence(no)
 		}
-		p.MayChange = p.WhyNot == "" && st.stamp.Valid()
+		p.MayChange = p.WhyNot == "" && (st.stamp.Valid() || s.confirms(owner, who, 1<<i))
 		v.Purposes = append(v.Purposes, p)
 	}
 	return v, nil
 }
 
+// confirms reports whether granting p is how by confirms an account that waits.
+func (s *Service) confirms(owner account.Actor, by account.Giver, p interaction.Purposes) bool {
+	return owner.Status == account.Pending && by.Who == account.ByGuardian && p == interaction.Service
+}
+
 // giver says as whom actor speaks for owner.
 func giver(actor, owner account.Actor) account.Giver {
-	g := account.Giver{Who: account.ByOperator, Subject: actor.Subject}
 	switch {
 	case actor.UserID == owner.UserID:
-		g.Who = account.ByLearner
+		return actor.As(account.ByLearner)
 	case actor.Role == account.Parent:
-		g.Who = account.ByGuardian
+		return actor.As(account.ByGuardian)
 	}
-	return g
+	return actor.As(account.ByOperator)
 }
 
 // A Choice is a purpose that is granted or withdrawn.
 type Choice struct {
 	Purpose string
 	Granted bool
+	Until   time.Time // when a grant ends by itself; zero: when it is withdrawn
 }
 
 // Change grants and withdraws: all choices or none. Granting again what stands
-// changes something only where the text is newer than the one that was read. It
-// returns what stands then.
-func (s *Service) Change(ctx context.Context, actor account.Actor, userID string, choices []Choice) (_ View, err error) {
+// changes something only where the text is newer than the one that was read, or
+// the end another. A guardian who grants service for a learner that waits
+// confirms the account with it. It returns what stands then, and a receipt of
+// what changed; nothing on it where nothing did.
+func (s *Service) Change(ctx context.Context, actor account.Actor, userID string, choices []Choice) (_ View, _ Receipt, err error) {
 	defer fault.In(&err, "consent.Change(%.64q)", userID)
 	owner, err := s.accounts.Permit(ctx, actor, account.ManageConsent, userID)
 	if err != nil {
-		return View{}, err
+		return View{}, Receipt{}, err
 	}
-	for range 3 { // where another change came first, look again
-		write, planErr := s.plan(ctx, actor, owner, choices)
-		if planErr != nil {
-			return View{}, planErr
+	by := giver(actor, owner)
+	var confirmed int64
+	if slices.ContainsFunc(choices, func(c Choice) bool { return c.Purpose == "service" && c.Granted }) && s.confirms(owner, by, interaction.Service) {
+		if owner, confirmed, err = s.confirm(ctx, actor, owner, by, choices); err != nil {
+			return View{}, Receipt{}, err
 		}
-		if write == nil {
-			return s.Show(ctx, actor, userID)
+	}
+	state, err := s.commit(ctx, func() (plan, error) { return s.plan(ctx, owner, by, choices) })
+	if err != nil {
+		return View{}, Receipt{}, err
+	}
+	v, err := s.Show(ctx, actor, userID)
+	return v, receipt(v.UserID, v.History, confirmed, state), err
+}
+
+// confirm confirms the account of owner, once it is certain that by may make
+// all choices, and returns the state it begins with.
+func (s *Service) confirm(ctx context.Context, actor, owner account.Actor, by account.Giver, choices []Choice) (account.Actor, int64, error) {
+	if err := s.check(by, choices); err != nil {
+		return owner, 0, err
+	}
+	for _, c := range choices {
+		p, _ := interaction.Purpose(c.Purpose)
+		if err := may(by.Who, owner.AgeBand, p, c.Granted, s.ledger.School); err != nil {
+			return owner, 0, err
 		}
-		if err = s.ledger.DB.Write(ctx, write); err == nil {
-			return s.Show(ctx, actor, userID)
+	}
+	a, err := s.accounts.Confirm(ctx, actor, owner.UserID)
+	if err != nil {
+		return owner, 0, err
+	}
+	first, err := findState(ctx, s.ledger.DB, owner.Subject)
+	return a.Actor, first.stamp.State, err
+}
+
+// A plan is a change that is decided and not yet written; without write
+// nothing changes.
+type plan struct {
+	state int64
+	write func(*db.Tx) error
+}
+
+// commit writes what decide plans, and decides again where another change came
+// first. It returns the state it led to, 0 where nothing changed.
+func (s *Service) commit(ctx context.Context, decide func() (plan, error)) (state int64, err error) {
+	for range 3 {
+		p, planErr := decide()
+		if planErr != nil || p.write == nil {
+			return 0, planErr
+		}
+		if err = s.ledger.DB.Write(ctx, p.write); err == nil {
+			return p.state, nil
 		} else if !fault.Is(err, fault.Conflict) {
-			return View{}, err
+			return 0, err
 		}
 		// The change that came first may still wait for its commit; an empty
 		// write returns after it.
 		if err := s.ledger.DB.Write(ctx, func(*db.Tx) error { return nil }); err != nil {
-			return View{}, err
+			return 0, err
 		}
 	}
-	return View{}, err
+	return 0, err
 }
 
-// plan prepares the choices; nil where they change nothing.
-func (s *Service) plan(ctx context.Context, actor, owner account.Actor, choices []Choice) (func(*db.Tx) error, error) {
-	l := s.ledger
-	last, err := findState(ctx, l.DB, owner.Subject)
-	if err != nil {
-		return nil, err
-	}
-	if !last.stamp.Valid() {
-		return nil, fault.New(fault.Forbidden, "This account waits for confirmation or is closed; there is nothing to consent to.")
-	}
-	read, err := history(ctx, l.DB, owner.Subject)
-	if err != nil {
-		return nil, err
-	}
-	by := giver(actor, owner)
-	now := last.stamp.Purposes
-	var changes []change
+// check tells whether the choices can be made at all, by whomever.
+func (s *Service) check(by account.Giver, choices []Choice) error {
+	now := s.ledger.moment(by)
 	seen := map[string]bool{}
 	for _, c := range choices {
 		p, ok := interaction.Purpose(c.Purpose)
-		if !ok {
-			return nil, fault.At("purpose", "There is no purpose %.40q.", c.Purpose)
-		}
-		if seen[c.Purpose] {
-			return nil, fault.At("purpose", "The purpose %s is chosen twice.", c.Purpose)
+		switch {
+		case !ok:
+			return fault.At("purpose", "There is no purpose %.40q.", c.Purpose)
+		case seen[c.Purpose]:
+			return fault.At("purpose", "The purpose %s is chosen twice.", c.Purpose)
+		case c.Until.IsZero():
+		case !c.Granted:
+			return fault.At("until", "A withdrawal has no end; only what is granted may end by itself.")
+		case p == interaction.Service:
+			return fault.At("until", "The service cannot end by itself; close the account instead.")
+		case !c.Until.After(now):
+			return fault.At("until", "The end of a grant must be in the future.")
+		case c.Until.Year() > 9999:
+			return fault.At("until", "The end of a grant must be a year of four digits.")
 		}
 		seen[c.Purpose] = true
-		if c.Granted == now.Has(p) && (!c.Granted || newest(read, c.Purpose) == textOf[c.Purpose].Version) {
+	}
+	return nil
+}
+
+// plan prepares the choices.
+func (s *Service) plan(ctx context.Context, owner account.Actor, by account.Giver, choices []Choice) (plan, error) {
+	l := s.ledger
+	if err := s.check(by, choices); err != nil {
+		return plan{}, err
+	}
+	last, err := l.last(ctx, owner.Subject, by)
+	if err != nil {
+		return plan{}, err
+	}
+	if !last.stamp.Valid() {
+		return plan{}, fault.New(fault.Forbidden, "This account waits for confirmation or is closed; there is nothing to consent to.")
+	}
+	var changes []change
+	for _, c := range choices {
+		p, _ := interaction.Purpose(c.Purpose)
+		stands := last.stamp.Purposes.Has(p)
+		if c.Granted == stands && (!c.Granted || last.text(c.Purpose).Version == textOf[c.Purpose].Version && db.Micros(c.Until) == db.Micros(last.stamp.End(p))) {
 			continue
 		}
 		if err := may(by.Who, owner.AgeBand, p, c.Granted, l.School); err != nil {
-			return nil, err
+			return plan{}, err
 		}
-		changes = append(changes, change{c.Purpose, c.Granted})
-		if now |= p; !c.Granted {
-			now &^= p
+		text := last.text(c.Purpose)
+		if c.Granted {
+			text = textOf[c.Purpose]
 		}
+		changes = append(changes, change{purpose: c.Purpose, granted: c.Granted, text: text, until: c.Until, by: by})
 	}
 	if len(changes) == 0 {
-		return nil, nil
+		return plan{}, nil
 	}
-	next := l.next(last, now, last.stamp.AgeBand)
-	return l.plan(ctx, next, owner.Origin, next.stamp, by, changes)
-}
-
-// newest is the version of the text that was read last for a purpose.
-func newest(read []Entry, purpose string) (version string) {
-	for _, e := range read {
-		if e.Purpose == purpose {
-			version = e.TextVersion
-		}
-	}
-	return version
+	return l.apply(ctx, last, owner.Origin, by, changes)
 }

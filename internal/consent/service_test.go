@@ -80,7 +80,7 @@ func TestGrantAndWithdraw(t *testing.T) {
 			t.Fatal(err)
 		}
 		r.move(time.Hour)
-		v, err := s.Change(t.Context(), a, a.UserID, []Choice{{"analytics", true}, {"research_export", true}})
+		v, _, err := s.Change(t.Context(), a, a.UserID, []Choice{{Purpose: "analytics", Granted: true}, {Purpose: "research_export", Granted: true}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -93,13 +93,13 @@ func TestGrantAndWithdraw(t *testing.T) {
 			t.Errorf("states %d, %d, %d since %v, %v", first.State, second.State, v.State, v.Since, err)
 		}
 		r.move(time.Hour)
-		if _, err := s.Change(t.Context(), a, a.UserID, []Choice{{"analytics", false}, {"research_export", true}}); err != nil {
+		if _, _, err := s.Change(t.Context(), a, a.UserID, []Choice{{Purpose: "analytics", Granted: false}, {Purpose: "research_export", Granted: true}}); err != nil {
 			t.Fatal(err)
 		}
 		if got := r.purposes(t, a.Subject); got != "service,research_export" {
 			t.Errorf("after the withdrawal: %s", got)
 		}
-		third, err := s.Change(t.Context(), a, a.UserID, []Choice{{"research_export", true}, {"voice", false}})
+		third, _, err := s.Change(t.Context(), a, a.UserID, []Choice{{Purpose: "research_export", Granted: true}, {Purpose: "voice", Granted: false}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,16 +149,16 @@ func TestChangeRefuses(t *testing.T) {
 			kind    fault.Kind
 			word    string
 		}{
-			{"service", a, a.UserID, []Choice{{"analytics", true}, {"service", false}}, fault.Conflict, "close the account"},
-			{"AI training at 15", a, a.UserID, []Choice{{"ai_training", true}}, fault.Forbidden, "parent or guardian"},
-			{"another's", a, b.UserID, []Choice{{"analytics", true}}, fault.Forbidden, "not yours"},
-			{"nobody's", a, "nobody", []Choice{{"analytics", true}}, fault.Forbidden, "not yours"},
-			{"the operator consents", account.Operator(), b.UserID, []Choice{{"analytics", true}}, fault.Forbidden, "operator"},
-			{"no such purpose", b, b.UserID, []Choice{{"marketing", true}}, fault.Invalid, "purpose"},
-			{"twice", b, b.UserID, []Choice{{"voice", true}, {"voice", false}}, fault.Invalid, "twice"},
-			{"pending", pending, pending.UserID, []Choice{{"voice", true}}, fault.Forbidden, "waits"},
+			{"service", a, a.UserID, []Choice{{Purpose: "analytics", Granted: true}, {Purpose: "service", Granted: false}}, fault.Conflict, "close the account"},
+			{"AI training at 15", a, a.UserID, []Choice{{Purpose: "ai_training", Granted: true}}, fault.Forbidden, "parent or guardian"},
+			{"another's", a, b.UserID, []Choice{{Purpose: "analytics", Granted: true}}, fault.Forbidden, "not yours"},
+			{"nobody's", a, "nobody", []Choice{{Purpose: "analytics", Granted: true}}, fault.Forbidden, "not yours"},
+			{"the operator consents", account.Operator(), b.UserID, []Choice{{Purpose: "analytics", Granted: true}}, fault.Forbidden, "operator"},
+			{"no such purpose", b, b.UserID, []Choice{{Purpose: "marketing", Granted: true}}, fault.Invalid, "purpose"},
+			{"twice", b, b.UserID, []Choice{{Purpose: "voice", Granted: true}, {Purpose: "voice", Granted: false}}, fault.Invalid, "twice"},
+			{"pending", pending, pending.UserID, []Choice{{Purpose: "voice", Granted: true}}, fault.Forbidden, "waits"},
 		} {
-			_, err := s.Change(t.Context(), c.who, c.of, c.choices)
+			_, _, err := s.Change(t.Context(), c.who, c.of, c.choices)
 			if fault.KindOf(err) != c.kind || !strings.Contains(fault.Sentence(err), c.word) {
 				t.Errorf("%s: %v", c.what, err)
 			}
@@ -187,13 +187,13 @@ func TestGuardian(t *testing.T) {
 		if v, err := s.Show(t.Context(), parent, child.UserID); err != nil || v.History[0].By != "guardian" || v.History[0].BySubject != parent.Subject {
 			t.Errorf("who confirmed: %+v, %v", v.History, err)
 		}
-		if _, err := s.Change(t.Context(), child, child.UserID, []Choice{{"voice", true}}); !fault.Is(err, fault.Forbidden) {
+		if _, _, err := s.Change(t.Context(), child, child.UserID, []Choice{{Purpose: "voice", Granted: true}}); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("a child consents: %v", err)
 		}
-		if _, err := s.Change(t.Context(), parent, child.UserID, []Choice{{"analytics", true}, {"ai_training", true}}); err != nil {
+		if _, _, err := s.Change(t.Context(), parent, child.UserID, []Choice{{Purpose: "analytics", Granted: true}, {Purpose: "ai_training", Granted: true}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.Change(t.Context(), child, child.UserID, []Choice{{"ai_training", false}}); err != nil {
+		if _, _, err := s.Change(t.Context(), child, child.UserID, []Choice{{Purpose: "ai_training", Granted: false}}); err != nil {
 			t.Errorf("withdrawing is the child's own right: %v", err)
 		}
 		if got := r.purposes(t, child.Subject); got != "service,analytics" {
@@ -201,7 +201,7 @@ func TestGuardian(t *testing.T) {
 		}
 
 		// A birthday keeps what was granted; being younger than we knew does not.
-		if _, err := s.Change(t.Context(), parent, child.UserID, []Choice{{"ai_training", true}}); err != nil {
+		if _, _, err := s.Change(t.Context(), parent, child.UserID, []Choice{{Purpose: "ai_training", Granted: true}}); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := r.accounts.StateAge(t.Context(), parent, child.UserID, account.Teen); err != nil {
@@ -227,7 +227,7 @@ func TestCloseWithdrawsAll(t *testing.T) {
 		r := open(t, dsn)
 		s := New(r.ledger, r.accounts)
 		a, _ := r.register(t, account.Student, account.Adult)
-		if _, err := s.Change(t.Context(), a, a.UserID, []Choice{{"voice", true}}); err != nil {
+		if _, _, err := s.Change(t.Context(), a, a.UserID, []Choice{{Purpose: "voice", Granted: true}}); err != nil {
 			t.Fatal(err)
 		}
 		if err := r.accounts.Close(t.Context(), a, a.UserID); err != nil {
@@ -257,7 +257,7 @@ func TestChangesAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		errs := make([]error, 3)
 		for i, p := range []string{"analytics", "research_export", "voice"} {
-			wg.Go(func() { _, errs[i] = s.Change(t.Context(), a, a.UserID, []Choice{{p, true}}) })
+			wg.Go(func() { _, _, errs[i] = s.Change(t.Context(), a, a.UserID, []Choice{{Purpose: p, Granted: true}}) })
 		}
 		wg.Wait()
 		for _, err := range errs {

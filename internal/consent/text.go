@@ -22,21 +22,21 @@ type Text struct {
 //go:embed texts/*.md
 var files embed.FS
 
-var textOf = load(interaction.PurposeNames)
+var textOf, versions = load(interaction.PurposeNames)
 
-// load finds the newest text of each purpose.
-func load(purposes []string) map[string]Text {
-	all := map[string]Text{}
+// load finds the newest text of each purpose, and all texts by version.
+func load(purposes []string) (newest, all map[string]Text) {
+	newest, all = map[string]Text{}, map[string]Text{}
 	for _, p := range purposes {
 		for n := 1; ; n++ {
 			t := read(fmt.Sprintf("%s.v%d", p, n))
 			if t.Body == "" {
 				break
 			}
-			all[p] = t
+			newest[p], all[t.Version] = t, t
 		}
 	}
-	return all
+	return newest, all
 }
 
 // read returns the text of a version, without a body where there is none.

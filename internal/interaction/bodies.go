@@ -211,7 +211,9 @@ type ConsentFact struct {
 	Granted bool   `json:"granted"`
 	Text    string `json:"text_version"`
 	Digest  string `json:"text_digest"`
-	By      string `json:"by"` // learner, guardian, operator
+	By      string `json:"by"` // learner, guardian, operator, expiry
+	OnPaper bool   `json:"on_paper,omitempty"`
+	Until   string `json:"until,omitempty"` // RFC 3339; of a grant that ends by itself
 }
 
 // ExportFact is the body of export.made.

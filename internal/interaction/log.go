@@ -64,6 +64,10 @@ func (l *Log) Prepare(ctx context.Context, r *Record) (err error) {
 	if r.ReceivedAt.IsZero() {
 		r.ReceivedAt = l.now()
 	}
+	// What stood when the stamp was asked for may have ended by now: the stamp
+	// says what stood when the record was received.
+	r.Consent = r.Consent.At(r.ReceivedAt)
+	r.Consent.ends = [len(purposeNames)]int64{}
 	if r.ID.IsZero() {
 		r.ID = uid.New(r.ReceivedAt)
 	}

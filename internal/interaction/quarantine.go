@@ -54,7 +54,7 @@ func (q *quarantine) keep(tx *db.Tx, raw json.RawMessage, v Verdict) error {
 	if !json.Valid(raw) { // cannot be a RawMessage any more; kept as text
 		raw, _ = json.Marshal(string(raw))
 	}
-	s := q.from.Stamp
+	s := q.from.Stamp.At(q.at)
 	payload, err := json.Marshal(failed{raw, q.from.Actor, q.from.Origin, q.from.Provenance, q.from.Device, q.from.Zone, s.State, s.Purposes, s.AgeBand, s.School})
 	if err != nil {
 		return err

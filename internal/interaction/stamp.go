@@ -1,6 +1,9 @@
 package interaction
 
-import "strings"
+import (
+	"strings"
+	"time"
+)
 
 // Purposes is a set of what a person's data may be used for.
 type Purposes uint32
@@ -14,8 +17,10 @@ const (
 	Voice
 )
 
+var purposeNames = [...]string{"service", "analytics", "research_export", "ai_training", "voice"}
+
 // PurposeNames lists the purposes by name, in the order of their bits.
-var PurposeNames = []string{"service", "analytics", "research_export", "ai_training", "voice"}
+var PurposeNames = purposeNames[:]
 
 // Purpose returns the purpose of that name; ok is false where there is none.
 func Purpose(name string) (p Purposes, ok bool) {
@@ -52,6 +57,7 @@ type Stamp struct {
 	AgeBand  string
 	School   bool // school-contract mode
 	ok       bool
+	ends     [len(purposeNames)]int64 // microseconds by purpose; 0: no end
 }
 
 // NewStamp makes a stamp. The consent room calls it; nobody else decides what
@@ -62,3 +68,54 @@ func NewStamp(state int64, p Purposes, ageBand string, school bool) Stamp {
 
 // Valid reports whether a record may carry it.
 func (s Stamp) Valid() bool { return s.ok }
+
+// Until returns the stamp with an end for the purposes p: they stand before t
+// and not at t. The zero time takes their ends away. Service has no end.
+func (s Stamp) Until(p Purposes, t time.Time) Stamp {
+	var at int64
+	if !t.IsZero() {
+		at = t.UnixMicro()
+	}
+	for i := range s.ends {
+		if p.Has(1<<i) && 1<<i != Service {
+			s.ends[i] = at
+		}
+	}
+	return s
+}
+
+// End is when the one purpose p ends by itself; zero where it has no end.
+func (s Stamp) End(p Purposes) time.Time {
+	for i, at := range s.ends {
+		if p == 1<<i && at != 0 {
+			return time.UnixMicro(at).UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// At is the stamp as it stands at t: without what has ended by then.
+func (s Stamp) At(t time.Time) Stamp {
+	now := t.UnixMicro()
+	for i, at := range s.ends {
+		if at != 0 && at <= now {
+			s.Purposes &^= 1 << i
+			s.ends[i] = 0
+		}
+	}
+	return s
+}
+
+// Next is the earliest end; zero where nothing ends.
+func (s Stamp) Next() time.Time {
+	var first int64
+	for _, at := range s.ends {
+		if at != 0 && (first == 0 || at < first) {
+			first = at
+		}
+	}
+	if first == 0 {
+		return time.Time{}
+	}
+	return time.UnixMicro(first).UTC()
+}

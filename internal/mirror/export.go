@@ -39,12 +39,16 @@ func (s *Service) ExportAll(ctx context.Context, actor account.Actor) (_ File, e
 	case !account.May(actor, account.Operate, "", nil):
 		return File{}, fault.New(fault.Forbidden, "Only an admin may export everybody's data.")
 	case s.Consent.School:
-		return File{}, fault.New(fault.Forbidden, "This instance works under a school's contract: no data leaves it, whoever consents.")
+		return File{}, underContract()
 	case !s.all.TryLock():
 		return File{}, fault.Later(allWait, "An export of everybody is being written; please wait for it.")
 	}
 	defer s.all.Unlock()
 	return s.make(ctx, file{prefix: "all_users", scope: "all_users", owner: actor, actor: actor}, s.everybody)
+}
+
+func underContract() error {
+	return fault.New(fault.Forbidden, "This instance works under a school's contract: no data leaves it, whoever consents.")
 }
 
 // A file is an export that is to be made.

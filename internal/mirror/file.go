@@ -109,6 +109,9 @@ func (s *Service) OpenFile(ctx context.Context, actor account.Actor, name string
 		if !account.May(actor, account.Operate, "", nil) {
 			return nil, out, missing
 		}
+		if s.Consent.School { // it may have been written before the contract
+			return nil, out, underContract()
+		}
 	} else {
 		owner, err := s.Accounts.FindBySubject(ctx, subject)
 		if err == nil {

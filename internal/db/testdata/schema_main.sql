@@ -58,9 +58,19 @@ CREATE TABLE consent (
   giver_subject BLOB,
   given_at      BIGINT NOT NULL,
   until_at      BIGINT
-);
+, on_paper BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE INDEX consent_subject ON consent (subject, given_at);
+
+CREATE TABLE consent_asof (
+  id INTEGER NOT NULL PRIMARY KEY,
+  read_at BIGINT NOT NULL
+);
+
+CREATE TABLE consent_mode (
+  made_at BIGINT NOT NULL PRIMARY KEY,
+  school  BOOLEAN NOT NULL
+);
 
 CREATE TABLE consent_state (
   id       INTEGER PRIMARY KEY,
@@ -71,9 +81,11 @@ CREATE TABLE consent_state (
   school   BOOLEAN NOT NULL,
   made_at  BIGINT NOT NULL,
   until_at BIGINT
-);
+, ends TEXT);
 
 CREATE UNIQUE INDEX consent_state_subject ON consent_state (subject, revision);
+
+CREATE INDEX consent_state_until ON consent_state (until_at) WHERE until_at IS NOT NULL;
 
 CREATE TABLE conversation (
   id         BLOB NOT NULL PRIMARY KEY,
