@@ -226,6 +226,11 @@ func (b *Build) cook(ctx context.Context, name string) (err error) {
 		return err
 	}
 	learners, of := int64(0), int64(len(b.plan.Members))
+	if scout, ok := sink.(Scout); ok {
+		if err := eachLearner(ctx, b.stage(), scout.Scout); err != nil {
+			return fmt.Errorf("config %s: %w", name, err)
+		}
+	}
 	err = eachLearner(ctx, b.stage(), func(l *Learner) error {
 		learners++
 		b.step(name, learners, of)

@@ -96,7 +96,7 @@ func openInteractions(k *Counter) (Sink, error) {
 func (s *interactionsSink) Close() error { return s.tables.Close() }
 
 func (s *interactionsSink) Learner(l *Learner) error {
-	s.k.stats.Learners[l.Split]++
+	s.k.Seen(l.Split)
 	name := l.Name.String()
 	for i := range l.Events {
 		e := &l.Events[i]

@@ -10,7 +10,9 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"time"
 
+	"satprep/internal/question"
 	"satprep/internal/table"
 )
 
@@ -49,6 +51,12 @@ type Sink interface {
 	Close() error
 }
 
+// A Scout is a Sink that must have seen all learners before it writes the
+// first: Scout gets each of them once, in the same order, before Learner does.
+type Scout interface {
+	Scout(*Learner) error
+}
+
 // shapes are all configs, in the order of the card.
 var shapes = []Shape{interactionsShape}
 
@@ -77,8 +85,20 @@ type Stats struct {
 	Sources  map[string]int   `json:"sources,omitempty"` // usable rows and pairs by source
 	Dropped  map[string]int   `json:"dropped,omitempty"` // rows left out, by why
 	Files    []*FileStats     `json:"files"`
-	Notes    map[string]any   `json:"notes,omitempty"` // what only this config has to say: baselines, balance
-	Numbers  map[string][]Bin `json:"numbers,omitempty"`
+	Notes    map[string]any   `json:"notes,omitempty"` // what only this config has to say: windows, balance
+	Plots    map[string][]Bin `json:"plots,omitempty"` // of the datasheet, by title
+	Baseline []Baseline       `json:"baseline,omitempty"`
+}
+
+// A Baseline is what the simplest honest method reaches on a config, so that
+// whoever trains on it knows what to beat.
+type Baseline struct {
+	Task   string  `json:"task"`   // what is predicted
+	Method string  `json:"method"` // how
+	Metric string  `json:"metric"`
+	Value  float64 `json:"value"`
+	Train  int     `json:"train"` // rows it was fitted on
+	Test   int     `json:"test"`  // rows it was measured on
 }
 
 // A Bin is a bar of a plot.
@@ -97,7 +117,7 @@ type FileStats struct {
 }
 
 func newStats() *Stats {
-	return &Stats{Rows: map[Split]int{}, Learners: map[Split]int{}, Sources: map[string]int{}, Dropped: map[string]int{}, Notes: map[string]any{}, Numbers: map[string][]Bin{}}
+	return &Stats{Rows: map[Split]int{}, Learners: map[Split]int{}, Sources: map[string]int{}, Dropped: map[string]int{}, Notes: map[string]any{}, Plots: map[string][]Bin{}}
 }
 
 // A Counter is where a sink gets its files and counts what it does.
@@ -117,8 +137,32 @@ func (k *Counter) Drop(why string) { k.stats.Dropped[why]++ }
 // Note keeps what only this config has to say.
 func (k *Counter) Note(name string, v any) { k.stats.Notes[name] = v }
 
-// splits are those that the recipe gives a share.
-func (k *Counter) splits() []Split {
+// Plot keeps the bars of a plot for the datasheet.
+func (k *Counter) Plot(title string, bins []Bin) { k.stats.Plots[title] = bins }
+
+// Baseline keeps what a simple method reaches.
+func (k *Counter) Baseline(b Baseline) { k.stats.Baseline = append(k.stats.Baseline, b) }
+
+// Seen counts a learner who has rows in this config.
+func (k *Counter) Seen(s Split) { k.stats.Learners[s]++ }
+
+// Bank is the bank of the build.
+func (k *Counter) Bank() *question.Bank { return k.build.bank }
+
+// Recipe is what is built.
+func (k *Counter) Recipe() *Recipe { return k.build.recipe }
+
+// AsOf is the moment as of which is built, unshifted: for windows that closed,
+// never for a row.
+func (k *Counter) AsOf() time.Time { return k.build.asOf }
+
+// FamilySplit is where a family of questions belongs, for ever.
+func (k *Counter) FamilySplit(family string) Split {
+	return k.build.names.split("family", []byte(family), k.build.recipe.Split)
+}
+
+// Splits are those that the recipe gives a share.
+func (k *Counter) Splits() []Split {
 	share := map[Split]float64{Train: k.build.recipe.Split.Train, Validation: k.build.recipe.Split.Validation, Test: k.build.recipe.Split.Test}
 	return slices.DeleteFunc(slices.Clone(Splits), func(s Split) bool { return share[s] == 0 })
 }
@@ -139,16 +183,16 @@ type tableFile struct {
 // the shape's schema; with lines also formats/<config>/<split>.jsonl.
 func (k *Counter) Tables(lines bool) (*Tables, error) {
 	t := &Tables{counter: k, files: map[Split]*tableFile{}}
-	for _, s := range k.splits() {
-		f := &tableFile{batch: table.NewBatch(k.shape.Schema)}
+	for _, s := range k.Splits() {
+		f := newTableFile(k.shape.Schema)
 		name := path.Join("data", k.shape.Name, string(s)+"-00000-of-00001.parquet")
-		w, st, err := k.table(name, s, table.Parquet, table.Options{Meta: map[string]string{"dataset": k.build.recipe.Name, "config": k.shape.Name, "split": string(s)}})
+		w, st, err := k.table(name, s, k.shape.Schema, table.Parquet, table.Options{Meta: map[string]string{"dataset": k.build.recipe.Name, "config": k.shape.Name, "split": string(s)}})
 		if err != nil {
 			return nil, err
 		}
 		f.writer, f.stats = append(f.writer, w), append(f.stats, st)
 		if lines {
-			w, st, err := k.table(path.Join("formats", k.shape.Name, string(s)+".jsonl"), s, table.JSONL, table.Options{})
+			w, st, err := k.table(path.Join("formats", k.shape.Name, string(s)+".jsonl"), s, k.shape.Schema, table.JSONL, table.Options{})
 			if err != nil {
 				return nil, err
 			}
@@ -159,12 +203,45 @@ func (k *Counter) Tables(lines bool) (*Tables, error) {
 	return t, nil
 }
 
-func (k *Counter) table(name string, s Split, format table.Format, o table.Options) (table.Writer, *FileStats, error) {
+// Table opens a further table below formats/<config>/, of a schema of its own.
+func (k *Counter) Table(name string, s Split, schema *table.Schema, format table.Format, o table.Options) (*Table, error) {
+	w, st, err := k.table(path.Join("formats", k.shape.Name, name), s, schema, format, o)
+	if err != nil {
+		return nil, err
+	}
+	f := newTableFile(schema)
+	f.writer, f.stats = append(f.writer, w), append(f.stats, st)
+	return &Table{f}, nil
+}
+
+// A Table is one further table of a config.
+type Table struct{ f *tableFile }
+
+// Row fills in a row.
+func (t *Table) Row(fn func(b *table.Batch)) error { return t.f.row(fn) }
+
+// Close writes what is left.
+func (t *Table) Close() error { return t.f.flush() }
+
+func newTableFile(s *table.Schema) *tableFile { return &tableFile{batch: table.NewBatch(s)} }
+
+func (f *tableFile) row(fn func(b *table.Batch)) error {
+	fn(f.batch)
+	if err := f.batch.EndRow(); err != nil {
+		return err
+	}
+	if f.batch.Full() {
+		return f.flush()
+	}
+	return nil
+}
+
+func (k *Counter) table(name string, s Split, schema *table.Schema, format table.Format, o table.Options) (table.Writer, *FileStats, error) {
 	out, st, err := k.file(name, s, string(format))
 	if err != nil {
 		return nil, nil, err
 	}
-	w, err := table.New(out, format, k.shape.Schema, o)
+	w, err := table.New(out, format, schema, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -240,15 +317,8 @@ func (t *Tables) Row(s Split, fn func(b *table.Batch)) error {
 	if f == nil {
 		return fmt.Errorf("there is no split %s", s)
 	}
-	fn(f.batch)
-	if err := f.batch.EndRow(); err != nil {
-		return err
-	}
 	t.counter.stats.Rows[s]++
-	if f.batch.Full() {
-		return f.flush()
-	}
-	return nil
+	return f.row(fn)
 }
 
 func (f *tableFile) flush() error {
@@ -264,7 +334,7 @@ func (f *tableFile) flush() error {
 
 // Close writes what is left.
 func (t *Tables) Close() error {
-	for _, s := range t.counter.splits() {
+	for _, s := range t.counter.Splits() {
 		if err := t.files[s].flush(); err != nil {
 			return err
 		}
