@@ -13,6 +13,19 @@ import (
 // name.
 func (b *Build) finish(ctx context.Context, out string) error {
 	dir := filepath.Join(b.work, "package")
+	if out == "" {
+		out = filepath.Join(b.service.Folder, b.release.Name, b.release.Version.String())
+		if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
+			return full(err)
+		}
+	}
+	out, err := filepath.Abs(out)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Lstat(out); err == nil {
+		return fault.New(fault.Conflict, "The folder %s is there already; a release never takes another's place.", out)
+	}
 	if err := os.Rename(dir, out); err != nil {
 		return fault.Wrap(fault.Conflict, err, "The package cannot be named %s.", filepath.Base(out))
 	}
