@@ -18,7 +18,7 @@ const (
 )
 
 // Formats lists them all.
-var Formats = []Format{JSONL, CSV, TSV}
+var Formats = []Format{JSONL, CSV, TSV, Parquet}
 
 // A Writer writes the rows of one file.
 type Writer interface {
@@ -62,6 +62,8 @@ func New(w io.Writer, f Format, s *Schema, o Options) (Writer, error) {
 		return newSeparated(w, s, o, ','), nil
 	case TSV:
 		return newSeparated(w, s, o, '\t'), nil
+	case Parquet:
+		return newParquet(w, s, o)
 	}
 	return nil, fmt.Errorf("table: there is no format %q, only %v", f, slices.Clone(Formats))
 }
