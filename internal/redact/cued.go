@@ -251,7 +251,7 @@ func (s *scan) idWord(i int) bool {
 	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
 		return false
 	}
-	return s.sign(i+1) == ':' || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
+	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
 }
 
 // codeAt reports whether a code begins at k: letters and digits, at least three

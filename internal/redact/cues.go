@@ -53,6 +53,9 @@ const (
 	fToken    // question, problem: has numbers, but nobody's
 	fMailCue  // email: an address follows
 	fOrdinal  // first, twenty
+	fAux      // can, is: at the beginning of a question somebody may follow
+	fIntro    // llamo: what I am called follows
+	fAttend   // attend: a school follows
 )
 
 // cues say which words carry which flag.
@@ -85,7 +88,7 @@ var cues = [...]struct {
 	{fOwn, `my his her our their your`},
 	{fMe, `i i'm im i've ive i'll i'd me my mine myself we we're we've us our ours`},
 	{fGreet, `hi hello hey hiya heya dear thanks thank thx ty tysm bye goodbye morning afternoon evening welcome sup congrats congratulations
-		hola bonjour ciao namaste salut hallo gracias merci sorry goodnight cheers kudos adios yo you`},
+		ok okay alright k well hola bonjour ciao namaste salut hallo gracias merci sorry goodnight cheers kudos adios yo you`},
 	{fClose, `best love thanks thank sincerely regards cheers yours truly warmly respectfully cordially gratefully xoxo hugs xo thx signed you gracias ty`},
 	{fSay, `said says told asked thinks thought texted wants wanted helped showed explained invited called laughed lives loves hates keeps insists
 		swears suggested argued replied emailed messaged mentioned claims claimed reminded knows believes got gets scored needs moved sits sent gave
@@ -108,7 +111,7 @@ var cues = [...]struct {
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
 		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt`},
-	{fBirth, `born birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleaños nacimiento`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleaños nacimiento`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
 	{fAccount, `student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
@@ -125,8 +128,7 @@ var cues = [...]struct {
 	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school
 		teaches study studies studying applied applying apply admitted accepted rejected work works worked working interns job alumni alum
 		student senior junior freshman sophomore for from interview campus`},
-	{fLetters, `passage author novel novels book poem essay poet narrator character characters story writer writes wrote playwright memoir speech
-		excerpt artist painter composer scientist historian philosopher mathematician protagonist published century theorist biography`},
+	{fLetters, `passage passages author novel novels poem poet narrator playwright memoir excerpt protagonist philosopher historian theorist biography`},
 	{fSum, `equals plus minus times divided multiply multiplied subtract add added sum product quotient factor factors solve equation equations integer
 		integers decimal digit ratio coordinates slope value values remainder prime compute evaluate simplify root squared pi exponent expression
 		difference mod modulo calculate round rounded decimals fraction area perimeter volume radius sequence median mean average divisible`},
@@ -135,6 +137,9 @@ var cues = [...]struct {
 		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk`},
 	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},
 	{fMailCue, `email e-mail mail emails gmail contact reach write`},
+	{fAux, `can could did does do is are was were will would should has have had isn't wasn't didn't doesn't won't may`},
+	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати`},
+	{fAttend, `attend attends attended attending`},
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
 	{fMail, `gmail yahoo hotmail outlook icloud protonmail proton aol ymail live msn gmx zoho fastmail mail googlemail me comcast verizon qq yandex`},
@@ -233,5 +238,5 @@ var keywords = [...]string{kMy: "my", kName: "name", kNames: "names", kNameIs: "
 	kRoom: "room", kLine: "line", kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kMac: "mac", kIB: "ib", kMins: "mins"}
 
 // twins are other spellings of keywords.
-var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "point": kDot, "zipcode": kZip, "postcode": kZip,
+var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
 	"postal": kZip, "e-mail": kEmail, "extension": kExt, "addr": kAddress, "v": kVersion, "ver": kVersion, "living": kLive, "staying": kLive}

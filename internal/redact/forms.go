@@ -22,8 +22,11 @@ func (s *scan) forms() {
 			}
 		}
 	}
-	if s.about&(fDigit) != 0 {
+	if s.about&fDigit != 0 {
 		s.spoken()
+	}
+	if s.dotted {
+		s.dashed()
 	}
 }
 

@@ -73,6 +73,12 @@ func newLexicon() *lexicon {
 	l.list(strings.ToLower(stateList), fState, 0)
 	for _, c := range cues {
 		l.list(c.words, c.flag, 0)
+		for w := range strings.FieldsSeq(c.words) { // a cue is a word, unless it is a name as well
+			if e := l.words[w]; !e.is(fGiven | fFamily | fAmbiguous) {
+				e.flags |= fWord
+				l.words[w] = e
+			}
+		}
 	}
 	for w, k := range twins {
 		e := l.words[w]
@@ -139,7 +145,7 @@ func (l *lexicon) inflected(w []byte) bool {
 		if l.words[string(b)].is(fWord) {
 			return true
 		}
-		if e.was == "" && n > 3 && b[n-1] == b[n-2] && l.words[string(b[:n-1])].is(fWord) { // stopped
+		if e.was == "" && n > 3 && b[n-1] == b[n-2] && e.end[0] != 'y' && e.end != "s" && l.words[string(b[:n-1])].is(fWord) { // stopped
 			return true
 		}
 	}

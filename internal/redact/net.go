@@ -230,8 +230,10 @@ func (s *scan) spelledURL(i int) {
 	}
 	start, end := i-1, i+1
 	for start > 0 {
-		if s.joined(start) && s.toks[start-1].kind != punct && s.toks[start-1].kind != mask {
+		if s.joined(start) && (s.toks[start-1].kind == word || s.toks[start-1].kind == number) {
 			start--
+		} else if s.joined(start) && (s.sign(start-1) == '-' || s.sign(start-1) == '.') && s.joined(start-1) && start > 1 && s.toks[start-2].kind == word {
+			start -= 2
 		} else if start > 1 && s.key(start-1) == kDot && s.toks[start-2].kind == word {
 			start -= 2
 		} else {

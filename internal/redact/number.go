@@ -103,7 +103,7 @@ func (s *scan) card(i int) bool {
 	}
 	even := r.g == 1 || r.grouped(4, 4, 4, 4) || r.grouped(4, 6, 5) || r.grouped(4, 4, 4, 4, 3) || r.grouped(4, 6, 4) || r.grouped(4, 4, 4, 1) || r.grouped(6, 13) || r.grouped(8, 8)
 	switch {
-	case luhn(r.digits[:r.n]) && issued(r.digits[:r.n]) && (even || cue):
+	case luhn(r.digits[:r.n]) && issued(r.digits[:r.n]) && (even || cue) && (cue || !s.mathematical(i, r.last)):
 	case cue && even && (r.n == 16 || r.n == 15): // a slip in a number that is called a card's
 	default:
 		return false

@@ -7,11 +7,26 @@ func (s *scan) persons() {
 			continue
 		}
 		if last := s.personAt(i); last >= i {
-			start := int(s.toks[i].start)
-			s.hitBytes(Person, start, int(s.toks[last].stem))
+			s.hitBytes(Person, int(s.toks[s.titled(i)].start), int(s.toks[last].stem))
 			i = last
 		}
 	}
+}
+
+// titled returns the first token of the titles before the name at i: Mr., Coach.
+func (s *scan) titled(i int) int {
+	for k := i; k > 0; {
+		p := k - 1
+		if s.sign(p) == '.' && s.joined(p) && s.is(p-1, fTitle) {
+			p--
+		}
+		if !s.toks[k].spaces && p == k-1 || s.toks[k].line || !s.is(p, fTitle) && !(s.is(p, fRank) && s.toks[p].stem == s.toks[p].end && (s.capital(p) && !s.toks[p].first || !s.is(p, fKin))) {
+			return k
+		}
+		k = p
+		i = k
+	}
+	return i
 }
 
 // A hope is how much what stands before a word says that a name follows.
@@ -42,6 +57,11 @@ func (s *scan) looks(k int) look {
 	switch {
 	case t.kind != word || t.key == kIm:
 		return plain
+	case t.is(fAmbiguous) && t.is(fStop): // Will, May
+		if t.first || !s.capital(k) {
+			return plain
+		}
+		return unknown
 	case t.is(fGiven|fFamily|fAmbiguous) && !t.is(fStop):
 		switch {
 		case t.is(fAmbiguous) && t.is(fWord|fCapital|fMonth|fWeekday):
@@ -89,6 +109,9 @@ func (s *scan) strangeScript(k int) bool {
 // personAt returns the last token of a name that begins with the word i, or -1.
 func (s *scan) personAt(i int) int {
 	t := &s.toks[i]
+	if last := s.initialled(i); last > 0 {
+		return last
+	}
 	if t.is(fStop) && !t.is(fGiven|fFamily|fAmbiguous) {
 		return -1
 	}
@@ -113,6 +136,21 @@ func (s *scan) personAt(i int) int {
 		return -1
 	}
 	return last
+}
+
+// initialled returns the last token of J. R. Whitcomb, where it begins at i, or 0.
+func (s *scan) initialled(i int) int {
+	k := i
+	for s.kindAt(k) == word && s.within(k) && s.length(k) == 1 && s.toks[k].shape != lower && s.sign(k+1) == '.' && s.joined(k+1) {
+		k += 2
+	}
+	if k == i || !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) {
+		return 0
+	}
+	if l := s.looks(k); l < unknown || s.toks[k].is(fWord|fFamous) || s.is(k+1, fTheorem) || l == unknown && s.about&(fLetters|fSum) != 0 {
+		return 0
+	}
+	return s.extend(k, some)
 }
 
 // named decides whether a name begins with token i.
@@ -160,13 +198,16 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 			return true
 		case t.is(fWord | fMonth | fWeekday | fCapital): // Will, May, Grace
 			if t.first {
-				return s.within(i+1) && s.capital(i+1) && s.looks(i+1) >= likely
+				return s.within(i+1) && s.joinedBySpace(i+1) && s.capital(i+1) && (s.looks(i+1) >= likely || s.looks(i+1) == unknown && !s.toks[i+1].is(fWord))
 			}
 			return t.stem < t.end || s.vocative(i) || s.within(i+1) && s.capital(i+1) && s.looks(i+1) >= unknown && !t.is(fMonth|fWeekday|fCapital) || s.is(i+1, fDo) && !t.is(fMonth|fWeekday|fCapital)
 		case t.stem < t.end, s.vocative(i), s.key(i+1) == kAnd && s.is(i+2, fMe):
 			return true
 		case s.within(i+1) && s.joinedBySpace(i+1) && s.capital(i+1) && s.looks(i+1) >= unknown:
 			return true
+		}
+		if s.personal() {
+			return !t.first || s.is(i+1, fDo)
 		}
 		return !t.first && s.is(i+1, fDo)
 	}
@@ -250,8 +291,10 @@ func (s *scan) hopes(i int) hope {
 		return firm
 	case prev.is(fClose) && t.line:
 		return firm
-	case prev.is(fLead):
+	case prev.is(fLead), prev.is(fAux) && prev.first:
 		return some
+	case prev.is(fIntro):
+		return sure
 	}
 	return none
 }
@@ -358,7 +401,7 @@ func (s *scan) saysHere(i int) bool {
 
 // inTime reports whether token i is a month or day as time has it.
 func (s *scan) inTime(i int) bool {
-	return s.kindAt(i+1) == number && s.within(i+1) || s.sign(i+1) == ',' && s.kindAt(i+2) == number || s.toks[i].is(fMonth|fWeekday)
+	return s.kindAt(i+1) == number && s.within(i+1) || s.sign(i+1) == ',' && s.kindAt(i+2) == number || s.is(i-1, fStop) && s.key(i-1) != kWith
 }
 
 func (s *scan) joinedBySpace(k int) bool { return s.within(k) && s.toks[k].spaces && !s.toks[k].line }

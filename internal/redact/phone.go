@@ -183,7 +183,6 @@ func (s *scan) spoken() {
 		}
 		i = last
 	}
-	s.dashed()
 }
 
 func (s *scan) digitAt(k int) bool {

@@ -8,7 +8,7 @@ func (s *scan) places() {
 		case number:
 			s.street(i)
 		case word:
-			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fLive|fStudy) != 0 || t.key == kPO || t.key == kZip || t.key == kHigh || t.key == kMiddle {
+			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fAttend) != 0 || t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.key == kPO || t.key == kZip || t.key == kHigh || t.key == kMiddle {
 				s.placeAt(i)
 			}
 			if t.shape == upper || t.end-t.start == 1 {
@@ -56,7 +56,7 @@ func (s *scan) placeAt(i int) {
 	if t.is(fOrg | fOrgFirst) {
 		s.firm(i)
 	}
-	if t.is(fLive|fStudy) && !s.quiet {
+	if (t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.is(fAttend)) && !s.quiet {
 		s.lives(i)
 	}
 	if t.is(fPlace | fPlaceFirst) {
@@ -402,44 +402,40 @@ func (s *scan) firm(i int) {
 		}
 		last = i
 	}
-	if s.personal(i) && s.before(i, 6, fStudy) {
+	if s.personal() && s.before(i, 6, fStudy) {
 		s.hit(Organization, i, last)
 	}
 }
 
 // personal reports whether the text speaks of who writes it, or of their kin.
-func (s *scan) personal(int) bool { return s.about&(fMe|fOwn|fKin) != 0 }
+func (s *scan) personal() bool { return s.about&(fMe|fOwn|fKin) != 0 }
 
-// lives looks for a name in capitals after "I live in", "I go to": a town or a
-// school that no list has.
+// lives looks for a name in capitals after "I live in", "I go to", "I attend":
+// a town or a school that no list has.
 func (s *scan) lives(i int) {
 	k := i + 1
-	if s.key(k) == kAt || s.key(k) == kIn || s.key(k) == kTo || s.key(k) == kFrom || s.key(k) == kFor {
-		k++
-	} else if !s.is(i, fLive|fStudy) {
+	typ := Location
+	switch {
+	case s.toks[i].is(fAttend):
+		typ = Organization
+	case !s.before(i, 4, fLive|fStudy):
 		return
-	} else if s.is(i, fStudy) && string(s.folded(i)) != "attend" && string(s.folded(i)) != "attends" && string(s.folded(i)) != "attended" && s.key(i) != kAt {
-		return
-	} else if s.is(i, fLive) && s.key(i) != kFrom {
-		return
+	case !s.before(i, 4, fLive) || s.before(i, 1, fStudy) && !s.before(i, 1, fLive):
+		typ = Organization
 	}
-	if !s.within(k) || s.kindAt(k) != word || !s.capital(k) || s.toks[k].line || !s.personal(i) || s.headline || s.about&fLetters != 0 {
+	if !s.within(k) || s.kindAt(k) != word || !s.capital(k) || s.toks[k].line || !s.personal() || s.headline || s.about&fLetters != 0 {
 		return
 	}
 	t := &s.toks[k]
-	if t.is(fStop|fWord|fCapital|fMonth|fWeekday|fKin|fTitle|fRank|fPlace|fFamous) || s.looks(k) == certain {
+	if t.is(fStop|fCapital|fMonth|fWeekday|fKin|fTitle|fRank|fFamous) || s.looks(k) == certain || t.is(fPlace) && typ == Location || t.is(fWord) && typ == Location && !s.capital(min(k+1, len(s.toks)-1)) {
 		return
-	}
-	if s.is(i, fStudy) && s.key(i) == kAt && !s.before(i, 4, fStudy|fLive) || s.is(i, fLive) && s.key(i) == kFrom && !s.before(i, 3, fLive|fMe) {
-		return
-	}
-	typ := Location
-	if s.is(i, fStudy) && !s.is(i, fLive) || s.before(i, 3, fStudy) && !s.before(i, 3, fLive) {
-		typ = Organization
 	}
 	end := k
-	for s.within(end+1) && s.joinedBySpace(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && !s.is(end+1, fStop|fCapital|fMonth) {
+	for s.within(end+1) && s.joinedBySpace(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && !s.is(end+1, fStop|fMonth|fWeekday) {
 		end++
+	}
+	if end == k && (t.is(fWord) || t.is(fPlace)) {
+		return
 	}
 	s.hit(typ, k, s.stateAfter(end))
 }
@@ -480,8 +476,8 @@ func (s *scan) town(i int) {
 	where := prev == kIn || prev == kFrom || prev == kTo || prev == kAt || prev == kOn || s.is(i-1, fLive) || prev == kOf
 	switch {
 	case end > last && !s.is(last+2, fCapital):
-	case s.personal(i) && s.before(i, 6, fLive):
-	case s.personal(i) && where && s.about&(fSum) == 0 && s.about&fLetters == 0:
+	case s.personal() && s.before(i, 6, fLive):
+	case s.personal() && where && s.about&(fSum) == 0 && s.about&fLetters == 0:
 	default:
 		return
 	}

@@ -49,6 +49,8 @@ type scan struct {
 	quiet, loud, headline bool
 	// what the text is about, as far as cues tell
 	about flag
+	// a dot or a dash is spelled
+	dotted bool
 	// the text with surrogates, for a second look
 	spans, again []Span
 	masked       []byte
@@ -83,9 +85,12 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.read(text)
 	s.cut()
 	s.out = s.out[:0]
-	s.about = 0
+	s.about, s.dotted = 0, false
 	for i := range s.toks {
 		s.about |= s.toks[i].flags
+		if k := s.toks[i].key; k == kDash || k == kDot {
+			s.dotted = true
+		}
 	}
 	s.exempt.mark(s)
 	s.names.find(s)
