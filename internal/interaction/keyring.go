@@ -57,7 +57,8 @@ func (k *Keyring) Make(ctx context.Context, subject uid.ID) (err error) {
 	})
 }
 
-// Destroy removes a subject's key for good. It is no error if there is none.
+// Destroy removes a subject's key for good, also from the files of the
+// database. It is no error if there is none.
 func (k *Keyring) Destroy(ctx context.Context, subject uid.ID) (err error) {
 	defer fault.In(&err, "interaction.Keyring.Destroy")
 	err = k.db.Write(ctx, func(tx *db.Tx) error {
@@ -65,8 +66,15 @@ func (k *Keyring) Destroy(ctx context.Context, subject uid.ID) (err error) {
 		return err
 	})
 	k.cache.Invalidate(subject)
-	return err
+	if err != nil {
+		return err
+	}
+	return k.db.Shred(ctx, "sealing_key")
 }
+
+// Forget drops what is remembered of a subject's key, which another process
+// may have destroyed.
+func (k *Keyring) Forget(subject uid.ID) { k.cache.Invalidate(subject) }
 
 // find goes through the cache's loader: a load that Destroy overtakes is not
 // remembered.
