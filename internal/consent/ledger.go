@@ -141,6 +141,9 @@ func (l *Ledger) plan(ctx context.Context, next state, o interaction.Origin, sta
 	}, nil
 }
 
+// Forget drops what is remembered of a subject who was erased.
+func (l *Ledger) Forget(subject uid.ID) { l.stamps.Invalidate(subject) }
+
 // A change is one purpose granted or withdrawn.
 type change struct {
 	purpose string

@@ -164,6 +164,13 @@ func (l *Log) ErasedSince(ctx context.Context, after int64) (to int64, subjects 
 	return to, subjects, nil
 }
 
+// Erasures is the number of the newest erasure, 0 before the first: where it
+// moved between two looks, somebody was erased.
+func (l *Log) Erasures(ctx context.Context, q db.Queryer) (n int64, err error) {
+	err = q.QueryRow(ctx, `SELECT COALESCE(MAX(number), 0) FROM erased`).Scan(&n)
+	return n, err
+}
+
 // notice brings what this process knows of the erased up to date.
 func (l *Log) notice(ctx context.Context) error {
 	_, _, err := l.ErasedSince(ctx, l.erased.last())

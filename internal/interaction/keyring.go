@@ -57,8 +57,7 @@ func (k *Keyring) Make(ctx context.Context, subject uid.ID) (err error) {
 	})
 }
 
-// Destroy removes a subject's key for good, also from the files of the
-// database. It is no error if there is none.
+// Destroy removes a subject's key for good. It is no error if there is none.
 func (k *Keyring) Destroy(ctx context.Context, subject uid.ID) (err error) {
 	defer fault.In(&err, "interaction.Keyring.Destroy")
 	err = k.db.Write(ctx, func(tx *db.Tx) error {
@@ -66,11 +65,11 @@ func (k *Keyring) Destroy(ctx context.Context, subject uid.ID) (err error) {
 		return err
 	})
 	k.cache.Invalidate(subject)
-	if err != nil {
-		return err
-	}
-	return k.db.Shred(ctx, "sealing_key")
+	return err
 }
+
+// Shred takes what is left of destroyed keys out of the database's files.
+func (k *Keyring) Shred(ctx context.Context) error { return k.db.Shred(ctx, "sealing_key") }
 
 // Forget drops what is remembered of a subject's key, which another process
 // may have destroyed.
