@@ -119,6 +119,9 @@ func (s *Service) importBatch(ctx context.Context, batch []*entry, out io.Writer
 	now := s.Now()
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		for _, st := range steps {
+			if err := s.Log.Standing(tx, st.account.Subject); err != nil {
+				return fault.Wrap(fault.Conflict, err, "A user of this file was erased at this moment. Please import it again.")
+			}
 			if err := st.write(tx); err != nil {
 				return err
 			}

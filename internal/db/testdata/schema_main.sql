@@ -110,6 +110,23 @@ CREATE TABLE cursor (
   note TEXT NOT NULL
 );
 
+CREATE TABLE erased (
+  number    INTEGER PRIMARY KEY,
+  subject   BLOB NOT NULL UNIQUE,
+  erased_at BIGINT NOT NULL
+);
+
+CREATE TABLE erasure (
+  id           TEXT NOT NULL PRIMARY KEY, -- of the receipt; whoever knows it may read it
+  subject      BLOB NOT NULL UNIQUE,
+  state        TEXT NOT NULL,             -- begun, accepted, completed
+  requested_at BIGINT NOT NULL,
+  detail       TEXT NOT NULL,             -- what the receipt will say
+  receipt      TEXT NOT NULL              -- the newest, signed; empty while begun
+);
+
+CREATE INDEX erasure_open ON erasure (requested_at) WHERE state <> 'completed';
+
 CREATE TABLE export_file (
   name       TEXT NOT NULL PRIMARY KEY,
   subject    BLOB,
