@@ -54,6 +54,7 @@ func (s *Service) Remove(tx *db.Tx, subject uid.ID, even bool) (userID string, o
 		`DELETE FROM link WHERE adult = ?`,
 		`DELETE FROM link WHERE learner = ?`,
 		`UPDATE link SET ended_by = '' WHERE ended_by = ?`,
+		`DELETE FROM account_name WHERE user_id = ?`,
 		`DELETE FROM account_subject WHERE user_id = ?`,
 		`DELETE FROM account WHERE user_id = ?`,
 	} {

@@ -258,6 +258,9 @@ func (s *Service) returning(ctx context.Context, a Account, e *entry) (*Account,
 			if _, err := tx.Exec(`UPDATE account SET name = ?, email = ? WHERE user_id = ?`, name, null(email), a.UserID); err != nil {
 				return err
 			}
+			if err := keepName(tx, a.UserID, name, s.Now()); err != nil {
+				return err
+			}
 		}
 		return also(tx)
 	}, err

@@ -17,6 +17,7 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/redact"
 	"satprep/internal/uid"
 )
 
@@ -35,21 +36,21 @@ type Progress func(step string, done, of int64)
 
 // A Build is a release while it is made.
 type Build struct {
-	service *Service
-	release Release
-	recipe  *Recipe
-	plan    *Plan
-	names   names
-	bank    *question.Bank
-	screens map[interaction.Kind]bool
-	asOf    time.Time
-	ceiling int64
-	roster  []string
-	work    string // folder beside the final one
-	state   state
-	tally   tally
-	say     Progress
-	saying  sync.Mutex
+	service  *Service
+	release  Release
+	recipe   *Recipe
+	plan     *Plan
+	names    names
+	bank     *question.Bank
+	screens  map[interaction.Kind]bool
+	asOf     time.Time
+	ceiling  int64
+	redactor *redact.Redactor
+	work     string // folder beside the final one
+	state    state
+	tally    tally
+	say      Progress
+	saying   sync.Mutex
 }
 
 // state is what a build writes down after each step, so that whoever comes
@@ -182,9 +183,6 @@ func (b *Build) run(ctx context.Context, out string) error {
 	if err := b.version(ctx); err != nil {
 		return err
 	}
-	if b.roster, err = s.Accounts.Names(ctx, b.asOf); err != nil {
-		return err
-	}
 	if !b.state.Staged {
 		if err := b.makeStage(ctx); err != nil {
 			return err
@@ -209,7 +207,11 @@ func (b *Build) makeStage(ctx context.Context) error {
 		return full(err)
 	}
 	defer f.Close()
-	b.tally = newTally()
+	roster, err := b.service.Accounts.Roster(ctx, b.asOf)
+	if err != nil {
+		return err
+	}
+	b.tally, b.redactor = newTally(), redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
 	if err := b.writeStage(ctx, f); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/signing"
 	"satprep/internal/uid"
 )
 
@@ -22,6 +23,7 @@ type Deps struct {
 	Accounts *account.Service
 	Consent  *consent.Ledger
 	Bank     func() *question.Bank
+	Signer   *signing.Key // of manifests
 	Now      func() time.Time
 	Code     string // build of the program
 	Folder   string // where packages go unless said otherwise
