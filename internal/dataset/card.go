@@ -36,10 +36,10 @@ func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 	fmt.Fprintf(b, "version: %s\ntags:\n- education\n- sat\n- knowledge-tracing\n- tutoring\nsize_categories:\n- %s\n", s.Release.Version, sizeCategory(s))
 	b.WriteString("configs:\n")
 	for _, c := range s.Configs {
-		if c.Schema == nil {
+		if c.Shape.Schema == nil {
 			continue
 		}
-		fmt.Fprintf(b, "- config_name: %s\n  data_files:\n", c.Name)
+		fmt.Fprintf(b, "- config_name: %s\n  data_files:\n", c.Shape.Name)
 		for _, f := range c.Files {
 			if f.Kind == "parquet" {
 				fmt.Fprintf(b, "  - split: %s\n    path: %s\n", f.Split, f.Path)
@@ -48,10 +48,10 @@ func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 	}
 	b.WriteString("dataset_info:\n")
 	for _, c := range s.Configs {
-		if c.Schema == nil {
+		if c.Shape.Schema == nil {
 			continue
 		}
-		fmt.Fprintf(b, "- config_name: %s\n  features:\n%s  splits:\n", c.Name, c.Schema.Features(2))
+		fmt.Fprintf(b, "- config_name: %s\n  features:\n%s  splits:\n", c.Shape.Name, c.Shape.Schema.Features(2))
 		var bytes int64
 		for _, f := range c.Files {
 			if f.Kind != "parquet" {
@@ -106,7 +106,7 @@ func cardAbout(b *strings.Builder, s *Sheet) {
 	}
 	b.WriteString("SAT is a trademark of the College Board, which is not involved. All questions are original.\n\n## What is here\n\n| config | rows | train | validation | test | split by | for |\n|---|---:|---:|---:|---:|---|---|\n")
 	for _, c := range s.Configs {
-		fmt.Fprintf(b, "| `%s` | %d | %d | %d | %d | %s | %s |\n", c.Name, c.rows(), c.Rows[Train], c.Rows[Validation], c.Rows[Test], c.Key, c.Consumer)
+		fmt.Fprintf(b, "| `%s` | %d | %d | %d | %d | %s | %s |\n", c.Shape.Name, c.rows(), c.Rows[Train], c.Rows[Validation], c.Rows[Test], c.Shape.Key, c.Shape.Consumer)
 	}
 	b.WriteString("\nThe test split is frozen: who or what is in it was decided by a secret key of this instance and stays there in every release. Keep it out of training.\n")
 	fmt.Fprintf(b, "Canary of the test split, so that its presence in a corpus can be seen: `%s`.\n\n", s.Release.canary())
@@ -120,12 +120,12 @@ func plural(n int, one, many string) string {
 }
 
 func cardConfig(b *strings.Builder, c Described) {
-	fmt.Fprintf(b, "## `%s`: %s\n\n%s\n\n", c.Name, c.Title, c.About)
+	fmt.Fprintf(b, "## `%s`: %s\n\n%s\n\n", c.Shape.Name, c.Shape.Title, c.Shape.About)
 	if c.Shape.Files != "" {
 		fmt.Fprintf(b, "Files: %s\n\n", c.Shape.Files)
 	}
-	if c.Schema != nil {
-		b.WriteString(c.Schema.Dictionary())
+	if c.Shape.Schema != nil {
+		b.WriteString(c.Shape.Schema.Dictionary())
 		b.WriteString("\nRoles: `id` names a row or its owner, `context` is known before the action, `action` was chosen, `label` is to be predicted, `post_outcome` is known only afterwards and leaks when used as context.\n\n")
 	}
 	if len(c.Sources) > 0 {

@@ -110,7 +110,7 @@ func usage(s *Sheet) string {
 
 func distribution(s *Sheet, known map[string]File) (list []node) {
 	for _, c := range s.Configs {
-		if c.Schema == nil {
+		if c.Shape.Schema == nil {
 			continue
 		}
 		for _, f := range c.Files {
@@ -127,19 +127,19 @@ func distribution(s *Sheet, known map[string]File) (list []node) {
 // recordSets are a table of each config and split.
 func recordSets(s *Sheet) (list []node) {
 	for _, c := range s.Configs {
-		if c.Schema == nil {
+		if c.Shape.Schema == nil {
 			continue
 		}
 		for _, f := range c.Files {
 			if f.Kind != "parquet" {
 				continue
 			}
-			id := c.Name + "/" + string(f.Split)
+			id := c.Shape.Name + "/" + string(f.Split)
 			var fields []node
-			for _, col := range c.Schema.Columns() {
+			for _, col := range c.Shape.Schema.Columns() {
 				fields = append(fields, field(id, f.Path, col))
 			}
-			list = append(list, node{{"@type", "cr:RecordSet"}, {"@id", id}, {"name", id}, {"description", c.About}, {"field", fields}})
+			list = append(list, node{{"@type", "cr:RecordSet"}, {"@id", id}, {"name", id}, {"description", c.Shape.About}, {"field", fields}})
 		}
 	}
 	return list

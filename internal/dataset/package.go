@@ -28,7 +28,7 @@ type Sheet struct {
 
 // A Described is a config with what its shape counted.
 type Described struct {
-	Shape
+	Shape Shape
 	*Stats
 }
 
@@ -45,7 +45,7 @@ func (b *Build) sheet(ctx context.Context) (*Sheet, error) {
 	s := &Sheet{Release: b.release, Recipe: b.recipe, Previous: b.state.Previous, Counts: b.state.Counts, K: b.state.K, Tally: b.state.Tally}
 	for _, name := range b.recipe.Configs {
 		shape, _ := shapeNamed(name) // the recipe was checked
-		s.Configs = append(s.Configs, Described{shape, b.state.Done[name]})
+		s.Configs = append(s.Configs, Described{Shape: shape, Stats: b.state.Done[name]})
 	}
 	var err error
 	s.Consent, err = b.consents(ctx)
@@ -154,10 +154,10 @@ func (b *Build) describe(dir string, s *Sheet) error {
 		files[name] = text
 	}
 	for _, c := range s.Configs {
-		if c.Schema == nil {
+		if c.Shape.Schema == nil {
 			continue
 		}
-		if files["schema/"+c.Name+".json"], err = c.Schema.JSONSchema(); err != nil {
+		if files["schema/"+c.Shape.Name+".json"], err = c.Shape.Schema.JSONSchema(); err != nil {
 			return err
 		}
 	}
