@@ -272,6 +272,20 @@ func (s *Service) finished(ctx context.Context, id uid.ID) (Release, error) {
 	return r, nil
 }
 
+// Card returns the card of a finished release.
+func (s *Service) Card(ctx context.Context, name, version string) (_ []byte, err error) {
+	defer fault.In(&err, "dataset.Card(%.60s, %.20s)", name, version)
+	r, err := s.FindVersion(ctx, name, version)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(r.Folder, "README.md"))
+	if err != nil {
+		return nil, fault.Wrap(fault.Missing, err, "The package of this release is no longer where it was made.")
+	}
+	return text, nil
+}
+
 // Files lists the files of a release's package.
 func (s *Service) Files(ctx context.Context, id uid.ID) (files []File, err error) {
 	defer fault.In(&err, "dataset.Files(%s)", id)
