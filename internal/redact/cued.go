@@ -5,8 +5,18 @@ package redact
 func (s *scan) cued() {
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser) == 0 {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 {
 			continue
+		}
+		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && !s.is(i+2, fWord&^fStop) && s.about&fSum == 0 {
+			s.birth(i + 1)
+		}
+		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
+			if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
+				s.birth(i + 2)
+			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
+				s.hit(DateOfBirth, i+2, s.date(i+2, true))
+			}
 		}
 		if t.is(fBirth) {
 			s.birth(i)
@@ -26,6 +36,10 @@ const birthReach = 9
 // birth looks for the date of the cue i.
 func (s *scan) birth(i int) {
 	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
+		if last := s.holiday(k); last > 0 {
+			s.hit(DateOfBirth, k, last)
+			return
+		}
 		if s.toks[k].first && s.toks[k].kind == word && k > i+1 && s.ends(k-1) && !s.is(k, fMonth) && k > i+3 {
 			break
 		}
@@ -50,6 +64,28 @@ func (s *scan) birth(i int) {
 			return
 		}
 	}
+}
+
+// holidays are days of the year with a name, by their words.
+var holidays = [...][2]string{{"new", "year"}, {"christmas", ""}, {"halloween", ""}, {"valentine", ""}, {"valentines", ""}, {"thanksgiving", ""},
+	{"independence", "day"}, {"leap", "day"}, {"boxing", "day"}}
+
+// holiday returns the last token of such a day at k, or 0.
+func (s *scan) holiday(k int) int {
+	if s.kindAt(k) != word || !s.within(k) || s.toks[k].shape == lower && !s.quiet || s.key(k-1) != kOn && s.key(k-1) != kIs {
+		return 0
+	}
+	w := string(s.folded(k))
+	for _, h := range holidays {
+		if w != h[0] || h[1] != "" && (s.kindAt(k+1) != word || !s.within(k+1) || string(s.folded(k+1)) != h[1] && string(s.folded(k+1)) != h[1]+"s") {
+			continue
+		}
+		for s.joinedBySpace(k+1) && s.kindAt(k+1) == word && !s.is(k+1, fStop) {
+			k++
+		}
+		return k
+	}
+	return 0
 }
 
 // ends reports whether token k ends a sentence.
@@ -211,30 +247,35 @@ func (s *scan) identity(i int) {
 	if s.is(i-1, fToken) && !s.is(i-1, fAccount) || s.is(i, fToken) && !s.is(i+1, fNumber) {
 		return
 	}
-	k, named := i+1, s.is(i, fNumber)
-	if named && s.is(i-1, fAccount) == false && !s.idWord(i) {
+	named := s.is(i, fNumber)
+	if named && !s.is(i-1, fAccount) && !s.idWord(i) {
 		return
 	}
-	for steps := 0; s.within(k) && steps < 8; steps++ {
+	strong := s.is(i, fGone) // says enough by itself
+	linked := false
+	k := i + 1
+	for steps := 0; s.within(k) && steps < 9; steps++ {
 		t := &s.toks[k]
 		switch {
-		case t.is(fNumber), t.c == '#' && t.kind == punct:
-			if t.is(fCard | fSecurity) {
-				return
-			}
+		case t.kind == punct && t.c == '#':
 			named = true
-		case t.is(fToken):
+		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6)):
+			start := int(t.start)
+			if s.sign(k-1) == '#' {
+				start--
+			}
+			s.hitBytes(ID, start, s.codeEnd(k))
 			return
-		case t.is(fAccount) && k == i+1, t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '.' && !s.ends(k) || t.c == ',' && steps > 1),
-			t.is(fStop) && t.kind == word && !s.codeAt(k):
-		case named && s.codeAt(k):
-			start, end := int(t.start), s.codeEnd(k)
-			s.hitBytes(ID, start, end)
+		case t.is(fNumber):
+			named = true
+		case t.is(fToken) && !t.is(fAccount), s.kindAt(k) == number, t.kind == mask:
 			return
-		case s.codeAt(k) && s.is(i, fAccount) && k == i+1 && s.codeEnd(k)-int(t.start) >= 6 && !s.is(i, fToken):
-			s.hitBytes(ID, int(t.start), s.codeEnd(k))
-			return
-		case t.kind == word && t.is(fWord) && steps < 3 && named && !s.ends(k-1):
+		case t.is(fAccount|fCard) && !t.is(fSecurity):
+			strong = strong || t.is(fGone)
+		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
+			linked = true
+		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber)) || t.c == ',' && steps > 0):
+		case t.kind == word && (t.is(fStop) || t.is(fWord) && steps < 5):
 		default:
 			return
 		}
@@ -248,6 +289,9 @@ func (s *scan) idWord(i int) bool {
 		return false
 	}
 	t := s.textOf(i)
+	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
+		return true
+	}
 	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
 		return false
 	}
@@ -280,6 +324,10 @@ func (s *scan) codeEnd(k int) int {
 			end++
 			continue
 		}
+		if c == ' ' && end+4 < len(s.b) && end-int(s.toks[k].start) <= 2 && isLetter(s.b[end-1]) && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) && isDigit(s.b[end+3]) {
+			end++
+			continue
+		}
 		// 4021 3377: groups of digits, or of capitals and digits
 		if c == ' ' && end+2 < len(s.b) && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) {
 			end++
@@ -298,7 +346,7 @@ func (s *scan) codeEnd(k int) int {
 func (s *scan) handle(i int) {
 	strong := s.is(i, fUser) || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
 	k := i + 1
-	linked := s.sign(k) == ':'
+	linked := s.sign(k) == ':' || s.toks[i].stem < s.toks[i].end
 	for steps := 0; s.within(k) && steps < 7; steps++ {
 		t := &s.toks[k]
 		if t.kind == mask {
@@ -319,6 +367,11 @@ func (s *scan) handle(i int) {
 			return
 		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
 			s.hitBytes(Handle, start, end)
+			return
+		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
+			k++
+		case t.kind == word && s.length(k) == 1 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2): // u/…
+			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):
 			linked = linked || t.c != ','

@@ -305,7 +305,7 @@ func (s *scan) host(i int) {
 	}
 	name := s.b[start:end]
 	dot := bytes.LastIndexByte(name, '.')
-	if dot < 2 || end < len(s.b) && s.b[end] == '@' {
+	if dot < 1 || end < len(s.b) && s.b[end] == '@' {
 		return
 	}
 	var low [maxWord]byte
@@ -317,9 +317,11 @@ func (s *scan) host(i int) {
 		low[k] = c | 0x20
 	}
 	e, _ := lex.find(low[:len(tld)])
-	path := end < len(s.b) && (s.b[end] == '/' && end+1 < len(s.b) && isAlnum(s.b[end+1]) || s.b[end] == ':' && end+1 < len(s.b) && isDigit(s.b[end+1]))
+	path := end < len(s.b) && (s.b[end] == '/' && end+1 < len(s.b) && (isAlnum(s.b[end+1]) || s.b[end+1] == '~' || s.b[end+1] == '@' || s.b[end+1] == '_') || s.b[end] == ':' && end+1 < len(s.b) && isDigit(s.b[end+1]))
 	switch {
-	case path && e.is(fDomain|fCountry):
+	case path && (e.is(fDomain|fCountry) || dot > 2 && len(tld) < 7):
+	case dot < 2:
+		return
 	case e.is(fStop) || !e.is(fDomain):
 		return
 	case e.is(fWord) || e.is(fCountry): // a full stop without its space?

@@ -1,6 +1,9 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A run is digits with separators between them.
 type run struct {
@@ -90,9 +93,9 @@ func (s *scan) bounded(i, j int) bool {
 func (s *scan) card(i int) bool {
 	r := s.readRun(i, " -.")
 	cue := s.near(i, r.last, 8, fCard)
-	if r.n == 4 && r.g == 1 && cue && s.before(i, 4, fCard) && (s.key(i-1) == kIn || s.key(i-2) == kIn) && s.near(i, i, 4, fStop) {
-		for k := i - 1; k >= 0 && k > i-4; k-- {
-			if s.key(k) == kEnding { // card ending in 4242
+	if r.n == 4 && r.g == 1 && cue && s.before(i, 8, fCard) {
+		for k := i - 1; k >= 0 && k > i-6; k-- {
+			if s.key(k) == kEnding || s.key(k) == kLast { // card ending in 4242, the last four are 4242
 				s.hit(Card, i, i)
 				return true
 			}
@@ -101,7 +104,7 @@ func (s *scan) card(i int) bool {
 	if r.n < 13 || r.n > 19 || !s.bounded(i, r.last) {
 		return false
 	}
-	even := r.g == 1 || r.grouped(4, 4, 4, 4) || r.grouped(4, 6, 5) || r.grouped(4, 4, 4, 4, 3) || r.grouped(4, 6, 4) || r.grouped(4, 4, 4, 1) || r.grouped(6, 13) || r.grouped(8, 8)
+	even := r.g == 1 || r.sep != '?' && r.groups[0] >= 3 && slices.Min(r.groups[:r.g]) >= 3 && slices.Max(r.groups[:r.g]) <= 7 || r.grouped(4, 4, 4, 4) || r.grouped(4, 6, 5) || r.grouped(4, 4, 4, 4, 3) || r.grouped(4, 6, 4) || r.grouped(4, 4, 4, 1) || r.grouped(6, 13) || r.grouped(8, 8)
 	switch {
 	case luhn(r.digits[:r.n]) && issued(r.digits[:r.n]) && (even || cue) && (cue || !s.mathematical(i, r.last)):
 	case cue && even && (r.n == 16 || r.n == 15): // a slip in a number that is called a card's

@@ -97,7 +97,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):
-		return cue && !sum
+		return cue && s.about&fSum == 0
 	case r.n >= 8 && r.n <= 14 && r.g > 1 && r.g < 7:
 		return cue && (!sum || r.g > 2)
 	case r.n >= 7 && r.n <= 12 && r.g == 1:

@@ -87,7 +87,11 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.out = s.out[:0]
 	s.about, s.dotted = 0, false
 	for i := range s.toks {
-		s.about |= s.toks[i].flags
+		f := s.toks[i].flags
+		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
+			f = 0 // World War I
+		}
+		s.about |= f
 		if k := s.toks[i].key; k == kDash || k == kDot {
 			s.dotted = true
 		}
