@@ -12,7 +12,9 @@ func (s *scan) cued() {
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
-			if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
+			if s.sign(i-1) == '.' && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
+				s.birth(i)
+			} else if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
 				s.birth(i + 2)
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
 				s.hit(DateOfBirth, i+2, s.date(i+2, true))
@@ -31,7 +33,7 @@ func (s *scan) cued() {
 }
 
 // birthReach is how many tokens may stand between a birthday and its date.
-const birthReach = 9
+const birthReach = 14
 
 // birth looks for the date of the cue i.
 func (s *scan) birth(i int) {
@@ -40,7 +42,7 @@ func (s *scan) birth(i int) {
 			s.hit(DateOfBirth, k, last)
 			return
 		}
-		if s.toks[k].first && s.toks[k].kind == word && k > i+1 && s.ends(k-1) && !s.is(k, fMonth) && k > i+3 {
+		if s.toks[k].first && s.toks[k].kind == word && s.ends(k-1) && !s.is(k, fMonth|fOrdinal) && k > i+4 {
 			break
 		}
 		if last := s.date(k, true); last > 0 {
@@ -283,6 +285,27 @@ func (s *scan) identity(i int) {
 	}
 }
 
+// coded looks for a code that needs no cue: capitals and at least four digits,
+// where somebody speaks of themselves and nothing is computed.
+func (s *scan) coded(i int) {
+	t := &s.toks[i]
+	if !s.personal() || s.equation || s.about&fSum != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
+		return
+	}
+	start := int(t.start)
+	end := start
+	digits := 0
+	for end < len(s.b) && (s.b[end] >= 'A' && s.b[end] <= 'Z' || isDigit(s.b[end]) || s.b[end] == '-' && end+1 < len(s.b) && isAlnum(s.b[end+1])) {
+		if isDigit(s.b[end]) {
+			digits++
+		}
+		end++
+	}
+	if digits >= 4 && end-start >= 7 && (end == len(s.b) || !isAlnum(s.b[end]) && s.b[end] != '@' && s.b[end] != '_') {
+		s.hitBytes(ID, start, end)
+	}
+}
+
 // idWord reports whether the word i alone announces an id: "ID", "my id is".
 func (s *scan) idWord(i int) bool {
 	if k := s.textOf(i); len(k) == 2 && (k[0]|0x20 != 'i' || k[1]|0x20 != 'd') || len(k) < 2 {
@@ -360,6 +383,9 @@ func (s *scan) handle(i int) {
 		case t.kind == punct && t.c == '@' && s.joined(k+1):
 			return // found by its sign
 		case odd && (t.kind == word || t.kind == number || t.c == '_') && len(w) >= 3:
+			s.hitBytes(Handle, start, end)
+			return
+		case plain && steps == 0 && strong && s.is(i, fSite) && !t.is(fStop|fWord|fSite|fUser|fCapital|fGiven) && len(w) > 4 && t.key == kNone && s.closes(k+1):
 			s.hitBytes(Handle, start, end)
 			return
 		case plain && linked && strong && !t.is(fStop|fWord|fSite|fUser|fCapital) && len(w) > 3 && t.key == kNone:

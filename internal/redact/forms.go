@@ -9,6 +9,9 @@ func (s *scan) forms() {
 			s.numberAt(i)
 		case word:
 			s.wordAt(i)
+			if t.shape == upper || t.shape == title && t.end-t.start == 1 {
+				s.coded(i)
+			}
 		case punct:
 			switch t.c {
 			case '@':
@@ -19,6 +22,8 @@ func (s *scan) forms() {
 				s.version6(i)
 			case '#':
 				s.tagged(i)
+			case '_':
+				s.underscored(i)
 			}
 		}
 	}

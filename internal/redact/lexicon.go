@@ -131,7 +131,7 @@ var endings = [...]struct{ end, was string }{
 	{"s", ""}, {"ed", ""}, {"ing", ""}, {"es", ""}, {"ed", "e"}, {"ing", "e"}, {"ly", ""}, {"er", ""}, {"er", "e"}, {"ies", "y"}, {"ied", "y"},
 	{"est", ""}, {"est", "e"}, {"ier", "y"}, {"iest", "y"}, {"ily", "y"}, {"ness", ""}, {"less", ""}, {"able", ""}, {"able", "e"},
 	{"ment", ""}, {"ful", ""}, {"ers", ""}, {"ers", "e"}, {"ings", ""}, {"ation", "e"}, {"ations", "e"}, {"in", "ing"}, {"ion", ""}, {"ion", "e"},
-	{"ity", ""}, {"al", ""}, {"ally", "al"}, {"wise", ""}, {"ish", ""}, {"y", ""}, {"y", "e"},
+	{"ity", ""}, {"al", ""}, {"ally", "al"}, {"wise", ""}, {"ish", ""},
 }
 
 func (l *lexicon) inflected(w []byte) bool {

@@ -421,6 +421,43 @@ func (s *scan) version6(i int) {
 	s.hitBytes(IP, start, end)
 }
 
+// underscored looks at an underscore within a name such as maria_k08, where no
+// sum is near.
+func (s *scan) underscored(i int) {
+	if !s.joined(i) || i == 0 || s.toks[i-1].kind == punct || s.toks[i-1].kind == mask || s.equation || s.about&fSum != 0 {
+		return
+	}
+	start := s.wholeStart(i - 1)
+	if start < 0 || start > 0 && (s.b[start-1] == '@' || s.b[start-1] == '/' || s.b[start-1] == '\\' || s.b[start-1] == '$' || s.b[start-1] == '{') {
+		return
+	}
+	end := int(s.toks[i].end)
+	for end < len(s.b) && (isAlnum(s.b[end]) || s.b[end] == '_' || s.b[end] == '.') {
+		end++
+	}
+	for end > start && s.b[end-1] == '.' {
+		end--
+	}
+	letters := 0
+	for _, c := range s.b[start:end] {
+		if isLetter(c) {
+			letters++
+		}
+	}
+	if letters >= 4 && end-start >= 6 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.known2(s.b[start:s.toks[i].start]) {
+		s.hitBytes(Handle, start, end)
+	}
+}
+
+// known2 reports whether w is a name of mathematics that takes an index: log_10.
+func (s *scan) known2(w []byte) bool {
+	switch string(w) {
+	case "log", "lim", "sum", "max", "min", "int", "prod", "sqrt":
+		return true
+	}
+	return len(w) < 2
+}
+
 // tagged looks at a #: name#1234.
 func (s *scan) tagged(i int) {
 	if i == 0 || !s.joined(i) || !s.joined(i+1) || s.kindAt(i+1) != number || s.length(i+1) != 4 || s.joined(i+2) && s.toks[i+2].kind != punct {

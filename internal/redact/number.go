@@ -60,6 +60,20 @@ func (s *scan) readRun(i int, seps string) (r run) {
 	return r
 }
 
+// drop leaves the last group out: what follows a number may be another.
+func (r *run) drop() bool {
+	if r.g < 2 {
+		return false
+	}
+	r.g--
+	r.n -= int(r.groups[r.g])
+	r.last--
+	if r.sep != ' ' {
+		r.last--
+	}
+	return r.sep != '?'
+}
+
 // grouped reports whether the groups are these.
 func (r *run) grouped(want ...uint8) bool { return string(r.groups[:r.g]) == string(want) }
 
@@ -101,7 +115,9 @@ func (s *scan) card(i int) bool {
 			}
 		}
 	}
-	if r.n < 13 || r.n > 19 || !s.bounded(i, r.last) {
+	for r.n > 15 && !(luhn(r.digits[:r.n]) && issued(r.digits[:r.n])) && r.n-int(r.groups[r.g-1]) >= 13 && r.drop() { // 4111 … 1111 09/27
+	}
+	if r.n < 13 || r.n > 19 || !s.bounded(i, r.last) && r.g < 3 {
 		return false
 	}
 	even := r.g == 1 || r.sep != '?' && r.groups[0] >= 3 && slices.Min(r.groups[:r.g]) >= 3 && slices.Max(r.groups[:r.g]) <= 7 || r.grouped(4, 4, 4, 4) || r.grouped(4, 6, 5) || r.grouped(4, 4, 4, 4, 3) || r.grouped(4, 6, 4) || r.grouped(4, 4, 4, 1) || r.grouped(6, 13) || r.grouped(8, 8)
@@ -165,7 +181,9 @@ func (s *scan) social(i int) bool {
 		s.hit(SSN, i, i)
 		return true
 	}
-	if r.n != 9 || !s.bounded(i, r.last) {
+	for r.g > 3 && r.n > 9 && r.drop() {
+	}
+	if r.n != 9 || !s.bounded(i, r.last) && r.g < 3 {
 		return false
 	}
 	switch {

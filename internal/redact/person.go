@@ -11,10 +11,36 @@ func (s *scan) persons() {
 			continue
 		}
 		if last := s.personAt(i); last >= i {
-			s.hitBytes(Person, int(s.toks[s.titled(i)].start), int(s.toks[last].stem))
+			first := s.titled(i)
+			if from, to := s.group(first, last); to > last || from < first {
+				s.hit(Organization, from, to)
+				i = to
+				continue
+			}
+			s.hitBytes(Person, int(s.toks[first].start), int(s.toks[last].stem))
 			i = last
 		}
 	}
+}
+
+// group returns the first and last token of the name of a group in which the
+// name from i to j stands: the Northgate Robotics Club. Where there is none it
+// returns i and j.
+func (s *scan) group(i, j int) (from, to int) {
+	from, to = i, j
+	if s.quiet || s.loud || s.headline || !s.personal() {
+		return
+	}
+	for s.joinedBySpace(to+1) && s.kindAt(to+1) == word && s.capital(to+1) && !s.is(to+1, fStop|fMonth|fWeekday) {
+		to++
+	}
+	if to == j || !s.is(to, fWord) || s.looks(to) >= likely {
+		return i, j
+	}
+	for from > 0 && s.joinedBySpace(from) && s.kindAt(from-1) == word && s.capital(from-1) && !s.toks[from-1].first && !s.is(from-1, fStop) {
+		from--
+	}
+	return
 }
 
 // storied returns the last token of what begins at i and is known to be no
@@ -237,11 +263,20 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 			return true
 		}
 		if s.personal() {
-			return !t.first || s.is(i+1, fDo)
+			return !t.first || s.is(i+1, fDo) || s.acts(i+1)
 		}
 		return !t.first && s.is(i+1, fDo)
 	}
 	return false
+}
+
+// acts reports whether token k is a verb as it follows a name: walks, walked.
+func (s *scan) acts(k int) bool {
+	if !s.within(k) || s.toks[k].kind != word || s.toks[k].shape != lower || !s.is(k, fWord) || s.is(k, fTheorem|fStop) || s.length(k) < 4 {
+		return false
+	}
+	w := s.textOf(k)
+	return w[len(w)-1] == 's' && w[len(w)-2] != 's' || w[len(w)-1] == 'd' && w[len(w)-2] == 'e'
 }
 
 // pair reports whether token i is one of "me and …" or "… and i".

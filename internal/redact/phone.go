@@ -65,13 +65,17 @@ func (s *scan) dialled(start, i int, plus, bracket bool) bool {
 	if isDate(&r) && !plus {
 		return false
 	}
-	cue := s.near(start, r.last, 8, fCall) || s.ending(r.last) > r.last
-	sum := s.mathematical(start, r.last)
-	if !s.telephone(&r, plus, bracket, cue, sum) {
-		return false
+	for {
+		cue := s.near(start, r.last, 10, fCall) || s.ending(r.last) > r.last
+		sum := s.mathematical(start, r.last)
+		if s.telephone(&r, plus, bracket, cue, sum) {
+			s.hit(Phone, start, s.ending(r.last))
+			return true
+		}
+		if r.g < 3 || r.n < 10 || !r.drop() { // 512 555 0143 4 pm
+			return false
+		}
 	}
-	s.hit(Phone, start, s.ending(r.last))
-	return true
 }
 
 // telephone reports whether digits in such groups are a telephone number.
@@ -97,7 +101,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):
-		return cue && s.about&fSum == 0
+		return s.about&fSum == 0 && (cue || s.personal() && !sum && !s.equation)
 	case r.n >= 8 && r.n <= 14 && r.g > 1 && r.g < 7:
 		return cue && (!sum || r.g > 2)
 	case r.n >= 7 && r.n <= 12 && r.g == 1:

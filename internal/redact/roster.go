@@ -402,8 +402,8 @@ func (n *names) stands(s *scan, i int) bool {
 		return true
 	case s.capital(i) && !t.first:
 		return !(t.is(fMonth|fWeekday) && (h == none || s.inTime(i)) && s.kindAt(i+1) == number)
-	case s.capital(i):
-		return !s.is(i+1, fStop) || s.is(i+1, fDo|fSay) && !s.is(i+1, fMe) && s.key(i+1) != kAnd || s.key(i+1) == kAnd
+	case s.capital(i): // at the beginning any word has a capital
+		return s.is(i+1, fSay) || s.vocative(i) || s.sign(i+1) == ',' && s.is(i+2, fStop) || s.key(i+1) == kAnd && s.is(i+2, fMe) || s.is(i+1, fDo) && s.is(i, fGiven|fFamily) && s.personal()
 	case h == some && (s.quiet || s.loud) && s.is(i-1, fLead) && !t.is(fStop) && (s.is(i+1, fSay) || s.closes(i+1)):
 		return true
 	}
