@@ -34,6 +34,8 @@ type program struct {
 	Restore restoreCmd `cmd:"" help:"Put a backup into an empty data folder."`
 	Rebuild rebuildCmd `cmd:"" help:"Make the mirror or a view anew from the log."`
 
+	Redact redactCmd `cmd:"" help:"Take out of a text what tells who somebody is."`
+
 	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
 }
 

@@ -49,16 +49,19 @@ const (
 func newNames(r Roster) *names {
 	n := &names{exact: map[string]int32{}, whole: map[uint64]int32{}, ids: map[string]bool{}, glued: map[rune][]string{}}
 	var s scan
+	for _, id := range r.IDs {
+		s.read(strings.TrimSpace(id))
+		if len(s.b) > 2 && !allLetters(s.b) {
+			n.ids[strings.ToLower(string(s.b))] = true
+		} else { // may be a word: where it is one, what stands around it decides
+			s.cut()
+			n.add(&s)
+		}
+	}
 	for _, name := range r.Names {
 		s.read(name)
 		s.cut()
 		n.add(&s)
-	}
-	for _, id := range r.IDs {
-		s.read(strings.TrimSpace(id))
-		if len(s.b) > 2 {
-			n.ids[strings.ToLower(string(s.b))] = true
-		}
 	}
 	n.index()
 	return n
