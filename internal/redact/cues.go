@@ -61,6 +61,8 @@ const (
 	fTell     // ask, tell: somebody follows
 	fGuild    // club, team: ends the name of a group, with a capital
 	fTurn     // turn, be: an age follows
+	fNet      // ip, router
+	fCompute  // evaluate, minus: the number is to be computed with
 	fGone     // identifies by itself: passport, plate
 )
 
@@ -162,6 +164,10 @@ var cues = [...]struct {
 		theater theatre boosters debate robotics tutoring services consulting solutions technologies brothers sons fellowship mall deli
 		kitchen coffee farm farms nursing rehab dojo karate dance ballet swim soccer football basketball baseball volleyball hockey lacrosse
 		tigers lions eagles hawks wildcats bulldogs panthers bears sharks wolves knights warriors trojans spartans rangers falcons cougars ymca jcc`},
+	{fCompute, `equals plus minus times divide divided divides divisible multiply multiplied subtract subtracted add sum difference product quotient
+		evaluate simplify compute calculate integer integers remainder prime mod modulo factor decimal expression equation subtraction addition
+		multiplication division grains digits digit estimate rounded nearest square squared root computed`},
+	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
 	{fTurn, `turn turns turned turning be`},
 	{fGone, `passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
 		aadhaar aadhar pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt

@@ -108,17 +108,22 @@ func (s *scan) before(i, n int, f flag) bool { return s.near(i, len(s.toks), n, 
 
 // mathematical reports whether a sum stands around the tokens i to j.
 func (s *scan) mathematical(i, j int) bool {
-	for _, k := range [...]int{i - 2, i - 1, j + 1, j + 2} {
+	for _, k := range [...]int{i - 1, j + 1} {
 		switch s.sign(k) {
-		case '=', '*', '^', '<', '>', '%', '$', '|', symbol:
+		case '=', '*', '^', '<', '>', '%', '$', '|', '+', symbol:
 			return true
-		case '+', '/':
-			return true
+		case '/':
+			if s.kindAt(k-1) == number && s.kindAt(k+1) == number {
+				return k != j+1 || s.joined(k)
+			}
 		case '-':
-			if k == i-1 && s.joined(i) || k == j+1 {
+			if k == j+1 && (s.kindAt(k+1) == number || s.kindAt(k+1) == word && s.length(min(k+1, len(s.toks)-1)) == 1) || k == i-1 && i > 1 && s.kindAt(k-1) == number {
 				return true
 			}
 		}
 	}
-	return s.near(i, j, 4, fSum)
+	if s.sign(i-2) == '=' || s.sign(j+2) == '=' {
+		return true
+	}
+	return s.near(i, j, 5, fCompute)
 }

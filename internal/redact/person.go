@@ -66,7 +66,7 @@ func (s *scan) titled(i int) int {
 		if s.sign(p) == '.' && s.joined(p) && s.is(p-1, fTitle) {
 			p--
 		}
-		if !s.toks[k].spaces && p == k-1 || s.toks[k].line || !s.is(p, fTitle) && !(s.is(p, fRank) && s.toks[p].stem == s.toks[p].end && (s.capital(p) && !s.toks[p].first || !s.is(p, fKin))) {
+		if !s.toks[k].spaces && p == k-1 || s.toks[k].line || !s.is(p, fTitle) && !(s.is(p, fRank) && s.toks[p].stem == s.toks[p].end && !s.is(p-1, fOwn)) {
 			return k
 		}
 		k = p
@@ -220,10 +220,8 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 		return l == unknown && capital
 	case some:
 		switch {
-		case t.is(fAmbiguous) && !t.is(fGiven|fFamily) && !capital && s.is(i-1, fTell):
-			return s.quiet || s.loud
-		case l >= unknown && !capital && s.is(i-1, fTell) && long && !t.is(fWord):
-			return true
+		case l >= unknown && !capital && s.is(i-1, fTell) && long:
+			return !t.is(fWord) || t.is(fGiven) && (s.quiet || s.loud) && (s.closes(i+1) || !s.within(i+1))
 		case !capital && l >= unknown && (s.quiet || s.loud) && long && s.pair(i):
 			return true
 		case l == certain:
@@ -245,7 +243,8 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 	case l == likely && !capital && t.is(fGiven):
 		return s.is(i+1, fSay) || t.stem < t.end && !t.is(fPlace) || !t.is(fPlace|fWord) && s.is(i+1, fDo) || s.key(i+1) == kAnd && s.within(i+2) && (s.is(i+2, fMe) || s.looks(i+2) >= likely)
 	case !capital && l == unknown && (s.quiet || s.loud) && long && t.is(fAmbiguous):
-		return s.is(i+1, fSay) && t.first || s.is(i+1, fSay) && s.key(i-1) == kAnd || s.key(i+1) == kAnd && s.is(i+2, fMe) && t.first
+		return s.is(i+1, fSay) && (t.first || s.key(i-1) == kAnd || t.is(fGiven) && s.is(i-1, fStop)) || s.key(i+1) == kAnd && s.is(i+2, fMe) && t.first ||
+			t.is(fGiven) && (t.stem < t.end && !t.is(fMonth|fWeekday) || s.key(i+1) == kAnd && s.within(i+2) && s.looks(i+2) >= certain || s.key(i-1) == kAnd && i > 1 && s.looks(i-2) >= certain)
 	case !capital && l == unknown && (s.quiet || s.loud) && long && !t.is(fWord):
 		return s.is(i+1, fSay) && (t.first || s.is(i-1, fStop)) || s.pair(i)
 	case l == unknown && capital && !talkOfBooks && !s.headline:

@@ -43,18 +43,30 @@ func (s *scan) withinNumber(i int) bool {
 
 // dialled judges the run of digits from i on.
 func (s *scan) dialled(start, i int, plus, bracket bool) bool {
-	r := s.readRun(i, " -./()")
-	for k := r.last; s.sign(k+1) == '(' && s.kindAt(k+2) == number && s.sign(k+3) == ')' && s.kindAt(k+4) == number; { // +44 (0) 20 …, 1 (555) …
-		more := s.readRun(k+4, " -./")
-		if r.n+more.n+s.length(k+2) > 20 || r.g+more.g+1 > len(r.groups) {
+	r := s.readRun(i, " -./()_")
+	k := r.last
+	if c := s.sign(k + 1); (c == '-' || c == '.') && s.joined(k+1) && s.sign(k+2) == '(' && (plus || r.n == 1) {
+		k++
+	}
+	for s.sign(k+1) == '(' && s.kindAt(k+2) == number && s.sign(k+3) == ')' && (s.kindAt(k+4) == number || s.sign(k+4) == '-' && s.kindAt(k+5) == number) { // +44 (0) 20 …, 1 (555) …
+		if s.sign(k+4) == '-' {
+			k++
+		}
+		more := s.readRun(k+4, " -./_")
+		if r.n+more.n+4 > 20 || r.g+more.g+1 > len(r.groups) {
 			break
 		}
-		copy(r.digits[r.n:], s.textOf(k+2))
-		r.n += s.length(k + 2)
-		r.groups[r.g] = uint8(s.length(k + 2))
+		area := k + 2
+		if s.kindAt(area) != number {
+			area = k + 1
+		}
+		copy(r.digits[r.n:], s.textOf(area))
+		r.n += s.length(area)
+		r.groups[r.g], r.ends[r.g] = uint8(s.length(area)), area
 		r.g++
 		copy(r.digits[r.n:], more.digits[:more.n])
 		r.n += more.n
+		copy(r.ends[r.g:], more.ends[:more.g])
 		r.g += copy(r.groups[r.g:], more.groups[:more.g])
 		r.last, r.sep, bracket = more.last, '?', true
 		k = r.last
@@ -89,11 +101,11 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 		if bracket || r.sep == '-' || r.sep == '.' || r.sep == '?' || r.sep == '/' {
 			return cue || !sum || bracket && r.sep != ' '
 		}
-		return cue || !sum && d[3] >= '2'
+		return cue || !sum && d[3] >= '2' && s.personal()
 	case r.n == 11 && d[0] == '1' && (r.grouped(1, 3, 3, 4) || r.grouped(1, 10) || r.grouped(1, 3, 7)) && american(d[1:]):
 		return cue || !sum
 	case r.g == 1 && r.n == 11 && d[0] == '1' && american(d[1:]), r.g == 1 && r.n == 10 && american(d) && d[3] >= '2':
-		return cue || !sum && s.about&fSum == 0 && r.n == 10
+		return cue || !sum && s.about&fSum == 0 && r.n == 10 && s.personal() && !s.equation
 	case d[0] == '0' && r.g > 1 && r.n >= 9 && r.n <= 15 && r.groups[r.g-1] >= 2:
 		return cue || !sum
 	case d[0] == '0' && r.n >= 9 && r.n <= 12:
