@@ -80,6 +80,12 @@ func newLexicon() *lexicon {
 			}
 		}
 	}
+	for w, e := range l.words {
+		if e.is(fAmbiguous) && !e.is(fWord) && len(w) < maxWord && l.inflected([]byte(w)) { // fields, waters
+			e.flags |= fWord
+			l.words[w] = e
+		}
+	}
 	for w, k := range twins {
 		e := l.words[w]
 		e.key = k

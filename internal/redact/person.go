@@ -110,7 +110,7 @@ func (s *scan) looks(k int) look {
 		return unknown
 	case t.is(fGiven|fFamily|fAmbiguous) && !t.is(fStop):
 		switch {
-		case t.is(fAmbiguous) && t.is(fWord|fCapital|fMonth|fWeekday):
+		case t.is(fAmbiguous) && t.is(fWord|fCapital|fMonth|fWeekday|fPlace):
 			return unknown
 		case t.is(fAmbiguous):
 			return likely
