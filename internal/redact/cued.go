@@ -38,6 +38,9 @@ const birthReach = 14
 // birth looks for the date of the cue i.
 func (s *scan) birth(i int) {
 	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
+		if s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" { // found before
+			return
+		}
 		if last := s.holiday(k); last > 0 {
 			s.hit(DateOfBirth, k, last)
 			return
@@ -51,7 +54,7 @@ func (s *scan) birth(i int) {
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
-		if s.ends(k) {
+		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
 			return
 		}
 		if last := s.date(k, false); last > 0 && last < i {
@@ -347,7 +350,7 @@ func (s *scan) codeEnd(k int) int {
 			end++
 			continue
 		}
-		if c == ' ' && end+4 < len(s.b) && end-int(s.toks[k].start) <= 2 && isLetter(s.b[end-1]) && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) && isDigit(s.b[end+3]) {
+		if c == ' ' && end+4 < len(s.b) && end-int(s.toks[k].start) <= 2 && s.toks[k].shape != lower && s.b[end-1] <= 'Z' && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) && isDigit(s.b[end+3]) {
 			end++
 			continue
 		}

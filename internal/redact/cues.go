@@ -62,6 +62,7 @@ const (
 	fGuild    // club, team: ends the name of a group, with a capital
 	fTurn     // turn, be: an age follows
 	fNet      // ip, router
+	fMood     // what somebody may be, and a name as well: frank, early
 	fCompute  // evaluate, minus: the number is to be computed with
 	fGone     // identifies by itself: passport, plate
 )
@@ -167,6 +168,10 @@ var cues = [...]struct {
 	{fCompute, `equals plus minus times divide divided divides divisible multiply multiplied subtract subtracted add sum difference product quotient
 		evaluate simplify compute calculate integer integers remainder prime mod modulo factor decimal expression equation subtraction addition
 		multiplication division grains digits digit estimate rounded nearest square squared root computed`},
+	{fMood, `rich frank early sunny merry jolly blue lucky free young long short good best strong savage sharp smart cross moody hardy true able happy
+		will may major junior royal precious noble earnest dear bright fair fine keen kind mild nice quick slow small tall wise sweet sage glad
+		close clear deep dry dull flat full hard high hot just last late light loud low mad new odd old open plain poor pretty proud rough round
+		safe sore still thick thin tight tough weak wet whole wild sunny early comfort`},
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
 	{fTurn, `turn turns turned turning be`},
 	{fGone, `passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student

@@ -60,7 +60,7 @@ func (s *scan) at(i int) {
 	}
 	right := at + 1
 	gap := 0
-	if left == at && i > 0 && s.toks[i].spaces { // maria @ gmail.com
+	if left == at && i > 0 && s.toks[i].spaces && s.within(i+1) && s.toks[i+1].spaces { // maria @ gmail.com
 		for left > 0 && s.b[left-1] == ' ' {
 			left--
 		}
@@ -368,7 +368,7 @@ func (s *scan) version4(i int) bool {
 	if !s.bounded(i, last) || s.key(i-1) == kVersion || s.is(i-1, fToken) || s.before(i, 2, fToken) && !s.near(i, last, 6, fSite) || s.key(i-2) == kVersion {
 		return false
 	}
-	if !s.near(i, last, 8, fNet) && string(s.textOf(i)) != "10" && s.toks[last].end-s.toks[i].start < 9 {
+	if !s.near(i, last, 8, fNet) && (string(s.textOf(i)) != "10" && s.toks[last].end-s.toks[i].start < 9 || s.equation || s.near(i, last, 5, fToken|fCompute)) {
 		return false // 3.2.1.4 may be a section
 	}
 	if c := s.sign(last + 1); (c == '/' || c == ':') && s.joined(last+1) && s.joined(last+2) && s.kindAt(last+2) == number {
@@ -427,7 +427,7 @@ func (s *scan) version6(i int) {
 // underscored looks at an underscore within a name such as maria_k08, where no
 // sum is near.
 func (s *scan) underscored(i int) {
-	if !s.joined(i) || i == 0 || s.toks[i-1].kind == punct || s.toks[i-1].kind == mask || s.equation || s.about&fSum != 0 {
+	if !s.joined(i) || i == 0 || s.toks[i-1].kind == punct || s.toks[i-1].kind == mask || s.sums() {
 		return
 	}
 	start := s.wholeStart(i - 1)

@@ -187,7 +187,7 @@ func (s *scan) initialled(i int) int {
 	for s.kindAt(k) == word && s.within(k) && s.length(k) == 1 && s.toks[k].shape != lower && s.sign(k+1) == '.' && s.joined(k+1) {
 		k += 2
 	}
-	if k == i || !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) {
+	if k == i+2 && !s.toks[i].first && s.hopes(i) == none || k == i || !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) {
 		return 0
 	}
 	if l := s.looks(k); l < unknown || s.toks[k].is(fWord|fFamous) || s.is(k+1, fTheorem) || l == unknown && s.about&(fLetters|fSum) != 0 {
@@ -214,6 +214,8 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 		switch {
 		case l == certain, l == likely && (capital || t.is(fGiven)), s.strangeScript(i):
 			return true
+		case l == unknown && !capital && t.is(fGiven) && t.is(fWord) && !t.is(fMood|fMonth|fWeekday) && (s.quiet || s.loud):
+			return s.closes(i + 1)
 		case l == likely, l == unknown && !capital:
 			return long && !t.is(fWord) && t.key == kNone && s.closes(i+1)
 		}

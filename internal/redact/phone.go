@@ -38,7 +38,7 @@ func (s *scan) withinNumber(i int) bool {
 	case (c == '-' || c == '.' || c == '/' || c == ')') && s.kindAt(i-2) == number && i > 1 && s.toks[i].spaces == s.toks[i-1].spaces:
 		return true
 	}
-	return i > 0 && s.toks[i-1].kind == number && s.toks[i].spaces && s.length(i-1) <= 5 && s.length(i) <= 5 && s.before(i, 1, 0)
+	return false
 }
 
 // dialled judges the run of digits from i on.
@@ -74,6 +74,9 @@ func (s *scan) dialled(start, i int, plus, bracket bool) bool {
 	if r.n < 7 || !s.bounded(i, r.last) {
 		return s.vanity(start, i, r)
 	}
+	if r.grouped(3, 2, 4) && !plus || r.digits[0] == '0' && i > 0 && s.toks[i-1].kind == number && !s.near(start, r.last, 10, fCall) {
+		return false // a social security number that is none; the middle of something longer
+	}
 	if isDate(&r) && !plus {
 		return false
 	}
@@ -99,7 +102,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 		return r.n >= 8 && r.n <= 15 && (r.g > 1 || r.n >= 9) && (cue || !sum || r.g > 2)
 	case r.n == 10 && (r.grouped(3, 3, 4) || r.grouped(3, 7) || r.grouped(3, 3, 2, 2)) && american(d):
 		if bracket || r.sep == '-' || r.sep == '.' || r.sep == '?' || r.sep == '/' {
-			return cue || !sum || bracket && r.sep != ' '
+			return cue || !sum && !(s.equation && s.about&fCompute != 0) || bracket && r.sep != ' ' && !s.equation
 		}
 		return cue || !sum && d[3] >= '2' && s.personal()
 	case r.n == 11 && d[0] == '1' && (r.grouped(1, 3, 3, 4) || r.grouped(1, 10) || r.grouped(1, 3, 7)) && american(d[1:]):
@@ -113,7 +116,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):
-		return s.about&fSum == 0 && (cue || s.personal() && !sum && !s.equation)
+		return cue && s.about&fCompute == 0 || !sum && !s.sums()
 	case r.n >= 8 && r.n <= 14 && r.g > 1 && r.g < 7:
 		return cue && (!sum || r.g > 2)
 	case r.n >= 7 && r.n <= 12 && r.g == 1:

@@ -514,7 +514,7 @@ func (s *scan) town(i int) {
 		last = i
 	}
 	written := s.capital(i) || several || (s.quiet || s.loud) && !t.is(fWord|fGiven|fFamily|fAmbiguous)
-	if !written && !((s.quiet || s.loud) && !t.is(fWord) && s.before(i, 3, fLive)) {
+	if !written && !((s.quiet || s.loud) && (s.key(i-1) == kIn || s.key(i-1) == kTo || s.key(i-1) == kFrom) && s.before(i, 4, fLive)) {
 		return
 	}
 	if i > 0 && (s.is(i-1, fTitle) || s.sign(i-1) == '.' && s.is(i-2, fTitle)) {
