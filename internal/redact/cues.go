@@ -141,9 +141,9 @@ var cues = [...]struct {
 		member captain worship pray job alumni alum
 		student senior junior freshman sophomore for from interview campus`},
 	{fLetters, `passage passages author novel novels poem poet narrator playwright memoir excerpt protagonist philosopher historian theorist biography`},
-	{fSum, `miles mph kilometers km kmh meters cm feet inches gallons liters degrees equals plus minus times divided multiply multiplied subtract add added sum product quotient factor factors solve equation equations integer
-		integers decimal digit ratio coordinates slope value values remainder prime compute evaluate simplify root squared pi exponent expression
-		difference mod modulo calculate round rounded decimals fraction area perimeter volume radius sequence median mean average divisible`},
+	{fSum, `mph kilometers km kmh cm inches gallons liters equals plus minus times divided multiply multiplied subtract sum product quotient factor factors solve equation equations integer
+		integers decimal ratio coordinates slope remainder prime compute evaluate simplify root squared pi exponent expression
+		difference mod modulo calculate rounded decimals fraction perimeter volume radius sequence median average divisible`},
 	{fParticle, `de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da`},
 	{fDomain, `com org net edu gov mil io dev app xyz info biz gg co tv me us uk ca mx fr es br jp cn au nz eu ru pl ch se nl ng ke gh school online site tech
 		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk example test invalid localhost local lan`},
@@ -165,9 +165,9 @@ var cues = [...]struct {
 		theater theatre boosters debate robotics tutoring services consulting solutions technologies brothers sons fellowship mall deli
 		kitchen coffee farm farms nursing rehab dojo karate dance ballet swim soccer football basketball baseball volleyball hockey lacrosse
 		tigers lions eagles hawks wildcats bulldogs panthers bears sharks wolves knights warriors trojans spartans rangers falcons cougars ymca jcc`},
-	{fCompute, `equals plus minus times divide divided divides divisible multiply multiplied subtract subtracted add sum difference product quotient
-		evaluate simplify compute calculate integer integers remainder prime mod modulo factor decimal expression equation subtraction addition
-		multiplication division grains digits digit estimate rounded nearest square squared root computed`},
+	{fCompute, `equals plus minus divide divided divides divisible multiply multiplied subtract subtracted product quotient
+		evaluate simplify compute calculate integer integers remainder prime modulo expression equation subtraction addition
+		multiplication division rounded nearest computed`},
 	{fMood, `rich frank early sunny merry jolly blue lucky free young long short good best strong savage sharp smart cross moody hardy true able happy
 		will may major junior royal precious noble earnest dear bright fair fine keen kind mild nice quick slow small tall wise sweet sage glad
 		close clear deep dry dull flat full hard high hot just last late light loud low mad new odd old open plain poor pretty proud rough round

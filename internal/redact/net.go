@@ -368,7 +368,7 @@ func (s *scan) version4(i int) bool {
 	if !s.bounded(i, last) || s.key(i-1) == kVersion || s.is(i-1, fToken) || s.before(i, 2, fToken) && !s.near(i, last, 6, fSite) || s.key(i-2) == kVersion {
 		return false
 	}
-	if !s.near(i, last, 8, fNet) && (string(s.textOf(i)) != "10" && s.toks[last].end-s.toks[i].start < 9 || s.equation || s.near(i, last, 5, fToken|fCompute)) {
+	if !s.near(i, last, 8, fNet) && (string(s.textOf(i)) != "10" && s.toks[last].end-s.toks[i].start < 9 || s.equation || s.near(i, last, 5, fCompute) || s.near(i, last, 2, fToken)) {
 		return false // 3.2.1.4 may be a section
 	}
 	if c := s.sign(last + 1); (c == '/' || c == ':') && s.joined(last+1) && s.joined(last+2) && s.kindAt(last+2) == number {
