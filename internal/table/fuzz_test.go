@@ -12,7 +12,7 @@ import (
 func FuzzParquet(f *testing.F) {
 	t := &testing.T{}
 	for seed := range uint64(3) {
-		f.Add(write(t, Parquet, everything, Options{GroupRows: 40}, newGrower(seed).rows(t, everything, 100, 100)))
+		f.Add(write(t, Parquet, everything, Options{GroupRows: 5}, newGrower(seed).rows(t, everything, 9, 9)))
 	}
 	f.Add(write(t, Parquet, nulls, Options{}, nil))
 	f.Fuzz(func(t *testing.T, file []byte) {
