@@ -158,14 +158,14 @@ func cardPeople(b *strings.Builder, s *Sheet) {
 	b.WriteString("## The people in it\n\n")
 	fmt.Fprintf(b, "%s CONSENT.json counts the texts that were read. Names of the instance, and what detectors found to be personal, stand as surrogates such as `[PERSON_1]`, the same within a conversation. All ids are pseudonyms under a key of this release line that does not leave the instance; each learner's times are shifted by a multiple of seven days within 26 weeks either way, so weekdays and intervals are true and dates are not.\n\n", consentRule)
 	k := s.K
-	fmt.Fprintf(b, "Quasi-identifiers that leave are age band and device class. Every learner shares them with at least %d others in this release (k = %d, smallest group %d)", max(k.Smallest-1, 0), k.K, k.Smallest)
+	fmt.Fprintf(b, "Quasi-identifiers that leave are age band and device class. Every learner shares them with at least %d others in this release (k = %d, smallest group %d)", max(k.After-1, 0), k.K, k.After)
 	if len(k.Generalised) > 0 {
 		fmt.Fprintf(b, "; generalised: %s", strings.Join(k.Generalised, ", "))
 	}
 	if k.Suppressed > 0 {
 		fmt.Fprintf(b, "; suppressed: %s", plural(k.Suppressed, "learner", "learners"))
 	}
-	fmt.Fprintf(b, ". Somebody who knows only these columns of a person who is in it finds them with a probability of at most %s, on average %s.\n\n", percent(k.MaxRisk), percent(k.AverageRisk))
+	fmt.Fprintf(b, ". Somebody who knows only these columns of a person who is in it finds them with a probability of at most %s, on average %s.\n\n", percent(k.RiskMax), percent(k.RiskMean))
 	b.WriteString("What remains linkable: a new key does not make two releases unjoinable, since equal sequences of answers can be matched; whoever knows many of a person's answers, or watched them work, may recognise the sequence; and a way of writing can be recognised. Do not try to find out who anybody is, and do not join this with other data about people.\n")
 }
 

@@ -4,17 +4,18 @@ import (
 	"time"
 
 	"satprep/internal/interaction"
+	"satprep/internal/pseudonym"
 	"satprep/internal/uid"
 )
 
 // A Split is a part of a release.
-type Split string
+type Split = pseudonym.Split
 
 // The splits.
 const (
-	Train      Split = "train"
-	Validation Split = "validation"
-	Test       Split = "test"
+	Train      = pseudonym.Train
+	Validation = pseudonym.Validation
+	Test       = pseudonym.Test
 )
 
 // Splits lists them in order.

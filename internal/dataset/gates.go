@@ -158,7 +158,7 @@ const publicLearners = 50
 
 func smallCells(_ context.Context, in *inspection) (float64, string, error) {
 	k := in.sheet.K
-	return float64(k.Below), fmt.Sprintf("smallest group %d, k %d", k.Smallest, k.K), nil
+	return float64(in.alone(k.K)), fmt.Sprintf("smallest group %d, k %d", k.After, k.K), nil
 }
 
 func fewLearners(_ context.Context, in *inspection) (float64, string, error) {

@@ -33,8 +33,9 @@ type inspection struct {
 	talk       *nearTexts      // replies, of conversations so far
 	replies    int
 	nearly     int
-	samples    []string // words to plant into
-	left       int      // whole names that are still there
+	samples    []string          // words to plant into
+	left       int               // whole names that are still there
+	cells      map[[2]string]int // learners by what leaves of their quasi-identifiers
 	names      *redact.Redactor
 }
 
@@ -47,6 +48,7 @@ const maxSamples = 200
 // read goes through the stage once.
 func (in *inspection) read(ctx context.Context) error {
 	in.badTimes, in.params, in.talk = map[string]int{}, map[string]bool{}, newNearTexts()
+	in.cells = map[[2]string]int{}
 	if err := in.readRoster(ctx); err != nil {
 		return err
 	}
@@ -55,6 +57,7 @@ func (in *inspection) read(ctx context.Context) error {
 			in.event(&l.Events[i])
 		}
 		in.fit(l)
+		in.cells[[2]string{l.AgeBand, l.Device}]++
 		return nil
 	})
 }
@@ -185,6 +188,16 @@ func personFit(items []irt.Params, right []bool) float64 {
 		return 0
 	}
 	return (got - expected) / math.Sqrt(variance)
+}
+
+// alone counts learners in cells of fewer than k.
+func (in *inspection) alone(k int) (n int) {
+	for _, c := range in.cells {
+		if c < k {
+			n += c
+		}
+	}
+	return n
 }
 
 func share(n, of int) float64 {

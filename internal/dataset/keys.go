@@ -2,13 +2,12 @@ package dataset
 
 import (
 	"context"
-	"crypto/hmac"
 	"crypto/rand"
-	"crypto/sha256"
 	"fmt"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
+	"satprep/internal/pseudonym"
 )
 
 // splitKeyName is where the split key is kept. It is never released and never
@@ -21,27 +20,32 @@ func releaseKeyName(name string, major int) string {
 }
 
 // findKey returns a key of the instance; ok is false where there is none.
-func (s *Service) findKey(ctx context.Context, name string) (key []byte, ok bool, err error) {
-	err = s.Keys.QueryRow(ctx, `SELECT key FROM instance_key WHERE name = ?`, name).Scan(&key)
+func (s *Service) findKey(ctx context.Context, name string) (key pseudonym.Key, ok bool, err error) {
+	var secret []byte
+	err = s.Keys.QueryRow(ctx, `SELECT key FROM instance_key WHERE name = ?`, name).Scan(&secret)
 	if db.None(err) {
-		return nil, false, nil
+		return key, false, nil
 	}
+	if err == nil && len(secret) != len(key) {
+		err = fmt.Errorf("the key %s has %d bytes", name, len(secret))
+	}
+	copy(key[:], secret)
 	return key, err == nil, err
 }
 
 // makeKey returns a key of the instance and makes it if there is none yet.
-func (s *Service) makeKey(ctx context.Context, name string) ([]byte, error) {
+func (s *Service) makeKey(ctx context.Context, name string) (pseudonym.Key, error) {
 	if key, ok, err := s.findKey(ctx, name); ok || err != nil {
 		return key, err
 	}
-	secret := make([]byte, 32)
+	secret := make([]byte, pseudonym.KeySize)
 	rand.Read(secret)
 	err := s.Keys.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`INSERT INTO instance_key (name, key, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, name, secret, db.Micros(s.Now()))
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return pseudonym.Key{}, err
 	}
 	key, ok, err := s.findKey(ctx, name) // another process may have been first
 	if err == nil && !ok {
@@ -53,11 +57,4 @@ func (s *Service) makeKey(ctx context.Context, name string) ([]byte, error) {
 // lostKey is what is said where a release cannot be named again.
 func lostKey(name string, major int) error {
 	return fault.New(fault.Missing, "The release key of %s %d is not in this instance's keys (it may have been restored without them): its records cannot be named again. Build under another name, or restore the keys.", name, major)
-}
-
-// fingerprint tells keys apart without telling them.
-func fingerprint(key []byte) string {
-	h := hmac.New(sha256.New, key)
-	h.Write([]byte("satprep release key fingerprint"))
-	return fmt.Sprintf("%x", h.Sum(nil)[:8])
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"satprep/internal/interaction"
+	"satprep/internal/pseudonym"
 	"satprep/internal/question"
 	"satprep/internal/redact"
 	"satprep/internal/uid"
@@ -66,7 +67,7 @@ func (c *cook) moment(t time.Time) time.Time {
 func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) {
 	a, w, d, n := &r.Asked, &r.Why, &r.Done, c.names
 	e := Event{
-		ID: n.id(r.ID), Author: ByLearner, Session: n.id(r.Session), Conversation: n.id(r.Conversation), Device: n.id(r.Device),
+		ID: n.id(r.ID), Author: ByLearner, Session: n.of(pseudonym.Session, r.Session), Conversation: n.of(pseudonym.Conversation, r.Conversation), Device: n.of(pseudonym.Device, r.Device),
 		Kind: r.Kind, Version: r.Version, Origin: r.Origin, Platform: r.Provenance.Platform,
 		At: c.moment(r.ReceivedAt), MadeAt: c.moment(r.MadeAt), MonoMS: r.MonoMS,
 		Variant: a.Variant, Section: a.Section, Skill: a.Skill, Mode: a.Mode, Module: a.Module, Position: a.Position, SecondsLeft: a.SecondsLeft, Source: a.Source,

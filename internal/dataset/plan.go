@@ -45,17 +45,6 @@ type member struct {
 	device  string         // the commonest of them
 }
 
-// Anonymity says what k-anonymity cost.
-type Anonymity struct {
-	K           int      `json:"k"`            // asked for, in learners
-	Smallest    int      `json:"smallest"`     // group that leaves
-	Below       int      `json:"below"`        // learners in groups smaller than k; 0, or the plan is wrong
-	Generalised []string `json:"generalised"`  // columns that leave empty
-	Suppressed  int      `json:"suppressed"`   // learners who do not leave
-	MaxRisk     float64  `json:"max_risk"`     // 1 / smallest group: of finding somebody by these columns
-	AverageRisk float64  `json:"average_risk"` // groups / learners
-}
-
 // leaves reports whether records of a kind may leave at all. Facts about
 // accounts, consent and safety never do.
 func leaves(k interaction.Kind) bool {

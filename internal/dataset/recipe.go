@@ -192,6 +192,9 @@ func (r *Recipe) check() error {
 		return fault.At("origins", "Name at least one origin, or leave the field out for real.")
 	}
 	s := r.Split
+	if s.Train == 0 {
+		return fault.At("split", "A share of train is needed; the shares of train, validation and test sum to 1.")
+	}
 	if !(s.Train >= 0) || !(s.Validation >= 0) || !(s.Test >= 0) || math.Abs(s.Train+s.Validation+s.Test-1) > 1e-9 {
 		return fault.At("split", "The shares of train, validation and test are 0 or more and sum to 1.")
 	}

@@ -3,7 +3,6 @@ package pseudonym
 import (
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base32"
 	"encoding/binary"
 	"encoding/hex"
 	"time"
@@ -38,8 +37,8 @@ func ParseKey(text string) (Key, error) {
 	return k, nil
 }
 
-// A Kind says what a pseudonym stands for. Its first letter begins every name of
-// the kind, so that a learner is not mistaken for a record.
+// A Kind says what a pseudonym stands for. The same id has another pseudonym in
+// each kind.
 type Kind string
 
 const (
@@ -48,6 +47,7 @@ const (
 	Session      Kind = "session"
 	Conversation Kind = "conversation"
 	Device       Kind = "device"
+	Question     Kind = "question"
 )
 
 // What the key is used for beside names; no Kind is spelled so.
@@ -56,18 +56,11 @@ const (
 	forSplit = "split"
 )
 
-// alphabet is Crockford's, in lower case: no letter looks like a digit.
-var alphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
-
-// Name returns the pseudonym of id: the kind's first letter and 128 bits of
-// HMAC-SHA-256(key, kind, id) in 26 letters and digits.
-func (k Key) Name(kind Kind, id []byte) string {
+// ID returns the pseudonym of an id: 128 bits of HMAC-SHA-256(key, kind, id).
+func (k Key) ID(kind Kind, id []byte) (name [16]byte) {
 	sum := k.mac(string(kind), id)
-	b := make([]byte, 0, 27)
-	if kind != "" {
-		b = append(b, kind[0])
-	}
-	return string(alphabet.AppendEncode(b, sum[:16]))
+	copy(name[:], sum[:])
+	return name
 }
 
 // mac is HMAC-SHA-256 over the purpose and the id. The length of the purpose
