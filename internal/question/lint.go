@@ -36,8 +36,10 @@ const (
 func Lint(questions []*Question) []Finding {
 	var l linter
 	first := map[string]string{}
+	families := map[string]*Question{}
 	for _, q := range questions {
 		l.id = q.ID
+		l.released(q, families)
 		l.identity(q)
 		l.texts(q)
 		l.reading(q)
@@ -88,6 +90,19 @@ func (l *linter) identity(q *Question) {
 	}
 	if f := q.Figure; f != nil && len(f.Alt) < 20 {
 		l.add("figure", "alt says what is needed to answer without seeing the figure")
+	}
+}
+
+// released must a family be as a whole: a variant of a published question is as
+// good as published, and may not stand in a form.
+func (l *linter) released(q *Question, families map[string]*Question) {
+	other := families[q.Family]
+	if other == nil {
+		families[q.Family] = q
+		return
+	}
+	if other.Released() != q.Released() {
+		l.add("tags", "a family is %s as a whole, and %s is of this one", ReleasedTag, other.ID)
 	}
 }
 
