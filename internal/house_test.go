@@ -56,6 +56,7 @@ var floorPlan = []room{
 	{dir: "internal/db/dbtest", floor: 1, beside: []string{"internal/db"}, support: true},
 	{dir: "internal/bus", floor: 1},
 	{dir: "internal/disk", floor: 1},
+	{dir: "internal/signing", floor: 1, beside: []string{"internal/disk"}},
 	{dir: "internal/blob", floor: 1, later: true},
 	{dir: "internal/llm", floor: 1},
 	{dir: "internal/llm/llmtest", floor: 1, beside: []string{"internal/llm"}, support: true},

@@ -27,6 +27,7 @@ type program struct {
 	Migrate migrateCmd `cmd:"" help:"Bring the database up to date."`
 
 	User      userCmd      `cmd:"" help:"Import users, issue tokens, invite staff."`
+	Consent   consentCmd   `cmd:"" help:"Show, enter and withdraw consent."`
 	Questions questionsCmd `cmd:"" help:"Import and export the question bank."`
 	Grade     gradeCmd     `cmd:"" help:"Grade answers against keys, as the server does."`
 

@@ -119,6 +119,9 @@ func (s *Service) importBatch(ctx context.Context, batch []*entry, out io.Writer
 	now := s.Now()
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		for _, st := range steps {
+			if err := s.Log.Standing(tx, st.account.Subject); err != nil {
+				return fault.Wrap(fault.Conflict, err, "A user of this file was erased at this moment. Please import it again.")
+			}
 			if err := st.write(tx); err != nil {
 				return err
 			}
@@ -253,6 +256,9 @@ func (s *Service) returning(ctx context.Context, a Account, e *entry) (*Account,
 		s.forget(tx, a.UserID)
 		if changed {
 			if _, err := tx.Exec(`UPDATE account SET name = ?, email = ? WHERE user_id = ?`, name, null(email), a.UserID); err != nil {
+				return err
+			}
+			if err := keepName(tx, a.UserID, name, s.Now()); err != nil {
 				return err
 			}
 		}

@@ -88,7 +88,7 @@ func (s *Service) InviteStaff(ctx context.Context, actor Actor, role Role) (_ Co
 	if role != Tutor && role != Admin {
 		return Code{}, fault.At("role", "Only tutors and admins are invited; students and parents register themselves.")
 	}
-	return s.invite(ctx, invitation{kind: inviteStaff, role: role, from: actor.UserID})
+	return s.invite(ctx, actor.Subject, invitation{kind: inviteStaff, role: role, from: actor.UserID})
 }
 
 // InviteLink makes a code that links actor with whoever accepts it: a student
@@ -105,17 +105,20 @@ func (s *Service) InviteLink(ctx context.Context, actor Actor, role Role) (_ Cod
 	default:
 		return Code{}, fault.New(fault.Forbidden, "Links are made by a code of the learner or of the tutor; ask for one.")
 	}
-	return s.invite(ctx, invitation{kind: inviteLink, role: role, from: actor.UserID})
+	return s.invite(ctx, actor.Subject, invitation{kind: inviteLink, role: role, from: actor.UserID})
 }
 
 // maxOpenCodes keeps one person from filling the table.
 const maxOpenCodes = 200
 
-func (s *Service) invite(ctx context.Context, i invitation) (Code, error) {
+func (s *Service) invite(ctx context.Context, by uid.ID, i invitation) (Code, error) {
 	code, d := newCode(codeLength)
 	now := s.Now()
 	i.expiresAt = now.Add(CodeLife)
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := s.Log.Standing(tx, by); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(`DELETE FROM invitation WHERE from_user = ? AND expires_at <= ?`, i.from, db.Micros(now)); err != nil {
 			return err
 		}
@@ -181,6 +184,9 @@ func (s *Service) link(ctx context.Context, actor Actor, i invitation, code dige
 		return Link{}, err
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := s.Log.Standing(tx, actor.Subject, from.Subject); err != nil {
+			return err
+		}
 		if err := useInvitation(tx, code, actor.UserID, l.MadeAt); err != nil {
 			return err
 		}

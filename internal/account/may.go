@@ -18,6 +18,7 @@ const (
 	Export           Verb = "export"
 	ManageConsent    Verb = "manage_consent" // who may then change what is consent's rule
 	Accommodate      Verb = "accommodate"
+	Erase            Verb = "erase"   // how old who may is erasure's rule
 	Operate          Verb = "operate" // the instance; the owner is ""
 )
 
@@ -40,11 +41,11 @@ type Link struct {
 	EndedAt time.Time // zero while it stands
 }
 
-var selfMay = map[Verb]bool{ReadActivity: true, WriteActivity: true, ReadChat: true, ReadChatExplicit: true, Export: true, ManageConsent: true, Accommodate: true}
-var adminMay = map[Verb]bool{ReadActivity: true, ReadChat: true, ReadChatExplicit: true, Export: true, ManageConsent: true, Accommodate: true, Operate: true}
+var selfMay = map[Verb]bool{ReadActivity: true, WriteActivity: true, ReadChat: true, ReadChatExplicit: true, Export: true, ManageConsent: true, Accommodate: true, Erase: true}
+var adminMay = map[Verb]bool{ReadActivity: true, ReadChat: true, ReadChatExplicit: true, Export: true, ManageConsent: true, Accommodate: true, Erase: true, Operate: true}
 var bondMay = map[Bond]map[Verb]bool{
 	TutorBond:  {ReadActivity: true, ReadChat: true, ReadChatExplicit: true, Accommodate: true},
-	ParentBond: {ReadActivity: true, ReadChatExplicit: true, Export: true, ManageConsent: true, Accommodate: true},
+	ParentBond: {ReadActivity: true, ReadChatExplicit: true, Export: true, ManageConsent: true, Accommodate: true, Erase: true},
 }
 
 // May is the whole table of rights: whether actor may do verb with the account

@@ -12,7 +12,7 @@ func TestMay(t *testing.T) {
 	verbs := []struct {
 		letter byte
 		verb   Verb
-	}{{'r', ReadActivity}, {'w', WriteActivity}, {'c', ReadChat}, {'x', ReadChatExplicit}, {'e', Export}, {'m', ManageConsent}, {'a', Accommodate}, {'o', Operate}}
+	}{{'r', ReadActivity}, {'w', WriteActivity}, {'c', ReadChat}, {'x', ReadChatExplicit}, {'e', Export}, {'m', ManageConsent}, {'a', Accommodate}, {'d', Erase}, {'o', Operate}}
 	linked := func(kind Bond) []Link { return []Link{{Kind: kind, Adult: "me", Learner: "them"}} }
 	ended := []Link{{Kind: TutorBond, Adult: "me", Learner: "them", EndedAt: epoch}}
 	for _, c := range []struct {
@@ -23,30 +23,30 @@ func TestMay(t *testing.T) {
 		links  []Link
 		want   string
 	}{
-		{"student, self", Student, Active, "me", nil, "rwcxema"},
-		{"tutor, self", Tutor, Active, "me", nil, "rwcxema"},
-		{"admin, self", Admin, Active, "me", nil, "rwcxemao"},
-		{"parent, self", Parent, Active, "me", nil, "rcxema"},
-		{"pending, self", Student, Pending, "me", nil, "rcxema"},
+		{"student, self", Student, Active, "me", nil, "rwcxemad"},
+		{"tutor, self", Tutor, Active, "me", nil, "rwcxemad"},
+		{"admin, self", Admin, Active, "me", nil, "rwcxemado"},
+		{"parent, self", Parent, Active, "me", nil, "rcxemad"},
+		{"pending, self", Student, Pending, "me", nil, "rcxemad"},
 		{"closed, self", Student, Closed, "me", nil, ""},
 
 		{"student, other", Student, Active, "them", nil, ""},
 		{"tutor, other", Tutor, Active, "them", nil, ""},
 		{"parent, other", Parent, Active, "them", nil, ""},
-		{"admin, other", Admin, Active, "them", nil, "rcxemao"},
+		{"admin, other", Admin, Active, "them", nil, "rcxemado"},
 		{"closed admin, other", Admin, Closed, "them", nil, ""},
 		{"pending admin, other", Admin, Pending, "them", nil, ""},
-		{"admin, nobody", Admin, Active, "", nil, "rcxemao"},
+		{"admin, nobody", Admin, Active, "", nil, "rcxemado"},
 		{"student, nobody", Student, Active, "", nil, ""},
 
 		{"tutor, linked", Tutor, Active, "them", linked(TutorBond), "rcxa"},
-		{"parent, linked", Parent, Active, "them", linked(ParentBond), "rxema"},
+		{"parent, linked", Parent, Active, "them", linked(ParentBond), "rxemad"},
 		{"tutor, linked with another", Tutor, Active, "else", linked(TutorBond), ""},
 		{"tutor, link ended", Tutor, Active, "them", ended, ""},
 		{"tutor, a parent's link", Tutor, Active, "them", linked(ParentBond), ""},
 		{"parent, a tutor's link", Parent, Active, "them", linked(TutorBond), ""},
 		{"student, a tutor's link", Student, Active, "them", linked(TutorBond), ""},
-		{"learner, the link backwards", Student, Active, "me", []Link{{Kind: TutorBond, Adult: "them", Learner: "me"}}, "rwcxema"},
+		{"learner, the link backwards", Student, Active, "me", []Link{{Kind: TutorBond, Adult: "them", Learner: "me"}}, "rwcxemad"},
 		{"learner to tutor", Student, Active, "them", []Link{{Kind: TutorBond, Adult: "them", Learner: "me"}}, ""},
 		{"closed tutor, linked", Tutor, Closed, "them", linked(TutorBond), ""},
 	} {

@@ -101,8 +101,10 @@ func (s *Service) Change(ctx context.Context, actor Actor, p Profile) (_ Account
 		if err := s.emailFree(ctx, tx, a.Email, a.UserID); err != nil {
 			return err
 		}
-		_, err = tx.Exec(`UPDATE account SET name = ?, email = ?, time_zone = ? WHERE user_id = ?`, a.Name, null(a.Email), a.TimeZone, a.UserID)
-		return err
+		if _, err := tx.Exec(`UPDATE account SET name = ?, email = ?, time_zone = ? WHERE user_id = ?`, a.Name, null(a.Email), a.TimeZone, a.UserID); err != nil {
+			return err
+		}
+		return keepName(tx, a.UserID, a.Name, s.Now())
 	})
 	if err != nil {
 		return Account{}, err

@@ -60,21 +60,37 @@ func (s *Service) people(ctx context.Context, query string, args ...any) (people
 	return people, db.Fault(rows.Err())
 }
 
-// Names lists all names that anybody of this instance had by then, each once,
-// for redaction: it never leaves the process.
-func (s *Service) Names(ctx context.Context, asOf time.Time) (names []string, err error) {
-	defer fault.In(&err, "account.Names")
-	rows, err := s.DB.Query(ctx, `SELECT DISTINCT name FROM account WHERE created_at <= ? AND name <> '' ORDER BY name`, db.Micros(asOf))
+// A Known is how the people of an instance are called: for redaction, and
+// nothing that leaves the process.
+type Known struct {
+	Names []string
+	IDs   []string // user ids
+}
+
+// Roster lists what everybody was called who had an account by then, also
+// under earlier names; in order, each once.
+func (s *Service) Roster(ctx context.Context, asOf time.Time) (k Known, err error) {
+	defer fault.In(&err, "account.Roster")
+	at := db.Micros(asOf)
+	if k.Names, err = s.texts(ctx, `SELECT DISTINCT name FROM account_name WHERE since_at <= ? ORDER BY name`, at); err != nil {
+		return k, err
+	}
+	k.IDs, err = s.texts(ctx, `SELECT user_id FROM account WHERE created_at <= ? ORDER BY user_id`, at)
+	return k, err
+}
+
+func (s *Service) texts(ctx context.Context, query string, args ...any) (list []string, err error) {
+	rows, err := s.DB.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
+		var text string
+		if err := rows.Scan(&text); err != nil {
 			return nil, err
 		}
-		names = append(names, name)
+		list = append(list, text)
 	}
-	return names, db.Fault(rows.Err())
+	return list, db.Fault(rows.Err())
 }

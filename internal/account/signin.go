@@ -166,6 +166,9 @@ func (s *Service) IssueToken(ctx context.Context, userID string) (token string, 
 	token, d := newToken()
 	now := s.Now()
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := s.Log.Standing(tx, a.Subject); err != nil {
+			return err
+		}
 		return insertGrant(tx, d, &grant{a.UserID, byOperator, now.Add(OperatorLife)}, now)
 	})
 	if err != nil {

@@ -73,6 +73,19 @@ func insertAccount(tx *db.Tx, a *Account, password string) error {
 	if err == nil {
 		_, err = tx.Exec(`INSERT INTO account_subject (subject, user_id) VALUES (?, ?)`, a.Subject, a.UserID)
 	}
+	if err == nil {
+		err = keepName(tx, a.UserID, a.Name, a.CreatedAt)
+	}
+	return err
+}
+
+// keepName remembers that a user is called so since at, and was whatever they
+// were called before.
+func keepName(tx *db.Tx, userID, name string, at time.Time) error {
+	if name == "" {
+		return nil
+	}
+	_, err := tx.Exec(`INSERT INTO account_name (user_id, name, since_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, userID, name, db.Micros(at))
 	return err
 }
 

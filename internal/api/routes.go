@@ -70,6 +70,16 @@ func (a *API) routes() []route {
 		{"GET", "/ai_data/export_all", may(account.Operate), none, "Write the data of all who agreed to research_export to a file", do(a.exportAll)},
 		{"GET", "/ai_data/files/{name}", of("who may export that user; admin"), none, "Fetch a file that an export wrote", raw(a.exportFile)},
 
+		{"GET", "/ai_data/recipes", may(account.Operate), none, "The recipes that come with the program", do(a.recipes)},
+		{"POST", "/ai_data/datasets", may(account.Operate), batch, "Build a dataset; it waits for its turn", made(a.buildDataset)},
+		{"GET", "/ai_data/datasets", may(account.Operate), none, "The releases of datasets", do(a.datasets)},
+		{"GET", "/ai_data/datasets/{release_id}", may(account.Operate), none, "One release", do(a.dataset)},
+		{"GET", "/ai_data/datasets/{release_id}/progress", may(account.Operate), none, "Where its build stands, as server-sent events until it ends", raw(a.watchDataset)},
+		{"POST", "/ai_data/datasets/{release_id}/cancel", may(account.Operate), small, "Stop its build, or take it out of the queue", do(a.cancelDataset)},
+		{"GET", "/ai_data/datasets/{release_id}/files", may(account.Operate), none, "The files of its package, with their sums", do(a.datasetFiles)},
+		{"GET", "/ai_data/datasets/{release_id}/files/{file...}", may(account.Operate), none, "A file of its package; refused once somebody in it withdrew or was erased", raw(a.datasetFile)},
+		{"GET", "/ai_data/datasets/{release_id}/archive", may(account.Operate), none, "The whole package as a tar file; refused once somebody in it withdrew or was erased", raw(a.datasetArchive)},
+
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent, several purposes at once", do(a.changeConsent)},
 		{"GET", "/consent/{user_id}/receipts/{state}", may(account.ManageConsent), none, "What was granted or withdrawn at one time", do(a.consentReceipt)},

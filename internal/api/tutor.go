@@ -108,14 +108,17 @@ func newEvents(w http.ResponseWriter) *events {
 	return &events{w, http.NewResponseController(w)}
 }
 
-func (e *events) send(f tutor.Frame) error {
-	data, err := json.Marshal(f)
+func (e *events) send(f tutor.Frame) error { return e.event(f.Type, f.Seq, f) }
+
+// event sends v; seq 0 is an event without a number.
+func (e *events) event(name string, seq int64, v any) error {
+	data, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	text := "event: " + f.Type + "\n"
-	if f.Seq > 0 {
-		text += "id: " + strconv.FormatInt(f.Seq, 10) + "\n"
+	text := "event: " + name + "\n"
+	if seq > 0 {
+		text += "id: " + strconv.FormatInt(seq, 10) + "\n"
 	}
 	e.control.SetWriteDeadline(time.Now().Add(writeTime)) // a slow reader does not hold the answer
 	if _, err := e.w.Write([]byte(text + "data: " + string(data) + "\n\n")); err != nil {

@@ -83,6 +83,7 @@ func (a *App) Start() (err error) {
 		a.group.Go(func() error { a.Rooms.Log.Run(ctx, v.Follower, a.Logger); return nil })
 	}
 	a.group.Go(func() error { a.Rooms.Mirror.Run(ctx, a.Logger); return nil })
+	a.group.Go(func() error { a.Rooms.Datasets.Run(ctx, a.Logger); return nil })
 	a.group.Go(func() error { a.watchTests(ctx); return nil })
 	a.group.Go(func() error { a.watchConsents(ctx); return nil })
 	a.group.Go(func() error { a.sweepTutor(ctx); return nil })

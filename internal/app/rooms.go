@@ -15,6 +15,7 @@ import (
 	"satprep/internal/question"
 	"satprep/internal/reward"
 	"satprep/internal/session"
+	"satprep/internal/signing"
 )
 
 // open makes the rooms from the ground floor up, and the door last.
@@ -66,7 +67,11 @@ func (a *App) open(ctx context.Context) (err error) {
 		Now: a.Now, Build: a.Version, Folder: filepath.Join(a.Data, "ai_data"), Rotate: a.MirrorRotate}); err != nil {
 		return err
 	}
-	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Now: a.Now, Code: a.Version,
+	signer, err := signing.Open(a.Data)
+	if err != nil {
+		return err
+	}
+	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Signer: signer, Now: a.Now, Code: a.Version,
 		Folder: filepath.Join(a.Data, "datasets")})
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})

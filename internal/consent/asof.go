@@ -96,14 +96,15 @@ func (a *AsOf) drop() {
 func (a *AsOf) At() time.Time { return db.Time(a.at) }
 
 // Held reports whether all of p stood for subject at the moment at, and still
-// stood as of the reading. An unknown subject holds nothing. Where data would
-// leave the instance, nothing is held under a school's contract.
+// stood as of the reading. An unknown subject holds nothing, and nothing is held
+// for what happened after the reading. Where data would leave the instance,
+// nothing is held under a school's contract.
 func (a *AsOf) Held(subject uid.ID, p interaction.Purposes, at time.Time) bool {
+	then := db.Micros(at)
 	i, ok := a.find(subject)
-	if !ok {
+	if !ok || then > a.at {
 		return false
 	}
-	then := db.Micros(at)
 	if p&leaves != 0 && (a.school(then) || a.school(a.at)) {
 		return false
 	}
@@ -115,7 +116,7 @@ func (a *AsOf) Held(subject uid.ID, p interaction.Purposes, at time.Time) bool {
 // p is held for its subject and for its author. Who acted for a subject is the
 // author of what was done; where nobody did, the subject is.
 func (a *AsOf) Admits(r *interaction.Record, p interaction.Purposes) bool {
-	if !r.Consent.Purposes.Has(p) || !a.Held(r.Subject, p, r.ReceivedAt) {
+	if !r.Consent.Purposes.Has(p) || r.Consent.School && p&leaves != 0 || !a.Held(r.Subject, p, r.ReceivedAt) {
 		return false
 	}
 	return r.Actor.IsZero() || r.Actor == r.Subject || a.Held(r.Actor, p, r.ReceivedAt)

@@ -205,6 +205,9 @@ func (l *Ledger) apply(ctx context.Context, last standing, o interaction.Origin,
 	return plan{next.stamp.State, write}, err
 }
 
+// Forget drops what is remembered of a subject who was erased.
+func (l *Ledger) Forget(subject uid.ID) { l.stamps.Invalidate(subject) }
+
 // A change is one purpose granted or withdrawn.
 type change struct {
 	purpose string

@@ -2,6 +2,7 @@ package consent
 
 import (
 	"context"
+	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
@@ -34,4 +35,45 @@ func (l *Ledger) Holders(ctx context.Context, p interaction.Purposes, after, upt
 		}
 	}
 	return holders, db.Fault(rows.Err())
+}
+
+// A Grant is what somebody agreed to, and after reading what.
+type Grant struct {
+	Subject     uid.ID
+	TextVersion string
+	TextDigest  string // SHA-256, hexadecimal
+	By          string // learner, guardian
+	OnPaper     bool
+}
+
+// EachGrant calls fn with everybody's newest grant of a purpose as of a moment,
+// in the order of subjects, whether or not it still stands.
+func (l *Ledger) EachGrant(ctx context.Context, purpose string, asOf time.Time, fn func(Grant) error) (err error) {
+	defer fault.In(&err, "consent.EachGrant(%s)", purpose)
+	rows, err := l.DB.Query(ctx, `SELECT c.subject, c.text_version, c.text_digest, c.giver, c.on_paper FROM consent c JOIN consent_state s ON s.id = c.state
+		WHERE c.purpose = ? AND c.granted AND s.made_at <= ? ORDER BY c.subject, s.revision`, purpose, db.Micros(asOf))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	var last Grant
+	for rows.Next() {
+		var g Grant
+		if err := rows.Scan(&g.Subject, &g.TextVersion, &g.TextDigest, &g.By, &g.OnPaper); err != nil {
+			return err
+		}
+		if !last.Subject.IsZero() && g.Subject != last.Subject {
+			if err := fn(last); err != nil {
+				return err
+			}
+		}
+		last = g
+	}
+	if err := db.Fault(rows.Err()); err != nil {
+		return err
+	}
+	if last.Subject.IsZero() {
+		return nil
+	}
+	return fn(last)
 }

@@ -6,6 +6,7 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/db"
 	"satprep/internal/fault"
+	"satprep/internal/interaction"
 	"satprep/internal/uid"
 )
 
@@ -29,14 +30,7 @@ func (s *Service) Sweep(ctx context.Context) (n int, err error) {
 		} else if err != nil {
 			return n, err
 		}
-		state, err := s.commit(ctx, func() (plan, error) {
-			by := account.Giver{Who: account.ByExpiry}
-			last, err := l.last(ctx, subject, by)
-			if err != nil || len(last.ended) == 0 {
-				return plan{}, err
-			}
-			return l.apply(ctx, last, owner.Origin, by, nil)
-		})
+		state, err := s.commit(ctx, func() (plan, error) { return l.expire(ctx, subject, owner.Origin) })
 		if err != nil {
 			return n, err
 		}
@@ -45,6 +39,16 @@ func (s *Service) Sweep(ctx context.Context) (n int, err error) {
 		}
 	}
 	return n, nil
+}
+
+// expire plans the state without what has ended.
+func (l *Ledger) expire(ctx context.Context, subject uid.ID, o interaction.Origin) (plan, error) {
+	by := account.Giver{Who: account.ByExpiry}
+	last, err := l.last(ctx, subject, by)
+	if err != nil || len(last.ended) == 0 {
+		return plan{}, err
+	}
+	return l.apply(ctx, last, o, by, nil)
 }
 
 // ended lists subjects of whose newest state something has ended by now.

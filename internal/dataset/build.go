@@ -17,14 +17,18 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/redact"
+	"satprep/internal/uid"
 )
 
 // A Job is what is to be built.
 type Job struct {
 	Recipe   []byte    // text
-	Out      string    // folder that must not be there yet
+	Out      string    // folder that must not be there yet; "" is below Deps.Folder, by name and version
 	AsOf     time.Time // zero is now
 	Progress Progress  // may be nil
+
+	queued *Release // that waited for this
 }
 
 // Progress is told how far a build is: the step, and how much of it is done.
@@ -32,21 +36,21 @@ type Progress func(step string, done, of int64)
 
 // A Build is a release while it is made.
 type Build struct {
-	service *Service
-	release Release
-	recipe  *Recipe
-	plan    *Plan
-	names   names
-	bank    *question.Bank
-	screens map[interaction.Kind]bool
-	asOf    time.Time
-	ceiling int64
-	roster  []string
-	work    string // folder beside the final one
-	state   state
-	tally   tally
-	say     Progress
-	saying  sync.Mutex
+	service  *Service
+	release  Release
+	recipe   *Recipe
+	plan     *Plan
+	names    names
+	bank     *question.Bank
+	screens  map[interaction.Kind]bool
+	asOf     time.Time
+	ceiling  int64
+	redactor *redact.Redactor
+	work     string // folder beside the final one
+	state    state
+	tally    tally
+	say      Progress
+	saying   sync.Mutex
 }
 
 // state is what a build writes down after each step, so that whoever comes
@@ -84,32 +88,25 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 		return Release{}, err
 	}
 	if s.Consent.School {
-		return Release{}, fault.New(fault.Forbidden, "This instance works under a school's contract: no data leaves it, whoever consents.")
+		return Release{}, schoolMode()
 	}
-	out, err := filepath.Abs(s.folder(r, job.Out))
+	work, err := s.place(r, job.Out)
 	if err != nil {
-		return Release{}, fault.Wrap(fault.Invalid, err, "The folder cannot be found.")
+		return Release{}, err
 	}
-	if _, err := os.Lstat(out); err == nil {
-		return Release{}, fault.New(fault.Conflict, "The folder %s is there already; a release never takes another's place.", filepath.Base(out))
-	}
-	work := filepath.Join(filepath.Dir(out), ".building-"+filepath.Base(out))
-	if err := os.MkdirAll(work, 0o700); err != nil {
-		return Release{}, fault.Wrap(fault.Invalid, err, "The folder beside %s cannot be made.", filepath.Base(out))
-	}
-	lock, err := os.OpenFile(filepath.Join(work, ".lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	lock, err := s.lock(r.Name)
 	if err != nil {
-		return Release{}, fault.Wrap(fault.Invalid, err, "The folder %s cannot be written.", filepath.Base(work))
+		return Release{}, err
 	}
 	defer lock.Close()
-	if err := disk.Lock(lock); err != nil {
-		return Release{}, fault.Wrap(fault.Conflict, err, "This dataset is being built already, into the same folder.")
+	if err := os.MkdirAll(work, 0o700); err != nil {
+		return Release{}, full(err)
 	}
 	b := &Build{service: s, recipe: r, work: work, say: job.Progress, bank: s.Bank(), screens: screenKinds(), tally: newTally()}
 	if err := b.begin(ctx, job); err != nil {
 		return Release{}, err
 	}
-	err = b.run(ctx, out)
+	err = b.run(ctx, job.Out)
 	if err != nil {
 		b.end(context.WithoutCancel(ctx), err)
 		return b.release, full(err)
@@ -132,7 +129,7 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 		return fault.At("as-of", "The as-of time lies in the future.")
 	}
 	asOf = asOf.UTC().Truncate(time.Microsecond)
-	if st, ok := readState(b.work); ok && st.Release.Digest == digest && st.Release.Code == s.Code && (job.AsOf.IsZero() || st.Release.AsOf.Equal(asOf)) {
+	if st, ok := readState(b.work); ok && (job.queued == nil || st.Release.ID == job.queued.ID) && st.Release.Digest == digest && st.Release.Code == s.Code && (job.AsOf.IsZero() || st.Release.AsOf.Equal(asOf)) {
 		b.state, b.release = st, st.Release
 		b.asOf, b.ceiling = st.Release.AsOf, st.Release.Ceiling
 		b.tally = st.Tally
@@ -150,9 +147,22 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 	if err != nil {
 		return err
 	}
-	b.release = Release{Name: b.recipe.Name, Title: b.recipe.Title, Purpose: b.recipe.Purpose, Digest: digest, AsOf: asOf, Ceiling: ceiling, Seed: b.recipe.Seed, Code: s.Code,
-		Status: Building, MadeAt: now}
+	id, made := uid.ID{}, now
+	if job.queued != nil {
+		id, made = job.queued.ID, job.queued.MadeAt
+	}
+	folder := ""
+	if job.Out != "" {
+		if folder, err = filepath.Abs(job.Out); err != nil {
+			return err
+		}
+	}
+	b.release = Release{ID: id, Folder: folder, Name: b.recipe.Name, Title: b.recipe.Title, Purpose: b.recipe.Purpose, Digest: digest, AsOf: asOf, Ceiling: ceiling, Seed: b.recipe.Seed, Code: s.Code,
+		Status: Building, MadeAt: made}
 	b.state = state{Recipe: string(text), Done: map[string]*Stats{}}
+	if !id.IsZero() {
+		return s.update(ctx, &b.release)
+	}
 	return s.insert(ctx, &b.release, string(text))
 }
 
@@ -171,9 +181,6 @@ func (b *Build) run(ctx context.Context, out string) error {
 		return errNothing(b.plan.Counts)
 	}
 	if err := b.version(ctx); err != nil {
-		return err
-	}
-	if b.roster, err = s.Accounts.Names(ctx, b.asOf); err != nil {
 		return err
 	}
 	if !b.state.Staged {
@@ -200,7 +207,11 @@ func (b *Build) makeStage(ctx context.Context) error {
 		return full(err)
 	}
 	defer f.Close()
-	b.tally = newTally()
+	roster, err := b.service.Accounts.Roster(ctx, b.asOf)
+	if err != nil {
+		return err
+	}
+	b.tally, b.redactor = newTally(), redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
 	if err := b.writeStage(ctx, f); err != nil {
 		return err
 	}
@@ -281,34 +292,33 @@ func readState(work string) (st state, ok bool) {
 	return st, true
 }
 
-// clearFolder empties a folder but for its lock.
+// clearFolder empties a folder.
 func clearFolder(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return full(err)
 	}
 	for _, e := range entries {
-		if e.Name() != ".lock" {
-			if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
-				return full(err)
-			}
+		if err := os.RemoveAll(filepath.Join(dir, e.Name())); err != nil {
+			return full(err)
 		}
 	}
 	return nil
 }
 
-// end writes down how a build failed. Cancelled and interrupted ones can be
-// taken up again; what a gate or an error stopped is cleared away.
+// end writes down how a build failed and clears away what it made. One that was
+// interrupted (its process ends) stays as it is, to be taken up again; one that
+// a person cancelled does not.
 func (b *Build) end(ctx context.Context, cause error) {
-	b.release.Status = Failed
+	b.release.Status, b.release.Problem = Failed, fault.Sentence(cause)
 	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
-		b.release.Status = Cancelled
+		if !b.service.queue.stopped(b.release.ID) {
+			return
+		}
+		b.release.Status, b.release.Problem = Cancelled, "Cancelled while it was built."
 	}
-	b.release.Problem = fault.Sentence(cause)
 	_ = b.service.update(ctx, &b.release) // the cause is what matters
-	if b.release.Status == Failed {
-		_ = os.RemoveAll(b.work)
-	}
+	_ = os.RemoveAll(b.work)
 }
 
 // full makes of a disk's error a sentence for whoever waits.
@@ -325,12 +335,36 @@ func full(err error) error {
 	return err
 }
 
-// folder is where a release goes unless said otherwise.
-func (s *Service) folder(r *Recipe, out string) string {
-	if out != "" {
-		return out
+// place is the folder in which a build works: beside the one it makes, so that
+// a rename gives the package its name.
+func (s *Service) place(r *Recipe, out string) (work string, err error) {
+	if out == "" {
+		return filepath.Join(s.Folder, building(r.Name)), nil
 	}
-	return filepath.Join(s.Folder, r.Name)
+	if out, err = filepath.Abs(out); err != nil {
+		return "", fault.Wrap(fault.Invalid, err, "The folder cannot be found.")
+	}
+	if _, err := os.Lstat(out); err == nil {
+		return "", fault.New(fault.Conflict, "The folder %s is there already; a release never takes another's place.", filepath.Base(out))
+	}
+	return filepath.Join(filepath.Dir(out), building(filepath.Base(out))), nil
+}
+
+func building(name string) string { return ".building-" + name }
+
+// lock lets one process build a name at a time.
+func (s *Service) lock(name string) (*os.File, error) {
+	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
+		return nil, full(err)
+	}
+	f, err := os.OpenFile(filepath.Join(s.Folder, "."+name+".lock"), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, full(err)
+	}
+	if err := disk.Lock(f); err != nil {
+		return nil, errors.Join(f.Close(), fault.Wrap(fault.Conflict, err, "A release of %s is being built already; wait for it, or cancel it.", name))
+	}
+	return f, nil
 }
 
 // sorted lists the keys of a map in order.

@@ -8,6 +8,7 @@ import (
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/redact"
 	"satprep/internal/uid"
 )
 
@@ -18,10 +19,11 @@ type kitchen struct {
 	coder  coder
 	packed []byte
 	tally  tally
+	exempt map[stimulus]*redact.Exempt
 }
 
 func (b *Build) newKitchen() *kitchen {
-	return &kitchen{Build: b, tally: newTally()}
+	return &kitchen{Build: b, tally: newTally(), exempt: map[stimulus]*redact.Exempt{}}
 }
 
 // learner reads a member's admitted records and makes of them what leaves.
@@ -232,7 +234,7 @@ func (c *cook) talk(e *Event, r *interaction.Record) *talk {
 		t = c.newTalk()
 		c.talks[key] = t
 	}
-	t.about(c.bank, r.Asked.Question, r.Asked.Version)
+	t.about(r.Asked.Question, r.Asked.Version)
 	return t
 }
 

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"satprep/internal/account"
@@ -10,6 +11,7 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/signing"
 	"satprep/internal/uid"
 )
 
@@ -21,21 +23,40 @@ type Deps struct {
 	Accounts *account.Service
 	Consent  *consent.Ledger
 	Bank     func() *question.Bank
+	Signer   *signing.Key // of manifests
 	Now      func() time.Time
 	Code     string // build of the program
 	Folder   string // where packages go unless said otherwise
 }
 
 // Service builds datasets and knows those that were built.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	queue queue
+}
 
 // New returns the room.
-func New(d Deps) *Service { return &Service{d} }
+func New(d Deps) *Service { return &Service{Deps: d} }
 
 // List returns the releases, newest first.
 func (s *Service) List(ctx context.Context) (_ []Release, err error) {
 	defer fault.In(&err, "dataset.List")
-	return releases(ctx, s.DB, `1 = 1 ORDER BY made_at DESC, id`)
+	list, err := releases(ctx, s.DB, `1 = 1 ORDER BY made_at DESC, id`)
+	for i := range list {
+		s.interrupted(&list[i])
+	}
+	return list, err
+}
+
+// interrupted tells a release that nobody builds any more.
+func (s *Service) interrupted(r *Release) {
+	if r.Status != Building {
+		return
+	}
+	if lock, err := s.lock(r.Name); err == nil {
+		r.Status = Interrupted
+		lock.Close()
+	}
 }
 
 // Find returns a release by its id.
@@ -48,6 +69,7 @@ func (s *Service) Find(ctx context.Context, id uid.ID) (_ Release, err error) {
 	if err != nil {
 		return Release{}, err
 	}
+	s.interrupted(&list[0])
 	return list[0], nil
 }
 
@@ -105,4 +127,13 @@ func (s *Service) Held(ctx context.Context, subject uid.ID) (list []Held, err er
 		list = append(list, h)
 	}
 	return list, db.Fault(rows.Err())
+}
+
+// purposeOf is what the people in a release agreed to.
+func (s *Service) purposeOf(r *Release) (interaction.Purposes, error) {
+	p, ok := interaction.Purpose(r.Purpose)
+	if !ok {
+		return 0, fmt.Errorf("release %s has the purpose %q", r.ID, r.Purpose)
+	}
+	return p, nil
 }

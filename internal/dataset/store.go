@@ -21,11 +21,14 @@ type Status string
 
 // The statuses.
 const (
-	Queued    Status = "queued"
-	Building  Status = "building"
-	Done      Status = "done"
-	Failed    Status = "failed"
-	Cancelled Status = "cancelled"
+	Queued   Status = "queued"
+	Building Status = "building"
+	// Interrupted is a release whose process ended before it was done; whoever
+	// builds it again goes on where it stood.
+	Interrupted Status = "interrupted"
+	Done        Status = "done"
+	Failed      Status = "failed"
+	Cancelled   Status = "cancelled"
 )
 
 // A Release is one building of a recipe.
@@ -49,6 +52,11 @@ type Release struct {
 	Problem  string    `json:"problem,omitempty"` // why it failed, for the person
 	MadeAt   time.Time `json:"made_at"`
 	EndedAt  time.Time `json:"ended_at,omitzero"`
+}
+
+// Ended reports whether nobody will go on with it by itself.
+func (r *Release) Ended() bool {
+	return r.Status == Done || r.Status == Failed || r.Status == Cancelled || r.Status == Interrupted
 }
 
 // A Version of a release: MAJOR when records were removed, MINOR when some were
@@ -101,7 +109,9 @@ func releases(ctx context.Context, q db.Queryer, where string, args ...any) (lis
 
 // insert writes a new release down, with the text of its recipe.
 func (s *Service) insert(ctx context.Context, r *Release, recipe string) error {
-	r.ID = uid.New(s.Now())
+	if r.ID.IsZero() {
+		r.ID = uid.New(s.Now())
+	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`INSERT INTO dataset_release (`+releaseColumns+`, recipe) VALUES (`+db.In(22)+`)`,
 			r.ID, r.Name, r.Title, r.Purpose, r.Version.Major, r.Version.Minor, r.Version.Patch, string(r.Status), r.Digest, db.Micros(r.AsOf), r.Ceiling, r.Seed, r.Code,
@@ -230,4 +240,28 @@ func (s *Service) latest(ctx context.Context, name string) (r Release, ok bool, 
 		return r, false, err
 	}
 	return list[0], true, nil
+}
+
+// recipeOf returns the text of a release's recipe.
+func (s *Service) recipeOf(ctx context.Context, id uid.ID) (text []byte, err error) {
+	var recipe string
+	err = s.DB.QueryRow(ctx, `SELECT recipe FROM dataset_release WHERE id = ?`, id).Scan(&recipe)
+	return []byte(recipe), err
+}
+
+// members lists who is in a release, in order.
+func (s *Service) members(ctx context.Context, release, after uid.ID, limit int) (list []uid.ID, err error) {
+	rows, err := s.DB.Query(ctx, `SELECT subject FROM dataset_member WHERE release = ? AND subject > ? ORDER BY subject LIMIT ?`, release, after[:], limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var subject uid.ID
+		if err := rows.Scan(&subject); err != nil {
+			return nil, err
+		}
+		list = append(list, subject)
+	}
+	return list, db.Fault(rows.Err())
 }

@@ -113,6 +113,9 @@ func (l *Log) Accept(ctx context.Context, from Sender, events []json.RawMessage)
 	q := quarantine{key: key, from: from, at: now}
 	write := func(tx *db.Tx) error {
 		q.kept = 0
+		if err := l.Standing(tx, from.Subject); err != nil {
+			return err // also where all are refused and only kept
+		}
 		if err := l.appendNew(ctx, tx, records, verdicts); err != nil {
 			return err
 		}

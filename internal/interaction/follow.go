@@ -18,6 +18,9 @@ type Follower struct {
 	// Kinds are those that Fold wants to see; none is all. The cursor passes the
 	// others without reading them.
 	Kinds []Kind
+	// Living passes over the records of subjects who were erased: what is
+	// believed of people ends with them, also in a view that is built again.
+	Living bool
 	// Every is the shortest time between two rounds, half a second if 0: a view
 	// may lag, and a round of its own for every answer would cost each a commit.
 	Every time.Duration
@@ -103,6 +106,11 @@ func (l *Log) step(ctx context.Context, f Follower) (int, error) {
 	}
 	to := min(after+int64(limit), tail)
 	batch, err := l.batch(ctx, f.Kinds, after, to)
+	if err == nil && f.Living {
+		if err = l.notice(ctx); err == nil {
+			batch = l.living(batch)
+		}
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -68,6 +68,13 @@ func (k *Keyring) Destroy(ctx context.Context, subject uid.ID) (err error) {
 	return err
 }
 
+// Shred takes what is left of destroyed keys out of the database's files.
+func (k *Keyring) Shred(ctx context.Context) error { return k.db.Shred(ctx, "sealing_key") }
+
+// Forget drops what is remembered of a subject's key, which another process
+// may have destroyed.
+func (k *Keyring) Forget(subject uid.ID) { k.cache.Invalidate(subject) }
+
 // find goes through the cache's loader: a load that Destroy overtakes is not
 // remembered.
 func (k *Keyring) find(ctx context.Context, subject uid.ID) (*key, error) {

@@ -32,6 +32,7 @@ type Log struct {
 	prov sync.Map // Provenance → int64
 
 	recent recent
+	erased erased
 	turns  sync.Map // name of a follower → *sync.Mutex
 }
 
@@ -152,40 +153,33 @@ func (l *Log) intern(ctx context.Context, p Provenance) (int64, error) {
 	return id, err
 }
 
-// lockLog is PostgreSQL's advisory lock of the log's end.
-const lockLog = 7251
-
-type tailKey struct{}
-
 // Append writes prepared records in order within tx and wakes the followers
 // after the commit. An id that is there already is a Conflict: who expects
-// replays asks Known first.
+// replays asks Known first. A record of a subject who was erased is Forbidden.
 func (l *Log) Append(tx *db.Tx, records ...*Record) error {
-	tail, ok := tx.Noted(tailKey{}).(int64)
-	if !ok {
-		if tx.Engine() == db.Postgres {
-			if _, err := tx.Exec(`SELECT pg_advisory_xact_lock(` + strconv.Itoa(lockLog) + `)`); err != nil {
-				return err
-			}
-		}
-		if err := tx.QueryRow(context.Background(), `SELECT COALESCE(MAX(seq), 0) FROM interaction`).Scan(&tail); err != nil {
-			return err
-		}
-		tx.AfterCommit(l.bell.Ring)
+	e, err := l.enter(tx)
+	if err != nil {
+		return err
 	}
 	for _, r := range records {
 		if !r.prepared {
 			return fmt.Errorf("appending %s: the record is not prepared", r.Kind)
 		}
-		tail++
-		r.Seq = tail
+		if e.subject[r.Subject] || l.erased.has(r.Subject) {
+			return gone()
+		}
+		e.tail++
+		r.Seq = e.tail
 		if err := insert(tx, r); fault.Is(err, fault.Conflict) {
 			return fault.Wrap(fault.Conflict, err, "There is a record with this id already. An id is made once, for one interaction; make a new one.")
 		} else if err != nil {
 			return err
 		}
 	}
-	tx.Note(tailKey{}, tail)
+	if !e.rings {
+		e.rings = true
+		tx.AfterCommit(l.bell.Ring)
+	}
 	tx.AfterCommit(func() { l.recent.push(records) })
 	return nil
 }

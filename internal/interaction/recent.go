@@ -56,3 +56,11 @@ func (c *recent) between(after, to int64, kinds []Kind) (list []*Record, ok bool
 	}
 	return list, true
 }
+
+// forget drops all that is remembered.
+func (c *recent) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.list)
+	c.last, c.n = 0, 0
+}

@@ -67,6 +67,10 @@ func (s *Service) make(ctx context.Context, f file, write func(ctx context.Conte
 	} else if n >= maxFiles {
 		return File{}, fault.New(fault.Conflict, "There are %d export files already; the oldest is deleted %d days after it was made.", n, int(Life.Hours())/24)
 	}
+	erased, err := s.Log.Erasures(ctx, s.DB)
+	if err != nil {
+		return File{}, err
+	}
 	tmp, err := s.create()
 	if err != nil {
 		return File{}, err
@@ -91,6 +95,15 @@ func (s *Service) make(ctx context.Context, f file, write func(ctx context.Conte
 	}
 	out := File{Name: name, Bytes: size, Records: records, MadeAt: made, ExpiresAt: made.Add(Life)}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		// Whoever was erased while we wrote stands in the file.
+		if err := s.Log.Standing(tx, f.subject); err != nil {
+			return err
+		}
+		if now, err := s.Log.Erasures(ctx, tx); err != nil {
+			return err
+		} else if now != erased && f.subject.IsZero() {
+			return fault.New(fault.Conflict, "Somebody was erased while this export was being written. Please ask for it again.")
+		}
 		if err := insertFile(tx, out, f.subject); err != nil {
 			return err
 		}

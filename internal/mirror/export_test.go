@@ -464,8 +464,11 @@ func TestForgetExports(t *testing.T) {
 			}
 		}
 		all(t, s)
-		if err := s.ForgetExports(t.Context(), ada.Subject); err != nil {
-			t.Fatal(err)
+		if list, err := s.Files(t.Context(), ada.Subject); err != nil || len(list) != 1 || !strings.Contains(list[0].Name, ada.UserID) {
+			t.Errorf("her files: %v, %v", list, err)
+		}
+		if n, err := s.ForgetExports(t.Context(), ada.Subject); err != nil || n != 2 {
+			t.Fatal(n, err)
 		}
 		if left := glob(t, s, "*_20260105_*"); len(left) != 1 || !strings.Contains(left[0], bo.UserID) {
 			t.Errorf("left: %v", left)

@@ -138,15 +138,21 @@ func (s *Service) OpenFile(ctx context.Context, actor account.Actor, name string
 	return f, out, nil
 }
 
+// Files lists the exports of a subject that can be fetched, oldest first.
+func (s *Service) Files(ctx context.Context, subject uid.ID) (_ []File, err error) {
+	defer fault.In(&err, "mirror.Files")
+	return listFiles(ctx, s.DB, subject, s.Now())
+}
+
 // ForgetExports deletes the files that hold a subject's data: their own, and
-// all of everybody's, which may.
-func (s *Service) ForgetExports(ctx context.Context, subject uid.ID) (err error) {
+// all of everybody's, which may. It returns how many there were.
+func (s *Service) ForgetExports(ctx context.Context, subject uid.ID) (n int, err error) {
 	defer fault.In(&err, "mirror.ForgetExports")
 	names, err := filesOf(ctx, s.DB, subject)
 	if err != nil {
-		return err
+		return 0, err
 	}
-	return s.deleteFiles(ctx, names)
+	return len(names), s.deleteFiles(ctx, names)
 }
 
 func (s *Service) deleteFiles(ctx context.Context, names []string) error {

@@ -131,7 +131,7 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 	if p.Bytes, err = w.sync(); err != nil {
 		return nil, "", err
 	}
-	subjects := distinct(records)
+	subjects := named(records)
 	return func(tx *db.Tx) error {
 		if err := insertStarts(tx, starts); err != nil {
 			return err
@@ -142,13 +142,7 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 
 // write appends the lines of records.
 func (s *Service) write(ctx context.Context, l *liner, w *segment, records []*interaction.Record) (err error) {
-	people := distinct(records)
-	for _, r := range records {
-		if !r.Actor.IsZero() && r.Actor != r.Subject {
-			people = append(people, r.Actor)
-		}
-	}
-	if l.users, err = s.Accounts.UserIDs(ctx, people); err != nil {
+	if l.users, err = s.Accounts.UserIDs(ctx, named(records)); err != nil {
 		return err
 	}
 	bank := s.Bank()
@@ -169,13 +163,16 @@ func (s *Service) write(ctx context.Context, l *liner, w *segment, records []*in
 	return nil
 }
 
-// distinct lists the subjects of records, in the order of their first.
-func distinct(records []*interaction.Record) (subjects []uid.ID) {
+// named lists the subjects whose user ids stand in the lines of records: who
+// they are about, and who acted; in the order of their first.
+func named(records []*interaction.Record) (subjects []uid.ID) {
 	seen := make(map[uid.ID]bool, len(records))
 	for _, r := range records {
-		if !seen[r.Subject] {
-			seen[r.Subject] = true
-			subjects = append(subjects, r.Subject)
+		for _, s := range []uid.ID{r.Subject, r.Actor} {
+			if !s.IsZero() && !seen[s] {
+				seen[s] = true
+				subjects = append(subjects, s)
+			}
 		}
 	}
 	return subjects

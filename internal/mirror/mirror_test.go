@@ -277,6 +277,9 @@ func TestRewriteForgets(t *testing.T) {
 			t.Parallel()
 			each(t, func(d *Deps) { d.Rotate = rotate }, func(t *testing.T, s *school) {
 				ada, bo := s.learner("ada-canary"), s.learner("bo")
+				seen := answered(bo, 0)
+				seen.Actor = ada // she looked at what he did
+				s.record(seen)
 				for i := range 12 {
 					r := answered(ada, i)
 					r.Done.Answer, r.Words = "", interaction.Words{Answer: "7/canary"}

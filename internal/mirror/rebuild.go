@@ -50,10 +50,16 @@ func (s *Service) Rebuild(ctx context.Context, progress func(done, of int64)) (l
 	})
 }
 
-// Rewrite writes those segments anew that hold lines of a subject: after an
-// erasure, so that neither their words nor their user id stand there.
+// Rewrite writes those segments anew that hold lines of a subject or name them
+// as who acted: after an erasure, so that neither their words nor their user id
+// stand there.
 func (s *Service) Rewrite(ctx context.Context, subject uid.ID) (err error) {
 	defer fault.In(&err, "mirror.Rewrite")
+	// What a follower wrote before the erasure and has not committed yet is
+	// either in the index after this, or counts for nothing.
+	if err := s.catchUp(ctx); err != nil {
+		return err
+	}
 	release, err := s.hold(ctx, rebuildLock, false)
 	if err != nil {
 		return err
@@ -82,7 +88,7 @@ func (s *Service) Rewrite(ctx context.Context, subject uid.ID) (err error) {
 			}
 		}
 		if moved { // let the follower come to its end first
-			if _, err := s.Log.CatchUp(ctx, s.Follower()); err != nil && !fault.Is(err, fault.Conflict) {
+			if err := s.catchUp(ctx); err != nil {
 				return err
 			}
 		} else {
@@ -90,6 +96,17 @@ func (s *Service) Rewrite(ctx context.Context, subject uid.ID) (err error) {
 				_, err := tx.Exec(`DELETE FROM mirror_segment WHERE subject = ?`, subject)
 				return err
 			})
+		}
+	}
+}
+
+// catchUp brings the follower to the end of the log, also where another
+// process follows it at the same time.
+func (s *Service) catchUp(ctx context.Context) error {
+	for {
+		_, err := s.Log.CatchUp(ctx, s.Follower())
+		if !fault.Is(err, fault.Conflict) {
+			return err
 		}
 	}
 }
@@ -234,8 +251,8 @@ func (b *builder) write(ctx context.Context, records []*interaction.Record) erro
 		in = map[uid.ID]bool{}
 		b.subjects[b.p.Segment] = in
 	}
-	for _, r := range records {
-		in[r.Subject] = true
+	for _, s := range named(records) {
+		in[s] = true
 	}
 	if err := b.s.write(ctx, b.liner, b.w, records); err != nil {
 		return err

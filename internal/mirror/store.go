@@ -96,6 +96,24 @@ func findFile(ctx context.Context, q db.Queryer, name string, now time.Time) (f 
 	return f, subject, err
 }
 
+func listFiles(ctx context.Context, q db.Queryer, subject uid.ID, now time.Time) (files []File, err error) {
+	rows, err := q.Query(ctx, `SELECT name, made_at, expires_at FROM export_file WHERE subject = ? AND expires_at > ? ORDER BY made_at, name`, subject, db.Micros(now))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var f File
+		var made, expires int64
+		if err := rows.Scan(&f.Name, &made, &expires); err != nil {
+			return nil, err
+		}
+		f.MadeAt, f.ExpiresAt = db.Time(made), db.Time(expires)
+		files = append(files, f)
+	}
+	return files, db.Fault(rows.Err())
+}
+
 func noRow(ctx context.Context, q db.Queryer, name string) (bool, error) {
 	var n int
 	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM export_file WHERE name = ?`, name).Scan(&n)

@@ -105,7 +105,7 @@ type person struct {
 // View follows the log.
 func (s *Service) View() interaction.View {
 	return interaction.View{
-		Follower: interaction.Follower{Name: name, Fold: s.fold,
+		Follower: interaction.Follower{Name: name, Fold: s.fold, Living: true,
 			Kinds: []interaction.Kind{interaction.PracticeAnswered, interaction.DiagnosticAnswered, interaction.TestAnswered}},
 		Clear: func(tx *db.Tx) error {
 			_, err := tx.Exec(`DELETE FROM proficiency`)

@@ -43,7 +43,7 @@ func (s *Service) Find(ctx context.Context, subject uid.ID) (p Points, err error
 // View follows the log.
 func (s *Service) View() interaction.View {
 	return interaction.View{
-		Follower: interaction.Follower{Name: "reward", Fold: fold,
+		Follower: interaction.Follower{Name: "reward", Fold: fold, Living: true,
 			Kinds: []interaction.Kind{interaction.PracticeEnded, interaction.DiagnosticEnded, interaction.TestEnded}},
 		Clear: func(tx *db.Tx) error {
 			_, err := tx.Exec(`DELETE FROM points`)

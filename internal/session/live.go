@@ -23,6 +23,7 @@ import (
 // the next one reads it back. There is one of a session, so that nobody goes on
 // with a copy that another has left behind.
 type live struct {
+	of uid.ID // whose; never changes
 	mu sync.Mutex
 	state
 }
@@ -49,7 +50,7 @@ func (s *Service) open(ctx context.Context, subject, id uid.ID, kind Kind) (*liv
 		if err != nil {
 			return nil, err
 		}
-		l = &live{state: state{row: *r, dirty: true}}
+		l = &live{of: r.subject, state: state{row: *r, dirty: true}}
 		if r.status == Open {
 			l, _ = s.lives.SetIfAbsent(id, l)
 		}
@@ -100,7 +101,7 @@ func (s *Service) load(ctx context.Context, r *row) (*live, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &live{state: state{row: *r, set: set}}
+	l := &live{of: r.subject, state: state{row: *r, set: set}}
 	if l.scopes, err = question.Scope(r.scope); err != nil {
 		return nil, err
 	}

@@ -326,6 +326,9 @@ func (s *Service) Review(ctx context.Context, by account.Actor, subject, id uid.
 		return Reviews{}, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.log.Standing(tx, by.Subject); err != nil {
+			return err
+		}
 		first, err := noteRead(tx, id, by.Subject, now)
 		if err != nil || !first {
 			return err

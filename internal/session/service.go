@@ -89,6 +89,16 @@ func (s *Service) learner(ctx context.Context, who account.Actor) (interaction.S
 	return s.consent.Stamp(ctx, who.Subject)
 }
 
+// Forget drops what is remembered of a subject who was erased.
+func (s *Service) Forget(subject uid.ID) {
+	for id, l := range s.lives.All() {
+		if l.of == subject {
+			s.lives.Invalidate(id)
+		}
+	}
+	s.carried.Invalidate(subject)
+}
+
 // again runs do once more, a few times, when it lost a race for the session's
 // revision.
 func again(do func() error) error {

@@ -74,6 +74,9 @@ func (s *Service) storeTest(ctx context.Context, x *exam) (err error) {
 		due = db.Micros(x.t.due(x.now))
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.log.Standing(tx, next.subject); err != nil {
+			return err // drafts are no record, and come after an erasure as little
+		}
 		if len(x.records) > 0 {
 			if err := s.log.Append(tx, x.records...); err != nil {
 				return err

@@ -30,6 +30,11 @@ func (c *Checksum) Add(b *Batch) error {
 	if err := same(b, c.schema); err != nil {
 		return err
 	}
+	c.add(b)
+	return nil
+}
+
+func (c *Checksum) add(b *Batch) {
 	for k, v := range b.columns {
 		for i := range b.rows {
 			c.buf = append(appendJSON(c.buf, v, i, inChecksum), '\n')
@@ -41,7 +46,6 @@ func (c *Checksum) Add(b *Batch) error {
 		c.sums[k].Write(c.buf)
 		c.buf = c.buf[:0]
 	}
-	return nil
 }
 
 // Columns returns the checksums so far, in hex, in the order of the columns.
@@ -51,4 +55,13 @@ func (c *Checksum) Columns() []string {
 		list[i] = hex.EncodeToString(h.Sum(nil))
 	}
 	return list
+}
+
+// named returns the checksums by the columns' names.
+func (c *Checksum) named() map[string]string {
+	m := map[string]string{}
+	for i, sum := range c.Columns() {
+		m[c.schema.columns[i].Name] = sum
+	}
+	return m
 }

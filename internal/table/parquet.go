@@ -1,6 +1,8 @@
 package table
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -10,10 +12,11 @@ import (
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
 
-// Keys of the metadata that every Parquet file carries.
+// Keys of the metadata that Parquet files carry.
 const (
-	SchemaKey = "table.schema" // the schema, as MarshalJSON writes it
-	DigestKey = "table.digest" // its digest
+	SchemaKey   = "table.schema"    // the schema, as MarshalJSON writes it
+	DigestKey   = "table.digest"    // its digest
+	ChecksumKey = "table.checksums" // an object of the columns' checksums, if asked for
 )
 
 // Bounds of what a Parquet writer keeps in memory. A row group is written while
@@ -55,6 +58,7 @@ type parquetWriter struct {
 	// Of the goroutine that encodes, or of whoever holds both batches.
 	w      *parquet.Writer
 	rows   *parquet.ConcurrentRowGroupWriter
+	sums   *Checksum
 	failed error
 }
 
@@ -65,13 +69,16 @@ func newParquet(out io.Writer, s *Schema, o Options) (*parquetWriter, error) {
 	if o.GroupBytes <= 0 {
 		o.GroupBytes = groupBytes
 	}
-	for _, key := range []string{SchemaKey, DigestKey} {
+	for _, key := range []string{SchemaKey, DigestKey, ChecksumKey} {
 		if _, ok := o.Meta[key]; ok {
 			return nil, fmt.Errorf("table: the key %s of a Parquet file is taken", key)
 		}
 	}
 	p := &parquetWriter{out: out, schema: s, o: o, group: NewBatch(s), spare: make(chan *Batch, 1)}
 	p.spare <- NewBatch(s)
+	if o.Checksums {
+		p.sums = NewChecksum(s)
+	}
 	return p, nil
 }
 
@@ -141,15 +148,31 @@ func (p *parquetWriter) Close() error {
 		p.group.Reset()
 	}
 	if p.err == nil {
-		if p.err = p.w.Close(); p.err == nil {
-			p.err = errClosed
-			return nil
-		}
+		p.err = p.end()
+	}
+	if p.err == nil {
+		p.err = errClosed
+		return nil
 	}
 	return p.err
 }
 
-var errClosed = fmt.Errorf("table: the file is closed")
+// end writes the footer.
+func (p *parquetWriter) end() error {
+	if p.sums != nil {
+		text, err := json.Marshal(p.sums.named())
+		if err != nil {
+			return err
+		}
+		p.w.SetKeyValueMetadata(ChecksumKey, string(text))
+	}
+	if err := p.w.Close(); err != nil {
+		return fmt.Errorf("table: writing %s: %w", p.schema.name, err)
+	}
+	return nil
+}
+
+var errClosed = errors.New("table: the file is closed")
 
 // encode writes a row group. The first one decides which columns have a
 // dictionary.
@@ -170,6 +193,9 @@ func (p *parquetWriter) encode(b *Batch) error {
 		errs   [encoders]error
 	)
 	columns := p.rows.ColumnWriters()
+	if p.sums != nil {
+		group.Go(func() { p.sums.add(b) })
+	}
 	for e := range encoders {
 		group.Go(func() {
 			var values []parquet.Value

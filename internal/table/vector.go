@@ -34,6 +34,7 @@ type Vector struct {
 	item   *Vector
 	fields []*Vector
 	open   bool // Begin without End
+	leaves int  // vectors below that hold values themselves, or 1
 }
 
 // account is what the vectors of a batch share.
@@ -61,10 +62,15 @@ func newVector(name string, t Type, null bool, shared *account) *Vector {
 	switch t.kind {
 	case KindList:
 		v.item = newVector(name+"[]", t.Item(), false, shared)
+		v.leaves = v.item.leaves
 	case KindStruct:
 		for _, f := range t.fields {
-			v.fields = append(v.fields, newVector(name+"."+f.Name, f.Type, f.Nullable, shared))
+			field := newVector(name+"."+f.Name, f.Type, f.Nullable, shared)
+			v.fields = append(v.fields, field)
+			v.leaves += field.leaves
 		}
+	default:
+		v.leaves = 1
 	}
 	return v
 }

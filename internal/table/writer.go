@@ -45,6 +45,9 @@ type Options struct {
 
 	// Meta are keys and values that a Parquet file carries, beside the schema.
 	Meta map[string]string
+	// Checksums lets a Parquet file carry the checksum of each column under
+	// ChecksumKey, for readers that have nothing else to compare with.
+	Checksums bool
 	// GroupRows and GroupBytes bound a row group; 0 is the default.
 	GroupRows  int
 	GroupBytes int64

@@ -33,9 +33,16 @@ func cacheKey(model, params string, messages []llm.Message) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// Forget drops what the process remembers of a subject: the answers that were
-// made for them.
+// Forget drops what the process remembers of a subject who was erased: the
+// answers that were made for them, and the one that is being given.
 func (s *Service) Forget(subject uid.ID) {
+	s.mu.Lock()
+	for _, a := range s.open {
+		if a.subject == subject {
+			a.stop()
+		}
+	}
+	s.mu.Unlock()
 	for key, c := range s.cache.All() {
 		if c.subject == subject {
 			s.cache.Invalidate(key)

@@ -256,6 +256,9 @@ func (s *Service) Seen(ctx context.Context, reader account.Actor, id uid.ID) (er
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := s.log.Standing(tx, reader.Subject); err != nil {
+			return err
+		}
 		_, err := tx.Exec(`UPDATE safety_notice SET seen_at = ?, seen_by = ? WHERE id = ? AND seen_at IS NULL`, db.Micros(reader.Now(s.now)), reader.UserID, id)
 		return err
 	})

@@ -291,6 +291,9 @@ func (sp *speech) store() error {
 		return err
 	}
 	err = sp.service.db.Write(sp.ctx, func(tx *db.Tx) error {
+		if err := sp.service.log.Standing(tx, p.subject); err != nil {
+			return err
+		}
 		if !x.opened {
 			if err := x.help(tx); err != nil {
 				return err

@@ -22,6 +22,13 @@ CREATE UNIQUE INDEX account_email ON account (email);
 
 CREATE INDEX account_role ON account (role, user_id);
 
+CREATE TABLE account_name (
+  user_id  TEXT NOT NULL,
+  name     TEXT NOT NULL,
+  since_at BIGINT NOT NULL,
+  PRIMARY KEY (user_id, name)
+);
+
 CREATE TABLE account_subject (
   subject BLOB NOT NULL PRIMARY KEY,
   user_id TEXT NOT NULL UNIQUE
@@ -109,6 +116,68 @@ CREATE TABLE cursor (
   seq  BIGINT NOT NULL,
   note TEXT NOT NULL
 );
+
+CREATE TABLE dataset_member (
+  subject BLOB NOT NULL,
+  release BLOB NOT NULL,
+  records INTEGER NOT NULL,
+  PRIMARY KEY (subject, release)
+) WITHOUT ROWID;
+
+CREATE INDEX dataset_member_release ON dataset_member (release, subject);
+
+CREATE TABLE dataset_records (
+  release BLOB NOT NULL,
+  page    INTEGER NOT NULL,
+  bits    BLOB NOT NULL,
+  PRIMARY KEY (release, page)
+);
+
+CREATE TABLE dataset_release (
+  id            BLOB NOT NULL PRIMARY KEY,
+  name          TEXT NOT NULL,
+  title         TEXT NOT NULL,
+  purpose       TEXT NOT NULL,
+  major         INTEGER NOT NULL,
+  minor         INTEGER NOT NULL,
+  patch         INTEGER NOT NULL,
+  status        TEXT NOT NULL,
+  recipe_digest TEXT NOT NULL,
+  as_of         BIGINT NOT NULL,
+  ceiling       BIGINT NOT NULL,
+  seed          BIGINT NOT NULL,
+  code          TEXT NOT NULL,
+  records       BIGINT NOT NULL,
+  learners      INTEGER NOT NULL,
+  removed       BIGINT NOT NULL,
+  manifest      TEXT NOT NULL,
+  folder        TEXT NOT NULL,
+  problem       TEXT NOT NULL,
+  made_at       BIGINT NOT NULL,
+  ended_at      BIGINT NOT NULL,
+  recipe        TEXT NOT NULL
+);
+
+CREATE INDEX dataset_release_name ON dataset_release (name, major, minor, patch);
+
+CREATE INDEX dataset_release_open ON dataset_release (status) WHERE status IN ('queued', 'building');
+
+CREATE TABLE erased (
+  number    INTEGER PRIMARY KEY,
+  subject   BLOB NOT NULL UNIQUE,
+  erased_at BIGINT NOT NULL
+);
+
+CREATE TABLE erasure (
+  id           TEXT NOT NULL PRIMARY KEY, -- of the receipt; whoever knows it may read it
+  subject      BLOB NOT NULL UNIQUE,
+  state        TEXT NOT NULL,             -- begun, accepted, completed
+  requested_at BIGINT NOT NULL,
+  detail       TEXT NOT NULL,             -- what the receipt will say
+  receipt      TEXT NOT NULL              -- the newest, signed; empty while begun
+);
+
+CREATE INDEX erasure_open ON erasure (requested_at) WHERE state <> 'completed';
 
 CREATE TABLE export_file (
   name       TEXT NOT NULL PRIMARY KEY,

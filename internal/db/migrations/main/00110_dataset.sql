@@ -34,7 +34,7 @@ CREATE TABLE dataset_member (
   records INTEGER NOT NULL,
   PRIMARY KEY (subject, release)
 ) /*CLUSTERED*/;
-CREATE INDEX dataset_member_release ON dataset_member (release);
+CREATE INDEX dataset_member_release ON dataset_member (release, subject);
 
 -- Which records a release holds: a bit for each number of the log, zstd.
 CREATE TABLE dataset_records (

@@ -1,0 +1,75 @@
+package dataset
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"satprep/internal/consent"
+	"satprep/internal/uid"
+)
+
+// A ConsentSummary says under which consent a release was made: CONSENT.json.
+type ConsentSummary struct {
+	Purpose  string         `json:"purpose"`
+	AsOf     time.Time      `json:"as_of"`
+	Learners int            `json:"learners"`
+	Records  map[string]int `json:"records_by_purposes"` // by all purposes that stood for a record when it happened
+	Texts    []TextRead     `json:"texts"`
+	Rule     string         `json:"rule"`
+}
+
+// A TextRead is a text that people read before they agreed.
+type TextRead struct {
+	Version  string `json:"version"`
+	Digest   string `json:"sha256"`
+	By       string `json:"given_by"`
+	OnPaper  bool   `json:"on_paper,omitempty"`
+	Learners int    `json:"learners"`
+}
+
+const consentRule = "A record is in this release only if the purpose stood for its subject, and for whoever wrote it, when it happened and as of the build."
+
+// consents counts what the people in a build agreed to.
+func (b *Build) consents(ctx context.Context) (ConsentSummary, error) {
+	out := ConsentSummary{Purpose: b.recipe.Purpose, AsOf: b.asOf, Learners: len(b.plan.Members), Records: b.state.Tally.Purposes, Rule: consentRule, Texts: []TextRead{}}
+	count := map[TextRead]int{}
+	rest := b.plan.Members // in the order of subjects, as the grants come
+	err := b.service.Consent.EachGrant(ctx, b.recipe.Purpose, b.asOf, func(g consent.Grant) error {
+		for len(rest) > 0 && bytes.Compare(rest[0].subject[:], g.Subject[:]) < 0 {
+			rest = rest[1:]
+		}
+		if len(rest) > 0 && rest[0].subject == g.Subject {
+			count[TextRead{Version: g.TextVersion, Digest: g.TextDigest, By: g.By, OnPaper: g.OnPaper}]++
+		}
+		return nil
+	})
+	for t, n := range count {
+		t.Learners = n
+		out.Texts = append(out.Texts, t)
+	}
+	slices.SortFunc(out.Texts, func(x, y TextRead) int {
+		return cmp.Or(cmp.Compare(x.Version, y.Version), cmp.Compare(x.Digest, y.Digest), cmp.Compare(x.By, y.By), compareBool(x.OnPaper, y.OnPaper))
+	})
+	return out, err
+}
+
+func compareBool(x, y bool) int {
+	switch {
+	case x == y:
+		return 0
+	case x:
+		return 1
+	}
+	return -1
+}
+
+func subjects(members []member) []uid.ID {
+	ids := make([]uid.ID, len(members))
+	for i, m := range members {
+		ids[i] = m.subject
+	}
+	return ids
+}

@@ -1,6 +1,0 @@
-package interaction
-
-import "satprep/internal/uid"
-
-// Forget drops a key from memory, as its time does.
-func (k *Keyring) Forget(subject uid.ID) { k.cache.Invalidate(subject) }

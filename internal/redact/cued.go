@@ -1,0 +1,375 @@
+package redact
+
+// cued looks for what only a cue before it, or after it, tells: dates of birth,
+// ids, handles.
+func (s *scan) cued() {
+	for i := range s.toks {
+		t := &s.toks[i]
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser) == 0 {
+			continue
+		}
+		if t.is(fBirth) {
+			s.birth(i)
+		}
+		if t.is(fAccount|fNumber) && !t.is(fSecurity) {
+			s.identity(i)
+		}
+		if t.is(fSite | fUser) {
+			s.handle(i)
+		}
+	}
+}
+
+// birthReach is how many tokens may stand between a birthday and its date.
+const birthReach = 9
+
+// birth looks for the date of the cue i.
+func (s *scan) birth(i int) {
+	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
+		if s.toks[k].first && s.toks[k].kind == word && k > i+1 && s.ends(k-1) && !s.is(k, fMonth) && k > i+3 {
+			break
+		}
+		if last := s.date(k, true); last > 0 {
+			s.hit(DateOfBirth, k, last)
+			return
+		}
+	}
+	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
+		if s.ends(k) {
+			return
+		}
+		if last := s.date(k, false); last > 0 && last < i {
+			for k > 0 { // its longest form
+				if l := s.date(k-1, false); l == last || l > last && l < i {
+					k, last = k-1, l
+				} else {
+					break
+				}
+			}
+			s.hit(DateOfBirth, k, last)
+			return
+		}
+	}
+}
+
+// ends reports whether token k ends a sentence.
+func (s *scan) ends(k int) bool {
+	c := s.sign(k)
+	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'
+}
+
+// date returns the last token of a date that begins at k, or 0; a bare year
+// counts after a cue only. A year long ago is history.
+func (s *scan) date(k int, cue bool) int {
+	if !s.within(k) {
+		return 0
+	}
+	if s.key(k) == kThe {
+		if l := s.date(k+1, false); l > 0 {
+			return l
+		}
+		return 0
+	}
+	last := 0
+	switch {
+	case s.is(k, fMonth): // May 5th, 2007; May 2007
+		last = k
+		if s.sign(last+1) == '.' {
+			last++
+		}
+		d := last + 1
+		if s.key(d) == kThe {
+			d++
+		}
+		switch {
+		case s.day(d) > 0:
+			last = s.day(d)
+		case s.year(d):
+			return s.modern(d, d)
+		default:
+			return 0
+		}
+	case s.day(k) > 0: // 5 May 2007, the 5th of May
+		m := s.day(k) + 1
+		if s.key(m) == kOf {
+			m++
+		}
+		if s.sign(m) == '-' && s.joined(m+1) {
+			m++
+		}
+		if !s.is(m, fMonth) {
+			return s.numericDate(k, cue)
+		}
+		last = m
+	default:
+		return s.numericDate(k, cue)
+	}
+	y := last + 1
+	for s.sign(y) == ',' || s.sign(y) == '-' && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf {
+		y++
+	}
+	if s.year(y) {
+		return s.modern(y, y)
+	}
+	if s.within(y) && s.sign(y) == '\'' && s.kindAt(y+1) == number && s.length(y+1) == 2 {
+		return y + 1
+	}
+	return last
+}
+
+// numericDate takes 5/12/2007, 2007-05-12, 12.5.07 and, after a cue, 5/12 and a
+// year alone.
+func (s *scan) numericDate(k int, cue bool) int {
+	if s.kindAt(k) != number || k > 0 && s.joined(k) && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
+		return 0
+	}
+	c := s.sign(k + 1)
+	if c == '/' || c == '-' || c == '.' {
+		if s.kindAt(k+2) == number && s.within(k+2) && s.toks[k+2].spaces == s.toks[k+1].spaces {
+			if s.sign(k+3) == c && s.kindAt(k+4) == number && s.within(k+4) {
+				a, b, d := s.length(k), s.length(k+2), s.length(k+4)
+				if a == 4 && b <= 2 && d <= 2 {
+					return s.modern(k, k+4)
+				}
+				if a <= 2 && b <= 2 && d == 4 {
+					return s.modern(k+4, k+4)
+				}
+				if a <= 2 && b <= 2 && d == 2 {
+					return k + 4
+				}
+				return 0
+			}
+			if cue && c == '/' && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
+				return k + 2
+			}
+		}
+	}
+	if cue && s.length(k) == 4 && s.kindAt(k+1) == number && s.within(k+1) && s.kindAt(k+2) == number && s.within(k+2) && s.length(k+1) == 2 && s.length(k+2) == 2 {
+		return s.modern(k, k+2)
+	}
+	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
+		return k + 2
+	}
+	if cue && s.year(k) && (s.key(k-1) == kIn || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
+		return s.modern(k, k)
+	}
+	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
+		return k
+	}
+	return 0
+}
+
+// modern returns last when the year at y is one that somebody alive was born in.
+func (s *scan) modern(y, last int) int {
+	if t := s.textOf(y); len(t) == 4 && (t[0] > '2' || t[0] < '1' || t[0] == '1' && (t[1] != '9' || t[2] < '2')) {
+		return 0
+	}
+	return last
+}
+
+func (s *scan) year(k int) bool {
+	if s.kindAt(k) != number || !s.within(k) || s.length(k) != 4 {
+		return false
+	}
+	t := s.textOf(k)
+	return t[0] == '1' && t[1] >= '5' || t[0] == '2' && t[1] == '0'
+}
+
+// day returns the last token of a day of the month at k, or 0: 5, 5th, fifth.
+func (s *scan) day(k int) int {
+	if !s.within(k) {
+		return 0
+	}
+	t := s.textOf(k)
+	if s.toks[k].kind == number {
+		if len(t) > 2 || len(t) == 2 && t[0] > '3' {
+			return 0
+		}
+		if s.joined(k+1) && s.kindAt(k+1) == word {
+			if e := s.textOf(k + 1); len(e) == 2 && (e[1]|0x20 == 't' || e[1]|0x20 == 'd' || e[1]|0x20 == 'h') {
+				return k + 1
+			}
+			return 0
+		}
+		return k
+	}
+	if s.is(k, fOrdinal) {
+		if s.sign(k+1) == '-' && s.is(k+2, fOrdinal) {
+			return k + 2
+		}
+		if s.is(k+1, fOrdinal) {
+			return k + 1
+		}
+		return k
+	}
+	return 0
+}
+
+// identity looks for the number or code that the cue i announces: student id
+// 40213, my account number is QX-7781.
+func (s *scan) identity(i int) {
+	if s.is(i-1, fToken) && !s.is(i-1, fAccount) || s.is(i, fToken) && !s.is(i+1, fNumber) {
+		return
+	}
+	k, named := i+1, s.is(i, fNumber)
+	if named && s.is(i-1, fAccount) == false && !s.idWord(i) {
+		return
+	}
+	for steps := 0; s.within(k) && steps < 8; steps++ {
+		t := &s.toks[k]
+		switch {
+		case t.is(fNumber), t.c == '#' && t.kind == punct:
+			if t.is(fCard | fSecurity) {
+				return
+			}
+			named = true
+		case t.is(fToken):
+			return
+		case t.is(fAccount) && k == i+1, t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '.' && !s.ends(k) || t.c == ',' && steps > 1),
+			t.is(fStop) && t.kind == word && !s.codeAt(k):
+		case named && s.codeAt(k):
+			start, end := int(t.start), s.codeEnd(k)
+			s.hitBytes(ID, start, end)
+			return
+		case s.codeAt(k) && s.is(i, fAccount) && k == i+1 && s.codeEnd(k)-int(t.start) >= 6 && !s.is(i, fToken):
+			s.hitBytes(ID, int(t.start), s.codeEnd(k))
+			return
+		case t.kind == word && t.is(fWord) && steps < 3 && named && !s.ends(k-1):
+		default:
+			return
+		}
+		k++
+	}
+}
+
+// idWord reports whether the word i alone announces an id: "ID", "my id is".
+func (s *scan) idWord(i int) bool {
+	if k := s.textOf(i); len(k) == 2 && (k[0]|0x20 != 'i' || k[1]|0x20 != 'd') || len(k) < 2 {
+		return false
+	}
+	t := s.textOf(i)
+	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
+		return false
+	}
+	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
+}
+
+// codeAt reports whether a code begins at k: letters and digits, at least three
+// of these, four signs in all.
+func (s *scan) codeAt(k int) bool {
+	if !s.within(k) || s.toks[k].kind != number && s.toks[k].kind != word || s.toks[k].exempt {
+		return false
+	}
+	start := int(s.toks[k].start)
+	end := s.codeEnd(k)
+	digits := 0
+	for _, c := range s.b[start:end] {
+		if isDigit(c) {
+			digits++
+		}
+	}
+	return digits >= 3 && end-start >= 4 || digits >= 2 && end-start >= 5
+}
+
+// codeEnd returns where the code that begins with token k ends.
+func (s *scan) codeEnd(k int) int {
+	end := int(s.toks[k].start)
+	for end < len(s.b) {
+		c := s.b[end]
+		if isAlnum(c) || (c == '-' || c == '_' || c == '/' || c == '.') && end+1 < len(s.b) && isAlnum(s.b[end+1]) {
+			end++
+			continue
+		}
+		// 4021 3377: groups of digits, or of capitals and digits
+		if c == ' ' && end+2 < len(s.b) && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) {
+			end++
+			continue
+		}
+		if c == ' ' && end+3 < len(s.b) && end-int(s.toks[k].start) <= 3 && s.b[end-1] >= 'A' && s.b[end-1] <= 'Z' && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) {
+			end++
+			continue
+		}
+		break
+	}
+	return end
+}
+
+// handle looks for the name that the cue i announces: my insta is marialo_08.
+func (s *scan) handle(i int) {
+	strong := s.is(i, fUser) || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
+	k := i + 1
+	linked := s.sign(k) == ':'
+	for steps := 0; s.within(k) && steps < 7; steps++ {
+		t := &s.toks[k]
+		if t.kind == mask {
+			return
+		}
+		start, end := int(t.start), s.handleEnd(k)
+		w := s.b[start:end]
+		odd := oddName(w)
+		plain := t.kind == word && end == int(t.end)
+		switch {
+		case t.kind == punct && t.c == '@' && s.joined(k+1):
+			return // found by its sign
+		case odd && (t.kind == word || t.kind == number || t.c == '_') && len(w) >= 3:
+			s.hitBytes(Handle, start, end)
+			return
+		case plain && linked && strong && !t.is(fStop|fWord|fSite|fUser|fCapital) && len(w) > 3 && t.key == kNone:
+			s.hitBytes(Handle, start, end)
+			return
+		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
+			s.hitBytes(Handle, start, end)
+			return
+		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):
+			linked = linked || t.c != ','
+		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
+			linked = linked || t.key == kIs || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
+		default:
+			return
+		}
+		k++
+	}
+	// before the cue: "add soccer_mia9 on snap"
+	for k := i - 1; k >= 0 && k >= i-4; k-- {
+		if s.toks[k].kind == punct || s.toks[k].kind == mask {
+			continue
+		}
+		start := s.wholeStart(k)
+		if start < 0 || start > 0 && (s.b[start-1] == '@' || s.b[start-1] == '\'') {
+			return
+		}
+		if w := s.b[start:s.toks[k].end]; oddName(w) && len(w) >= 5 && !s.is(k, fStop) {
+			s.hitBytes(Handle, start, int(s.toks[k].end))
+			return
+		}
+	}
+}
+
+func (s *scan) handleEnd(k int) int {
+	end := int(s.toks[k].start)
+	for end < len(s.b) && (isAlnum(s.b[end]) || (s.b[end] == '_' || s.b[end] == '.' || s.b[end] == '-' || s.b[end] == '#') && end+1 <= len(s.b)) {
+		end++
+	}
+	for end > int(s.toks[k].start) && (s.b[end-1] == '.' || s.b[end-1] == '-' || s.b[end-1] == '#') {
+		end--
+	}
+	return end
+}
+
+// oddName reports whether w mixes letters with digits, dots or underscores, as
+// no word does.
+func oddName(w []byte) bool {
+	letters, others, upperInside := 0, 0, 0
+	for i, c := range w {
+		switch {
+		case isLetter(c):
+			letters++
+			if i > 0 && c >= 'A' && c <= 'Z' && w[i-1] >= 'a' && w[i-1] <= 'z' {
+				upperInside++
+			}
+		case isDigit(c), c == '_', c == '.' && i > 0 && i+1 < len(w):
+			others++
+		}
+	}
+	return letters >= 2 && (others > 0 || upperInside > 0) && !(letters == 2 && (string(w[len(w)-2:]) == "st" || string(w[len(w)-2:]) == "nd" || string(w[len(w)-2:]) == "rd" || string(w[len(w)-2:]) == "th" || string(w[len(w)-2:]) == "pm" || string(w[len(w)-2:]) == "am"))
+}

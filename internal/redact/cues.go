@@ -1,0 +1,242 @@
+package redact
+
+// What the lexicon knows of words, beside the lists.
+const (
+	fWord        flag = 1 << iota // English, in lower case
+	fStop                         // a word of grammar: never a name
+	fGiven                        // a given name
+	fFamily                       // a family name
+	fAmbiguous                    // a name and a word
+	fFamous                       // nobody's private person
+	fFamousFirst                  // begins such a name
+	fCapital                      // written with a capital, and no name
+	fPlace
+	fPlaceFirst
+	fState // two letters for a state
+	fOrg
+	fOrgFirst
+	fMonth
+	fWeekday
+	fTitle    // Mr, Dr: a name follows
+	fRank     // coach, uncle: a name may follow
+	fKin      // friend, sister: likewise, after "my"
+	fOwn      // my, his: whose
+	fMe       // I, we, me: somebody speaks of themselves
+	fGreet    // hi, thanks: a name may follow
+	fClose    // best, love: a name may end the letter
+	fSay      // said, told: a name may precede, even at the beginning
+	fDo       // is, has: likewise, within a sentence
+	fLead     // with, asked: a name may follow
+	fTheorem  // what is named after somebody famous
+	fSchool   // ends the name of a school or firm
+	fStreet   // ends the name of a street, whatever its case
+	fWay      // likewise, with a capital only
+	fUnit     // apartment, suite
+	fDigit    // one, two
+	fCall     // phone, text: a number may follow
+	fBirth    // born, birthday
+	fCard     // card, visa
+	fSecurity // SSN
+	fAccount  // what has an id or a number: student, account
+	fNumber   // id, number, no
+	fSite     // instagram, discord
+	fUser     // username, handle
+	fLive     // live, moved: a place may follow
+	fStudy    // attend, go to: a school may follow
+	fLetters  // passage, author: talk of books
+	fSum      // equals, plus: talk of numbers
+	fParticle // de, van: within a name
+	fDomain   // com, org
+	fCountry  // ends a web address when a path follows
+	fMail     // gmail, yahoo
+	fRoad     // rue, calle: begins the name of a street
+	fToken    // question, problem: has numbers, but nobody's
+	fMailCue  // email: an address follows
+	fOrdinal  // first, twenty
+	fAux      // can, is: at the beginning of a question somebody may follow
+	fIntro    // llamo: what I am called follows
+	fAttend   // attend: a school follows
+)
+
+// cues say which words carry which flag.
+var cues = [...]struct {
+	flag  flag
+	words string
+}{
+	{fStop, `a an the and or but nor so yet if then than that this these those there here is are was were be been being am do does did
+		done doing have has had having will would shall should can could may might must not no yes yeah yep nope ok okay i you he she it we
+		they me him her us them my your his its our their mine yours hers ours theirs myself yourself himself herself itself who whom whose
+		what which when where why how of in on at by for with about against between into through during before after above below to from up
+		down out off over under again once all any both each few more most other some such only own same too very just also as until while
+		because though although since like um uh hmm oh lol idk im i'm ill i'll ive i've id i'd its it's thats that's whats what's lets let's
+		dont don't cant can't wont won't didnt didn't isnt isn't doesnt doesn't got get gets getting go goes going gonna gotta wanna really
+		now well still even ever never always maybe please sorry thanks thank hi hello hey bye u ur r n b c d e f g h j k l m o p q s t v w x y z
+		one two three every everyone everybody someone somebody anyone anybody nobody nothing something anything today tomorrow yesterday
+		good great best bad let see say know think want need try make take right wrong true false first second last next
+		wait actually basically literally honestly btw tbh fr ngl rn pls plz because cuz cause supposed stuck lost confused done ready
+		currently kinda sorta probably nice new old sure yup nah ya yo`},
+	{fMonth, `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec`},
+	{fWeekday, `monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun`},
+	{fTitle, `mr mrs ms mx miss dr prof mister missus sr sra srta señor senor senora señora herr frau monsieur madame mme sir madam mademoiselle rev fr`},
+	{fRank, `coach uncle aunt auntie aunty tia tio abuela abuelo grandma grandpa granny nana nonna professor doctor principal dean father sister brother
+		cousin officer captain sergeant senator rabbi pastor imam counselor sensei guru ustad nurse ta teacher tutor tío tía madam lady pastor oma opa`},
+	{fKin, `friend friends bestie bff sister brother sis bro mom mum mommy mother dad daddy father cousin aunt uncle grandma grandpa grandmother grandfather
+		nephew niece son daughter wife husband boyfriend girlfriend bf gf partner classmate teammate roommate neighbor neighbour boss coworker colleague
+		teacher tutor coach counselor counsellor mentor advisor adviser professor instructor twin stepmom stepdad stepbrother stepsister crush ex
+		buddy pal mate babysitter therapist doctor dentist guardian fiance fiancee kid baby principal librarian supervisor manager student group-mate labmate
+		parent lab-partner deskmate seatmate sibling student's friend's sister's brother's mom's mum's mother's dad's father's cousin's teacher's tutor's coach's`},
+	{fOwn, `my his her our their your`},
+	{fMe, `i i'm im i've ive i'll i'd me my mine myself we we're we've us our ours`},
+	{fGreet, `hi hello hey hiya heya dear thanks thank thx ty tysm bye goodbye morning afternoon evening welcome sup congrats congratulations
+		ok okay alright k well hola bonjour ciao namaste salut hallo gracias merci sorry goodnight cheers kudos adios yo you`},
+	{fClose, `best love thanks thank sincerely regards cheers yours truly warmly respectfully cordially gratefully xoxo hugs xo thx signed you gracias ty`},
+	{fSay, `said says told asked thinks thought texted wants wanted helped showed explained invited called laughed lives loves hates keeps insists
+		swears suggested argued replied emailed messaged mentioned claims claimed reminded knows believes got gets scored needs moved sits sent gave
+		taught teaches lent borrowed missed failed passed solved finished told forgot loves lent lives dared copied cheated yelled cried agreed`},
+	{fDo, `is was has had did does can can't could will would and isn't wasn't hasn't didn't doesn't won't wouldn't couldn't just also always never
+		really who whose says gets got goes went came comes lives likes works still keeps used made left took tried sat thought felt`},
+	{fLead, `with ask asked asking told tell telling text texted texting call called calling met meet meeting know knew thank and or from for to by
+		about like than helped help beat saw see between versus vs remind reminded email emailed message messaged miss missed invite invited visit
+		visited marry married love loves hate hates dating ghosted near beside behind cc lent let borrowed named paired against show showed`},
+	{fTheorem, `theorem theorems formula formulas rule rules law laws method methods identity identities inequality lemma criterion constant number
+		numbers triangle sequence series algorithm principle postulate postulates paradox diagram diagrams distribution test equation equations
+		plane coordinates curve spiral sieve conjecture geometry algebra axiom axioms expansion transform transformation notation integral sum
+		rules' coefficient correlation square angle circle line process chain experiment scale motion`},
+	{fSchool, `school schools academy university college institute elementary polytechnic seminary prep preparatory inc llc corp corporation ltd gmbh plc
+		hospital clinic church mosque synagogue temple foundation isd hs lyceum gymnasium liceo escuela universidad conservatory orphanage`},
+	{fStreet, `street st avenue ave av road rd boulevard blvd lane ln drive dr court ct terrace parkway pkwy highway hwy crescent alley turnpike`},
+	{fWay, `way place pl circle cir square sq trail trl loop run row plaza path close hill park walk mews grove view heights ridge crossing bend cove
+		point landing gardens green commons pass pike route esplanade quay freeway`},
+	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
+	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
+	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
+		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleaños nacimiento`},
+	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
+	{fSecurity, `ssn ssns social sin itin tin`},
+	{fAccount, `student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
+		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
+		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
+		testtaker tracking invoice booking learner application certificate portal banner`},
+	{fNumber, `id ids number num no nr code pin identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
+	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
+		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
+		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom`},
+	{fUser, `username usernames handle gamertag nickname login user screenname alias usr userid tag`},
+	{fLive, `live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
+		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
+	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school
+		teaches study studies studying applied applying apply admitted accepted rejected work works worked working interns job alumni alum
+		student senior junior freshman sophomore for from interview campus`},
+	{fLetters, `passage passages author novel novels poem poet narrator playwright memoir excerpt protagonist philosopher historian theorist biography`},
+	{fSum, `equals plus minus times divided multiply multiplied subtract add added sum product quotient factor factors solve equation equations integer
+		integers decimal digit ratio coordinates slope value values remainder prime compute evaluate simplify root squared pi exponent expression
+		difference mod modulo calculate round rounded decimals fraction area perimeter volume radius sequence median mean average divisible`},
+	{fParticle, `de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da`},
+	{fDomain, `com org net edu gov mil io dev app xyz info biz gg co tv me us uk ca mx fr es br jp cn au nz eu ru pl ch se nl ng ke gh school online site tech
+		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk`},
+	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},
+	{fMailCue, `email e-mail mail emails gmail contact reach write`},
+	{fAux, `can could did does do is are was were will would should has have had isn't wasn't didn't doesn't won't may`},
+	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати`},
+	{fAttend, `attend attends attended attending`},
+	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
+		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
+	{fMail, `gmail yahoo hotmail outlook icloud protonmail proton aol ymail live msn gmx zoho fastmail mail googlemail me comcast verizon qq yandex`},
+	{fRoad, `rue calle avenida via rua carrera avenue boulevard chemin paseo plaza carretera strada piazza impasse allée`},
+	{fToken, `question questions problem problems page pages chapter section module item exercise example step figure table line lines part quiz passage
+		test version lesson unit option choice level room number form equation paragraph week day theorem row column slide set worksheet activity`},
+}
+
+// A keyword is a word that rules ask for by itself.
+type keyword uint8
+
+const (
+	kNone keyword = iota
+	kMy
+	kName
+	kNames
+	kNameIs // name's
+	kIs
+	kIm // I'm
+	kI
+	kAm
+	kThis
+	kIts
+	kIt
+	kCall
+	kCalled
+	kNamed
+	kMe
+	kHere
+	kAt
+	kDot
+	kDash
+	kUnderscore
+	kPlus
+	kOf
+	kIn
+	kFrom
+	kTo
+	kAnd
+	kThe
+	kEmail
+	kMail
+	kExt
+	kX
+	kVersion
+	kLast
+	kBorn
+	kAddress
+	kLive
+	kLives
+	kHigh
+	kMiddle
+	kPO
+	kBox
+	kWith
+	kThey
+	kDouble
+	kTriple
+	kOn
+	kEnding
+	kAs
+	kZip
+	kAre
+	kWas
+	kYou
+	kThank
+	kFor
+	kUnder
+	kBy
+	kHow
+	kSaint
+	kMac
+	kSigned
+	kDear
+	kUniversity
+	kCollege
+	kSchool
+	kTurn
+	kRoom
+	kLine
+	kIB
+	kWWW
+	kHTTP
+	kHTTPS
+	kFTP
+	kMins
+)
+
+var keywords = [...]string{kMy: "my", kName: "name", kNames: "names", kNameIs: "name's", kIs: "is", kIm: "i'm", kI: "i", kAm: "am", kThis: "this",
+	kIts: "it's", kIt: "it", kCall: "call", kCalled: "called", kNamed: "named", kMe: "me", kHere: "here", kAt: "at", kDot: "dot", kDash: "dash",
+	kUnderscore: "underscore", kPlus: "plus", kOf: "of", kIn: "in", kFrom: "from", kTo: "to", kAnd: "and", kThe: "the", kEmail: "email", kMail: "mail",
+	kExt: "ext", kX: "x", kVersion: "version", kLast: "last", kBorn: "born", kAddress: "address", kLive: "live", kLives: "lives", kHigh: "high",
+	kMiddle: "middle", kPO: "po", kBox: "box", kWith: "with", kThey: "they", kDouble: "double", kTriple: "triple", kOn: "on", kEnding: "ending",
+	kAs: "as", kZip: "zip", kAre: "are", kWas: "was", kYou: "you", kThank: "thank", kFor: "for", kUnder: "under", kBy: "by", kHow: "how",
+	kSaint: "saint", kSigned: "signed", kDear: "dear", kUniversity: "university", kCollege: "college", kSchool: "school", kTurn: "turn",
+	kRoom: "room", kLine: "line", kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kMac: "mac", kIB: "ib", kMins: "mins"}
+
+// twins are other spellings of keywords.
+var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
+	"postal": kZip, "e-mail": kEmail, "extension": kExt, "addr": kAddress, "v": kVersion, "ver": kVersion, "living": kLive, "staying": kLive}

@@ -1,0 +1,92 @@
+package redact
+
+// An Exempt knows the texts of a question. Pieces of a text that repeat five or
+// more of its words in a row, whatever their case and white space, are left as
+// they are. It is immutable; nil exempts nothing.
+type Exempt struct {
+	pieces map[uint64]struct{}
+}
+
+// exemptWords is how many words in a row make a quotation.
+const exemptWords = 5
+
+// NewExempt reads the texts of a question: stem, passage, choices.
+func NewExempt(texts ...string) *Exempt {
+	readyLexicon()
+	e := &Exempt{map[uint64]struct{}{}}
+	var s scan
+	for _, text := range texts {
+		s.read(text)
+		s.cut()
+		s.eachPiece(func(_ []int, hash uint64) { e.pieces[hash] = struct{}{} })
+	}
+	return e
+}
+
+// eachPiece calls f with the tokens and the hash of every piece of five words.
+func (s *scan) eachPiece(f func(tokens []int, hash uint64)) {
+	var window [exemptWords]int
+	var hashes [exemptWords]uint64
+	n := 0
+	for i := range s.toks {
+		t := &s.toks[i]
+		if t.kind != word && t.kind != number {
+			continue
+		}
+		copy(window[:], window[1:])
+		copy(hashes[:], hashes[1:])
+		window[exemptWords-1], hashes[exemptWords-1] = i, hashFold(s.b[t.start:t.end])
+		if n++; n < exemptWords {
+			continue
+		}
+		h := uint64(offsetBasis)
+		for _, x := range hashes {
+			h = (h ^ x) * prime
+		}
+		f(window[:], h)
+	}
+}
+
+// mark marks the tokens that repeat the question.
+func (e *Exempt) mark(s *scan) {
+	if e == nil || len(e.pieces) == 0 {
+		return
+	}
+	s.eachPiece(func(tokens []int, hash uint64) {
+		if _, ok := e.pieces[hash]; ok {
+			for i := tokens[0]; i <= tokens[exemptWords-1]; i++ {
+				s.toks[i].exempt = true
+			}
+		}
+	})
+}
+
+// exempted reports whether all tokens of f repeat the question.
+func (s *scan) exempted(f found) bool {
+	if s.exempt == nil {
+		return false
+	}
+	for i := range s.toks {
+		if t := &s.toks[i]; int(t.end) > f.start && int(t.start) < f.end && !t.exempt {
+			return false
+		}
+	}
+	return true
+}
+
+// FNV-1a, over letters in lower case.
+const (
+	offsetBasis = 14695981039346656037
+	prime       = 1099511628211
+)
+
+func hashFold(w []byte) uint64 {
+	h := uint64(offsetBasis)
+	for _, c := range w {
+		if c >= 'A' && c <= 'Z' {
+			c |= 0x20
+		}
+		h = (h ^ uint64(c)) * prime
+	}
+	return h
+}

@@ -1,0 +1,119 @@
+package redact
+
+// forms looks for what has a form of its own: numbers with checksums and groups,
+// addresses of the network.
+func (s *scan) forms() {
+	for i := range s.toks {
+		switch t := &s.toks[i]; t.kind {
+		case number:
+			s.numberAt(i)
+		case word:
+			s.wordAt(i)
+		case punct:
+			switch t.c {
+			case '@':
+				s.at(i)
+			case '+', '(':
+				s.phone(i)
+			case ':':
+				s.version6(i)
+			case '#':
+				s.tagged(i)
+			}
+		}
+	}
+	if s.about&fDigit != 0 {
+		s.spoken()
+	}
+	if s.dotted {
+		s.dashed()
+	}
+}
+
+func (s *scan) numberAt(i int) {
+	if i > 0 && s.joined(i) && s.toks[i-1].kind == word && !s.is(i-1, fCall) { // x2, v1: within a name
+		if s.toks[i-1].end-s.toks[i-1].start < 2 {
+			return
+		}
+	}
+	if s.card(i) || s.social(i) || s.version4(i) {
+		return
+	}
+	s.phone(i)
+	s.uuid(i)
+}
+
+// within reports whether token k stands in the text.
+func (s *scan) within(k int) bool { return k >= 0 && k < len(s.toks) }
+
+// is reports whether token k is a word with one of the flags.
+func (s *scan) is(k int, f flag) bool { return s.within(k) && s.toks[k].flags&f != 0 }
+
+// key is the keyword at k, or kNone.
+func (s *scan) key(k int) keyword {
+	if !s.within(k) {
+		return kNone
+	}
+	return s.toks[k].key
+}
+
+// sign is the sign at k, or 0 where none is.
+func (s *scan) sign(k int) byte {
+	if !s.within(k) || s.toks[k].kind != punct {
+		return 0
+	}
+	return s.toks[k].c
+}
+
+// kindAt is the kind of the token at k; a punct beyond the ends.
+func (s *scan) kindAt(k int) kind {
+	if !s.within(k) {
+		return punct
+	}
+	return s.toks[k].kind
+}
+
+// joined reports whether no space stands before token k.
+func (s *scan) joined(k int) bool { return s.within(k) && k > 0 && !s.toks[k].spaces }
+
+// length is that of token k in folded bytes.
+func (s *scan) length(k int) int { return int(s.toks[k].end - s.toks[k].start) }
+
+// text is token k, folded.
+func (s *scan) textOf(k int) []byte { return s.b[s.toks[k].start:s.toks[k].end] }
+
+// near reports whether one of the n tokens before i, or after j, has the flag;
+// the end of a line parts, a full stop does not.
+func (s *scan) near(i, j, n int, f flag) bool {
+	for k := i - 1; k >= 0 && k >= i-n; k-- {
+		if s.toks[k].flags&f != 0 {
+			return true
+		}
+	}
+	for k := j + 1; k < len(s.toks) && k <= j+n; k++ {
+		if s.toks[k].flags&f != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// before reports whether one of the n tokens before i has the flag.
+func (s *scan) before(i, n int, f flag) bool { return s.near(i, len(s.toks), n, f) }
+
+// mathematical reports whether a sum stands around the tokens i to j.
+func (s *scan) mathematical(i, j int) bool {
+	for _, k := range [...]int{i - 2, i - 1, j + 1, j + 2} {
+		switch s.sign(k) {
+		case '=', '*', '^', '<', '>', '%', '$', '|', symbol:
+			return true
+		case '+', '/':
+			return true
+		case '-':
+			if k == i-1 && s.joined(i) || k == j+1 {
+				return true
+			}
+		}
+	}
+	return s.near(i, j, 4, fSum)
+}

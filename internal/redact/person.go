@@ -1,0 +1,519 @@
+package redact
+
+// persons looks for names: from lists, and from what stands around them.
+func (s *scan) persons() {
+	for i := 0; i < len(s.toks); i++ {
+		if s.toks[i].kind != word {
+			continue
+		}
+		if last := s.personAt(i); last >= i {
+			s.hitBytes(Person, int(s.toks[s.titled(i)].start), int(s.toks[last].stem))
+			i = last
+		}
+	}
+}
+
+// titled returns the first token of the titles before the name at i: Mr., Coach.
+func (s *scan) titled(i int) int {
+	for k := i; k > 0; {
+		p := k - 1
+		if s.sign(p) == '.' && s.joined(p) && s.is(p-1, fTitle) {
+			p--
+		}
+		if !s.toks[k].spaces && p == k-1 || s.toks[k].line || !s.is(p, fTitle) && !(s.is(p, fRank) && s.toks[p].stem == s.toks[p].end && (s.capital(p) && !s.toks[p].first || !s.is(p, fKin))) {
+			return k
+		}
+		k = p
+		i = k
+	}
+	return i
+}
+
+// A hope is how much what stands before a word says that a name follows.
+type hope uint8
+
+const (
+	none hope = iota
+	some      // "with …": a capital letter makes it a name
+	firm      // "my friend …": a word that is no word makes it a name
+	sure      // "my name is …": anything but grammar is a name
+)
+
+// A look is how much a word looks like a name.
+type look uint8
+
+const (
+	plain   look = iota // a word, a month, a test
+	unknown             // no word we know, or a name and a word
+	likely              // a family name; a name that is a town as well
+	certain             // a given name
+)
+
+const noName = fStop | fCapital | fMonth | fWeekday | fTitle | fSite | fMail | fSchool | fUnit | fSum | fTheorem
+
+// looks says how much token k looks like a name.
+func (s *scan) looks(k int) look {
+	t := &s.toks[k]
+	switch {
+	case t.kind != word || t.key == kIm:
+		return plain
+	case t.is(fAmbiguous) && t.is(fStop): // Will, May
+		if t.first || !s.capital(k) {
+			return plain
+		}
+		return unknown
+	case t.is(fGiven|fFamily|fAmbiguous) && !t.is(fStop):
+		switch {
+		case t.is(fAmbiguous) && t.is(fWord|fCapital|fMonth|fWeekday):
+			return unknown
+		case t.is(fAmbiguous):
+			return likely
+		case t.is(fGiven) && !t.is(fWord|fCapital):
+			return certain
+		case t.is(fWord | fCapital):
+			return unknown
+		}
+		return likely
+	case t.is(noName | fWord | fPlace | fOrg):
+		return plain
+	case t.end-t.start < 2 || t.shape == upper && !s.loud && t.end-t.start < 5:
+		return plain // points, triangles, abbreviations
+	case t.shape == mixed && !capitalInside(s.b[t.start:t.stem]):
+		return plain // sinX, kWh
+	}
+	return unknown
+}
+
+// capitalInside reports whether a word of mixed case is one as in names:
+// McDonald, O'Brien, DeShawn.
+func capitalInside(w []byte) bool {
+	return w[0] >= 'A' && w[0] <= 'Z' && len(w) > 4 && w[len(w)-1] >= 'a'
+}
+
+// capital reports whether token k is written like a name, in a text where that
+// tells something.
+func (s *scan) capital(k int) bool {
+	t := &s.toks[k]
+	if s.quiet || s.loud || t.kind != word {
+		return false
+	}
+	return t.shape == title || t.shape == mixed && capitalInside(s.b[t.start:t.stem])
+}
+
+// strangeScript reports whether token k is written in letters without capitals,
+// or in none that the lexicon knows.
+func (s *scan) strangeScript(k int) bool {
+	return s.toks[k].kind == word && s.b[s.toks[k].start] >= 0x80
+}
+
+// personAt returns the last token of a name that begins with the word i, or -1.
+func (s *scan) personAt(i int) int {
+	t := &s.toks[i]
+	if last := s.initialled(i); last > 0 {
+		return last
+	}
+	if t.is(fStop) && !t.is(fGiven|fFamily|fAmbiguous) {
+		return -1
+	}
+	h := s.hopes(i)
+	l := s.looks(i)
+	capital := s.capital(i)
+	if h < firm && (s.known(i, fFamousFirst, fFamous) >= 0 || s.known(i, fPlaceFirst, fPlace) >= 0 || s.known(i, fOrgFirst, fOrg) >= 0) {
+		return -1
+	}
+	if h < firm && t.is(fFamous) && l < certain {
+		return -1
+	}
+	if !s.named(i, h, l, capital) {
+		return -1
+	}
+	last := s.extend(i, h)
+	next := last + 1
+	if s.is(next, fTheorem) && l < certain && h < firm && !s.toks[next].line {
+		return -1
+	}
+	if h < firm && (s.is(next, fStreet) && s.capital(next) || s.is(next, fSchool) && s.capital(next)) {
+		return -1
+	}
+	return last
+}
+
+// initialled returns the last token of J. R. Whitcomb, where it begins at i, or 0.
+func (s *scan) initialled(i int) int {
+	k := i
+	for s.kindAt(k) == word && s.within(k) && s.length(k) == 1 && s.toks[k].shape != lower && s.sign(k+1) == '.' && s.joined(k+1) {
+		k += 2
+	}
+	if k == i || !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) {
+		return 0
+	}
+	if l := s.looks(k); l < unknown || s.toks[k].is(fWord|fFamous) || s.is(k+1, fTheorem) || l == unknown && s.about&(fLetters|fSum) != 0 {
+		return 0
+	}
+	return s.extend(k, some)
+}
+
+// named decides whether a name begins with token i.
+func (s *scan) named(i int, h hope, l look, capital bool) bool {
+	t := &s.toks[i]
+	long := t.stem-t.start >= 3
+	talkOfBooks := s.about&fLetters != 0
+	switch h {
+	case sure:
+		if l >= unknown || s.strangeScript(i) {
+			return true
+		}
+		return capital && !t.is(fStop|fCapital|fMonth|fWeekday) || t.shape == upper && t.end-t.start > 2 && !t.is(fStop|fCapital|fWord)
+	case firm:
+		switch {
+		case l == certain, l == likely && (capital || t.is(fGiven)), s.strangeScript(i):
+			return true
+		case l == likely, l == unknown && !capital:
+			return long && !t.is(fWord) && t.key == kNone && s.closes(i+1)
+		}
+		return l == unknown && capital
+	case some:
+		switch {
+		case l == certain:
+			return true
+		case l == likely:
+			return capital || t.is(fGiven) && !t.is(fPlace|fCapital)
+		case l == unknown && capital:
+			return !talkOfBooks && (!s.headline || t.is(fAmbiguous)) && !(t.is(fMonth|fWeekday|fCapital) && s.inTime(i))
+		}
+		return false
+	}
+	switch {
+	case l == certain:
+		return long || capital
+	case s.toks[i].first && s.saysHere(i):
+		return l >= unknown && (capital || s.quiet && l == likely)
+	case l == likely && capital:
+		return !t.first || t.is(fGiven) || s.is(i+1, fSay|fDo) || s.within(i+1) && s.looks(i+1) >= likely && s.capital(i+1)
+	case l == likely && !capital && t.is(fGiven) && !t.is(fPlace|fCapital):
+		return s.is(i+1, fSay) || t.stem < t.end
+	case l == unknown && capital && !talkOfBooks && !s.headline:
+		switch {
+		case s.is(i+1, fSay) && !t.is(fMonth|fWeekday|fCapital):
+			return true
+		case t.is(fWord | fMonth | fWeekday | fCapital): // Will, May, Grace
+			if t.first {
+				return s.within(i+1) && s.joinedBySpace(i+1) && s.capital(i+1) && (s.looks(i+1) >= likely || s.looks(i+1) == unknown && !s.toks[i+1].is(fWord))
+			}
+			return t.stem < t.end || s.vocative(i) || s.within(i+1) && s.capital(i+1) && s.looks(i+1) >= unknown && !t.is(fMonth|fWeekday|fCapital) || s.is(i+1, fDo) && !t.is(fMonth|fWeekday|fCapital)
+		case t.stem < t.end, s.vocative(i), s.key(i+1) == kAnd && s.is(i+2, fMe):
+			return true
+		case s.within(i+1) && s.joinedBySpace(i+1) && s.capital(i+1) && s.looks(i+1) >= unknown:
+			return true
+		}
+		if s.personal() {
+			return !t.first || s.is(i+1, fDo)
+		}
+		return !t.first && s.is(i+1, fDo)
+	}
+	return false
+}
+
+// hopes weighs what stands before token i.
+func (s *scan) hopes(i int) hope {
+	p := i - 1
+	if p < 0 {
+		if s.key(i+1) == kHere {
+			return some
+		}
+		return none
+	}
+	t, prev := &s.toks[i], &s.toks[p]
+	if prev.kind == punct {
+		return s.hopesAfterSign(i)
+	}
+	if prev.kind != word {
+		return none
+	}
+	if t.line && !prev.is(fClose) {
+		return none
+	}
+	switch prev.key {
+	case kIs, kWas:
+		if s.key(p-1) == kName && !s.is(p-2, fToken|fSite) {
+			return sure
+		}
+		if s.key(p-1) == kThis || s.key(p-1) == kHere {
+			return firm
+		}
+	case kNameIs:
+		return sure
+	case kNames:
+		if s.is(p-1, fOwn) {
+			return sure
+		}
+	case kIm:
+		return firm
+	case kAm:
+		if s.key(p-1) == kI {
+			return firm
+		}
+	case kMe:
+		if s.key(p-1) == kCall || s.key(p-1) == kCalled {
+			return sure
+		}
+	case kNamed:
+		return sure
+	case kCalled:
+		if s.near(p, p, 4, fKin|fMe) || s.near(p, p, 3, fOwn) {
+			return firm
+		}
+		return some
+	case kSigned, kDear:
+		return firm
+	case kYou:
+		if s.key(p-1) == kThank {
+			return firm
+		}
+		return none
+	case kIts:
+		return some
+	case kBy:
+		if w := s.word2(p - 1); w == "go" || w == "goes" || w == "going" || w == "went" {
+			return sure
+		}
+	}
+	switch {
+	case prev.is(fTitle) && s.kindAt(p-1) != number:
+		return sure
+	case prev.is(fKin) && (s.is(p-1, fOwn) || s.is(p-2, fOwn) || s.is(p-3, fOwn)):
+		return firm
+	case prev.is(fRank):
+		return firm
+	case prev.is(fKin):
+		return some
+	case prev.is(fGreet) && (prev.first || s.is(p-1, fGreet) || p == 0 || s.toks[p-1].kind == punct || s.is(p-1, fStop)):
+		return firm
+	case prev.is(fClose) && t.line:
+		return firm
+	case prev.is(fLead), prev.is(fAux) && prev.first:
+		return some
+	case prev.is(fIntro):
+		return sure
+	}
+	return none
+}
+
+// word2 is the word at k in lower case, where it is short and plain.
+func (s *scan) word2(k int) string {
+	if !s.within(k) || s.toks[k].kind != word {
+		return ""
+	}
+	switch w := string(s.textOf(k)); w {
+	case "go", "goes", "going", "went":
+		return w
+	}
+	return ""
+}
+
+// hopesAfterSign is hopes where a sign stands before token i.
+func (s *scan) hopesAfterSign(i int) hope {
+	p := i - 1
+	t := &s.toks[i]
+	alone := s.alone(i)
+	switch s.toks[p].c {
+	case '.':
+		if s.is(p-1, fTitle) && s.joined(p) {
+			return sure
+		}
+	case ':', '=':
+		if s.key(p-1) == kName || s.key(p-1) == kNames {
+			return sure
+		}
+		if s.is(p-1, fKin|fRank) {
+			return firm
+		}
+	case ',':
+		switch {
+		case s.is(p-1, fClose) && alone:
+			return firm
+		case s.is(p-1, fGreet):
+			return firm
+		case s.is(p-1, fKin) && s.is(p-2, fOwn):
+			return some
+		}
+	case '-', '~':
+		if alone && (t.spaces || t.line || s.toks[p].spaces || s.toks[p].line || p == 0 || s.toks[p-1].kind == punct) && s.length(i) > 2 {
+			return firm
+		}
+	case '!', '\n':
+		if s.is(p-1, fClose) && alone {
+			return firm
+		}
+	case '"', '\'', '(':
+		if p > 0 && (s.key(p-1) == kNamed || s.key(p-1) == kNameIs) {
+			return sure
+		}
+	}
+	if t.line && alone && s.is(p-1, fClose) {
+		return firm
+	}
+	return none
+}
+
+// alone reports whether token i and at most two more words end the text or line.
+func (s *scan) alone(i int) bool {
+	k := i + 1
+	for n := 0; n < 3 && s.within(k) && s.toks[k].kind == word && !s.toks[k].line; n++ {
+		k++
+	}
+	for s.sign(k) == '.' || s.sign(k) == '!' || s.sign(k) == symbol || s.sign(k) == ')' {
+		k++
+	}
+	return !s.within(k) || s.toks[k].line
+}
+
+// closes reports whether a clause ends before k, or goes on as after a name.
+func (s *scan) closes(k int) bool {
+	if !s.within(k) || s.toks[k].line {
+		return true
+	}
+	t := &s.toks[k]
+	if t.kind == punct {
+		return t.c == '.' || t.c == ',' || t.c == '!' || t.c == '?' || t.c == ')' || t.c == ';' || t.c == '\''
+	}
+	return t.kind == word && t.is(fStop|fSay|fDo|fFamily)
+}
+
+// vocative reports whether token i is spoken to: "…, Xochitl." or "Xochitl, can
+// you …".
+func (s *scan) vocative(i int) bool {
+	after := s.sign(i + 1)
+	ends := !s.within(i+1) || after == '.' || after == '!' || after == '?' || after == ','
+	if !ends {
+		return false
+	}
+	if s.sign(i-1) == ',' {
+		return i > 1 && s.toks[i-2].kind == word && !s.capital(i-2) && !s.toks[i].is(fMonth|fWeekday)
+	}
+	return s.toks[i].first && after == ',' && (s.is(i+2, fStop) || s.is(i+2, fOwn)) && !s.toks[i].is(fWord)
+}
+
+// saysHere reports whether "here" follows the name that begins at i: Maria here.
+func (s *scan) saysHere(i int) bool {
+	return s.key(i+1) == kHere && (s.sign(i+2) != 0 || !s.within(i+2))
+}
+
+// inTime reports whether token i is a month or day as time has it.
+func (s *scan) inTime(i int) bool {
+	return s.kindAt(i+1) == number && s.within(i+1) || s.sign(i+1) == ',' && s.kindAt(i+2) == number || s.is(i-1, fStop) && s.key(i-1) != kWith
+}
+
+func (s *scan) joinedBySpace(k int) bool { return s.within(k) && s.toks[k].spaces && !s.toks[k].line }
+
+// maxNameWords bounds how long a name may be.
+const maxNameWords = 6
+
+// extend returns the last token of the name that begins with token i.
+func (s *scan) extend(i int, h hope) int {
+	last := i
+	for n := 1; n < maxNameWords; n++ {
+		if s.toks[last].stem < s.toks[last].end { // Maria's
+			return last
+		}
+		k := last + 1
+		if !s.within(k) {
+			return last
+		}
+		if s.sign(k) == '-' && s.joined(k) && s.joined(k+1) && s.kindAt(k+1) == word { // Jean-Luc
+			if s.capital(k+1) || s.looks(k+1) >= unknown && !s.toks[k+1].is(fWord) {
+				last = k + 1
+				continue
+			}
+			return last
+		}
+		if s.sign(k) == '.' && s.joined(k) && s.length(last) == 1 && s.joinedBySpace(k+1) && s.kindAt(k+1) == word && s.part(k+1, h) { // J. Smith
+			last = k + 1
+			continue
+		}
+		if !s.joinedBySpace(k) || s.toks[k].kind != word {
+			return last
+		}
+		switch t := &s.toks[k]; {
+		case s.part(k, h):
+			last = k
+		case t.shape != lower && t.end-t.start == 1 && s.initial(k): // Maria L.
+			last = k
+		case t.is(fParticle) && s.joinedBySpace(k+1) && s.kindAt(k+1) == word && (s.capital(k+1) || s.quiet) && s.looks(k+1) >= unknown && s.part(k+1, h):
+			last = k + 1
+		case t.is(fParticle) && s.is(k+1, fParticle) && s.joinedBySpace(k+2) && s.kindAt(k+2) == word && s.part(k+2, h):
+			last = k + 2
+		default:
+			return last
+		}
+	}
+	return last
+}
+
+// initial reports whether the single capital letter at k abbreviates a name.
+func (s *scan) initial(k int) bool {
+	if string(s.textOf(k)) == "I" || string(s.textOf(k)) == "A" && !(s.sign(k+1) == '.') {
+		return false
+	}
+	return s.sign(k+1) == '.' && s.joined(k+1) || !s.within(k+1) || s.sign(k+1) != 0 && s.sign(k+1) != '=' && s.sign(k+1) != '(' || s.within(k+1) && s.looks(k+1) >= likely && s.capital(k+1)
+}
+
+// part reports whether token k goes on with a name begun before.
+func (s *scan) part(k int, h hope) bool {
+	t := &s.toks[k]
+	if t.is(fStop) && !t.is(fFamily|fGiven|fAmbiguous) || t.is(fMonth|fWeekday|fSchool|fStreet) && !t.is(fFamily|fGiven) {
+		return false
+	}
+	l := s.looks(k)
+	if s.strangeScript(k) && t.shape != lower {
+		return true
+	}
+	if s.capital(k) {
+		return l >= unknown || t.is(fPlace) && h >= firm && !t.is(fWord)
+	}
+	switch {
+	case t.shape == upper && s.loud:
+		return l >= likely || h == sure && l >= unknown && s.closes(k+1)
+	case l == certain, l == likely && t.is(fFamily):
+		return true
+	case t.is(fFamily) && !t.is(fStop) && h >= firm && s.closes(k+1) && !t.is(fSay|fDo):
+		return true
+	}
+	return h >= firm && l == unknown && !t.is(fWord|fAmbiguous) && s.closes(k+1) && s.quiet && t.key == kNone && t.end-t.start > 2
+}
+
+// known returns the last token of a name of several words that the lexicon has
+// and that begins with token i, or -1.
+func (s *scan) known(i int, first, f flag) int {
+	if !s.is(i, first) {
+		return -1
+	}
+	s.path = append(s.path[:0], s.folded(i)...)
+	last := -1
+	for k := i + 1; k < len(s.toks) && k < i+6; k++ {
+		if s.sign(k) == '.' || s.sign(k) == '-' {
+			continue
+		}
+		if s.toks[k].kind != word {
+			break
+		}
+		s.path = append(append(s.path, '_'), s.folded(k)...)
+		if lex.joined[string(s.path)]&f != 0 {
+			last = k
+		}
+	}
+	return last
+}
+
+// folded is token k in lower case, without 's.
+func (s *scan) folded(k int) []byte {
+	w := s.b[s.toks[k].start:s.toks[k].stem]
+	var low [maxWord]byte
+	n := copy(low[:], w)
+	for i, c := range low[:n] {
+		if c >= 'A' && c <= 'Z' {
+			low[i] = c | 0x20
+		}
+	}
+	return low[:n]
+}

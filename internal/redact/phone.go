@@ -1,0 +1,209 @@
+package redact
+
+// phone looks for a telephone number at i, which is a number, a plus or a
+// bracket.
+func (s *scan) phone(i int) bool {
+	start, plus, bracket := i, false, false
+	if s.sign(i) == '+' {
+		if !s.joined(i+1) || s.kindAt(i+1) != number && s.sign(i+1) != '(' || i > 0 && s.joined(i) && s.toks[i-1].kind != punct {
+			return false
+		}
+		plus = true
+		i++
+	}
+	if s.sign(i) == '(' {
+		if s.kindAt(i+1) != number || s.sign(i+2) != ')' || s.joined(i) && i > start || i > 0 && s.joined(i) && s.kindAt(i-1) == word && !plus {
+			if s.sign(i+1) != '+' {
+				return false
+			}
+		}
+		if s.sign(i+1) == '+' {
+			return false // the plus will be asked
+		}
+		bracket = true
+		i++
+	}
+	if i > start || !s.withinNumber(i) {
+		return s.dialled(start, i, plus, bracket)
+	}
+	return false
+}
+
+// withinNumber reports whether number i goes on from what stands before it, so
+// that whoever began there has judged it.
+func (s *scan) withinNumber(i int) bool {
+	switch c := s.sign(i - 1); {
+	case c == '+' && s.joined(i), c == '(' && s.sign(i+1) == ')' && s.length(i) <= 4:
+		return true
+	case (c == '-' || c == '.' || c == '/' || c == ')') && s.kindAt(i-2) == number && i > 1 && s.toks[i].spaces == s.toks[i-1].spaces:
+		return true
+	}
+	return i > 0 && s.toks[i-1].kind == number && s.toks[i].spaces && s.length(i-1) <= 5 && s.length(i) <= 5 && s.before(i, 1, 0)
+}
+
+// dialled judges the run of digits from i on.
+func (s *scan) dialled(start, i int, plus, bracket bool) bool {
+	r := s.readRun(i, " -./()")
+	for k := r.last; s.sign(k+1) == '(' && s.kindAt(k+2) == number && s.sign(k+3) == ')' && s.kindAt(k+4) == number; { // +44 (0) 20 …, 1 (555) …
+		more := s.readRun(k+4, " -./")
+		if r.n+more.n+s.length(k+2) > 20 || r.g+more.g+1 > len(r.groups) {
+			break
+		}
+		copy(r.digits[r.n:], s.textOf(k+2))
+		r.n += s.length(k + 2)
+		r.groups[r.g] = uint8(s.length(k + 2))
+		r.g++
+		copy(r.digits[r.n:], more.digits[:more.n])
+		r.n += more.n
+		r.g += copy(r.groups[r.g:], more.groups[:more.g])
+		r.last, r.sep, bracket = more.last, '?', true
+		k = r.last
+	}
+	if r.n < 7 || !s.bounded(i, r.last) {
+		return s.vanity(start, i, r)
+	}
+	if isDate(&r) && !plus {
+		return false
+	}
+	cue := s.near(start, r.last, 8, fCall) || s.ending(r.last) > r.last
+	sum := s.mathematical(start, r.last)
+	if !s.telephone(&r, plus, bracket, cue, sum) {
+		return false
+	}
+	s.hit(Phone, start, s.ending(r.last))
+	return true
+}
+
+// telephone reports whether digits in such groups are a telephone number.
+func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
+	d := r.digits[:r.n]
+	american := func(d []byte) bool { return d[0] >= '2' && len(d) == 10 }
+	switch {
+	case plus:
+		return r.n >= 8 && r.n <= 15 && (r.g > 1 || r.n >= 9) && (cue || !sum || r.g > 2)
+	case r.n == 10 && (r.grouped(3, 3, 4) || r.grouped(3, 7) || r.grouped(3, 3, 2, 2)) && american(d):
+		if bracket || r.sep == '-' || r.sep == '.' || r.sep == '?' || r.sep == '/' {
+			return cue || !sum || bracket && r.sep != ' '
+		}
+		return cue || !sum && d[3] >= '2'
+	case r.n == 11 && d[0] == '1' && (r.grouped(1, 3, 3, 4) || r.grouped(1, 10) || r.grouped(1, 3, 7)) && american(d[1:]):
+		return cue || !sum
+	case r.g == 1 && r.n == 11 && d[0] == '1' && american(d[1:]), r.g == 1 && r.n == 10 && american(d) && d[3] >= '2':
+		return cue || !sum && s.about&fSum == 0 && r.n == 10
+	case d[0] == '0' && r.g > 1 && r.n >= 9 && r.n <= 15 && r.groups[r.g-1] >= 2:
+		return cue || !sum
+	case d[0] == '0' && r.n >= 9 && r.n <= 12:
+		return cue
+	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
+		return cue || !sum
+	case r.n == 7 && r.grouped(3, 4):
+		return cue && !sum
+	case r.n >= 8 && r.n <= 14 && r.g > 1 && r.g < 7:
+		return cue && (!sum || r.g > 2)
+	case r.n >= 7 && r.n <= 12 && r.g == 1:
+		return cue && !sum && s.about&fSum == 0
+	}
+	return false
+}
+
+// isDate reports whether the groups are those of a date.
+func isDate(r *run) bool {
+	return r.grouped(4, 2, 2) && (r.digits[0] == '1' || r.digits[0] == '2') || r.grouped(2, 2, 4) && r.n == 8 || r.grouped(1, 2, 4) || r.grouped(2, 1, 4) || r.grouped(4, 4)
+}
+
+// ending takes in an extension after the token j.
+func (s *scan) ending(j int) int {
+	k := j + 1
+	if s.sign(k) == ',' {
+		k++
+	}
+	switch {
+	case (s.key(k) == kExt || s.key(k) == kX) && s.sign(k+1) == '.' && s.kindAt(k+2) == number && s.within(k+2):
+		return k + 2
+	case (s.key(k) == kExt || s.key(k) == kX) && s.within(k+1) && s.kindAt(k+1) == number && s.length(k+1) <= 6:
+		return k + 1
+	case s.sign(k) == '#' && s.joined(k+1) && s.kindAt(k+1) == number && s.length(k+1) <= 5:
+		return k + 1
+	}
+	return j
+}
+
+// vanity takes 1-800-FLOWERS.
+func (s *scan) vanity(start, i int, r run) bool {
+	k := r.last + 2
+	if !(r.grouped(1, 3) && r.digits[0] == '1' || r.grouped(3) && s.near(start, r.last, 6, fCall)) || s.sign(k-1) != '-' || s.kindAt(k) != word ||
+		s.toks[k].shape != upper || s.toks[k].spaces {
+		return false
+	}
+	n, last := s.length(k), k
+	for s.sign(last+1) == '-' && s.joined(last+2) && (s.kindAt(last+2) == word && s.toks[last+2].shape == upper || s.kindAt(last+2) == number) {
+		last += 2
+		n += s.length(last)
+	}
+	if n < 6 || n > 9 {
+		return false
+	}
+	s.hit(Phone, start, last)
+	return true
+}
+
+// spoken looks for numbers said digit by digit: "five five five, one two …", and
+// for digits with a spelled separator: 555 dash 0134.
+func (s *scan) spoken() {
+	for i := 0; i < len(s.toks); i++ {
+		if !s.digitAt(i) {
+			continue
+		}
+		n, words, last := 0, 0, i
+		for k := i; s.within(k); k++ {
+			switch t := &s.toks[k]; {
+			case s.digitAt(k):
+				if t.kind == number {
+					n += s.length(k)
+				} else if t.key != kDouble && t.key != kTriple {
+					n++
+				}
+				if t.kind == word {
+					words++
+				}
+				if t.key == kDouble {
+					n++
+				} else if t.key == kTriple {
+					n += 2
+				}
+				last = k
+				continue
+			case t.key == kDash, t.key == kDot, t.kind == punct && (t.c == '-' || t.c == '.' || t.c == ','):
+				continue
+			}
+			break
+		}
+		if words >= 3 && (n >= 7 && n <= 15 && s.near(i, last, 8, fCall) || n >= 10 && n <= 13 && !s.mathematical(i, last)) {
+			s.hit(Phone, i, last)
+		}
+		i = last
+	}
+}
+
+func (s *scan) digitAt(k int) bool {
+	return s.is(k, fDigit) || s.within(k) && s.toks[k].kind == number && s.length(k) <= 4
+}
+
+// dashed looks for 555 dash 123 dash 4567.
+func (s *scan) dashed() {
+	for i := 0; i+2 < len(s.toks); i++ {
+		if s.toks[i].kind != number || s.key(i+1) != kDash && s.key(i+1) != kDot {
+			continue
+		}
+		n, last, groups := s.length(i), i, 1
+		for (s.key(last+1) == kDash || s.key(last+1) == kDot) && s.kindAt(last+2) == number && s.within(last+2) {
+			last += 2
+			n += s.length(last)
+			groups++
+		}
+		if groups >= 2 && n >= 7 && n <= 15 && (groups > 2 || s.near(i, last, 8, fCall)) {
+			s.hit(Phone, i, last)
+		}
+		i = last
+	}
+}

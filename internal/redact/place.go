@@ -1,0 +1,485 @@
+package redact
+
+// places looks for postal addresses, schools and firms, towns and countries.
+func (s *scan) places() {
+	for i := range s.toks {
+		t := &s.toks[i]
+		switch t.kind {
+		case number:
+			s.street(i)
+		case word:
+			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fAttend) != 0 || t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.key == kPO || t.key == kZip || t.key == kHigh || t.key == kMiddle {
+				s.placeAt(i)
+			}
+			if t.shape == upper || t.end-t.start == 1 {
+				s.postcode(i)
+			}
+			if n := t.stem - t.start; n > 6 && s.b[t.start] != 0 {
+				s.compoundStreet(i)
+			}
+		}
+	}
+}
+
+func (s *scan) placeAt(i int) {
+	t := &s.toks[i]
+	switch {
+	case t.key == kPO:
+		k := i + 1
+		for s.sign(k) == '.' {
+			k++
+		}
+		if s.key(k) == kBox && s.kindAt(k+1) == number && s.within(k+1) {
+			s.hit(Address, i, s.townAfter(k+1))
+		}
+	case t.key == kZip:
+		for k := i + 1; s.within(k) && k < i+6; k++ {
+			if s.kindAt(k) == number && s.length(k) == 5 {
+				last := k
+				if s.sign(k+1) == '-' && s.joined(k+1) && s.kindAt(k+2) == number && s.within(k+2) {
+					last += 2
+				}
+				s.hit(Address, k, last)
+				break
+			}
+			if s.toks[k].kind == word && !s.is(k, fStop|fNumber) {
+				break
+			}
+		}
+	}
+	if t.is(fRoad) {
+		s.road(i)
+	}
+	if t.is(fSchool) || t.key == kHigh || t.key == kMiddle {
+		s.school(i)
+	}
+	if t.is(fOrg | fOrgFirst) {
+		s.firm(i)
+	}
+	if (t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.is(fAttend)) && !s.quiet {
+		s.lives(i)
+	}
+	if t.is(fPlace | fPlaceFirst) {
+		s.town(i)
+	}
+}
+
+// street looks for 42 Wallaby Way, with what follows.
+func (s *scan) street(i int) {
+	if s.length(i) > 5 || i > 0 && s.joined(i) && s.sign(i-1) != '(' && s.sign(i-1) != ':' && s.sign(i-1) != ',' && s.sign(i-1) != '"' && s.sign(i-1) != '#' {
+		return
+	}
+	k := i + 1
+	if s.joined(k) && s.kindAt(k) == word && s.length(k) == 1 { // 221B
+		k++
+	}
+	if s.sign(k) == '-' && s.kindAt(k+1) == number { // 12-14, 37-06
+		k += 2
+	}
+	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i)
+	names, capitals := 0, 0
+	first := k
+	for ; s.within(k) && names <= 5 && !s.toks[k].line; k++ {
+		t := &s.toks[k]
+		if t.kind == punct && t.c == '.' && s.joined(k) && s.length(k-1) <= 2 { // N. Main, St. Mark
+			continue
+		}
+		if t.kind == punct && t.c == '-' && s.joined(k) && s.joined(k+1) {
+			continue
+		}
+		if t.kind == number {
+			if k == first && s.ordinal(k+1) { // 12 5th Street
+				capitals++
+				continue
+			}
+			break
+		}
+		if s.ordinal(k) && s.kindAt(k-1) == number {
+			names++
+			continue
+		}
+		if t.kind != word {
+			break
+		}
+		ends := t.is(fStreet) || t.is(fWay) && (s.capital(k) || lives)
+		if ends && names > 0 {
+			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd") && !t.is(fDo)
+			if lives || capitals > 0 && (s.capital(k) || t.is(fStreet)) || (s.quiet || s.loud) && strong && string(s.textOf(k)) != "drive" && string(s.textOf(k)) != "court" && string(s.textOf(k)) != "lane" {
+				end := k
+				for s.within(end+1) && s.is(end+1, fStreet|fWay) && s.capital(end+1) { // Park Avenue, Hill Road
+					end++
+				}
+				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
+					end++
+				}
+				s.hit(Address, i, s.townAfter(end))
+				return
+			}
+		}
+		if t.is(fStop) && !t.is(fParticle) && t.end-t.start > 1 || t.is(fSum) {
+			break
+		}
+		names++
+		if s.capital(k) || t.shape == upper {
+			capitals++
+		}
+	}
+	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && s.addressed(i) && !s.is(first, fStop)) {
+		end := first
+		for s.within(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && s.joinedBySpace(end+1) {
+			end++
+		}
+		s.hit(Address, i, s.townAfter(end))
+	}
+}
+
+// ordinal reports whether k is the end of an ordinal number: the th of 5th.
+func (s *scan) ordinal(k int) bool {
+	if !s.joined(k) || s.kindAt(k) != word || s.kindAt(k-1) != number || s.length(k) != 2 {
+		return false
+	}
+	switch e := s.textOf(k); e[1] | 0x20 {
+	case 'h', 't', 'd':
+		return true
+	}
+	return false
+}
+
+// addressed reports whether the word address stands shortly before i.
+func (s *scan) addressed(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-5; k-- {
+		if s.key(k) == kAddress {
+			return true
+		}
+	}
+	return false
+}
+
+// townAfter takes in what may follow a street: a flat, a town, a state, a code.
+func (s *scan) townAfter(end int) int {
+	for steps := 0; steps < 8; steps++ {
+		k := end + 1
+		comma := s.sign(k) == ','
+		if comma {
+			k++
+		}
+		if !s.within(k) {
+			return end
+		}
+		t := &s.toks[k]
+		switch {
+		case t.is(fUnit) && t.kind == word:
+			j := k + 1
+			if s.sign(j) == '.' || s.sign(j) == '#' {
+				j++
+			}
+			if !s.within(j) || s.kindAt(j) != number && s.length(j) > 2 {
+				return end
+			}
+			if s.joined(j+1) && s.toks[j+1].kind != punct {
+				j++
+			}
+			end = j
+		case t.c == '#' && t.kind == punct && s.within(k+1):
+			end = k + 1
+			if s.joined(end+1) && s.toks[end+1].kind == word {
+				end++
+			}
+		case t.is(fPlace) && t.kind == word && (comma || s.key(k-1) == kIn) && s.known(k, fPlaceFirst, fPlace) < 0:
+			end = k
+		case s.known(k, fPlaceFirst, fPlace) > 0 && comma:
+			end = s.known(k, fPlaceFirst, fPlace)
+		case t.kind == word && t.is(fState) && (t.shape == upper || comma && s.quiet):
+			end = k
+		case t.kind == number && s.length(k) == 5 && (s.is(k-1, fState|fPlace) || comma):
+			end = k
+			if s.sign(k+1) == '-' && s.joined(k+1) && s.kindAt(k+2) == number && s.within(k+2) {
+				end = k + 2
+			}
+		case comma && t.kind == word && s.capital(k) && !t.is(fStop): // a town we do not know, before its state
+			j := k
+			for s.within(j+1) && s.kindAt(j+1) == word && s.capital(j+1) && j < k+2 {
+				j++
+			}
+			if n := j + 1; s.sign(n) == ',' || s.is(n, fState) && s.toks[n].shape == upper || s.kindAt(n) == number || !s.within(n) || s.sign(n) != 0 {
+				end = j
+			} else {
+				return end
+			}
+		case t.key == kIn && s.is(k+1, fPlace) && s.kindAt(k+1) == word:
+			end = k + 1
+		default:
+			if e := s.postcodeEnd(k); e > 0 {
+				end = e
+				continue
+			}
+			return end
+		}
+	}
+	return end
+}
+
+// road looks for 15 rue de Rivoli and Calle Mayor 12.
+func (s *scan) road(i int) {
+	k, names := i+1, 0
+	for s.within(k) && s.kindAt(k) == word && names < 4 && (s.is(k, fParticle) || s.capital(k) || s.quiet && !s.is(k, fStop)) && !s.toks[k].line {
+		if !s.is(k, fParticle) {
+			names++
+		}
+		k++
+	}
+	if names == 0 {
+		return
+	}
+	last := k - 1
+	numbered := false
+	start := i
+	if s.sign(k) == ',' && s.kindAt(k+1) == number {
+		k++
+	}
+	if s.within(k) && s.kindAt(k) == number && s.length(k) <= 4 {
+		last, numbered = k, true
+	}
+	if s.kindAt(i-1) == number && i > 0 && s.length(i-1) <= 4 {
+		start, numbered = i-1, true
+	} else if s.sign(i-1) == ',' && s.kindAt(i-2) == number && i > 1 {
+		start, numbered = i-2, true
+	}
+	if numbered && (s.capital(i) || s.capital(i+1) || s.is(i+1, fParticle)) {
+		s.hit(Address, start, s.townAfter(last))
+	}
+}
+
+// compoundStreet looks for Hauptstrasse 5.
+func (s *scan) compoundStreet(i int) {
+	if !s.joinedBySpace(i+1) || s.kindAt(i+1) != number || s.length(i+1) > 3 || !s.capital(i) {
+		return
+	}
+	w := s.b[s.toks[i].start:s.toks[i].stem]
+	for _, tail := range [...]string{"strasse", "straat", "gasse", "platz", "allee", "gatan", "gata", "weg", "vagen", "laan"} {
+		if len(w) > len(tail)+2 && string(w[len(w)-len(tail):]) == tail && !s.toks[i].is(fWord) {
+			s.hit(Address, i, s.townAfter(i+1))
+			return
+		}
+	}
+}
+
+// postcode looks for SW1A 2AA and M5V 2T6, which stand for a few houses.
+func (s *scan) postcode(i int) {
+	if i > 0 && s.joined(i) {
+		return
+	}
+	if last := s.postcodeEnd(i); last > 0 {
+		s.hit(Address, i, last)
+	}
+}
+
+func (s *scan) postcodeEnd(i int) int {
+	if !s.within(i) || s.kindAt(i) != word {
+		return 0
+	}
+	start := int(s.toks[i].start)
+	var form [9]byte
+	n, end := 0, start
+	for end < len(s.b) && n < len(form) {
+		c := s.b[end]
+		switch {
+		case c >= 'A' && c <= 'Z':
+			form[n] = 'A'
+		case isDigit(c):
+			form[n] = '9'
+		case c == ' ':
+			form[n] = ' '
+		default:
+			goto read
+		}
+		n++
+		end++
+	}
+read:
+	for _, want := range [...]string{"A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA", "A9A 9A9"} {
+		at := start + len(want)
+		if n >= len(want) && string(form[:len(want)]) == want && (at == len(s.b) || !isAlnum(s.b[at])) {
+			for k := i; k < len(s.toks); k++ {
+				if int(s.toks[k].end) == at {
+					return k
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// tutoringWords before School, High and their like tell no name: middle school.
+const tutoringWords = fStop | fToken | fSum
+
+// school looks for a school or firm whose name ends with token i.
+func (s *scan) school(i int) {
+	t := &s.toks[i]
+	end := i
+	for s.within(end+1) && s.is(end+1, fSchool) && !s.toks[end+1].line && (s.capital(end+1) || !s.capital(i)) {
+		end++
+	}
+	if (t.key == kHigh || t.key == kMiddle) && end == i && !(t.key == kHigh && s.capital(i) && s.closes(i+1)) && !(t.key == kHigh && !s.capital(i) && s.is(i-1, fPlace|fFamous|fFamily) && s.closes(i+1)) {
+		return
+	}
+	if t.key == kUniversity || t.key == kCollege || string(s.textOf(i)) == "Academy" || string(s.textOf(i)) == "Institute" || string(s.textOf(i)) == "Church" {
+		if s.key(i+1) == kOf && s.within(i+2) && s.kindAt(i+2) == word && (s.capital(i+2) || s.quiet && s.is(i+2, fPlace|fPlaceFirst)) { // University of X
+			k := i + 2
+			for s.within(k+1) && s.kindAt(k+1) == word && s.capital(k+1) && s.joinedBySpace(k+1) {
+				k++
+			}
+			if p := s.known(i+2, fPlaceFirst, fPlace); p > k {
+				k = p
+			}
+			if s.key(k+1) == kAt && s.capital(min(k+2, len(s.toks)-1)) {
+				k += 2
+			}
+			s.hit(Organization, i, k)
+			return
+		}
+	}
+	start, names := i, 0
+	for k := i - 1; k >= 0 && names < 5 && !s.toks[k+1].line; k-- {
+		w := &s.toks[k]
+		if w.kind == punct && (w.c == '.' && s.joined(k) && s.length(max(k-1, 0)) <= 2 || w.c == '-' || w.c == '\'') && k > 0 && s.kindAt(k-1) == word {
+			continue
+		}
+		if w.kind == punct && w.c == '&' {
+			continue
+		}
+		if w.kind != word {
+			break
+		}
+		named := s.capital(k) || w.shape == upper && !s.loud
+		if w.key == kOf && k > 0 && s.capital(k-1) {
+			continue
+		}
+		if !named {
+			named = names == 0 && !s.capital(i) && !w.is(fWord|fStop|fToken) || (s.quiet || s.loud || !s.capital(i)) && w.is(fPlace|fFamily|fGiven|fFamous|fAmbiguous) && !w.is(fStop) && (!w.is(fWord) || names > 0) ||
+				w.is(fSchool) && names == 0 || w.key == kHigh || w.key == kMiddle
+			if w.is(fSchool) || w.key == kHigh || w.key == kMiddle {
+				if named {
+					start = k
+				}
+				continue
+			}
+		} else if w.first && w.is(fStop) || w.is(fStop) && !w.is(fGiven|fFamily|fAmbiguous) || w.is(fMe|fOwn) {
+			break
+		}
+		if !named || w.key == kHigh || w.key == kMiddle {
+			if named {
+				continue
+			}
+			break
+		}
+		start = k
+		names++
+	}
+	if names == 0 || s.teaches(start, end) {
+		return
+	}
+	s.hit(Organization, start, end)
+}
+
+// teaches reports whether the name is one that every learner knows: Khan Academy.
+func (s *scan) teaches(start, end int) bool {
+	for k := start; k < end; k++ {
+		if s.toks[k].kind == word && !s.is(k, fCapital) && s.toks[k].key != kHigh {
+			return false
+		}
+	}
+	return true
+}
+
+// firm looks for a school or employer that the lexicon knows, where somebody
+// speaks of themselves.
+func (s *scan) firm(i int) {
+	last := s.known(i, fOrgFirst, fOrg)
+	if last < 0 {
+		if !s.toks[i].is(fOrg) || s.toks[i].is(fWord|fStop) && !s.capital(i) {
+			return
+		}
+		last = i
+	}
+	if s.personal() && s.before(i, 6, fStudy) {
+		s.hit(Organization, i, last)
+	}
+}
+
+// personal reports whether the text speaks of who writes it, or of their kin.
+func (s *scan) personal() bool { return s.about&(fMe|fOwn|fKin) != 0 }
+
+// lives looks for a name in capitals after "I live in", "I go to", "I attend":
+// a town or a school that no list has.
+func (s *scan) lives(i int) {
+	k := i + 1
+	typ := Location
+	switch {
+	case s.toks[i].is(fAttend):
+		typ = Organization
+	case !s.before(i, 4, fLive|fStudy):
+		return
+	case !s.before(i, 4, fLive) || s.before(i, 1, fStudy) && !s.before(i, 1, fLive):
+		typ = Organization
+	}
+	if !s.within(k) || s.kindAt(k) != word || !s.capital(k) || s.toks[k].line || !s.personal() || s.headline || s.about&fLetters != 0 {
+		return
+	}
+	t := &s.toks[k]
+	if t.is(fStop|fCapital|fMonth|fWeekday|fKin|fTitle|fRank|fFamous) || s.looks(k) == certain || t.is(fPlace) && typ == Location || t.is(fWord) && typ == Location && !s.capital(min(k+1, len(s.toks)-1)) {
+		return
+	}
+	end := k
+	for s.within(end+1) && s.joinedBySpace(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && !s.is(end+1, fStop|fMonth|fWeekday) {
+		end++
+	}
+	if end == k && (t.is(fWord) || t.is(fPlace)) {
+		return
+	}
+	s.hit(typ, k, s.stateAfter(end))
+}
+
+// stateAfter takes in ", TX".
+func (s *scan) stateAfter(end int) int {
+	k := end + 1
+	if s.sign(k) == ',' && s.within(k+1) && s.kindAt(k+1) == word && (s.toks[k+1].is(fState) && s.toks[k+1].shape == upper || s.toks[k+1].is(fPlace) && (s.capital(k+1) || s.quiet)) {
+		return k + 1
+	}
+	if s.sign(k) == ',' && s.known(k+1, fPlaceFirst, fPlace) > 0 {
+		return s.known(k+1, fPlaceFirst, fPlace)
+	}
+	return end
+}
+
+// town looks for a place of the lexicon that is somebody's: they live there,
+// come from there, or its state is told with it.
+func (s *scan) town(i int) {
+	t := &s.toks[i]
+	last := s.known(i, fPlaceFirst, fPlace)
+	several := last > 0
+	if last < 0 {
+		if !t.is(fPlace) || s.toks[i].is(fStop) {
+			return
+		}
+		last = i
+	}
+	written := s.capital(i) || several || (s.quiet || s.loud) && !t.is(fWord|fGiven|fFamily|fAmbiguous)
+	if !written && !((s.quiet || s.loud) && !t.is(fWord) && s.before(i, 3, fLive)) {
+		return
+	}
+	if i > 0 && (s.is(i-1, fTitle) || s.sign(i-1) == '.' && s.is(i-2, fTitle)) {
+		return
+	}
+	end := s.stateAfter(last)
+	prev := s.key(i - 1)
+	where := prev == kIn || prev == kFrom || prev == kTo || prev == kAt || prev == kOn || s.is(i-1, fLive) || prev == kOf
+	switch {
+	case end > last && !s.is(last+2, fCapital):
+	case s.personal() && s.before(i, 6, fLive):
+	case s.personal() && where && s.about&(fSum) == 0 && s.about&fLetters == 0:
+	default:
+		return
+	}
+	s.hit(Location, i, end)
+}

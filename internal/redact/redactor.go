@@ -1,0 +1,229 @@
+package redact
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
+
+// A Roster is what is known of the people whose words are read. It may be empty.
+type Roster struct {
+	Names []string // whole names; each part of one is looked for as well
+	IDs   []string // user ids, e-mail addresses: what is found only as it stands
+}
+
+// A Redactor finds spans. It is immutable and safe for concurrent use.
+type Redactor struct {
+	names      *names
+	structured bool
+	scans      *sync.Pool
+}
+
+// New makes a roster ready for search.
+func New(r Roster) *Redactor {
+	readyLexicon()
+	return &Redactor{names: newNames(r), scans: &sync.Pool{New: func() any { return new(scan) }}}
+}
+
+// Structured returns a Redactor that looks only for what has a form or a cue of
+// its own, and for no names, schools or places.
+func (r *Redactor) Structured() *Redactor {
+	return &Redactor{names: r.names, structured: true, scans: r.scans}
+}
+
+// A found is a span of the folded text.
+type found struct {
+	start, end int
+	typ        Type
+	known      string
+}
+
+// A scan is one text while it is read. Its slices are used again.
+type scan struct {
+	folding
+	toks   []token
+	out    []found
+	names  *names
+	exempt *Exempt
+	// how the text uses capitals
+	quiet, loud, headline bool
+	// what the text is about, as far as cues tell
+	about flag
+	// a dot or a dash is spelled
+	dotted bool
+	// the text with surrogates, for a second look
+	spans, again []Span
+	masked       []byte
+	pieces       []piece
+	path         []byte
+}
+
+// maxRounds bounds how often a text is looked at again. What is found beside a
+// surrogate is rare, and beside that again rarer.
+const maxRounds = 16
+
+// Append appends the spans of text to dst, in order and apart from each other.
+// A nil exempt exempts nothing.
+//
+// What stands around a surrogate is read again, so that the text as redacted
+// would show nothing more.
+func (r *Redactor) Append(dst []Span, text string, exempt *Exempt) []Span {
+	s := r.scans.Get().(*scan)
+	defer r.scans.Put(s)
+	s.names, s.exempt = r.names, exempt
+	s.spans = s.look(s.spans[:0], text, r.structured)
+	for range maxRounds {
+		if len(s.spans) == 0 || !s.lookAgain(text, r.structured) {
+			break
+		}
+	}
+	return append(dst, s.spans...)
+}
+
+// look appends the spans of text that it finds at first sight.
+func (s *scan) look(dst []Span, text string, structured bool) []Span {
+	s.read(text)
+	s.cut()
+	s.out = s.out[:0]
+	s.about, s.dotted = 0, false
+	for i := range s.toks {
+		s.about |= s.toks[i].flags
+		if k := s.toks[i].key; k == kDash || k == kDot {
+			s.dotted = true
+		}
+	}
+	s.exempt.mark(s)
+	s.names.find(s)
+	s.forms()
+	s.cued()
+	if !structured {
+		s.places()
+		s.persons()
+	}
+	for _, f := range merge(s.out) {
+		if s.exempted(f) {
+			continue
+		}
+		start, end := s.span(text, f.start, f.end)
+		if n := len(dst); n > 0 && dst[n-1].End > start { // an accent on the border
+			start = dst[n-1].End
+		}
+		if start < end {
+			dst = append(dst, Span{start, end, f.typ, f.known})
+		}
+	}
+	return dst
+}
+
+// hit notes a span from the start of token i to the end of token j.
+func (s *scan) hit(t Type, i, j int) {
+	s.out = append(s.out, found{start: int(s.toks[i].start), end: int(s.toks[j].end), typ: t})
+}
+
+// hitBytes notes a span of the folded text.
+func (s *scan) hitBytes(t Type, start, end int) {
+	s.out = append(s.out, found{start: start, end: end, typ: t})
+}
+
+// rank says which of two overlapping spans gives its type to both.
+var rank = [...]uint8{Email: 15, URL: 14, IBAN: 13, Card: 12, SSN: 11, IP: 10, Phone: 9, DateOfBirth: 8, ID: 7, Handle: 6, Address: 5,
+	Organization: 4, Person: 3, Location: 2}
+
+// merge puts the spans in order and makes those one that overlap. The longer
+// one gives its type, among equals the one of higher rank.
+func merge(f []found) []found {
+	if len(f) < 2 {
+		return f
+	}
+	slices.SortStableFunc(f, func(a, b found) int {
+		return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(b.end, a.end), cmp.Compare(rank[b.typ], rank[a.typ]))
+	})
+	out := f[:1]
+	for _, x := range f[1:] {
+		last := &out[len(out)-1]
+		if x.start >= last.end {
+			out = append(out, x)
+			continue
+		}
+		if x.end > last.end {
+			if rank[x.typ] > rank[last.typ] {
+				last.typ = x.typ
+			}
+			last.end, last.known = x.end, ""
+		} else if last.known == "" && x.start == last.start && x.end == last.end && x.typ == last.typ {
+			last.known = x.known
+		}
+	}
+	return out
+}
+
+// A piece is a part of the masked text: kept, or a surrogate.
+type piece struct {
+	masked, from int // where it begins there, and in the text
+	mask         bool
+}
+
+// lookAgain reads the text as redacted and takes in what it finds. It reports
+// whether there was anything.
+func (s *scan) lookAgain(text string, structured bool) (more bool) {
+	s.masked, s.pieces = s.masked[:0], s.pieces[:0]
+	at := 0
+	for _, x := range s.spans {
+		s.pieces = append(s.pieces, piece{len(s.masked), at, false})
+		s.masked = append(s.masked, text[at:x.Start]...)
+		s.pieces = append(s.pieces, piece{len(s.masked), x.Start, true})
+		s.masked = append(append(append(s.masked, '['), x.Type.String()...), "_0]"...)
+		at = x.End
+	}
+	s.pieces = append(s.pieces, piece{len(s.masked), at, false})
+	s.masked = append(s.masked, text[at:]...)
+	s.again = s.look(s.again[:0], string(s.masked), structured)
+	for _, x := range s.again {
+		start, in := s.origin(x.Start, false)
+		end, inEnd := s.origin(x.End, true)
+		if in && inEnd && slices.ContainsFunc(s.spans, func(o Span) bool { return o.Start <= start && end <= o.End }) {
+			continue
+		}
+		more = true
+		s.spans = join(s.spans, Span{start, end, x.Type, x.known})
+	}
+	return more
+}
+
+// origin turns a place in the masked text into one in the text; one inside a
+// surrogate into its start, or its end.
+func (s *scan) origin(at int, end bool) (from int, inMask bool) {
+	i, exact := slices.BinarySearchFunc(s.pieces, at, func(p piece, at int) int { return cmp.Compare(p.masked, at) })
+	if !exact || end {
+		i--
+	}
+	for !end && exact && i+1 < len(s.pieces) && s.pieces[i+1].masked == at { // an empty piece before a surrogate
+		i++
+	}
+	p := s.pieces[max(i, 0)]
+	if !p.mask {
+		return p.from + at - p.masked, false
+	}
+	if end {
+		return s.pieces[i+1].from, true
+	}
+	return p.from, true
+}
+
+// join adds a span, and makes those one that it overlaps.
+func join(spans []Span, x Span) []Span {
+	i := 0
+	for i < len(spans) && spans[i].End <= x.Start {
+		i++
+	}
+	j := i
+	for j < len(spans) && spans[j].Start < x.End {
+		o := spans[j]
+		if rank[o.Type] > rank[x.Type] && o.End-o.Start >= x.End-x.Start {
+			x.Type = o.Type
+		}
+		x.Start, x.End, x.known = min(x.Start, o.Start), max(x.End, o.End), ""
+		j++
+	}
+	return slices.Replace(spans, i, j, x)
+}
