@@ -74,8 +74,8 @@ type choosing struct {
 	rest    float64 // of each of the others
 }
 
-// distribution rebuilds what was logged; ok is false where it does not add up.
-func distribution(e *Event) (c choosing, ok bool) {
+// choosingOf rebuilds what was logged; ok is false where it does not add up.
+func choosingOf(e *Event) (c choosing, ok bool) {
 	if !e.Propensity.Valid || !(e.Propensity.V > 0) || e.Eligible <= 0 || len(e.Support) > e.Eligible || !(e.Epsilon >= 0 && e.Epsilon <= 1) {
 		return c, false
 	}
@@ -102,7 +102,7 @@ func (s *banditPracticeSink) Learner(l *Learner) error {
 	any := false
 	for k, f := range s.follow.effects(l, moments) {
 		e := &l.Events[moments[k]]
-		c, ok := distribution(e)
+		c, ok := choosingOf(e)
 		switch {
 		case !e.Propensity.Valid:
 			s.k.Drop("nothing was drawn")

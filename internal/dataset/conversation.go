@@ -256,8 +256,8 @@ func (r *reading) ratingOf(id uid.ID) int {
 	return 0
 }
 
-// licence says under which terms a reply may be used.
-func licence(t *Turn) string {
+// termsOf says under which terms a reply may be used.
+func termsOf(t *Turn) string {
 	switch {
 	case t.Source == fromHuman:
 		return "terms of this release"

@@ -41,8 +41,8 @@ var preferenceSchema = table.MustSchema("preference", append([]table.Column{
 	table.Column{Name: "reasons", Type: table.ListOf(table.String), Role: table.PostOutcome, Doc: "Reasons with which the other reply was rated down: wrong, gives_away, confusing, unsafe."},
 )...)...)
 
-// A pair of replies to one request.
-type pair struct {
+// A pairing is a pair of replies to one request.
+type pairing struct {
 	source, class      string
 	chosen, rejected   *Event
 	better, worse      string // the words
@@ -87,7 +87,7 @@ func preferenceRows(r *reading, drop func(why string)) (rows []textRow) {
 	return rows
 }
 
-func (r *reading) pairRow(out *row, p *pair, unseen bool) {
+func (r *reading) pairRow(out *row, p *pairing, unseen bool) {
 	out.messages(p.request)
 	out.messages(reply(p.better))
 	out.messages(reply(p.worse))
@@ -115,16 +115,16 @@ func modelBy(e *Event, source string) string {
 }
 
 // pairs lists all pairs, the sources that say most first.
-func (r *reading) pairs() (list []pair) {
+func (r *reading) pairs() (list []pairing) {
 	fit := func(e *Event) bool { return r.unfit(e) == "" }
 	whole := func(e *Event) bool { return fit(e) && broken(e) == "" }
-	two := func(source, class string, x, y *Event, position int) pair {
-		return pair{source: source, class: class, chosen: x, rejected: y, better: x.Response, worse: y.Response, by: x.Turn.Source, over: y.Turn.Source, position: position,
+	two := func(source, class string, x, y *Event, position int) pairing {
+		return pairing{source: source, class: class, chosen: x, rejected: y, better: x.Response, worse: y.Response, by: x.Turn.Source, over: y.Turn.Source, position: position,
 			request: r.prompt(x), requested: r.prompt(y)}
 	}
-	own := func(source string, e *Event, better, by, worse, over string) pair {
+	own := func(source string, e *Event, better, by, worse, over string) pairing {
 		p := r.prompt(e)
-		return pair{source: source, class: strong, chosen: e, rejected: e, better: better, by: by, worse: worse, over: over, request: p, requested: p}
+		return pairing{source: source, class: strong, chosen: e, rejected: e, better: better, by: by, worse: worse, over: over, request: p, requested: p}
 	}
 	for _, e := range r.events {
 		if edit := r.edit[e.ID]; edit != nil && whole(e) {
@@ -163,7 +163,7 @@ func (r *reading) pairs() (list []pair) {
 
 // contrasts pairs replies of which one was rated up and one down, where they
 // answer one request.
-func (r *reading) contrasts(whole func(*Event) bool, two func(source, class string, x, y *Event, position int) pair) (list []pair) {
+func (r *reading) contrasts(whole func(*Event) bool, two func(source, class string, x, y *Event, position int) pairing) (list []pairing) {
 	up, down := map[[32]byte][]uid.ID{}, map[[32]byte][]uid.ID{}
 	var order [][32]byte
 	for _, e := range r.events {

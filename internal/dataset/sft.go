@@ -93,7 +93,7 @@ func sftRows(r *reading, drop func(why string)) (rows []textRow) {
 				r.turnRow(out, e, unseen)
 				out.text(t.Source)
 				out.textOrNull(modelOf(&t))
-				out.text(licence(&t))
+				out.text(termsOf(&t))
 				if r.ratingOf(e.ID) > 0 && t.Source != fromHuman {
 					out.int32(1)
 				} else {
