@@ -100,8 +100,8 @@ func (w *weighing) effective() float64 {
 // baselines of a bandit config, measured on test.
 func (w *weighing) baselines(k *Counter, reward string) {
 	n := int(w.rewards.n)
-	k.Baseline(Baseline{Task: "value of a policy, in " + reward, Method: "the logging policy", Metric: "mean reward", Value: w.rewards.mean(), Test: n})
-	k.Baseline(Baseline{Task: "value of a policy, in " + reward, Method: "uniform over the arms, by SNIPS", Metric: "mean reward", Value: w.snips(), Test: n})
+	k.measured(Baseline{Task: "value of a policy, in " + reward, Method: "the logging policy", Metric: "mean reward", Value: w.rewards.mean(), Test: n})
+	k.measured(Baseline{Task: "value of a policy, in " + reward, Method: "uniform over the arms, by SNIPS", Metric: "mean reward", Value: w.snips(), Test: n})
 	k.Note("effective_"+reward, rounded(w.effective()))
 }
 

@@ -71,7 +71,7 @@ func read(l *Learner, bank *question.Bank) *reading {
 		case interaction.TutorRegenerated:
 			r.again[e.Of] = e.To
 		default:
-			if e.Answers() && e.Answer != "" {
+			if (e.Answers() || e.Kind == interaction.PracticeRetried) && e.Answer != "" {
 				r.answers[e.Question] = append(r.answers[e.Question], i)
 			}
 		}

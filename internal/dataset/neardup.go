@@ -194,21 +194,29 @@ type closedText map[uint64]struct{}
 
 func newClosedText(bank *question.Bank) closedText {
 	c := closedText{}
-	for _, open := range []bool{false, true} { // what practice questions say too tells nothing
-		for _, q := range bank.Questions {
-			if (q.Use == question.Practice) != open {
-				continue
-			}
-			for _, part := range strings.Split(question.Text(q), "\n") {
-				eachRun(wordsOf(part), func(h uint64) bool {
-					if open {
-						delete(c, h)
-					} else {
-						c[h] = struct{}{}
-					}
-					return true
-				})
-			}
+	each := func(text string, fn func(h uint64)) {
+		for part := range strings.SplitSeq(text, "\n") {
+			eachRun(wordsOf(part), func(h uint64) bool { fn(h); return true })
+		}
+	}
+	for _, q := range bank.Questions {
+		if q.Use != question.Practice {
+			each(question.Text(q), func(h uint64) { c[h] = struct{}{} })
+		}
+	}
+	// What the tutor may say of practice questions, or teaches, tells nothing.
+	open := func(text string) { each(text, func(h uint64) { delete(c, h) }) }
+	for _, q := range bank.Questions {
+		if q.Use == question.Practice {
+			open(question.Text(q))
+			q.EveryText(func(_, text string) { open(text) })
+		}
+	}
+	for _, s := range bank.Skills() {
+		open(s.Strategy)
+		for _, e := range s.Examples {
+			open(e.Question)
+			open(strings.Join(e.Solution, "\n"))
 		}
 	}
 	return c

@@ -54,7 +54,7 @@ type pairing struct {
 func openPreference(k *Counter) (Sink, error) {
 	s, err := newTextSink(k, func(l *Learner, drop func(string)) []textRow { return preferenceRows(read(l, k.Bank()), drop) })
 	if err == nil {
-		s.baseline = &longer{}
+		s.baseline = &longer{task: "which reply is preferred"}
 	}
 	return s, err
 }
@@ -191,11 +191,15 @@ func (r *reading) contrasts(whole func(*Event) bool, two func(source, class stri
 	return list
 }
 
-// longer prefers the longer reply; it needs no fitting.
-type longer struct{ right, test float64 }
+// longer takes the longer of two replies for the better one; it needs no
+// fitting.
+type longer struct {
+	task        string
+	right, test float64
+}
 
 func (b *longer) row(s Split, t *textRow) {
-	if s != Test {
+	if s != Test || len(t.completions) < 2 {
 		return
 	}
 	b.test++
@@ -209,9 +213,5 @@ func (b *longer) row(s Split, t *textRow) {
 }
 
 func (b *longer) baseline() Baseline {
-	out := Baseline{Task: "which reply is preferred", Method: "the longer one", Metric: "accuracy", Test: int(b.test)}
-	if b.test > 0 {
-		out.Value = b.right / b.test
-	}
-	return out
+	return Baseline{Task: b.task, Method: "the longer one", Metric: "accuracy", Value: b.right / max(1, b.test), Test: int(b.test)}
 }

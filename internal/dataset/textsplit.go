@@ -29,6 +29,7 @@ type textSink struct {
 	held     *nearTexts   // completions of test and validation
 	closed   closedText
 	leak     leakage
+	last     *Learner // the one before; they come in the order of their pseudonyms
 }
 
 // A textBaseline is fitted on the rows of train and measured on those of test.
@@ -76,6 +77,10 @@ func (s *textSink) Scout(l *Learner) error {
 // Learner writes a learner's rows.
 func (s *textSink) Learner(l *Learner) error {
 	any := false
+	if s.last != nil && s.last.Name == l.Name && s.last.Split != l.Split {
+		s.leak.TwoSplits++
+	}
+	s.last = &Learner{Name: l.Name, Split: l.Split}
 	for _, t := range s.rows(l, s.k.Drop) {
 		unseen := slices.ContainsFunc(t.families, func(f string) bool { return s.k.FamilySplit(f) == Test })
 		switch {
@@ -126,10 +131,20 @@ func (s *textSink) Close() error {
 	}
 	s.k.Note("leakage", s.leak)
 	if s.baseline != nil {
-		s.k.Baseline(s.baseline.baseline())
+		s.k.measured(s.baseline.baseline())
 	}
 	if s.after != nil {
 		s.after()
 	}
 	return s.tables.Close()
+}
+
+// measured keeps a baseline that was measured on something, and says where there
+// was nothing.
+func (k *Counter) measured(b Baseline) {
+	if b.Test == 0 {
+		k.Note("no baseline", "There are no rows of test to measure one on.")
+		return
+	}
+	k.Baseline(b)
 }

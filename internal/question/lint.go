@@ -106,8 +106,8 @@ func (l *linter) released(q *Question, families map[string]*Question) {
 	}
 }
 
-// everyText calls f with all that a learner may read, by field.
-func (c *Content) everyText(f func(field, text string)) {
+// EveryText calls f with all that a learner may read, by field.
+func (c *Content) EveryText(f func(field, text string)) {
 	f("passage", c.Passage)
 	f("passage_2", c.Passage2)
 	f("stem", c.Stem)
@@ -136,7 +136,7 @@ var (
 )
 
 func (l *linter) texts(q *Question) {
-	q.everyText(func(field, text string) {
+	q.EveryText(func(field, text string) {
 		bare := strings.ReplaceAll(text, `\$`, "")
 		if strings.Count(bare, "$")%2 != 0 {
 			l.add(field, "a $ is missing in %.60q", text)
