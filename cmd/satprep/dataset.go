@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -20,6 +21,9 @@ type datasetCmd struct {
 	Recipes datasetRecipesCmd `cmd:"" help:"List the recipes that come with the program, or print one."`
 	List    datasetListCmd    `cmd:"" help:"List the releases."`
 	Show    datasetShowCmd    `cmd:"" help:"Show a release."`
+	Card    datasetCardCmd    `cmd:"" help:"Print the card of a release."`
+	Verify  datasetVerifyCmd  `cmd:"" help:"Hold a package against its manifest, its people and its inputs."`
+	Diff    datasetDiffCmd    `cmd:"" help:"Say what changed from one package to another."`
 }
 
 type datasetBuildCmd struct {
@@ -186,4 +190,128 @@ func (c *datasetShowCmd) Run(ctx context.Context, g *globals, s streams) error {
 	out := json.NewEncoder(s.out)
 	out.SetIndent("", "  ")
 	return errors.Join(out.Encode(r), a.Close())
+}
+
+type datasetCardCmd struct {
+	Name    string `arg:"" help:"Name of the dataset."`
+	Version string `arg:"" optional:"" help:"Version; the newest unless given."`
+}
+
+// Run prints the card.
+func (c *datasetCardCmd) Run(ctx context.Context, g *globals, s streams) error {
+	a, err := g.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	text, err := a.Rooms.Datasets.Card(ctx, c.Name, c.Version)
+	if err == nil {
+		_, err = s.out.Write(text)
+	}
+	return errors.Join(err, a.Close())
+}
+
+type datasetVerifyCmd struct {
+	Folder  string `arg:"" help:"Folder of the package."`
+	Live    bool   `help:"Also ask whether everybody in it still agrees."`
+	Rebuild bool   `help:"Also make it a second time and compare every byte."`
+	JSON    bool   `name:"json" help:"Print the verdict as one line of JSON."`
+}
+
+// Help shows an example.
+func (datasetVerifyCmd) Help() string {
+	return `Holds every file of a package against its manifest, and the manifest against its signature and what this instance wrote down when it made it. With --live it fails once somebody in it withdrew or was erased; with --rebuild it makes the release again, from the same moment of the log, and compares.
+
+Example:
+  satprep dataset verify ./everything --live --rebuild --data /var/lib/satprep`
+}
+
+// Run verifies; it fails where the package is not what it says.
+func (c *datasetVerifyCmd) Run(ctx context.Context, g *globals, s streams) error {
+	a, err := g.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	v, err := a.Rooms.Datasets.Verify(ctx, c.Folder, c.Live)
+	if err != nil {
+		return err
+	}
+	if c.Rebuild && v.Release != nil {
+		again, err := os.MkdirTemp(filepath.Dir(filepath.Clean(c.Folder)), ".verify-")
+		if err != nil {
+			return fault.Wrap(fault.Invalid, err, "Nothing can be written beside %s, which --rebuild needs.", c.Folder)
+		}
+		defer os.RemoveAll(again)
+		differ, err := a.Rooms.Datasets.Rebuild(ctx, v.Release, c.Folder, filepath.Join(again, "package"), stepProgress())
+		if err != nil {
+			return err
+		}
+		for _, name := range differ {
+			v.Problems = append(v.Problems, name+" comes out otherwise when it is made again.")
+		}
+	}
+	if c.JSON {
+		if err := json.NewEncoder(s.out).Encode(v); err != nil {
+			return err
+		}
+	} else {
+		for _, w := range v.Warnings {
+			fmt.Fprintln(s.out, "warning:", w)
+		}
+		for _, p := range v.Problems {
+			fmt.Fprintln(s.out, "problem:", p)
+		}
+		if v.OK() {
+			fmt.Fprintf(s.out, "%s %s: %d files are what the manifest says\n", v.Release.Name, v.Release.Version, v.Files)
+		}
+	}
+	if err := a.Close(); err != nil {
+		return err
+	}
+	if !v.OK() {
+		return fault.New(fault.Conflict, "%s is not what it says it is, or may not be handed on.", c.Folder)
+	}
+	return nil
+}
+
+type datasetDiffCmd struct {
+	Before string `arg:"" help:"Folder of the earlier package."`
+	After  string `arg:"" help:"Folder of the later one."`
+	JSON   bool   `name:"json" help:"Print a line of JSON for each config that differs."`
+}
+
+// Run compares two packages.
+func (c *datasetDiffCmd) Run(ctx context.Context, s streams) error {
+	list, err := dataset.Diff(ctx, c.Before, c.After)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		out := json.NewEncoder(s.out)
+		for _, d := range list {
+			if err := out.Encode(d); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(s.out, "The tables are the same.")
+	}
+	for _, d := range list {
+		fmt.Fprintf(s.out, "%s\n", d.Config)
+		for _, line := range d.Schema {
+			fmt.Fprintf(s.out, "  column %s\n", line)
+		}
+		for _, split := range dataset.Splits {
+			if p := d.Rows[split]; p.Before != p.After {
+				fmt.Fprintf(s.out, "  %s: %d rows, now %d\n", split, p.Before, p.After)
+			}
+		}
+		if !d.Unnamed {
+			fmt.Fprintf(s.out, "  %d rows came, %d went, %d changed their split\n", d.Added, d.Removed, d.Moved)
+		}
+	}
+	return nil
 }

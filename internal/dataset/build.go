@@ -29,6 +29,7 @@ type Job struct {
 	Progress Progress  // may be nil
 
 	queued *Release // that waited for this
+	again  *Release // that is built a second time, to compare
 }
 
 // Progress is told how far a build is: the step, and how much of it is done.
@@ -51,12 +52,14 @@ type Build struct {
 	tally    tally
 	say      Progress
 	saying   sync.Mutex
+	again    bool // a second time, to compare: nothing is written down
 }
 
 // state is what a build writes down after each step, so that whoever comes
 // after a crash goes on from there.
 type state struct {
 	Release  Release           `json:"release"`
+	Ceiling  int64             `json:"ceiling"` // of the log
 	Recipe   string            `json:"recipe"`
 	Staged   bool              `json:"staged"`
 	Counts   Counts            `json:"counts"`
@@ -94,11 +97,13 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 	if err != nil {
 		return Release{}, err
 	}
-	lock, err := s.lock(r.Name)
-	if err != nil {
-		return Release{}, err
+	if job.again == nil {
+		lock, err := s.lock(r.Name)
+		if err != nil {
+			return Release{}, err
+		}
+		defer lock.Close()
 	}
-	defer lock.Close()
 	if err := os.MkdirAll(work, 0o700); err != nil {
 		return Release{}, full(err)
 	}
@@ -121,6 +126,14 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 	if err != nil {
 		return err
 	}
+	if job.again != nil {
+		if err := clearFolder(b.work); err != nil {
+			return err
+		}
+		b.again, b.release, b.asOf, b.ceiling = true, *job.again, job.again.AsOf, job.again.Ceiling
+		b.state.Done = map[string]*Stats{}
+		return nil
+	}
 	asOf := job.AsOf
 	now := s.Now()
 	if asOf.IsZero() {
@@ -131,7 +144,8 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 	asOf = asOf.UTC().Truncate(time.Microsecond)
 	if st, ok := readState(b.work); ok && (job.queued == nil || st.Release.ID == job.queued.ID) && st.Release.Digest == digest && st.Release.Code == s.Code && (job.AsOf.IsZero() || st.Release.AsOf.Equal(asOf)) {
 		b.state, b.release = st, st.Release
-		b.asOf, b.ceiling = st.Release.AsOf, st.Release.Ceiling
+		b.release.Ceiling = st.Ceiling
+		b.asOf, b.ceiling = st.Release.AsOf, st.Ceiling
 		b.tally = st.Tally
 		return s.reopen(ctx, &b.release)
 	}
@@ -172,6 +186,9 @@ func (b *Build) run(ctx context.Context, out string) error {
 	held, err := s.Consent.AsOf(ctx, b.asOf)
 	if err != nil {
 		return err
+	}
+	if b.ceiling == 0 {
+		return errNothing(Counts{})
 	}
 	b.step("plan", 0, b.ceiling)
 	if b.plan, err = s.plan(ctx, b.recipe, b.asOf, b.ceiling, held, func(done, of int64) { b.step("plan", done, of) }); err != nil {
@@ -262,7 +279,10 @@ func (b *Build) cook(ctx context.Context, name string) (err error) {
 
 // save writes the state, whole or not at all.
 func (b *Build) save() error {
-	b.state.Release = b.release
+	if b.again {
+		return nil
+	}
+	b.state.Release, b.state.Ceiling = b.release, b.ceiling
 	text, err := json.MarshalIndent(b.state, "", "  ")
 	if err != nil {
 		return err
@@ -310,6 +330,10 @@ func clearFolder(dir string) error {
 // interrupted (its process ends) stays as it is, to be taken up again; one that
 // a person cancelled does not.
 func (b *Build) end(ctx context.Context, cause error) {
+	if b.again {
+		_ = os.RemoveAll(b.work)
+		return
+	}
 	b.release.Status, b.release.Problem = Failed, fault.Sentence(cause)
 	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) {
 		if !b.service.queue.stopped(b.release.ID) {

@@ -89,6 +89,9 @@ func (b *Build) finish(ctx context.Context, out string) error {
 		return full(err)
 	}
 	b.release.Folder = out
+	if b.again {
+		return os.RemoveAll(b.work)
+	}
 	if err := b.service.publish(ctx, &b.release, b.plan.Members, b.plan.records); err != nil {
 		return errors.Join(err, os.RemoveAll(out))
 	}

@@ -232,6 +232,15 @@ func (s *Service) recordsOf(ctx context.Context, release uid.ID) (b bitset, err 
 	return b, db.Fault(rows.Err())
 }
 
+// before returns the newest finished release of the name that was made before r.
+func (s *Service) before(ctx context.Context, r *Release) (_ Release, ok bool, err error) {
+	list, err := releases(ctx, s.DB, `name = ? AND status = ? AND made_at < ? AND id <> ? ORDER BY major DESC, minor DESC, patch DESC LIMIT 1`, r.Name, string(Done), db.Micros(r.MadeAt), r.ID)
+	if err != nil || len(list) == 0 {
+		return Release{}, false, err
+	}
+	return list[0], true, nil
+}
+
 // latest returns the newest release of a name that is done; ok is false where
 // there is none.
 func (s *Service) latest(ctx context.Context, name string) (r Release, ok bool, err error) {

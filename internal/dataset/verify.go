@@ -174,6 +174,42 @@ func (s *Service) Verify(ctx context.Context, dir string, live bool) (_ Verdict,
 	return v, nil
 }
 
+// Rebuild makes a release a second time into the folder out and reports where
+// its files differ from those of dir: none does, as long as nobody in it was
+// erased and the program is the same build.
+func (s *Service) Rebuild(ctx context.Context, r *Release, dir, out string, say Progress) (differ []string, err error) {
+	defer fault.In(&err, "dataset.Rebuild(%s)", r.ID)
+	if r.Code != s.Code {
+		return nil, fault.New(fault.Conflict, "This release was made by build %s of the program; this is %s, and may write other bytes.", r.Code, s.Code)
+	}
+	recipe, err := s.recipeOf(ctx, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := s.Build(ctx, Job{Recipe: recipe, Out: out, Progress: say, again: r}); err != nil {
+		return nil, err
+	}
+	was, _, err := readManifest(dir)
+	if err != nil {
+		return nil, err
+	}
+	is, _, err := readManifest(out)
+	if err != nil {
+		return nil, err
+	}
+	sums := map[string]string{}
+	for _, f := range was {
+		sums[f.Path] = f.SHA256
+	}
+	for _, f := range is {
+		if sums[f.Path] != f.SHA256 {
+			differ = append(differ, f.Path)
+		}
+		delete(sums, f.Path)
+	}
+	return append(differ, sorted(sums)...), nil
+}
+
 // Gone counts who is in a release and may not be any more.
 type Gone struct {
 	Erased    int
@@ -234,6 +270,20 @@ func (s *Service) finished(ctx context.Context, id uid.ID) (Release, error) {
 		return r, fault.Wrap(fault.Missing, err, "The package of this release is no longer where it was made.")
 	}
 	return r, nil
+}
+
+// Card returns the card of a finished release.
+func (s *Service) Card(ctx context.Context, name, version string) (_ []byte, err error) {
+	defer fault.In(&err, "dataset.Card(%.60s, %.20s)", name, version)
+	r, err := s.FindVersion(ctx, name, version)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(filepath.Join(r.Folder, "README.md"))
+	if err != nil {
+		return nil, fault.Wrap(fault.Missing, err, "The package of this release is no longer where it was made.")
+	}
+	return text, nil
 }
 
 // Files lists the files of a release's package.

@@ -16,7 +16,7 @@ import (
 // the old one, so that whoever has the release before can delete them.
 func (b *Build) version(ctx context.Context) error {
 	s := b.service
-	before, ok, err := s.latest(ctx, b.recipe.Name)
+	before, ok, err := s.before(ctx, &b.release)
 	if err != nil {
 		return err
 	}
@@ -41,6 +41,9 @@ func (b *Build) version(ctx context.Context) error {
 	}
 	if b.state.Staged && b.release.Version != v {
 		return fault.New(fault.Conflict, "Another release of %s was made while this build was interrupted; build again.", b.recipe.Name)
+	}
+	if b.again && b.release.Version != v {
+		return fault.New(fault.Conflict, "This release cannot be rebuilt as it was: what it was made of has changed since. Somebody may have been erased, or a release before it is gone.")
 	}
 	b.release.Version, b.release.Removed, b.state.Removed = v, len(removed), len(removed)
 	b.release.Records, b.release.Learners = b.plan.Counts.Admitted, len(b.plan.Members)
