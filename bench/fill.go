@@ -52,6 +52,9 @@ func (s *settings) fill(ctx context.Context, data string, n int) error {
 		for i := range records {
 			q := bank.Questions[rand.IntN(len(bank.Questions))]
 			records[i] = fillRecord(subject, session, q, i)
+			if s.turns && i%20 < 3 {
+				records[i] = fillTurn(subject, session, q)
+			}
 			if err := l.Prepare(ctx, records[i]); err != nil {
 				return err
 			}
@@ -80,7 +83,7 @@ func students(ctx context.Context, d *db.DB) (list []uid.ID, err error) {
 	return list, rows.Err()
 }
 
-var fillStamp = interaction.NewStamp(1, interaction.Service|interaction.ResearchExport, "18_plus", false)
+var fillStamp = interaction.NewStamp(1, interaction.Service|interaction.ResearchExport|interaction.AITraining, "18_plus", false)
 
 func fillRecord(subject, session uid.ID, q *question.Question, i int) *interaction.Record {
 	at := time.Now()
@@ -96,6 +99,22 @@ func fillRecord(subject, session uid.ID, q *question.Question, i int) *interacti
 		Body:  interaction.Answering{Input: "keyboard", Feedback: "rationale", Eligible: true, Keys: q.Keys, Difficulty: &interaction.Params{A: 1, B: .3, C: .2}}}
 }
 
+// words are what 200 bytes of a lesson sound like.
+var words = [...]string{
+	"I tried to put the x on one side but then I get a fraction and none of the choices has one, so I think that I made a mistake early on with the sign in the second line. Can you look at it again, please?",
+	"Look at the second line once more: when you took 4x away from both sides, what should have stood on the left? Write that line out again in full, and then compare it with what the question asks you for.",
+}
+
+// fillTurn is a turn of the tutor with 400 bytes of words.
+func fillTurn(subject, session uid.ID, q *question.Question) *interaction.Record {
+	r := fillRecord(subject, session, q, 0)
+	r.Kind, r.Conversation, r.Done, r.Why = interaction.TutorTurn, session, interaction.Done{}, interaction.Why{Propensity: interaction.Some(.5), Draw: interaction.Some(rand.Float64())}
+	r.Body = interaction.Turn{Intent: "hint", Stage: "wrong", Level: 2, Move: "targeted", Unit: "turn", Arm: interaction.Arm{Move: "targeted", Template: "a1b2"}, Propensity: .5,
+		Source: "builtin", Finish: "stop", Delivered: 200, LatencyMS: 40}
+	r.Words = interaction.Words{Query: words[0], Response: words[1]}
+	return r
+}
+
 func fillWrite(tx *db.Tx, l *interaction.Log, subject, session uid.ID, records []*interaction.Record) error {
 	if err := l.Append(tx, records...); err != nil {
 		return err
@@ -107,6 +126,9 @@ func fillWrite(tx *db.Tx, l *interaction.Log, subject, session uid.ID, records [
 		return err
 	}
 	for i, r := range records {
+		if r.Kind != interaction.PracticeAnswered {
+			continue
+		}
 		if _, err := tx.Exec(`INSERT INTO response (subject, session, ordinal, record, question, version, state, answer, correct, time_ms, answered_at, counts, pretest, theta, se)
 			VALUES (?, ?, ?, ?, ?, ?, 'answered', ?, ?, ?, ?, TRUE, FALSE, ?, ?)`,
 			subject, session, i+1, r.ID, r.Asked.Question, r.Asked.Version, r.Done.Answer, r.Done.Correct.V, r.Done.TimeMS.V, at, r.After.Theta.V, r.After.SE.V); err != nil {

@@ -30,14 +30,17 @@ func (v *server) stop() {
 	v.cmd.Wait()
 }
 
-// resident is the memory of the child in MB.
-func (v *server) resident() float64 {
+// resident is the memory of the child in MB, and peak the most it ever had.
+func (v *server) resident() float64 { return v.memory("VmRSS:") }
+func (v *server) peak() float64     { return v.memory("VmHWM:") }
+
+func (v *server) memory(what string) float64 {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", v.cmd.Process.Pid))
 	if err != nil {
 		return 0
 	}
 	for line := range strings.SplitSeq(string(b), "\n") {
-		if kb, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if kb, ok := strings.CutPrefix(line, what); ok {
 			n, _ := strconv.ParseFloat(strings.Fields(kb)[0], 64)
 			return n / 1024
 		}

@@ -204,7 +204,7 @@ func benchExport(ctx context.Context, s *settings) error {
 	return nil
 }
 
-// consentAll lets every student grant research_export.
+// consentAll lets every student grant research_export and ai_training.
 func (s *settings) consentAll(ctx context.Context, data string, tokens map[string]string) error {
 	v, _, err := s.startProduct(ctx, data)
 	if err != nil {
@@ -215,7 +215,7 @@ func (s *settings) consentAll(ctx context.Context, data string, tokens map[strin
 		if id == "boss" {
 			continue
 		}
-		if _, err := post(v.url+"/consent/"+id, token, []byte(`{"choices":[{"purpose":"research_export","granted":true}]}`), nil); err != nil {
+		if _, err := post(v.url+"/consent/"+id, token, []byte(`{"choices":[{"purpose":"research_export","granted":true},{"purpose":"ai_training","granted":true}]}`), nil); err != nil {
 			return err
 		}
 	}

@@ -48,7 +48,8 @@ var floorPlan = []room{
 	{dir: "internal/irt"},
 	{dir: "internal/selection"},
 	{dir: "internal/kt", later: true},
-	{dir: "internal/pseudonym", later: true},
+	{dir: "internal/pseudonym"},
+	{dir: "internal/redact"},
 	{dir: "web"},
 
 	// 1: plumbing; knows nothing of school.

@@ -36,6 +36,7 @@ type program struct {
 	Rebuild rebuildCmd `cmd:"" help:"Make the mirror or a view anew from the log."`
 
 	Dataset datasetCmd `cmd:"" help:"Build datasets from the log, and look after them."`
+	Redact  redactCmd  `cmd:"" help:"Take out of a text what tells who somebody is."`
 
 	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
 }

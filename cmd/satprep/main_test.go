@@ -172,6 +172,36 @@ func TestUserImport(t *testing.T) {
 	}
 }
 
+func TestConsent(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	const header = "user_id,purpose,granted,text_version,given_by,given_at,until\n"
+	if r := satprep(t, nil, "user_id,role,age_band,name\nann,student,13_17,Ann\n", "user", "import", "-", "--data", dir); r.code != 0 {
+		t.Fatal(r)
+	}
+	for _, c := range []struct {
+		in, args string
+		code     int
+		out, err string
+	}{
+		{header + "ann,ai_training,true,ai_training.v1,guardian,2026-01-05,\nann,voice,true,voice.v9,learner,2026-01-05,\n", "consent import -", 65, "1 taken, 0 unchanged, 1 refused\n", "line 3, text_version: "},
+		{header + "ann,ai_training,true,ai_training.v1,guardian,2026-01-05,\n", "consent import - --json", 0, `{"taken":0,"unchanged":1,"refused":0,"refusals":[]}`, ""},
+		{"", "consent grant ann voice analytics --by learner --signed 2026-01-06 --until 2126-01-01", 0, "2 taken", ""},
+		{"", "consent grant ann research_export --by guardian --signed 2026-01-06", 65, "", "From 13 on learners agree to this themselves"},
+		{"", "consent show ann", 0, "ai_training      yes", ""},
+		{"", "consent withdraw ann ai_training service", 73, "", "close the account"},
+		{"", "consent withdraw ann ai_training --json", 0, `{"purpose":"ai_training","granted":false,"since":"`, ""},
+		{"", "consent show ann --json", 0, `"by":"guardian","text_version":"ai_training.v1","text_digest":"`, ""},
+		{"", "consent show nobody", 77, "", "does not exist"},
+		{"", "consent grant ann voice --signed 2026-01-06", usage, "", "--by"},
+	} {
+		r := satprep(t, nil, c.in, append(strings.Fields(c.args), "--data", dir)...)
+		if r.code != c.code || !strings.Contains(r.out, c.out) || !strings.Contains(r.err, c.err) {
+			t.Errorf("%s: exit code %d, want %d\n%s%s", c.args, r.code, c.code, r.out, r.err)
+		}
+	}
+}
+
 func TestQuestionsGoRound(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

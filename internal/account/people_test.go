@@ -200,11 +200,32 @@ func TestStateAge(t *testing.T) {
 		if a, err := r.StateAge(t.Context(), teen, teen.UserID, "13-17"); err != nil || !a.AgeStatedAt.Equal(r.now()) {
 			t.Errorf("the same age again: %+v, %v", a, err)
 		}
+		if a, err := r.Find(t.Context(), teen.UserID); err != nil || !a.AgeDueAt().Equal(r.now().Add(AgeLife)) {
+			t.Errorf("due at %v, %v", a.AgeDueAt(), err)
+		}
+		if a, err := r.Find(t.Context(), parent.UserID); err != nil || !a.AgeDueAt().IsZero() {
+			t.Errorf("an adult is asked at %v, %v", a.AgeDueAt(), err)
+		}
 		if a, err := r.StateAge(t.Context(), parent, teen.UserID, Adult); err != nil || a.AgeBand != Adult {
 			t.Errorf("by the parent: %+v, %v", a, err)
 		}
 		if a, err := r.Authenticate(t.Context(), token); err != nil || a.AgeBand != Adult {
 			t.Errorf("the actor is %+v, %v", a, err)
+		}
+		if a, err := r.StateAge(t.Context(), teen, teen.UserID, Teen); err != nil || a.AgeBand != Teen || a.Status != Active {
+			t.Errorf("younger by one's own word: %+v, %v", a, err)
+		}
+		if a, err := r.StateAge(t.Context(), teen, teen.UserID, Under13); err != nil || a.Status != Pending || !a.ActiveAt.IsZero() {
+			t.Errorf("a child by one's own word: %+v, %v", a, err)
+		}
+		_, err = r.Confirm(t.Context(), teen, teen.UserID)
+		wants(t, "confirmed by oneself", fault.Forbidden, err)
+		_, err = r.Confirm(t.Context(), Operator(), teen.UserID)
+		wants(t, "confirmed by the operator's word alone", fault.Forbidden, err)
+		for range 2 { // the second time nothing is left to confirm
+			if a, err := r.Confirm(t.Context(), parent, teen.UserID); err != nil || a.Status != Active || !a.ActiveAt.Equal(r.now()) {
+				t.Errorf("confirmed: %+v, %v", a, err)
+			}
 		}
 		child, _ := r.join(t, Student, Under13)
 		admin, _ := r.join(t, Admin, "")

@@ -266,6 +266,14 @@ func (x *cell) fill(name string) string {
 			x.owner.send("POST", "/practice/submit/"+id, []any{map[string]any{"question_id": x.made["question_id"], "answer": "", "time_spent": 5}}).must(x.t, 200)
 		}
 		return id
+	case "version":
+		return "ai_training.v1"
+	case "state":
+		var v struct {
+			History []struct{ State int64 }
+		}
+		x.owner.send("GET", "/consent/"+x.id+".owner", nil).must(x.t, 200).into(x.t, &v)
+		return fmt.Sprint(v.History[0].State)
 	case "notice_id":
 		x.owner.send("POST", "/ai_tutor/ask", map[string]any{"text": "i want to die"}).must(x.t, 200)
 		var list []struct {

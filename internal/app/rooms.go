@@ -71,7 +71,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Signer: signer, Now: a.Now, Code: a.Version,
+	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, ParamSet: r.Questions.ParamSet, Signer: signer, Now: a.Now, Code: a.Version,
 		Folder: filepath.Join(a.Data, "datasets")})
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})

@@ -19,7 +19,7 @@ type AsOf struct {
 	buckets  []uint32 // by a subject's first 16 bits: where they begin in subjects
 	subjects []uid.ID // in order
 	first    []uint32 // of each subject, where its spans begin; one more at the end
-	from     []int64  // of each span, its begin; it ends where the next one begins
+	from     []int64  // of each span, its begin; a state's ends begin spans of their own
 	stood    []uint16 // purposes
 	modes    []mode   // of the instance, in order
 }
@@ -67,12 +67,8 @@ func (a *AsOf) add(s state) {
 	if n == 0 || a.subjects[n-1] != s.subject {
 		a.subjects = append(a.subjects, s.subject)
 		a.first = append(a.first, uint32(len(a.from)))
-		n++
 	}
 	begin := db.Micros(s.madeAt)
-	for i := len(a.from) - 1; i >= int(a.first[n-1]) && a.from[i] >= begin; i-- {
-		a.drop() // an end of the state before, that did not come to pass
-	}
 	a.span(begin, s.stamp.Purposes)
 	for stamp := s.stamp; ; { // its ends make spans of their own
 		next := stamp.Next()
@@ -86,10 +82,6 @@ func (a *AsOf) add(s state) {
 
 func (a *AsOf) span(from int64, p interaction.Purposes) {
 	a.from, a.stood = append(a.from, from), append(a.stood, uint16(p))
-}
-
-func (a *AsOf) drop() {
-	a.from, a.stood = a.from[:len(a.from)-1], a.stood[:len(a.stood)-1]
 }
 
 // At is the moment as of which was read.
@@ -132,7 +124,8 @@ func (a *AsOf) find(subject uid.ID) (int, bool) {
 	return i, i < hi && a.subjects[i] == subject
 }
 
-// stoodAt finds the last of the spans lo to hi that begins by at.
+// stoodAt finds the last of the spans lo to hi that begins by at: an end of a
+// state that another state came before is never reached.
 func (a *AsOf) stoodAt(lo, hi int, at int64) interaction.Purposes {
 	for i := hi - 1; i >= lo; i-- {
 		if a.from[i] <= at {

@@ -13,6 +13,18 @@
 // grants everything for a learner under 13, and ai_training for one under 18.
 // Change, state and the record consent.changed are one transaction.
 //
+// A grant may have an end. What has ended does not stand, in stamps, readings
+// and views alike, before anybody writes it down; Sweep does that, for the log.
+// A choice on paper stands from when it is entered.
+//
+// AsOf is what the builder of a dataset asks: did a purpose stand for a subject
+// at a moment, as was known at another? What was read as of a moment is read
+// again: a state whose time was read already is made after it. The times of one
+// subject's states never run backwards.
+//
+// School-contract mode is one setting of the server, written down when it
+// changes; verbs beside the server work under it too.
+//
 // Kinds written: consent.changed. None is followed.
 //
 // The Ledger knows subjects and stands below account's Service, which it is

@@ -61,8 +61,8 @@ type moment struct {
 // anywhere else.
 //
 // A choice stands from when it is imported, not from when it was signed: what
-// was recorded in between was recorded without it. One that is older than a
-// later choice for the same purpose is refused. A bad line is refused and the
+// was recorded in between was recorded without it. One that is older than
+// another choice for the same purpose is refused. A bad line is refused and the
 // rest taken; a line that was taken before changes nothing.
 //
 // Only the operator calls this. Memory does not grow with the file.
@@ -260,13 +260,14 @@ func (s *Service) planForm(ctx context.Context, owner account.Actor, p interacti
 	case !c.granted && !last.stamp.Purposes.Has(p):
 		return plan{}, nil
 	}
-	for _, e := range last.read {
-		if e.Purpose == c.purpose && e.By != account.ByExpiry && e.At.After(c.at) {
-			return plan{}, fault.At("given_at", "There is a later choice for %s, of %s; the form is older.", c.purpose, e.At.Format(time.DateOnly))
-		}
-	}
 	if err := may(c.by.Who, owner.AgeBand, p, c.granted, s.ledger.School); err != nil {
 		return plan{}, fault.At("purpose", "%s", fault.Sentence(err))
+	}
+	for _, e := range last.read {
+		other := e.Granted != c.granted || db.Micros(e.Until) != db.Micros(c.until)
+		if other && e.Purpose == c.purpose && e.By != account.ByExpiry && e.At.After(c.at) {
+			return plan{}, fault.At("given_at", "There is a later choice for %s, of %s; the form is older.", c.purpose, e.At.Format(time.DateOnly))
+		}
 	}
 	return s.ledger.apply(ctx, last, owner.Origin, c.by, []change{c})
 }

@@ -20,7 +20,7 @@ type Difference struct {
 	Config  string         `json:"config"`
 	Schema  []string       `json:"schema,omitempty"` // columns that came, went or changed
 	Rows    map[Split]Pair `json:"rows,omitempty"`
-	Added   int            `json:"added"`   // rows by their id, where both have the column id
+	Added   int            `json:"added"` // rows by their id, where both have the column id
 	Removed int            `json:"removed"`
 	Moved   int            `json:"moved"`   // between splits: never, as long as the split key is the same
 	Unnamed bool           `json:"unnamed"` // the rows have no ids that could be compared
@@ -133,23 +133,41 @@ func (c *contentsOf) read(s Split, name string) error {
 	})
 }
 
-// eachBatch reads a Parquet file from beginning to end.
-func eachBatch(name string, fn func(*table.Schema, *table.Batch) error) error {
+// openTable opens a Parquet file of ours.
+func openTable(name string) (*os.File, *table.ParquetReader, error) {
 	f, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fault.Wrap(fault.Missing, err, "The file %s is not there.", filepath.Base(name))
+		return nil, nil, fault.Wrap(fault.Missing, err, "The file %s is not there.", filepath.Base(name))
 	} else if err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return err
+		return nil, nil, errors.Join(err, f.Close())
 	}
 	r, err := table.OpenParquet(f, info.Size())
 	if err != nil {
-		return fault.Wrap(fault.Invalid, err, "The file %s is no Parquet file of ours.", filepath.Base(name))
+		return nil, nil, errors.Join(fault.Wrap(fault.Invalid, err, "The file %s is no Parquet file of ours.", filepath.Base(name)), f.Close())
 	}
+	return f, r, nil
+}
+
+// schemaOf returns the schema that a Parquet file carries.
+func schemaOf(name string) (*table.Schema, error) {
+	f, r, err := openTable(name)
+	if err != nil {
+		return nil, err
+	}
+	return r.Schema(), f.Close()
+}
+
+// eachBatch reads a Parquet file from beginning to end.
+func eachBatch(name string, fn func(*table.Schema, *table.Batch) error) error {
+	f, r, err := openTable(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
 	b := table.NewBatch(r.Schema())
 	for {
 		b.Reset()

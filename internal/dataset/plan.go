@@ -49,6 +49,7 @@ type member struct {
 type Anonymity struct {
 	K           int      `json:"k"`            // asked for, in learners
 	Smallest    int      `json:"smallest"`     // group that leaves
+	Below       int      `json:"below"`        // learners in groups smaller than k; 0, or the plan is wrong
 	Generalised []string `json:"generalised"`  // columns that leave empty
 	Suppressed  int      `json:"suppressed"`   // learners who do not leave
 	MaxRisk     float64  `json:"max_risk"`     // 1 / smallest group: of finding somebody by these columns

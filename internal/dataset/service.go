@@ -24,6 +24,7 @@ type Deps struct {
 	Consent  *consent.Ledger
 	Bank     func() *question.Bank
 	Signer   *signing.Key // of manifests
+	ParamSet func(ctx context.Context, id string) (map[string]question.Params, error)
 	Now      func() time.Time
 	Code     string // build of the program
 	Folder   string // where packages go unless said otherwise

@@ -11,11 +11,12 @@ import (
 type Conversation struct {
 	numbers map[string]int // by type and folded text
 	counts  [len(typeNames)]int
-	// by a part of a person's name: the person's number, or ambiguous
+	// by a part of a person's name: the person's number, or ambiguousPart
 	parts map[string]int
+	whole map[int]bool // persons whose name of several words is known
 }
 
-// ambiguous marks a part that two persons of the conversation share.
+// ambiguousPart marks a part that two persons of the conversation share.
 const ambiguousPart = -1
 
 // Redact returns text with a surrogate in the place of each span that r finds.
@@ -45,14 +46,14 @@ func (c *Conversation) Replace(dst []byte, text string, spans []Span) []byte {
 // it that nobody else shares.
 func (c *Conversation) number(s Span, text string) int {
 	if c.numbers == nil {
-		c.numbers, c.parts = map[string]int{}, map[string]int{}
+		c.numbers, c.parts, c.whole = map[string]int{}, map[string]int{}, map[int]bool{}
 	}
 	what := s.known
 	if what == "" {
 		what = text
 	}
 	words := s.Type == Person || s.Type == Organization || s.Type == Location || s.Type == Address
-	plain := foldKey(what, words)
+	plain := foldKey(what, s.Type, words)
 	key := s.Type.String() + " " + plain
 	if n, ok := c.numbers[key]; ok {
 		return n
@@ -64,22 +65,20 @@ func (c *Conversation) number(s Span, text string) int {
 	}
 	parts := strings.Fields(plain)
 	n := 0
+	if len(parts) == 0 {
+		parts = []string{plain}
+	}
 	if len(parts) == 1 {
 		n = max(c.parts[parts[0]], 0)
-	} else if m, ok := c.numbers[s.Type.String()+" "+parts0(parts)]; ok && c.parts[parts[0]] == m {
+	} else if m := c.parts[parts[0]]; m > 0 && !c.whole[m] {
 		n = m // first only "Maria", now "Maria Lopez"
-		for _, p := range parts[1:] {
-			if o, ok := c.parts[p]; ok && o != n {
-				n = 0
-				break
-			}
-		}
 	}
 	if n == 0 {
 		c.counts[Person]++
 		n = c.counts[Person]
 	}
 	c.numbers[key] = n
+	c.whole[n] = c.whole[n] || len(parts) > 1
 	for _, p := range parts {
 		if o, ok := c.parts[p]; ok && o != n {
 			c.parts[p] = ambiguousPart
@@ -90,16 +89,10 @@ func (c *Conversation) number(s Span, text string) int {
 	return n
 }
 
-func parts0(parts []string) string {
-	if len(parts) == 0 {
-		return ""
-	}
-	return parts[0]
-}
-
 // foldKey is text as it is compared: folded, in lower case; with its words
 // apart, or, for what is no words, its letters and digits alone.
-func foldKey(text string, words bool) string {
+func foldKey(text string, typ Type, words bool) string {
+	signs := typ == Email || typ == URL || typ == Handle || typ == IP // these tell them apart
 	var s scan
 	s.read(text)
 	s.cut()
@@ -111,7 +104,7 @@ func foldKey(text string, words bool) string {
 			continue
 		case words && len(b) > 0:
 			b = append(b, ' ')
-		case t.kind == punct && (t.c == ' ' || t.c == '-' || t.c == '(' || t.c == ')' || t.c == ','):
+		case t.kind == punct && !signs:
 			continue
 		}
 		if words {

@@ -5,8 +5,20 @@ package redact
 func (s *scan) cued() {
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser) == 0 {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 {
 			continue
+		}
+		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth)) && s.about&fSum == 0 {
+			s.birth(i + 1)
+		}
+		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
+			if s.sign(i-1) == '.' && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
+				s.birth(i)
+			} else if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
+				s.birth(i + 2)
+			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
+				s.hit(DateOfBirth, i+2, s.date(i+2, true))
+			}
 		}
 		if t.is(fBirth) {
 			s.birth(i)
@@ -21,12 +33,19 @@ func (s *scan) cued() {
 }
 
 // birthReach is how many tokens may stand between a birthday and its date.
-const birthReach = 9
+const birthReach = 14
 
 // birth looks for the date of the cue i.
 func (s *scan) birth(i int) {
 	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
-		if s.toks[k].first && s.toks[k].kind == word && k > i+1 && s.ends(k-1) && !s.is(k, fMonth) && k > i+3 {
+		if s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" { // found before
+			return
+		}
+		if last := s.holiday(k); last > 0 {
+			s.hit(DateOfBirth, k, last)
+			return
+		}
+		if s.toks[k].first && s.toks[k].kind == word && s.ends(k-1) && !s.is(k, fMonth|fOrdinal) && k > i+4 {
 			break
 		}
 		if last := s.date(k, true); last > 0 {
@@ -35,7 +54,7 @@ func (s *scan) birth(i int) {
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
-		if s.ends(k) {
+		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
 			return
 		}
 		if last := s.date(k, false); last > 0 && last < i {
@@ -50,6 +69,28 @@ func (s *scan) birth(i int) {
 			return
 		}
 	}
+}
+
+// holidays are days of the year with a name, by their words.
+var holidays = [...][2]string{{"new", "year"}, {"christmas", ""}, {"halloween", ""}, {"valentine", ""}, {"valentines", ""}, {"thanksgiving", ""},
+	{"independence", "day"}, {"leap", "day"}, {"boxing", "day"}}
+
+// holiday returns the last token of such a day at k, or 0.
+func (s *scan) holiday(k int) int {
+	if s.kindAt(k) != word || !s.within(k) || s.toks[k].shape == lower && !s.quiet || s.key(k-1) != kOn && s.key(k-1) != kIs {
+		return 0
+	}
+	w := string(s.folded(k))
+	for _, h := range holidays {
+		if w != h[0] || h[1] != "" && (s.kindAt(k+1) != word || !s.within(k+1) || string(s.folded(k+1)) != h[1] && string(s.folded(k+1)) != h[1]+"s") {
+			continue
+		}
+		for s.joinedBySpace(k+1) && s.kindAt(k+1) == word && !s.is(k+1, fStop) {
+			k++
+		}
+		return k
+	}
+	return 0
 }
 
 // ends reports whether token k ends a sentence.
@@ -211,34 +252,60 @@ func (s *scan) identity(i int) {
 	if s.is(i-1, fToken) && !s.is(i-1, fAccount) || s.is(i, fToken) && !s.is(i+1, fNumber) {
 		return
 	}
-	k, named := i+1, s.is(i, fNumber)
-	if named && s.is(i-1, fAccount) == false && !s.idWord(i) {
+	named := s.is(i, fNumber)
+	if named && !s.is(i-1, fAccount) && !s.idWord(i) {
 		return
 	}
-	for steps := 0; s.within(k) && steps < 8; steps++ {
+	strong := s.is(i, fGone) // says enough by itself
+	linked := false
+	k := i + 1
+	for steps := 0; s.within(k) && steps < 9; steps++ {
 		t := &s.toks[k]
 		switch {
-		case t.is(fNumber), t.c == '#' && t.kind == punct:
-			if t.is(fCard | fSecurity) {
-				return
-			}
+		case t.kind == punct && t.c == '#':
 			named = true
-		case t.is(fToken):
+		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6)):
+			start := int(t.start)
+			if s.sign(k-1) == '#' {
+				start--
+			}
+			s.hitBytes(ID, start, s.codeEnd(k))
 			return
-		case t.is(fAccount) && k == i+1, t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '.' && !s.ends(k) || t.c == ',' && steps > 1),
-			t.is(fStop) && t.kind == word && !s.codeAt(k):
-		case named && s.codeAt(k):
-			start, end := int(t.start), s.codeEnd(k)
-			s.hitBytes(ID, start, end)
+		case t.is(fNumber):
+			named = true
+		case t.is(fToken) && !t.is(fAccount), s.kindAt(k) == number, t.kind == mask:
 			return
-		case s.codeAt(k) && s.is(i, fAccount) && k == i+1 && s.codeEnd(k)-int(t.start) >= 6 && !s.is(i, fToken):
-			s.hitBytes(ID, int(t.start), s.codeEnd(k))
-			return
-		case t.kind == word && t.is(fWord) && steps < 3 && named && !s.ends(k-1):
+		case t.is(fAccount|fCard) && !t.is(fSecurity):
+			strong = strong || t.is(fGone)
+		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
+			linked = true
+		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber)) || t.c == ',' && steps > 0):
+		case t.kind == word && (t.is(fStop) || t.is(fWord) && steps < 5):
 		default:
 			return
 		}
 		k++
+	}
+}
+
+// coded looks for a code that needs no cue: capitals and at least four digits,
+// where somebody speaks of themselves and nothing is computed.
+func (s *scan) coded(i int) {
+	t := &s.toks[i]
+	if !s.personal() || s.equation || s.about&fSum != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
+		return
+	}
+	start := int(t.start)
+	end := start
+	digits := 0
+	for end < len(s.b) && (s.b[end] >= 'A' && s.b[end] <= 'Z' || isDigit(s.b[end]) || s.b[end] == '-' && end+1 < len(s.b) && isAlnum(s.b[end+1])) {
+		if isDigit(s.b[end]) {
+			digits++
+		}
+		end++
+	}
+	if digits >= 4 && end-start >= 7 && (end == len(s.b) || !isAlnum(s.b[end]) && s.b[end] != '@' && s.b[end] != '_') {
+		s.hitBytes(ID, start, end)
 	}
 }
 
@@ -248,6 +315,9 @@ func (s *scan) idWord(i int) bool {
 		return false
 	}
 	t := s.textOf(i)
+	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
+		return true
+	}
 	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
 		return false
 	}
@@ -280,6 +350,10 @@ func (s *scan) codeEnd(k int) int {
 			end++
 			continue
 		}
+		if c == ' ' && end+4 < len(s.b) && end-int(s.toks[k].start) <= 2 && s.toks[k].shape != lower && s.b[end-1] <= 'Z' && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) && isDigit(s.b[end+3]) {
+			end++
+			continue
+		}
 		// 4021 3377: groups of digits, or of capitals and digits
 		if c == ' ' && end+2 < len(s.b) && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) {
 			end++
@@ -298,7 +372,7 @@ func (s *scan) codeEnd(k int) int {
 func (s *scan) handle(i int) {
 	strong := s.is(i, fUser) || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
 	k := i + 1
-	linked := s.sign(k) == ':'
+	linked := s.sign(k) == ':' || s.toks[i].stem < s.toks[i].end
 	for steps := 0; s.within(k) && steps < 7; steps++ {
 		t := &s.toks[k]
 		if t.kind == mask {
@@ -314,11 +388,19 @@ func (s *scan) handle(i int) {
 		case odd && (t.kind == word || t.kind == number || t.c == '_') && len(w) >= 3:
 			s.hitBytes(Handle, start, end)
 			return
+		case plain && steps == 0 && strong && s.is(i, fSite) && !t.is(fStop|fWord|fSite|fUser|fCapital|fGiven) && len(w) > 4 && t.key == kNone && s.closes(k+1):
+			s.hitBytes(Handle, start, end)
+			return
 		case plain && linked && strong && !t.is(fStop|fWord|fSite|fUser|fCapital) && len(w) > 3 && t.key == kNone:
 			s.hitBytes(Handle, start, end)
 			return
 		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
 			s.hitBytes(Handle, start, end)
+			return
+		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
+			k++
+		case t.kind == word && s.length(k) == 1 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2): // u/…
+			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):
 			linked = linked || t.c != ','

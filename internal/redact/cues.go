@@ -56,6 +56,15 @@ const (
 	fAux      // can, is: at the beginning of a question somebody may follow
 	fIntro    // llamo: what I am called follows
 	fAttend   // attend: a school follows
+	fRole     // poet, president: somebody of public life follows
+	fSomebody // boy, kid
+	fTell     // ask, tell: somebody follows
+	fGuild    // club, team: ends the name of a group, with a capital
+	fTurn     // turn, be: an age follows
+	fNet      // ip, router
+	fMood     // what somebody may be, and a name as well: frank, early
+	fCompute  // evaluate, minus: the number is to be computed with
+	fGone     // identifies by itself: passport, plate
 )
 
 // cues say which words carry which flag.
@@ -110,14 +119,15 @@ var cues = [...]struct {
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
-		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleaños nacimiento`},
+		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacio geboren geburtstag anniversaire b'day bdays birthyear`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
-	{fAccount, `student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
+	{fAccount, `permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
-		testtaker tracking invoice booking learner application certificate portal banner`},
+		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm
+		entry receipt passcode reservation prescription claim docket mac`},
 	{fNumber, `id ids number num no nr code pin identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
@@ -126,19 +136,48 @@ var cues = [...]struct {
 	{fLive, `live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
 		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
 	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school
-		teaches study studies studying applied applying apply admitted accepted rejected work works worked working interns job alumni alum
+		teaches study studies studying applied applying apply admitted accepted rejected work works worked working intern interns interned internship
+		shift volunteer volunteers volunteered volunteering play plays played run runs coach coaches drive drives sing sings perform dance swim swims
+		member captain worship pray job alumni alum
 		student senior junior freshman sophomore for from interview campus`},
 	{fLetters, `passage passages author novel novels poem poet narrator playwright memoir excerpt protagonist philosopher historian theorist biography`},
-	{fSum, `equals plus minus times divided multiply multiplied subtract add added sum product quotient factor factors solve equation equations integer
-		integers decimal digit ratio coordinates slope value values remainder prime compute evaluate simplify root squared pi exponent expression
-		difference mod modulo calculate round rounded decimals fraction area perimeter volume radius sequence median mean average divisible`},
+	{fSum, `mph kilometers km kmh cm inches gallons liters equals plus minus times divided multiply multiplied subtract sum product quotient factor factors solve equation equations integer
+		integers decimal ratio coordinates slope remainder prime compute evaluate simplify root squared pi exponent expression
+		difference mod modulo calculate rounded decimals fraction perimeter volume radius sequence median average divisible`},
 	{fParticle, `de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da`},
 	{fDomain, `com org net edu gov mil io dev app xyz info biz gg co tv me us uk ca mx fr es br jp cn au nz eu ru pl ch se nl ng ke gh school online site tech
-		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk`},
+		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk example test invalid localhost local lan`},
 	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},
 	{fMailCue, `email e-mail mail emails gmail contact reach write`},
 	{fAux, `can could did does do is are was were will would should has have had isn't wasn't didn't doesn't won't may`},
 	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати`},
+	{fRole, `author poet novelist playwright writer scientist biologist chemist physicist mathematician philosopher historian economist psychologist
+		president senator general king queen emperor pope saint artist painter composer sculptor architect explorer inventor activist abolitionist
+		astronomer geologist anthropologist sociologist astronaut journalist critic essayist naturalist botanist linguist photographer filmmaker
+		director actor actress singer musician pianist violinist choreographer conductor reformer suffragist statesman entrepreneur geneticist
+		researcher ecologist neuroscientist archaeologist paleontologist engineer nobel physician surgeon`},
+	{fSomebody, `boy girl kid guy man woman person student someone somebody baby dude lady teacher tutor child people kids`},
+	{fTell, `ask asked asking tell told telling text texted texting meet met meeting invite invited remind reminded email emailed message messaged
+		thank thanked cc lend lent owe owed paid helped help follow add nudge ping`},
+	{fGuild, `fc club team society labs lab center centre association league troop squad orchestra choir band studio studios bakery cafe diner
+		restaurant grill pizza market pharmacy dental library museum camp co company group partners lutheran baptist methodist presbyterian catholic
+		parish temple charter montessori daycare ministries cathedral chapel gym salon garage motors plumbing logistics bank union council agency
+		theater theatre boosters debate robotics tutoring services consulting solutions technologies brothers sons fellowship mall deli
+		kitchen coffee farm farms nursing rehab dojo karate dance ballet swim soccer football basketball baseball volleyball hockey lacrosse
+		tigers lions eagles hawks wildcats bulldogs panthers bears sharks wolves knights warriors trojans spartans rangers falcons cougars ymca jcc`},
+	{fCompute, `equals plus minus divide divided divides divisible multiply multiplied subtract subtracted product quotient
+		evaluate simplify compute calculate integer integers remainder prime modulo expression equation subtraction addition
+		multiplication division rounded nearest computed`},
+	{fMood, `rich frank early sunny merry jolly blue lucky free young long short good best strong savage sharp smart cross moody hardy true able happy
+		will may major junior royal precious noble earnest dear bright fair fine keen kind mild nice quick slow small tall wise sweet sage glad
+		close clear deep dry dull flat full hard high hot just last late light loud low mad new odd old open plain poor pretty proud rough round
+		safe sore still thick thin tight tough weak wet whole wild sunny early comfort`},
+	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
+	{fTurn, `turn turns turned turning be`},
+	{fGone, `passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
+		aadhaar aadhar pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
+		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa
+		enrollment applicant routing mac device`},
 	{fAttend, `attend attends attended attending`},
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
@@ -239,4 +278,4 @@ var keywords = [...]string{kMy: "my", kName: "name", kNames: "names", kNameIs: "
 
 // twins are other spellings of keywords.
 var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
-	"postal": kZip, "e-mail": kEmail, "extension": kExt, "addr": kAddress, "v": kVersion, "ver": kVersion, "living": kLive, "staying": kLive}
+	"postal": kZip, "e-mail": kEmail, "extension": kExt, "addr": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion, "living": kLive, "staying": kLive}

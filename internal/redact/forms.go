@@ -9,6 +9,9 @@ func (s *scan) forms() {
 			s.numberAt(i)
 		case word:
 			s.wordAt(i)
+			if t.shape == upper || t.shape == title && t.end-t.start == 1 {
+				s.coded(i)
+			}
 		case punct:
 			switch t.c {
 			case '@':
@@ -19,6 +22,8 @@ func (s *scan) forms() {
 				s.version6(i)
 			case '#':
 				s.tagged(i)
+			case '_':
+				s.underscored(i)
 			}
 		}
 	}
@@ -98,22 +103,30 @@ func (s *scan) near(i, j, n int, f flag) bool {
 	return false
 }
 
+// sums reports whether the text computes something or speaks of a question.
+func (s *scan) sums() bool { return s.equation || s.about&(fSum|fCompute|fToken) != 0 }
+
 // before reports whether one of the n tokens before i has the flag.
 func (s *scan) before(i, n int, f flag) bool { return s.near(i, len(s.toks), n, f) }
 
 // mathematical reports whether a sum stands around the tokens i to j.
 func (s *scan) mathematical(i, j int) bool {
-	for _, k := range [...]int{i - 2, i - 1, j + 1, j + 2} {
+	for _, k := range [...]int{i - 1, j + 1} {
 		switch s.sign(k) {
-		case '=', '*', '^', '<', '>', '%', '$', '|', symbol:
+		case '=', '*', '^', '<', '>', '%', '$', '|', '+', symbol:
 			return true
-		case '+', '/':
-			return true
+		case '/':
+			if s.kindAt(k-1) == number && s.kindAt(k+1) == number {
+				return k != j+1 || s.joined(k)
+			}
 		case '-':
-			if k == i-1 && s.joined(i) || k == j+1 {
+			if k == j+1 && (s.kindAt(k+1) == number || s.kindAt(k+1) == word && s.length(min(k+1, len(s.toks)-1)) == 1) || k == i-1 && i > 1 && s.kindAt(k-1) == number {
 				return true
 			}
 		}
 	}
-	return s.near(i, j, 4, fSum)
+	if s.sign(i-2) == '=' || s.sign(j+2) == '=' {
+		return true
+	}
+	return s.near(i, j, 5, fCompute)
 }

@@ -80,6 +80,12 @@ func newLexicon() *lexicon {
 			}
 		}
 	}
+	for w, e := range l.words {
+		if e.is(fAmbiguous) && !e.is(fWord) && len(w) < maxWord && l.inflected([]byte(w)) { // fields, waters
+			e.flags |= fWord
+			l.words[w] = e
+		}
+	}
 	for w, k := range twins {
 		e := l.words[w]
 		e.key = k
@@ -131,7 +137,7 @@ var endings = [...]struct{ end, was string }{
 	{"s", ""}, {"ed", ""}, {"ing", ""}, {"es", ""}, {"ed", "e"}, {"ing", "e"}, {"ly", ""}, {"er", ""}, {"er", "e"}, {"ies", "y"}, {"ied", "y"},
 	{"est", ""}, {"est", "e"}, {"ier", "y"}, {"iest", "y"}, {"ily", "y"}, {"ness", ""}, {"less", ""}, {"able", ""}, {"able", "e"},
 	{"ment", ""}, {"ful", ""}, {"ers", ""}, {"ers", "e"}, {"ings", ""}, {"ation", "e"}, {"ations", "e"}, {"in", "ing"}, {"ion", ""}, {"ion", "e"},
-	{"ity", ""}, {"al", ""}, {"ally", "al"}, {"wise", ""}, {"ish", ""}, {"y", ""}, {"y", "e"},
+	{"ity", ""}, {"al", ""}, {"ally", "al"}, {"wise", ""}, {"ish", ""},
 }
 
 func (l *lexicon) inflected(w []byte) bool {

@@ -60,7 +60,7 @@ func (s *scan) at(i int) {
 	}
 	right := at + 1
 	gap := 0
-	if left == at && i > 0 && s.toks[i].spaces { // maria @ gmail.com
+	if left == at && i > 0 && s.toks[i].spaces && s.within(i+1) && s.toks[i+1].spaces { // maria @ gmail.com
 		for left > 0 && s.b[left-1] == ' ' {
 			left--
 		}
@@ -305,7 +305,7 @@ func (s *scan) host(i int) {
 	}
 	name := s.b[start:end]
 	dot := bytes.LastIndexByte(name, '.')
-	if dot < 2 || end < len(s.b) && s.b[end] == '@' {
+	if dot < 1 || end < len(s.b) && s.b[end] == '@' {
 		return
 	}
 	var low [maxWord]byte
@@ -317,9 +317,11 @@ func (s *scan) host(i int) {
 		low[k] = c | 0x20
 	}
 	e, _ := lex.find(low[:len(tld)])
-	path := end < len(s.b) && (s.b[end] == '/' && end+1 < len(s.b) && isAlnum(s.b[end+1]) || s.b[end] == ':' && end+1 < len(s.b) && isDigit(s.b[end+1]))
+	path := end < len(s.b) && (s.b[end] == '/' && end+1 < len(s.b) && (isAlnum(s.b[end+1]) || s.b[end+1] == '~' || s.b[end+1] == '@' || s.b[end+1] == '_') || s.b[end] == ':' && end+1 < len(s.b) && isDigit(s.b[end+1]))
 	switch {
-	case path && e.is(fDomain|fCountry):
+	case path && (e.is(fDomain|fCountry) || dot > 2 && len(tld) < 7):
+	case dot < 2:
+		return
 	case e.is(fStop) || !e.is(fDomain):
 		return
 	case e.is(fWord) || e.is(fCountry): // a full stop without its space?
@@ -365,6 +367,9 @@ func (s *scan) version4(i int) bool {
 	}
 	if !s.bounded(i, last) || s.key(i-1) == kVersion || s.is(i-1, fToken) || s.before(i, 2, fToken) && !s.near(i, last, 6, fSite) || s.key(i-2) == kVersion {
 		return false
+	}
+	if !s.near(i, last, 8, fNet) && (string(s.textOf(i)) != "10" && s.toks[last].end-s.toks[i].start < 9 || s.equation || s.near(i, last, 5, fCompute) || s.near(i, last, 2, fToken)) {
+		return false // 3.2.1.4 may be a section
 	}
 	if c := s.sign(last + 1); (c == '/' || c == ':') && s.joined(last+1) && s.joined(last+2) && s.kindAt(last+2) == number {
 		last += 2
@@ -417,6 +422,43 @@ func (s *scan) version6(i int) {
 		}
 	}
 	s.hitBytes(IP, start, end)
+}
+
+// underscored looks at an underscore within a name such as maria_k08, where no
+// sum is near.
+func (s *scan) underscored(i int) {
+	if !s.joined(i) || i == 0 || s.toks[i-1].kind == punct || s.toks[i-1].kind == mask || s.sums() {
+		return
+	}
+	start := s.wholeStart(i - 1)
+	if start < 0 || start > 0 && (s.b[start-1] == '@' || s.b[start-1] == '/' || s.b[start-1] == '\\' || s.b[start-1] == '$' || s.b[start-1] == '{') {
+		return
+	}
+	end := int(s.toks[i].end)
+	for end < len(s.b) && (isAlnum(s.b[end]) || s.b[end] == '_' || s.b[end] == '.') {
+		end++
+	}
+	for end > start && s.b[end-1] == '.' {
+		end--
+	}
+	letters := 0
+	for _, c := range s.b[start:end] {
+		if isLetter(c) {
+			letters++
+		}
+	}
+	if letters >= 4 && end-start >= 6 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.known2(s.b[start:s.toks[i].start]) {
+		s.hitBytes(Handle, start, end)
+	}
+}
+
+// known2 reports whether w is a name of mathematics that takes an index: log_10.
+func (s *scan) known2(w []byte) bool {
+	switch string(w) {
+	case "log", "lim", "sum", "max", "min", "int", "prod", "sqrt":
+		return true
+	}
+	return len(w) < 2
 }
 
 // tagged looks at a #: name#1234.

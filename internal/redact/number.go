@@ -1,12 +1,17 @@
 package redact
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A run is digits with separators between them.
 type run struct {
 	digits [40]byte
 	n      int
 	groups [12]uint8 // how many digits stand together
+	ends   [12]int   // the token of each
+	seps   [12]byte  // what stands before each
 	g      int
 	last   int  // its last token
 	sep    byte // the separator, 0 without one, '?' where they differ
@@ -23,38 +28,61 @@ func (s *scan) readRun(i int, seps string) (r run) {
 		}
 		copy(r.digits[r.n:], t)
 		r.n += len(t)
-		r.groups[r.g] = uint8(len(t))
+		r.groups[r.g], r.ends[r.g] = uint8(len(t)), k
 		r.g++
 		r.last = k
 		next, sep := k+1, byte(0)
 		switch c := s.sign(next); {
-		case c != 0 && strings.IndexByte(seps, c) >= 0 && !s.toks[next].line:
+		case c != 0 && strings.IndexByte(seps, c) >= 0 && (!s.toks[next].line || strings.IndexByte(seps, '\n') >= 0):
 			sep = c
 			if s.toks[next].spaces != (s.within(next+1) && s.toks[next+1].spaces) && c != ')' {
 				return r
 			}
 			next++
-			if c == ')' && s.sign(next) == '-' {
+			if n := s.sign(next); c == ')' && (n == '-' || n == '.' || n == '/') {
 				next++
 			}
-		case s.within(next) && s.toks[next].kind == number && !s.toks[next].line && strings.IndexByte(seps, ' ') >= 0:
+		case s.within(next) && s.toks[next].kind == number && (!s.toks[next].line || strings.IndexByte(seps, '\n') >= 0) && strings.IndexByte(seps, ' ') >= 0:
 			sep = ' '
 		default:
 			return r
 		}
-		if s.kindAt(next) != number || !s.within(next) || s.toks[next].line {
+		if s.kindAt(next) != number || !s.within(next) || s.toks[next].line && strings.IndexByte(seps, '\n') < 0 {
 			return r
 		}
-		switch r.sep {
-		case 0:
-			r.sep = sep
-		case sep:
-		default:
-			r.sep = '?'
+		if r.g < len(r.seps) {
+			r.seps[r.g] = sep
 		}
+		r.join(sep)
 		k = next
 	}
 	return r
+}
+
+// join takes note of a separator.
+func (r *run) join(sep byte) {
+	switch r.sep {
+	case 0:
+		r.sep = sep
+	case sep:
+	default:
+		r.sep = '?'
+	}
+}
+
+// drop leaves the last group out: what follows a number may be another.
+func (r *run) drop() bool {
+	if r.g < 2 {
+		return false
+	}
+	r.g--
+	r.n -= int(r.groups[r.g])
+	r.last = r.ends[r.g-1]
+	r.sep = 0
+	for _, sep := range r.seps[1:r.g] {
+		r.join(sep)
+	}
+	return true
 }
 
 // grouped reports whether the groups are these.
@@ -88,22 +116,24 @@ func (s *scan) bounded(i, j int) bool {
 
 // card looks for the number of a payment card at i.
 func (s *scan) card(i int) bool {
-	r := s.readRun(i, " -.")
-	cue := s.near(i, r.last, 8, fCard)
-	if r.n == 4 && r.g == 1 && cue && s.before(i, 4, fCard) && (s.key(i-1) == kIn || s.key(i-2) == kIn) && s.near(i, i, 4, fStop) {
-		for k := i - 1; k >= 0 && k > i-4; k-- {
-			if s.key(k) == kEnding { // card ending in 4242
+	r := s.readRun(i, " -._/\n")
+	cue := s.near(i, r.last, 12, fCard)
+	if r.n == 4 && r.g == 1 && cue && s.before(i, 8, fCard) {
+		for k := i - 1; k >= 0 && k > i-6; k-- {
+			if s.key(k) == kEnding || s.key(k) == kLast { // card ending in 4242, the last four are 4242
 				s.hit(Card, i, i)
 				return true
 			}
 		}
 	}
-	if r.n < 13 || r.n > 19 || !s.bounded(i, r.last) {
+	for r.n > 15 && !(luhn(r.digits[:r.n]) && issued(r.digits[:r.n])) && r.n-int(r.groups[r.g-1]) >= 13 && r.drop() { // 4111 … 1111 09/27
+	}
+	if r.n < 13 || r.n > 19 || !s.bounded(i, r.last) && r.g < 3 {
 		return false
 	}
-	even := r.g == 1 || r.grouped(4, 4, 4, 4) || r.grouped(4, 6, 5) || r.grouped(4, 4, 4, 4, 3) || r.grouped(4, 6, 4) || r.grouped(4, 4, 4, 1) || r.grouped(6, 13) || r.grouped(8, 8)
+	even := r.g == 1 || r.sep != '?' && r.groups[0] >= 3 && slices.Min(r.groups[:r.g]) >= 3 && slices.Max(r.groups[:r.g]) <= 7 || r.grouped(4, 4, 4, 4) || r.grouped(4, 6, 5) || r.grouped(4, 4, 4, 4, 3) || r.grouped(4, 6, 4) || r.grouped(4, 4, 4, 1) || r.grouped(6, 13) || r.grouped(8, 8)
 	switch {
-	case luhn(r.digits[:r.n]) && issued(r.digits[:r.n]) && (even || cue) && (cue || !s.mathematical(i, r.last)):
+	case luhn(r.digits[:r.n]) && (issued(r.digits[:r.n]) && (even || cue) || cue || r.grouped(4, 4, 4, 4) || r.grouped(4, 6, 5)) && (cue || r.g > 2 || !s.mathematical(i, r.last)):
 	case cue && even && (r.n == 16 || r.n == 15): // a slip in a number that is called a card's
 	default:
 		return false
@@ -138,7 +168,7 @@ func issued(d []byte) bool {
 	switch {
 	case p/1000 == 4:
 		return n == 13 || n == 16 || n == 19
-	case p/100 >= 51 && p/100 <= 55, p >= 2221 && p <= 2720:
+	case p/100 >= 51 && p/100 <= 55, p >= 2200 && p <= 2204, p >= 2221 && p <= 2720, p == 9792:
 		return n == 16
 	case p/100 == 34, p/100 == 37:
 		return n == 15
@@ -162,7 +192,9 @@ func (s *scan) social(i int) bool {
 		s.hit(SSN, i, i)
 		return true
 	}
-	if r.n != 9 || !s.bounded(i, r.last) {
+	for r.g > 3 && r.n > 9 && r.drop() {
+	}
+	if r.n != 9 || !s.bounded(i, r.last) && r.g < 3 {
 		return false
 	}
 	switch {

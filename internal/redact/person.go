@@ -6,11 +6,57 @@ func (s *scan) persons() {
 		if s.toks[i].kind != word {
 			continue
 		}
+		if last := s.storied(i); last >= i && s.hopes(i) < sure {
+			i = last
+			continue
+		}
 		if last := s.personAt(i); last >= i {
-			s.hitBytes(Person, int(s.toks[s.titled(i)].start), int(s.toks[last].stem))
+			first := s.titled(i)
+			if from, to := s.group(first, last); to > last || from < first {
+				s.hit(Organization, from, to)
+				i = to
+				continue
+			}
+			s.hitBytes(Person, int(s.toks[first].start), int(s.toks[last].stem))
 			i = last
 		}
 	}
+}
+
+// group returns the first and last token of the name of a group in which the
+// name from i to j stands: the Northgate Robotics Club. Where there is none it
+// returns i and j.
+func (s *scan) group(i, j int) (from, to int) {
+	from, to = i, j
+	if s.quiet || s.loud || s.headline || !s.personal() {
+		return
+	}
+	for s.joinedBySpace(to+1) && s.kindAt(to+1) == word && s.capital(to+1) && !s.is(to+1, fStop|fMonth|fWeekday) {
+		to++
+	}
+	if to == j || !s.is(to, fWord) || s.looks(to) >= likely {
+		return i, j
+	}
+	for from > 0 && s.joinedBySpace(from) && s.kindAt(from-1) == word && s.capital(from-1) && !s.toks[from-1].first && !s.is(from-1, fStop) {
+		from--
+	}
+	return
+}
+
+// storied returns the last token of what begins at i and is known to be no
+// private person: Rosa Parks, New York, the poet John Keats. It is -1 otherwise.
+func (s *scan) storied(i int) int {
+	last := max(s.known(i, fFamousFirst, fFamous), s.known(i, fPlaceFirst, fPlace), s.known(i, fOrgFirst, fOrg))
+	if last >= 0 || !s.capital(i) {
+		return last
+	}
+	if s.is(i-1, fRole) && s.toks[i-1].shape == lower && s.joinedBySpace(i) && !s.before(i, 3, fOwn) { // the painter …
+		last = i
+		for s.joinedBySpace(last+1) && s.kindAt(last+1) == word && (s.capital(last+1) || s.is(last+1, fParticle)) && s.toks[last].stem == s.toks[last].end {
+			last++
+		}
+	}
+	return last
 }
 
 // titled returns the first token of the titles before the name at i: Mr., Coach.
@@ -20,7 +66,7 @@ func (s *scan) titled(i int) int {
 		if s.sign(p) == '.' && s.joined(p) && s.is(p-1, fTitle) {
 			p--
 		}
-		if !s.toks[k].spaces && p == k-1 || s.toks[k].line || !s.is(p, fTitle) && !(s.is(p, fRank) && s.toks[p].stem == s.toks[p].end && (s.capital(p) && !s.toks[p].first || !s.is(p, fKin))) {
+		if !s.toks[k].spaces && p == k-1 || s.toks[k].line || !s.is(p, fTitle) && !(s.is(p, fRank) && s.toks[p].stem == s.toks[p].end && !s.is(p-1, fOwn)) {
 			return k
 		}
 		k = p
@@ -64,7 +110,7 @@ func (s *scan) looks(k int) look {
 		return unknown
 	case t.is(fGiven|fFamily|fAmbiguous) && !t.is(fStop):
 		switch {
-		case t.is(fAmbiguous) && t.is(fWord|fCapital|fMonth|fWeekday):
+		case t.is(fAmbiguous) && t.is(fWord|fCapital|fMonth|fWeekday|fPlace):
 			return unknown
 		case t.is(fAmbiguous):
 			return likely
@@ -112,15 +158,12 @@ func (s *scan) personAt(i int) int {
 	if last := s.initialled(i); last > 0 {
 		return last
 	}
-	if t.is(fStop) && !t.is(fGiven|fFamily|fAmbiguous) {
+	if t.is(fStop) && !t.is(fGiven|fFamily|fAmbiguous|fParticle) {
 		return -1
 	}
 	h := s.hopes(i)
 	l := s.looks(i)
 	capital := s.capital(i)
-	if h < firm && (s.known(i, fFamousFirst, fFamous) >= 0 || s.known(i, fPlaceFirst, fPlace) >= 0 || s.known(i, fOrgFirst, fOrg) >= 0) {
-		return -1
-	}
 	if h < firm && t.is(fFamous) && l < certain {
 		return -1
 	}
@@ -144,7 +187,7 @@ func (s *scan) initialled(i int) int {
 	for s.kindAt(k) == word && s.within(k) && s.length(k) == 1 && s.toks[k].shape != lower && s.sign(k+1) == '.' && s.joined(k+1) {
 		k += 2
 	}
-	if k == i || !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) {
+	if k == i+2 && !s.toks[i].first && s.hopes(i) == none || k == i || !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) {
 		return 0
 	}
 	if l := s.looks(k); l < unknown || s.toks[k].is(fWord|fFamous) || s.is(k+1, fTheorem) || l == unknown && s.about&(fLetters|fSum) != 0 {
@@ -163,17 +206,26 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 		if l >= unknown || s.strangeScript(i) {
 			return true
 		}
+		if t.is(fParticle) && s.within(i+1) && s.kindAt(i+1) == word && (s.is(i+1, fParticle) || s.looks(i+1) >= unknown) { // Mrs. de la Fuente
+			return true
+		}
 		return capital && !t.is(fStop|fCapital|fMonth|fWeekday) || t.shape == upper && t.end-t.start > 2 && !t.is(fStop|fCapital|fWord)
 	case firm:
 		switch {
 		case l == certain, l == likely && (capital || t.is(fGiven)), s.strangeScript(i):
 			return true
+		case l == unknown && !capital && t.is(fGiven) && t.is(fWord) && !t.is(fMood|fMonth|fWeekday) && (s.quiet || s.loud):
+			return s.closes(i + 1)
 		case l == likely, l == unknown && !capital:
 			return long && !t.is(fWord) && t.key == kNone && s.closes(i+1)
 		}
 		return l == unknown && capital
 	case some:
 		switch {
+		case l >= unknown && !capital && s.is(i-1, fTell) && long:
+			return !t.is(fWord) || t.is(fGiven) && (s.quiet || s.loud) && (s.closes(i+1) || !s.within(i+1))
+		case !capital && l >= unknown && (s.quiet || s.loud) && long && s.pair(i):
+			return true
 		case l == certain:
 			return true
 		case l == likely:
@@ -190,8 +242,13 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 		return l >= unknown && (capital || s.quiet && l == likely)
 	case l == likely && capital:
 		return !t.first || t.is(fGiven) || s.is(i+1, fSay|fDo) || s.within(i+1) && s.looks(i+1) >= likely && s.capital(i+1)
-	case l == likely && !capital && t.is(fGiven) && !t.is(fPlace|fCapital):
-		return s.is(i+1, fSay) || t.stem < t.end
+	case l == likely && !capital && t.is(fGiven):
+		return s.is(i+1, fSay) || t.stem < t.end && !t.is(fPlace) || !t.is(fPlace|fWord) && s.is(i+1, fDo) || s.key(i+1) == kAnd && s.within(i+2) && (s.is(i+2, fMe) || s.looks(i+2) >= likely)
+	case !capital && l == unknown && (s.quiet || s.loud) && long && t.is(fAmbiguous):
+		return s.is(i+1, fSay) && (t.first || s.key(i-1) == kAnd || t.is(fGiven) && s.is(i-1, fStop)) || s.key(i+1) == kAnd && s.is(i+2, fMe) && t.first ||
+			t.is(fGiven) && (t.stem < t.end && !t.is(fMonth|fWeekday) || s.key(i+1) == kAnd && s.within(i+2) && s.looks(i+2) >= certain || s.key(i-1) == kAnd && i > 1 && s.looks(i-2) >= certain)
+	case !capital && l == unknown && (s.quiet || s.loud) && long && !t.is(fWord):
+		return s.is(i+1, fSay) && (t.first || s.is(i-1, fStop)) || s.pair(i)
 	case l == unknown && capital && !talkOfBooks && !s.headline:
 		switch {
 		case s.is(i+1, fSay) && !t.is(fMonth|fWeekday|fCapital):
@@ -207,11 +264,25 @@ func (s *scan) named(i int, h hope, l look, capital bool) bool {
 			return true
 		}
 		if s.personal() {
-			return !t.first || s.is(i+1, fDo)
+			return !t.first || s.is(i+1, fDo) || s.acts(i+1)
 		}
 		return !t.first && s.is(i+1, fDo)
 	}
 	return false
+}
+
+// acts reports whether token k is a verb as it follows a name: walks, walked.
+func (s *scan) acts(k int) bool {
+	if !s.within(k) || s.toks[k].kind != word || s.toks[k].shape != lower || !s.is(k, fWord) || s.is(k, fTheorem|fStop) || s.length(k) < 4 {
+		return false
+	}
+	w := s.textOf(k)
+	return w[len(w)-1] == 's' && w[len(w)-2] != 's' || w[len(w)-1] == 'd' && w[len(w)-2] == 'e'
+}
+
+// pair reports whether token i is one of "me and …" or "… and i".
+func (s *scan) pair(i int) bool {
+	return s.key(i-1) == kAnd && s.is(i-2, fMe) && s.key(i-2) != kI && !s.is(i, fStop) || s.key(i+1) == kAnd && s.is(i+2, fMe) && !s.is(i, fStop) && s.toks[i].first
 }
 
 // hopes weighs what stands before token i.
@@ -258,12 +329,15 @@ func (s *scan) hopes(i int) hope {
 			return sure
 		}
 	case kNamed:
-		return sure
-	case kCalled:
-		if s.near(p, p, 4, fKin|fMe) || s.near(p, p, 3, fOwn) {
-			return firm
+		if s.before(p, 3, fKin|fSomebody) || s.is(p-1, fMe) {
+			return sure
 		}
 		return some
+	case kCalled:
+		if s.before(p, 4, fKin|fMe|fOwn|fSomebody) {
+			return firm
+		}
+		return none
 	case kSigned, kDear:
 		return firm
 	case kYou:
@@ -281,7 +355,7 @@ func (s *scan) hopes(i int) hope {
 	switch {
 	case prev.is(fTitle) && s.kindAt(p-1) != number:
 		return sure
-	case prev.is(fKin) && (s.is(p-1, fOwn) || s.is(p-2, fOwn) || s.is(p-3, fOwn)):
+	case prev.is(fKin) && prev.stem == prev.end && (s.is(p-1, fOwn) || s.is(p-2, fOwn) || s.is(p-3, fOwn)):
 		return firm
 	case prev.is(fRank):
 		return firm
@@ -291,8 +365,10 @@ func (s *scan) hopes(i int) hope {
 		return firm
 	case prev.is(fClose) && t.line:
 		return firm
-	case prev.is(fLead), prev.is(fAux) && prev.first:
+	case prev.is(fLead), prev.is(fTell), prev.is(fAux) && prev.first:
 		return some
+	case s.toks[i].shape == title && s.vocative(i) && s.before(i, 4, fGreet): // thank you so much, …
+		return firm
 	case prev.is(fIntro):
 		return sure
 	}
@@ -387,6 +463,9 @@ func (s *scan) vocative(i int) bool {
 	ends := !s.within(i+1) || after == '.' || after == '!' || after == '?' || after == ','
 	if !ends {
 		return false
+	}
+	if s.before(i, 4, fGreet) && after != ',' {
+		return true
 	}
 	if s.sign(i-1) == ',' {
 		return i > 1 && s.toks[i-2].kind == word && !s.capital(i-2) && !s.toks[i].is(fMonth|fWeekday)

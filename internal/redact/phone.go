@@ -38,23 +38,35 @@ func (s *scan) withinNumber(i int) bool {
 	case (c == '-' || c == '.' || c == '/' || c == ')') && s.kindAt(i-2) == number && i > 1 && s.toks[i].spaces == s.toks[i-1].spaces:
 		return true
 	}
-	return i > 0 && s.toks[i-1].kind == number && s.toks[i].spaces && s.length(i-1) <= 5 && s.length(i) <= 5 && s.before(i, 1, 0)
+	return false
 }
 
 // dialled judges the run of digits from i on.
 func (s *scan) dialled(start, i int, plus, bracket bool) bool {
-	r := s.readRun(i, " -./()")
-	for k := r.last; s.sign(k+1) == '(' && s.kindAt(k+2) == number && s.sign(k+3) == ')' && s.kindAt(k+4) == number; { // +44 (0) 20 …, 1 (555) …
-		more := s.readRun(k+4, " -./")
-		if r.n+more.n+s.length(k+2) > 20 || r.g+more.g+1 > len(r.groups) {
+	r := s.readRun(i, " -./()_")
+	k := r.last
+	if c := s.sign(k + 1); (c == '-' || c == '.') && s.joined(k+1) && s.sign(k+2) == '(' && (plus || r.n == 1) {
+		k++
+	}
+	for s.sign(k+1) == '(' && s.kindAt(k+2) == number && s.sign(k+3) == ')' && (s.kindAt(k+4) == number || s.sign(k+4) == '-' && s.kindAt(k+5) == number) { // +44 (0) 20 …, 1 (555) …
+		if s.sign(k+4) == '-' {
+			k++
+		}
+		more := s.readRun(k+4, " -./_")
+		if r.n+more.n+4 > 20 || r.g+more.g+1 > len(r.groups) {
 			break
 		}
-		copy(r.digits[r.n:], s.textOf(k+2))
-		r.n += s.length(k + 2)
-		r.groups[r.g] = uint8(s.length(k + 2))
+		area := k + 2
+		if s.kindAt(area) != number {
+			area = k + 1
+		}
+		copy(r.digits[r.n:], s.textOf(area))
+		r.n += s.length(area)
+		r.groups[r.g], r.ends[r.g] = uint8(s.length(area)), area
 		r.g++
 		copy(r.digits[r.n:], more.digits[:more.n])
 		r.n += more.n
+		copy(r.ends[r.g:], more.ends[:more.g])
 		r.g += copy(r.groups[r.g:], more.groups[:more.g])
 		r.last, r.sep, bracket = more.last, '?', true
 		k = r.last
@@ -62,16 +74,23 @@ func (s *scan) dialled(start, i int, plus, bracket bool) bool {
 	if r.n < 7 || !s.bounded(i, r.last) {
 		return s.vanity(start, i, r)
 	}
+	if r.grouped(3, 2, 4) && !plus || r.digits[0] == '0' && i > 0 && s.toks[i-1].kind == number && !s.near(start, r.last, 10, fCall) {
+		return false // a social security number that is none; the middle of something longer
+	}
 	if isDate(&r) && !plus {
 		return false
 	}
-	cue := s.near(start, r.last, 8, fCall) || s.ending(r.last) > r.last
-	sum := s.mathematical(start, r.last)
-	if !s.telephone(&r, plus, bracket, cue, sum) {
-		return false
+	for {
+		cue := s.near(start, r.last, 10, fCall) || s.ending(r.last) > r.last
+		sum := s.mathematical(start, r.last)
+		if s.telephone(&r, plus, bracket, cue, sum) {
+			s.hit(Phone, start, s.ending(r.last))
+			return true
+		}
+		if r.g < 3 || r.n < 10 || !r.drop() { // 512 555 0143 4 pm
+			return false
+		}
 	}
-	s.hit(Phone, start, s.ending(r.last))
-	return true
 }
 
 // telephone reports whether digits in such groups are a telephone number.
@@ -83,13 +102,13 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 		return r.n >= 8 && r.n <= 15 && (r.g > 1 || r.n >= 9) && (cue || !sum || r.g > 2)
 	case r.n == 10 && (r.grouped(3, 3, 4) || r.grouped(3, 7) || r.grouped(3, 3, 2, 2)) && american(d):
 		if bracket || r.sep == '-' || r.sep == '.' || r.sep == '?' || r.sep == '/' {
-			return cue || !sum || bracket && r.sep != ' '
+			return cue || !sum && !(s.equation && s.about&fCompute != 0) || bracket && r.sep != ' ' && !s.equation
 		}
-		return cue || !sum && d[3] >= '2'
+		return cue || !sum && d[3] >= '2' && s.personal()
 	case r.n == 11 && d[0] == '1' && (r.grouped(1, 3, 3, 4) || r.grouped(1, 10) || r.grouped(1, 3, 7)) && american(d[1:]):
 		return cue || !sum
 	case r.g == 1 && r.n == 11 && d[0] == '1' && american(d[1:]), r.g == 1 && r.n == 10 && american(d) && d[3] >= '2':
-		return cue || !sum && s.about&fSum == 0 && r.n == 10
+		return cue || !sum && s.about&fSum == 0 && r.n == 10 && s.personal() && !s.equation
 	case d[0] == '0' && r.g > 1 && r.n >= 9 && r.n <= 15 && r.groups[r.g-1] >= 2:
 		return cue || !sum
 	case d[0] == '0' && r.n >= 9 && r.n <= 12:
@@ -97,7 +116,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):
-		return cue && !sum
+		return cue && s.about&fCompute == 0 || !sum && !s.sums()
 	case r.n >= 8 && r.n <= 14 && r.g > 1 && r.g < 7:
 		return cue && (!sum || r.g > 2)
 	case r.n >= 7 && r.n <= 12 && r.g == 1:

@@ -8,6 +8,15 @@ func (s *scan) places() {
 		case number:
 			s.street(i)
 		case word:
+			if t.is(fGuild) && (s.capital(i) || t.shape == upper) && s.personal() && s.about&fLetters == 0 {
+				s.school(i)
+			}
+			if t.shape == upper && s.within(i+1) && s.kindAt(i+1) == number && s.joinedBySpace(i+1) && s.length(i+1) <= 3 && s.personal() {
+				switch string(s.textOf(i)) {
+				case "PS", "IS", "MS", "JHS", "HS", "IB": // PS 118
+					s.hit(Organization, i, i+1)
+				}
+			}
 			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fAttend) != 0 || t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.key == kPO || t.key == kZip || t.key == kHigh || t.key == kMiddle {
 				s.placeAt(i)
 			}
@@ -66,7 +75,7 @@ func (s *scan) placeAt(i int) {
 
 // street looks for 42 Wallaby Way, with what follows.
 func (s *scan) street(i int) {
-	if s.length(i) > 5 || i > 0 && s.joined(i) && s.sign(i-1) != '(' && s.sign(i-1) != ':' && s.sign(i-1) != ',' && s.sign(i-1) != '"' && s.sign(i-1) != '#' {
+	if s.length(i) > 5 || i > 0 && s.joined(i) && s.sign(i-1) != '/' && s.sign(i-1) != '(' && s.sign(i-1) != ':' && s.sign(i-1) != ',' && s.sign(i-1) != '"' && s.sign(i-1) != '#' {
 		return
 	}
 	k := i + 1
@@ -88,7 +97,7 @@ func (s *scan) street(i int) {
 			continue
 		}
 		if t.kind == number {
-			if k == first && s.ordinal(k+1) { // 12 5th Street
+			if s.ordinal(k+1) && (k == first || s.compass(k-1)) { // 12 5th Street, 44 W 10th St
 				capitals++
 				continue
 			}
@@ -96,6 +105,10 @@ func (s *scan) street(i int) {
 		}
 		if s.ordinal(k) && s.kindAt(k-1) == number {
 			names++
+			continue
+		}
+		if t.kind == word && t.end-t.start <= 2 && s.compass(k) {
+			capitals++
 			continue
 		}
 		if t.kind != word {
@@ -112,7 +125,7 @@ func (s *scan) street(i int) {
 				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
 					end++
 				}
-				s.hit(Address, i, s.townAfter(end))
+				s.hit(Address, s.flat(i), s.townAfter(end))
 				return
 			}
 		}
@@ -129,7 +142,7 @@ func (s *scan) street(i int) {
 		for s.within(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && s.joinedBySpace(end+1) {
 			end++
 		}
-		s.hit(Address, i, s.townAfter(end))
+		s.hit(Address, s.flat(i), s.townAfter(end))
 	}
 }
 
@@ -196,16 +209,18 @@ func (s *scan) townAfter(end int) int {
 			if s.sign(k+1) == '-' && s.joined(k+1) && s.kindAt(k+2) == number && s.within(k+2) {
 				end = k + 2
 			}
-		case comma && t.kind == word && s.capital(k) && !t.is(fStop): // a town we do not know, before its state
+		case t.kind == word && s.toks[k].shape == upper && (t.end-t.start <= 2) && s.compass(k): // Pennsylvania Avenue NW
+			end = k
+		case t.kind == number && s.ordinal(k+1) && s.is(k+2, fUnit): // 14th Floor
+			end = k + 2
+		case t.kind == number && comma && s.length(k) >= 4 && s.length(k) <= 6, t.kind == number && s.length(k) >= 5 && s.length(k) <= 6 && s.toks[k-1].kind == word && !s.joined(k):
+			end = k
+		case t.kind == word && s.capital(k) && !t.is(fMe|fKin|fTitle|fGreet|fMonth|fWeekday) && (!t.is(fStop) || t.is(fParticle)) && (comma || s.toks[end].kind != punct && s.toks[k].spaces && !s.toks[k].line && (s.townward(k) || s.toks[end].kind == number && s.length(end) >= 5)): // a town we do not know
 			j := k
-			for s.within(j+1) && s.kindAt(j+1) == word && s.capital(j+1) && j < k+2 {
+			for s.joinedBySpace(j+1) && s.kindAt(j+1) == word && s.capital(j+1) && !s.is(j+1, fStop|fMe|fGreet) && j < k+3 {
 				j++
 			}
-			if n := j + 1; s.sign(n) == ',' || s.is(n, fState) && s.toks[n].shape == upper || s.kindAt(n) == number || !s.within(n) || s.sign(n) != 0 {
-				end = j
-			} else {
-				return end
-			}
+			end = j
 		case t.key == kIn && s.is(k+1, fPlace) && s.kindAt(k+1) == word:
 			end = k + 1
 		default:
@@ -217,6 +232,37 @@ func (s *scan) townAfter(end int) int {
 		}
 	}
 	return end
+}
+
+// townward reports whether capitals that begin at k end with a state or a code.
+func (s *scan) townward(k int) bool {
+	for n := 0; n < 3 && s.within(k) && s.kindAt(k) == word && s.capital(k); n++ {
+		k++
+	}
+	if s.sign(k) == ',' {
+		k++
+	}
+	return s.within(k) && (s.is(k, fState) && s.toks[k].shape == upper || s.kindAt(k) == number && s.length(k) == 5 || s.postcodeEnd(k) > 0)
+}
+
+// compass reports whether k is NW or its like.
+func (s *scan) compass(k int) bool {
+	switch string(s.textOf(k)) {
+	case "N", "S", "E", "W", "NW", "NE", "SW", "SE":
+		return true
+	}
+	return false
+}
+
+// flat returns the first token of Flat 3, before the number i of a house.
+func (s *scan) flat(i int) int {
+	if s.sign(i-1) == ',' && i > 2 && s.is(i-3, fUnit) && (s.kindAt(i-2) == number || s.length(i-2) <= 2) {
+		return i - 3
+	}
+	if s.sign(i-1) == '/' && i > 1 && s.kindAt(i-2) == number && s.joined(i) { // 12/4 …
+		return i - 2
+	}
+	return i
 }
 
 // road looks for 15 rue de Rivoli and Calle Mayor 12.
@@ -317,7 +363,7 @@ const tutoringWords = fStop | fToken | fSum
 func (s *scan) school(i int) {
 	t := &s.toks[i]
 	end := i
-	for s.within(end+1) && s.is(end+1, fSchool) && !s.toks[end+1].line && (s.capital(end+1) || !s.capital(i)) {
+	for s.within(end+1) && s.is(end+1, fSchool|fGuild) && !s.toks[end+1].line && (s.capital(end+1) || !s.capital(i) && s.is(end+1, fSchool)) {
 		end++
 	}
 	if (t.key == kHigh || t.key == kMiddle) && end == i && !(t.key == kHigh && s.capital(i) && s.closes(i+1)) && !(t.key == kHigh && !s.capital(i) && s.is(i-1, fPlace|fFamous|fFamily) && s.closes(i+1)) {
@@ -423,15 +469,18 @@ func (s *scan) lives(i int) {
 	case !s.before(i, 4, fLive) || s.before(i, 1, fStudy) && !s.before(i, 1, fLive):
 		typ = Organization
 	}
-	if !s.within(k) || s.kindAt(k) != word || !s.capital(k) || s.toks[k].line || !s.personal() || s.headline || s.about&fLetters != 0 {
+	if !s.within(k) || s.kindAt(k) != word || !s.capital(k) || s.toks[k].line || s.headline || s.about&fLetters != 0 {
 		return
 	}
 	t := &s.toks[k]
-	if t.is(fStop|fCapital|fMonth|fWeekday|fKin|fTitle|fRank|fFamous) || s.looks(k) == certain || t.is(fPlace) && typ == Location || t.is(fWord) && typ == Location && !s.capital(min(k+1, len(s.toks)-1)) {
+	if t.is(fStop|fCapital|fMonth|fWeekday|fKin|fTitle|fRank|fFamous) && !s.is(k, fParticle) || s.looks(k) == certain && !s.capital(min(k+1, len(s.toks)-1)) || t.is(fPlace) && typ == Location || t.is(fWord) && typ == Location && !s.capital(min(k+1, len(s.toks)-1)) {
 		return
 	}
 	end := k
-	for s.within(end+1) && s.joinedBySpace(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && !s.is(end+1, fStop|fMonth|fWeekday) {
+	if s.sign(end+1) == '.' && s.joined(end+1) && s.length(end) <= 2 && s.joinedBySpace(end+2) && s.kindAt(end+2) == word { // St. Xavier
+		end += 2
+	}
+	for s.joinedBySpace(end+1) && s.kindAt(end+1) == word && (s.capital(end+1) || s.toks[end+1].shape == upper || s.is(end+1, fParticle) && s.within(end+2) && s.capital(end+2)) && !s.is(end+1, fMonth|fWeekday|fMe) {
 		end++
 	}
 	if end == k && (t.is(fWord) || t.is(fPlace)) {
@@ -465,7 +514,7 @@ func (s *scan) town(i int) {
 		last = i
 	}
 	written := s.capital(i) || several || (s.quiet || s.loud) && !t.is(fWord|fGiven|fFamily|fAmbiguous)
-	if !written && !((s.quiet || s.loud) && !t.is(fWord) && s.before(i, 3, fLive)) {
+	if !written && !((s.quiet || s.loud) && (s.key(i-1) == kIn || s.key(i-1) == kTo || s.key(i-1) == kFrom) && s.before(i, 4, fLive)) {
 		return
 	}
 	if i > 0 && (s.is(i-1, fTitle) || s.sign(i-1) == '.' && s.is(i-2, fTitle)) {
@@ -477,7 +526,7 @@ func (s *scan) town(i int) {
 	switch {
 	case end > last && !s.is(last+2, fCapital):
 	case s.personal() && s.before(i, 6, fLive):
-	case s.personal() && where && s.about&(fSum) == 0 && s.about&fLetters == 0:
+	case (where || s.personal()) && s.capital(i) && s.about&(fSum|fLetters|fRole) == 0 && !s.dated:
 	default:
 		return
 	}

@@ -49,6 +49,10 @@ type scan struct {
 	quiet, loud, headline bool
 	// what the text is about, as far as cues tell
 	about flag
+	// an equals sign stands in it
+	equation bool
+	// a year stands in it
+	dated bool
 	// a dot or a dash is spelled
 	dotted bool
 	// the text with surrogates, for a second look
@@ -85,9 +89,15 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.read(text)
 	s.cut()
 	s.out = s.out[:0]
-	s.about, s.dotted = 0, false
+	s.about, s.dotted, s.equation, s.dated = 0, false, false, false
 	for i := range s.toks {
-		s.about |= s.toks[i].flags
+		f := s.toks[i].flags
+		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
+			f = 0 // World War I
+		}
+		s.about |= f
+		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
+		s.equation = s.equation || s.toks[i].c == '=' && s.toks[i].kind == punct
 		if k := s.toks[i].key; k == kDash || k == kDot {
 			s.dotted = true
 		}

@@ -49,16 +49,19 @@ const (
 func newNames(r Roster) *names {
 	n := &names{exact: map[string]int32{}, whole: map[uint64]int32{}, ids: map[string]bool{}, glued: map[rune][]string{}}
 	var s scan
+	for _, id := range r.IDs {
+		s.read(strings.TrimSpace(id))
+		if len(s.b) > 2 && !allLetters(s.b) {
+			n.ids[strings.ToLower(string(s.b))] = true
+		} else { // may be a word: where it is one, what stands around it decides
+			s.cut()
+			n.add(&s)
+		}
+	}
 	for _, name := range r.Names {
 		s.read(name)
 		s.cut()
 		n.add(&s)
-	}
-	for _, id := range r.IDs {
-		s.read(strings.TrimSpace(id))
-		if len(s.b) > 2 {
-			n.ids[strings.ToLower(string(s.b))] = true
-		}
 	}
 	n.index()
 	return n
@@ -402,8 +405,8 @@ func (n *names) stands(s *scan, i int) bool {
 		return true
 	case s.capital(i) && !t.first:
 		return !(t.is(fMonth|fWeekday) && (h == none || s.inTime(i)) && s.kindAt(i+1) == number)
-	case s.capital(i):
-		return !s.is(i+1, fStop) || s.is(i+1, fDo|fSay) && !s.is(i+1, fMe) && s.key(i+1) != kAnd || s.key(i+1) == kAnd
+	case s.capital(i): // at the beginning any word has a capital
+		return s.is(i+1, fSay) || s.vocative(i) || s.sign(i+1) == ',' && s.is(i+2, fStop) || s.key(i+1) == kAnd && s.is(i+2, fMe) || s.is(i+1, fDo) && s.is(i, fGiven|fFamily) && s.personal()
 	case h == some && (s.quiet || s.loud) && s.is(i-1, fLead) && !t.is(fStop) && (s.is(i+1, fSay) || s.closes(i+1)):
 		return true
 	}

@@ -38,15 +38,6 @@ var everything = MustSchema("everything",
 	), Nullable: true, Role: Context, Doc: "Structs in structs, if known."},
 )
 
-func at(t *testing.T, s *Schema, name string) int {
-	t.Helper()
-	i, ok := s.Index(name)
-	if !ok {
-		t.Fatalf("there is no column %s", name)
-	}
-	return i
-}
-
 func TestARowIsWholeOrNotThere(t *testing.T) {
 	t.Parallel()
 	s := MustSchema("s",

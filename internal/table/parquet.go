@@ -56,7 +56,7 @@ type parquetWriter struct {
 	err    error
 
 	// Of the goroutine that encodes, or of whoever holds both batches.
-	w      *parquet.Writer
+	w      *parquet.GenericWriter[any]
 	rows   *parquet.ConcurrentRowGroupWriter
 	sums   *Checksum
 	failed error
@@ -245,76 +245,7 @@ func (p *parquetWriter) open(first *Batch) error {
 	if err != nil {
 		return fmt.Errorf("table: schema %s as Parquet: %w", p.schema.name, err)
 	}
-	p.w = parquet.NewWriter(p.out, config)
+	p.w = parquet.NewGenericWriter[any](p.out, config)
 	p.rows = p.w.BeginRowGroup()
 	return nil
-}
-
-// sizeUpTo returns the bytes of the first n rows.
-func (b *Batch) sizeUpTo(n int) int64 {
-	if n == 0 {
-		return 0
-	}
-	return b.sizes[n-1]
-}
-
-// chunks returns where the chunks of a batch end.
-func (b *Batch) chunks() (ends []int) {
-	start := 0
-	for i := range b.rows {
-		if i+1-start >= chunkRows || b.sizes[i]-b.sizeUpTo(start) >= chunkBytes || i+1 == b.rows {
-			ends = append(ends, i+1)
-			start = i + 1
-		}
-	}
-	return ends
-}
-
-// add appends the rows from from to to of another batch of the same schema.
-func (b *Batch) add(other *Batch, from, to int) {
-	for k, v := range b.columns {
-		v.add(other.columns[k], from, to)
-	}
-	base := b.shared.size - other.sizeUpTo(from)
-	for _, size := range other.sizes[from:to] {
-		b.sizes = append(b.sizes, base+size)
-	}
-	b.rows += to - from
-	b.shared.size = b.Size()
-}
-
-func (v *Vector) add(o *Vector, from, to int) {
-	if from == to {
-		return
-	}
-	if v.null {
-		v.valid = append(v.valid, o.valid[from:to]...)
-	}
-	v.n += to - from
-	switch v.kind {
-	case KindBool:
-		v.bools = append(v.bools, o.bools[from:to]...)
-	case KindInt32:
-		v.i32 = append(v.i32, o.i32[from:to]...)
-	case KindInt64, KindTimestamp:
-		v.i64 = append(v.i64, o.i64[from:to]...)
-	case KindFloat64:
-		v.f64 = append(v.f64, o.f64[from:to]...)
-	case KindString, KindBytes, KindJSON:
-		shift := uint32(len(v.data)) - o.start(from)
-		v.data = append(v.data, o.data[o.start(from):o.ends[to-1]]...)
-		for _, end := range o.ends[from:to] {
-			v.ends = append(v.ends, end+shift)
-		}
-	case KindList:
-		shift := uint32(v.item.n) - o.start(from)
-		v.item.add(o.item, int(o.start(from)), int(o.ends[to-1]))
-		for _, end := range o.ends[from:to] {
-			v.ends = append(v.ends, end+shift)
-		}
-	case KindStruct:
-		for k, f := range v.fields {
-			f.add(o.fields[k], from, to)
-		}
-	}
 }

@@ -1,6 +1,7 @@
 package table
 
 import (
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -26,6 +27,9 @@ type ParquetReader struct {
 // error.
 func OpenParquet(r io.ReaderAt, size int64) (_ *ParquetReader, err error) {
 	defer broken(&err)
+	if err := checkFooter(r, size); err != nil {
+		return nil, err
+	}
 	// The indexes of pages and bloom filters are for those who search.
 	f, err := parquet.OpenFile(r, size, parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
 	if err != nil {
@@ -46,6 +50,23 @@ func OpenParquet(r io.ReaderAt, size int64) (_ *ParquetReader, err error) {
 		return nil, err
 	}
 	return p, nil
+}
+
+// checkFooter refuses a footer that is longer than its file: the library would
+// ask for up to 4 GiB before it finds out.
+func checkFooter(r io.ReaderAt, size int64) error {
+	const ends = 12 // the magic word at both, and the footer's length
+	var tail [8]byte
+	if size < ends {
+		return fmt.Errorf("table: opening a Parquet file: it has %d bytes", size)
+	}
+	if _, err := r.ReadAt(tail[:], size-int64(len(tail))); err != nil {
+		return fmt.Errorf("table: opening a Parquet file: %w", err)
+	}
+	if n := int64(binary.LittleEndian.Uint32(tail[:4])); n > size-ends {
+		return fmt.Errorf("table: opening a Parquet file: a footer of %d bytes in a file of %d", n, size)
+	}
+	return nil
 }
 
 // agrees compares the file's columns with the schema it carries.

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// datasetRecipe is everything that the built-in recipe holds, of simulated
+// learners.
+const datasetRecipe = "bench.yaml"
+
+// benchDataset: a package of everything from a log with 85 answers and 15 turns
+// of 400 bytes in a hundred, with consent, pseudonyms and redaction. It prints
+// what each step took and how large the process was.
+func benchDataset(ctx context.Context, s *settings) error {
+	data, err := s.folder("dataset")
+	if err != nil {
+		return err
+	}
+	tokens, err := s.importUsers(ctx, data, 1000)
+	if err != nil {
+		return err
+	}
+	if err := s.consentAll(ctx, data, tokens); err != nil {
+		return err
+	}
+	s.turns = true
+	if err := s.fill(ctx, data, s.exported); err != nil {
+		return err
+	}
+	recipe, err := exec.CommandContext(ctx, s.bin, "dataset", "recipes", "everything").Output()
+	if err != nil {
+		return fmt.Errorf("reading the recipe: %w", err)
+	}
+	text := strings.Replace(string(recipe), "\npurpose:", "\norigins: [simulated]\npurpose:", 1)
+	path := filepath.Join(data, datasetRecipe)
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, s.bin, "dataset", "build", "--recipe", path, "--data", data, "--out", filepath.Join(s.dir, "package"), "--json")
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	cmd.Stderr = os.Stderr
+	began := time.Now()
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	most := 0.0
+	v := &server{cmd: cmd}
+	step, since := "", began
+	lines := bufio.NewScanner(out)
+	for lines.Scan() {
+		var line struct {
+			Step    string `json:"step"`
+			Records int    `json:"records"`
+		}
+		if err := json.Unmarshal(lines.Bytes(), &line); err != nil {
+			return err
+		}
+		most = max(most, v.peak())
+		if line.Step != step && step != "" {
+			s.print("  %-24s %6.1f s  %8.0f records/s", step, time.Since(since).Seconds(), float64(s.exported)/time.Since(since).Seconds())
+		}
+		if line.Step != step {
+			step, since = line.Step, time.Now()
+		}
+	}
+	if err := cmd.Wait(); err != nil {
+		return fmt.Errorf("building: %w", err)
+	}
+	took := time.Since(began).Seconds()
+	s.print("dataset everything of %d records: %.1f s (aim <= 90 for a million), %.0f records/s for the whole path, at most %.0f MB resident (aim <= 256)",
+		s.exported, took, float64(s.exported)/took, most)
+	return nil
+}
