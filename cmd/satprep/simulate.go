@@ -25,6 +25,10 @@ type simulateCmd struct {
 	JSON     bool   `help:"Print the report as one line of JSON."`
 }
 
+// simulatedChoice is the share of turns in which simulated learners choose
+// between two replies, on a server that is started for them.
+const simulatedChoice = .15
+
 // Help is shown by -h.
 func (c *simulateCmd) Help() string {
 	return `Lets a school of learners of known ability practise, test, ask and review through the HTTP API. All their records carry origin "simulated".
@@ -39,7 +43,7 @@ func (c *simulateCmd) Run(ctx context.Context, g *globals, s streams) error {
 		quiet := *g
 		quiet.LogLevel = "warn"
 		conf := quiet.config(s)
-		conf.Addr, conf.Simulation = "127.0.0.1:0", true
+		conf.Addr, conf.Simulation, conf.TutorChoice = "127.0.0.1:0", true, simulatedChoice
 		a, err := app.New(ctx, conf)
 		if err != nil {
 			return err

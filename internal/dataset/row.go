@@ -125,3 +125,5 @@ func (r *row) object(v any) {
 	}
 	r.col().TextBytes(b)
 }
+
+func some[T any](v T) interaction.Opt[T] { return interaction.Some(v) }

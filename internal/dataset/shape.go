@@ -58,7 +58,7 @@ type Scout interface {
 }
 
 // shapes are all configs, in the order of the card.
-var shapes = []Shape{interactionsShape}
+var shapes = []Shape{interactionsShape, sftShape, preferenceShape, unpairedShape, banditTutorShape, banditPracticeShape, verifiableShape, remediationShape}
 
 func shapeNamed(name string) (Shape, bool) {
 	i := slices.IndexFunc(shapes, func(s Shape) bool { return s.Name == name })

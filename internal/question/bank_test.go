@@ -28,7 +28,7 @@ func TestEmbeddedBank(t *testing.T) {
 	for _, f := range Lint(b.Questions) {
 		t.Error(f)
 	}
-	uses, typedPractice, mathPractice := map[Use]int{}, 0, 0
+	uses, typedPractice, mathPractice, released := map[Use]int{}, 0, 0, 0
 	practice := map[string]int{}
 	// Of the Math practice questions of a domain: how many, how many in a context.
 	domain := map[string][2]int{}
@@ -36,6 +36,9 @@ func TestEmbeddedBank(t *testing.T) {
 		uses[q.Use]++
 		if q.Use == Practice {
 			practice[q.Skill+" "+string(q.Difficulty)]++
+		}
+		if q.Released() {
+			released++
 		}
 		if q.Section == Math {
 			if q.Use == Practice {
@@ -87,6 +90,9 @@ func TestEmbeddedBank(t *testing.T) {
 	}
 	if len(b.Skills()) != 29 {
 		t.Errorf("%d skills are taught", len(b.Skills()))
+	}
+	if share := float64(released) / float64(uses[Practice]); share < .3 || share > .5 {
+		t.Errorf("%.0f %% of the practice questions are released; about 40 %% are asked", 100*share)
 	}
 	share := 0.0 // as practice balances the domains
 	for _, d := range Sections[1].Domains {

@@ -35,6 +35,8 @@ func check(q *Question) error {
 		return fault.At("form", "form is the id of a form and stands with use form only")
 	case !(q.Adjust >= -maxAdjust && q.Adjust <= maxAdjust):
 		return fault.At("adjust", "adjust is at least -0.4 and at most 0.4")
+	case q.Use != Practice && slices.Contains(q.Tags, ReleasedTag):
+		return fault.At("tags", "only a practice question may be %s: its key is published", ReleasedTag)
 	case q.Stem == "":
 		return fault.At("stem", "there is no stem")
 	case place.Section == RW && q.Passage == "":

@@ -36,8 +36,10 @@ const (
 func Lint(questions []*Question) []Finding {
 	var l linter
 	first := map[string]string{}
+	families := map[string]*Question{}
 	for _, q := range questions {
 		l.id = q.ID
+		l.released(q, families)
 		l.identity(q)
 		l.texts(q)
 		l.reading(q)
@@ -91,8 +93,21 @@ func (l *linter) identity(q *Question) {
 	}
 }
 
-// everyText calls f with all that a learner may read, by field.
-func (c *Content) everyText(f func(field, text string)) {
+// released must a family be as a whole: a variant of a published question is as
+// good as published, and may not stand in a form.
+func (l *linter) released(q *Question, families map[string]*Question) {
+	other := families[q.Family]
+	if other == nil {
+		families[q.Family] = q
+		return
+	}
+	if other.Released() != q.Released() {
+		l.add("tags", "a family is %s as a whole, and %s is of this one", ReleasedTag, other.ID)
+	}
+}
+
+// EveryText calls f with all that a learner may read, by field.
+func (c *Content) EveryText(f func(field, text string)) {
 	f("passage", c.Passage)
 	f("passage_2", c.Passage2)
 	f("stem", c.Stem)
@@ -121,7 +136,7 @@ var (
 )
 
 func (l *linter) texts(q *Question) {
-	q.everyText(func(field, text string) {
+	q.EveryText(func(field, text string) {
 		bare := strings.ReplaceAll(text, `\$`, "")
 		if strings.Count(bare, "$")%2 != 0 {
 			l.add(field, "a $ is missing in %.60q", text)

@@ -67,6 +67,12 @@ func TestLintFinds(t *testing.T) {
 			t.Errorf("%q is not found in %v", c.want, found)
 		}
 	}
+	kept, variant := *words, *words
+	kept.Use, kept.Tags = Practice, nil
+	variant.ID, variant.Stem, variant.Use, variant.Tags = "wic-aaaaaa", words.Stem+" ", Practice, []string{ReleasedTag}
+	if found := Lint([]*Question{&kept, &variant}); len(found) != 1 || found[0].Field != "tags" {
+		t.Errorf("a family that is released in part: %v", found)
+	}
 	if found := Lint([]*Question{words, words}); len(found) != 1 || found[0].Field != "stem" {
 		t.Errorf("a question twice: %v", found)
 	}

@@ -3,6 +3,7 @@ package question
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 
 	"satprep/internal/irt"
 )
@@ -68,7 +69,7 @@ type Question struct {
 	Form       string     `json:"form,omitempty"` // of use form; "" is form 1
 	Slot       Slot       `json:"slot,omitempty"` // of use form
 	Adjust     float64    `json:"adjust"`         // harder or easier than typical of its difficulty, within ±.4
-	Tags       []string   `json:"tags,omitempty"`
+	Tags       []string   `json:"tags,omitempty"` // for authors; see ReleasedTag
 	Content
 
 	Version string `json:"-"` // hash of Content
@@ -146,6 +147,16 @@ func AuthoredParams(t Type, d Difficulty, adjust float64) Params {
 		p.C = 0
 	}
 	return p
+}
+
+// ReleasedTag marks a question whose key and content may be published to train
+// and measure models with. Only practice questions may carry it, and a family
+// carries it as a whole: what was published tells nothing about learners any more.
+const ReleasedTag = "released"
+
+// Released reports whether the question may be published with its key.
+func (q *Question) Released() bool {
+	return q.Use == Practice && slices.Contains(q.Tags, ReleasedTag)
 }
 
 // Scope is the question's skill with its domain and section.

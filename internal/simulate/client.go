@@ -32,7 +32,8 @@ type caller struct {
 	clock  time.Time
 }
 
-// call sends in as JSON and reads the reply into out (nil: not read).
+// call sends in as JSON and reads the reply into out: nil is not read, and a
+// buffer takes it as it comes.
 func (c *caller) call(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {
@@ -65,6 +66,10 @@ func (c *caller) call(ctx context.Context, method, path string, in, out any) err
 	}
 	if out == nil {
 		_, err = io.Copy(io.Discard, res.Body)
+		return err
+	}
+	if raw, ok := out.(*bytes.Buffer); ok {
+		_, err = raw.ReadFrom(res.Body)
 		return err
 	}
 	if err := json.NewDecoder(res.Body).Decode(out); err != nil {

@@ -50,13 +50,15 @@ type Learner struct {
 	theta map[string]float64 // by domain
 	pace  float64            // ln of time against the budget
 	rng   *rand.Rand
-	seed  uint64 // of the world: question truths are shared by all learners
+	talk  *rand.Rand // for what is said to the tutor
+	seed  uint64     // of the world: question truths are shared by all learners
 }
 
 // NewLearner makes the i-th learner of a world: ability N(0, 1), sections
 // ± .4 around it, domains ± .3 around those.
 func NewLearner(seed uint64, i int) *Learner {
 	l := &Learner{Name: fmt.Sprintf("Learner %d", i+1), theta: map[string]float64{}, rng: rand.New(rand.NewPCG(seed, uint64(i)+1)), seed: seed}
+	l.talk = l.talker(i)
 	g := l.rng.NormFloat64()
 	for _, s := range question.Sections {
 		section := g + .4*l.rng.NormFloat64()

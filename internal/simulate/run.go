@@ -227,7 +227,11 @@ func (s *school) practise(ctx context.Context, c *caller, l *Learner) error {
 func (s *school) tutor(ctx context.Context, c *caller, l *Learner) error {
 	s.turns.Add(1)
 	c.clock = c.clock.Add(time.Duration(5+l.rng.IntN(40)) * time.Second)
-	return c.ask(ctx, utterances[l.rng.IntN(len(utterances))])
+	text := utterances[l.rng.IntN(len(utterances))]
+	if l.talk.Float64() < talkRich {
+		return s.visit(ctx, c, l.talk, text)
+	}
+	return c.ask(ctx, text)
 }
 
 // submit answers all questions of r at path and reads the reply into r.

@@ -187,7 +187,7 @@ func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
 		}
 		return []filling{{values: []string{"letter", sc.asking.Choice, "why", why(q, sc.asking.Choice)}, sources: []string{whySource(q, sc.asking.Choice)}}}, m
 	case MoveSolution:
-		return []filling{{values: []string{"work", work(sc.standing), "steps", numbered(q.Steps), "key", keyText(q), "rest", misconceived(sc)}, sources: []string{"solution"},
+		return []filling{{values: []string{"work", work(sc.standing), "steps", numbered(q.Steps), "key", question.KeyText(q), "rest", misconceived(sc)}, sources: []string{"solution"},
 			mark: func(p *Progress) { p.Solved, p.Rationale, p.Steps = true, true, len(q.Steps) }}}, m
 	case MoveStep:
 		i := sc.progress.Steps
@@ -202,7 +202,7 @@ func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
 		}
 		return one(), MoveNoneLeft
 	case MoveQuestion:
-		return one("question", asText(q)), m
+		return one("question", question.Text(q)), m
 	case MoveSkill:
 		if sc.skill == nil {
 			return one(), MoveUnsure
@@ -302,7 +302,7 @@ func anotherFillings(sc *scene, mat *material) []filling {
 	}
 	var out []filling
 	for _, q := range list[:min(len(list), maxAnother)] {
-		out = append(out, filling{values: []string{"question", asText(q)}, text: q.ID + " " + q.Version, asks: q, sources: []string{"question bank"}})
+		out = append(out, filling{values: []string{"question", question.Text(q)}, text: q.ID + " " + q.Version, asks: q, sources: []string{"question bank"}})
 	}
 	return out
 }
@@ -333,30 +333,16 @@ func work(st *session.Standing) string {
 // sameSlip reminds of an earlier wrong answer on the skill that came from the
 // same misconception; "" if there is none.
 func sameSlip(st *session.Standing, mistakes []session.Mistake) string {
-	slip := misconception(st.Question, st.Answer)
+	slip := question.MisconceptionOf(st.Question, st.Answer)
 	if slip == "" {
 		return ""
 	}
 	for _, m := range mistakes {
-		if m.Question.ID == st.Question.ID || !m.At.Before(st.At) || misconception(m.Question, m.Answer) != slip {
+		if m.Question.ID == st.Question.ID || !m.At.Before(st.At) || question.MisconceptionOf(m.Question, m.Answer) != slip {
 			continue
 		}
 		c, _ := m.Question.Choice(m.Answer)
 		return fmt.Sprintf(" You made the same slip in an earlier %s question, where you chose %s (“%s”): it is worth a closer look.", question.Name(st.Question.Skill), c.ID, c.Text)
-	}
-	return ""
-}
-
-// misconception is the authored name of what led to an answer, "" if there is
-// none.
-func misconception(q *question.Question, answer string) string {
-	if c, ok := q.Choice(answer); ok {
-		return c.Misconception
-	}
-	for _, e := range q.EntryErrors {
-		if answer != "" && same(e.Entry, answer) {
-			return e.Misconception
-		}
 	}
 	return ""
 }
@@ -403,18 +389,11 @@ func why(q *question.Question, answer string) string {
 		return q.Rationale
 	}
 	for _, e := range q.EntryErrors {
-		if same(e.Entry, answer) {
+		if question.SameEntry(e.Entry, answer) {
 			return e.Rationale
 		}
 	}
 	return "That value does not fit what the question says. Compare your work line by line and look for the first line that you cannot justify."
-}
-
-// same reports whether two entries are the same number.
-func same(x, y string) bool {
-	q := &question.Question{Content: question.Content{Type: question.Typed, Keys: []string{x}}}
-	equal, err := question.Grade(q, y)
-	return err == nil && equal
 }
 
 func whySource(q *question.Question, answer string) string {
@@ -422,13 +401,6 @@ func whySource(q *question.Question, answer string) string {
 		return "explanation of choice " + answer
 	}
 	return "explanation of the answer"
-}
-
-func keyText(q *question.Question) string {
-	if c, ok := q.Choice(q.Keys[0]); ok {
-		return c.ID + " (“" + c.Text + "”)"
-	}
-	return strings.Join(q.Keys, " or ")
 }
 
 // misconceived adds, after a wrong answer, what led there.
@@ -461,28 +433,4 @@ func meaning(sc *scene) string {
 		}
 	}
 	return text
-}
-
-// asText writes a question so that it can be read in a chat: passage, what the
-// figure shows, stem and choices.
-func asText(q *question.Question) string {
-	var parts []string
-	if q.Passage != "" {
-		parts = append(parts, q.Passage)
-	}
-	if q.Passage2 != "" {
-		parts = append(parts, q.Passage2)
-	}
-	if q.Figure != nil {
-		parts = append(parts, "(Figure: "+q.Figure.Alt+")")
-	}
-	parts = append(parts, q.Stem)
-	var choices []string
-	for _, c := range q.Choices {
-		choices = append(choices, c.ID+") "+c.Text)
-	}
-	if len(choices) > 0 {
-		parts = append(parts, strings.Join(choices, "\n"))
-	}
-	return strings.Join(parts, "\n\n")
 }

@@ -39,7 +39,7 @@ type guard struct {
 
 // newGuard guards what is said at a stage below level 4.
 func newGuard(q *question.Question, stage Stage, mine string) *guard {
-	g := &guard{q: q, stage: stage, mine: mine, own: strings.ToLower(tidy(asText(q)))}
+	g := &guard{q: q, stage: stage, mine: mine, own: strings.ToLower(tidy(question.Text(q)))}
 	for _, m := range labelRE.FindAllStringSubmatch(q.Stem+" "+q.Passage, -1) {
 		g.labels += m[1] + m[2]
 	}

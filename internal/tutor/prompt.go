@@ -22,7 +22,7 @@ const rememberedTurns = 6
 func (s *Service) request(ctx context.Context, x *exchange, template phrase, level int, n *roster) ([]llm.Message, error) {
 	values := []string{"rules", fixed(rulesOf(x, level)).text, "question", "", "attempt", "", "material", n.redact(materialOf(x, level))}
 	if st := x.scene.standing; st != nil {
-		values[3] = "The question (" + question.Name(st.Question.Section) + ", " + question.Name(st.Question.Skill) + "):\n" + asText(st.Question)
+		values[3] = "The question (" + question.Name(st.Question.Section) + ", " + question.Name(st.Question.Skill) + "):\n" + question.Text(st.Question)
 		if w := work(st); w != "" {
 			values[5] = "\n\nWhat the student did: " + w
 		}
@@ -98,7 +98,7 @@ func materialOf(x *exchange, level int) string {
 	switch move := x.authored.move; {
 	case q == nil:
 	case level == Solution:
-		add("material_solution", "key", keyText(q), "steps", numbered(q.Steps), "choices", choiceNotes(q))
+		add("material_solution", "key", question.KeyText(q), "steps", numbered(q.Steps), "choices", choiceNotes(q))
 	case move == MoveExample:
 		add("material_example", "example", x.authored.content)
 	case move == MoveRationale || move == MoveRetryWrong:

@@ -1,0 +1,236 @@
+package dataset
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// tripleSet are a text's runs of three words, as words.
+func tripleSet(text string) map[string]bool {
+	words, out := wordsOf(text), map[string]bool{}
+	if len(words) < 3 {
+		return map[string]bool{strings.Join(words, " "): true}
+	}
+	for i := 0; i+3 <= len(words); i++ {
+		out[strings.Join(words[i:i+3], " ")] = true
+	}
+	return out
+}
+
+// jaccardOf is the index by its definition.
+func jaccardOf(a, b map[string]bool) float64 {
+	common := 0
+	for s := range a {
+		if b[s] {
+			common++
+		}
+	}
+	return float64(common) / float64(len(a)+len(b)-common)
+}
+
+func TestNearTextsAgainstTheDefinition(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(21, 22))
+	word := func() string { return fmt.Sprintf("w%d", rng.IntN(400)) }
+	var held []string
+	var sets []map[string]bool
+	n := newNearTexts()
+	for range 150 {
+		var words []string
+		for range 1 + rng.IntN(90) {
+			words = append(words, word())
+		}
+		held = append(held, strings.Join(words, " "))
+		n.add(held[len(held)-1])
+		sets = append(sets, tripleSet(held[len(held)-1]))
+	}
+	near, far := 0, 0
+	for range 2000 {
+		words := strings.Fields(held[rng.IntN(len(held))])
+		for range rng.IntN(5) { // a few words more, fewer or others
+			switch i := rng.IntN(len(words)); rng.IntN(3) {
+			case 0:
+				words[i] = word()
+			case 1:
+				words = slices.Insert(words, i, word())
+			case 2:
+				if len(words) > 1 {
+					words = slices.Delete(words, i, i+1)
+				}
+			}
+		}
+		text := strings.Join(words, " ")
+		set := tripleSet(text)
+		want := slices.ContainsFunc(sets, func(h map[string]bool) bool { return jaccardOf(set, h) >= nearJaccard })
+		if want {
+			near++
+		} else {
+			far++
+		}
+		if got := n.has(text); got != want {
+			t.Errorf("%q: near %v, want %v", text, got, want)
+		}
+	}
+	if near < 250 || far < 250 {
+		t.Errorf("%d near, %d far: the texts are too much alike or too little", near, far)
+	}
+	for _, same := range [][2]string{{"Look at it.", "look  AT it"}, {"", "..."}, {"x", "X!"}} {
+		one := newNearTexts()
+		one.add(same[0])
+		if !one.has(same[1]) {
+			t.Errorf("%q is not %q", same[1], same[0])
+		}
+	}
+	if newNearTexts().has("x") {
+		t.Error("nothing holds something")
+	}
+}
+
+func TestClosedTextIsTold(t *testing.T) {
+	t.Parallel()
+	c := newClosedText(bankOnce())
+	for _, q := range bankOnce().Questions {
+		long := slices.ContainsFunc(strings.Split(question.Text(q), "\n"), func(s string) bool { return len(wordsOf(s)) >= 15 })
+		switch {
+		case q.Use == question.Practice && c.tells(question.Text(q)):
+			t.Errorf("practice question %s is taken for a closed one", q.ID)
+		case q.Use != question.Practice && long && !c.tells("As I said: "+question.Text(q)):
+			t.Errorf("question %s of use %s is not seen", q.ID, q.Use)
+		}
+	}
+	for _, s := range bankOnce().Skills() {
+		for _, e := range s.Examples {
+			if c.tells(e.Question) {
+				t.Errorf("an example of %s is taken for a closed question", s.Slug)
+			}
+		}
+	}
+}
+
+// Rows of held-out families and completions of other splits leave train, and
+// nothing else does.
+func TestTextSplits(t *testing.T) {
+	t.Parallel()
+	kept, heldOut := plainQuestion(t, 0), pick(t, 0, func(q *question.Question) bool { return q.Use == question.Practice && !keptFamily(q) })
+	long := "Write the percentage as a fraction of one hundred, multiply it by the amount that is given, and compare what you get with the four choices before you decide."
+	train, test, validation := tell(t, 1), tell(t, 2), tell(t, 3)
+	test.l.Split, validation.l.Split = Test, Validation
+	train.turn(kept, "hint", "A reply of train alone.", nil)
+	train.turn(kept, "hint", long, nil)
+	train.turn(kept, "hint", strings.Replace(long, "decide", "answer", 1), nil)
+	train.turn(kept, "hint", "Short one", nil)
+	train.turn(heldOut, "hint", "On a question that is held out.", nil)
+	train.turn(nil, "another", "Here is another one.", func(_ *Event, t *Turn) { t.Asks, t.AsksVersion = heldOut.ID, heldOut.Version })
+	train.turn(kept, "hint", "Of validation.", nil)
+	test.turn(kept, "hint", long, nil)
+	test.turn(kept, "hint", "short ONE!", nil)
+	test.turn(heldOut, "hint", "An unseen family.", nil)
+	validation.turn(kept, "hint", "Of validation.", nil)
+	got := cookShape(t, "sft", nil, train.l, test.l, validation.l)
+	if got.dropped() != "completion stands in another split 4, family held out for test 2" {
+		t.Errorf("left out: %s", got.dropped())
+	}
+	if len(got.rows[Train]) != 1 || text(got.rows[Train][0], "messages") != "A reply of train alone." || len(got.rows[Test]) != 3 || len(got.rows[Validation]) != 1 {
+		t.Errorf("%d rows of train, %d of test, %d of validation", len(got.rows[Train]), len(got.rows[Test]), len(got.rows[Validation]))
+	}
+	for i, row := range got.rows[Test] {
+		if row["unseen_family"] != (i == 2) {
+			t.Errorf("test row %d: unseen family %v", i, row["unseen_family"])
+		}
+	}
+	leak := got.stats.Notes["leakage"].(leakage)
+	if leak.Near != 4 || leak.FamilyRows != 2 || leak.TwoSplits != 0 || leak.Learners[Train] != 1 || leak.Families[Train] != 0 || leak.Families[Test] != 1 || leak.Held != 4 || leak.Compared != 1 {
+		t.Errorf("%+v", leak)
+	}
+	again := *train.l
+	again.Split = Test
+	if leak := cookShape(t, "sft", nil, train.l, &again).stats.Notes["leakage"].(leakage); leak.TwoSplits != 1 {
+		t.Errorf("a learner in two splits is not seen: %+v", leak)
+	}
+}
+
+// Over many stories no row of train is of a held-out family or nearly equal to
+// a completion of another split, by the definitions and not by the index.
+func TestTextSplitsHoldOverManyStories(t *testing.T) {
+	t.Parallel()
+	var learners []*Learner
+	for i := range 40 {
+		s := tell(t, byte(i+1))
+		s.l.Split = []Split{Train, Train, Train, Test, Validation}[i%5]
+		s.sayRandom(rand.New(rand.NewPCG(uint64(i), 8)), true)
+		learners = append(learners, s.l)
+	}
+	learners[0].Events = append(learners[0].Events, func() []Event {
+		s := tell(t, 99)
+		s.turn(plainQuestion(t, 0), "hint", "Words that nobody else was told.", nil)
+		s.l.Events[0].ID = uid.ID{99}
+		return s.l.Events
+	}()...)
+	for _, name := range []string{"sft", "preference", "unpaired", "remediation"} {
+		got := cookShape(t, name, nil, learners...)
+		columns := map[string][]string{"sft": {"messages"}, "preference": {"chosen", "rejected"}, "unpaired": {"completion"}, "remediation": {"human_reply", "tutor_reply"}}[name]
+		say := func(row map[string]any) (list []string) {
+			for _, c := range columns {
+				if s, ok := row[c].(string); ok {
+					list = append(list, s)
+				} else {
+					list = append(list, text(row, c))
+				}
+			}
+			return list
+		}
+		var held []string
+		for _, s := range []Split{Test, Validation} {
+			for _, row := range got.rows[s] {
+				held = append(held, say(row)...)
+			}
+		}
+		if len(held) == 0 {
+			t.Errorf("%s has nothing held out", name)
+		}
+		for _, row := range got.rows[Train] {
+			if q, err := bankOnce().Find(fmt.Sprint(row["question"]), ""); err == nil && !keptFamily(q) {
+				t.Errorf("%s: family %s is held out and in train", name, q.Family)
+			}
+			for _, c := range say(row) {
+				set := tripleSet(c)
+				if i := slices.IndexFunc(held, func(h string) bool { return jaccardOf(set, tripleSet(h)) >= nearJaccard }); i >= 0 {
+					t.Errorf("%s: %q of train is %q of another split", name, c, held[i])
+				}
+			}
+		}
+		if name == "sft" && len(got.rows[Train]) == 0 {
+			t.Error("nothing is left in train")
+		}
+	}
+}
+
+func BenchmarkNearTexts(b *testing.B) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	say := func() string {
+		var s strings.Builder
+		for range 70 {
+			fmt.Fprintf(&s, "word%d ", rng.IntN(3000))
+		}
+		return s.String()
+	}
+	n := newNearTexts()
+	for range 5000 {
+		n.add(say())
+	}
+	n.seal()
+	var texts []string
+	for range 256 {
+		texts = append(texts, say())
+	}
+	b.ResetTimer()
+	for i := range b.N {
+		n.has(texts[i%len(texts)])
+	}
+}

@@ -1,0 +1,150 @@
+package dataset
+
+import (
+	"math"
+	"slices"
+
+	"satprep/internal/table"
+)
+
+// A textRow is a row of a config of words, before it has a place.
+type textRow struct {
+	source      string
+	families    []string  // of the questions it shows
+	prompt      []Message // what stands before the completions
+	completions []string
+	good        bool // of unpaired: its label
+	fill        func(r *row, unseen bool)
+}
+
+// A textSink writes rows of words. Their splits are by learner; a row of train
+// leaves where its question's family is held out, or where a completion stands,
+// equal or nearly, in another split. The rule of a config is rows.
+type textSink struct {
+	k        *Counter
+	tables   *Tables
+	rows     func(l *Learner, drop func(why string)) []textRow
+	baseline textBaseline // nil for none
+	after    func()       // at the end; may be nil
+	held     *nearTexts   // completions of test and validation
+	closed   closedText
+	leak     leakage
+	last     *Learner // the one before; they come in the order of their pseudonyms
+}
+
+// A textBaseline is fitted on the rows of train and measured on those of test.
+type textBaseline interface {
+	row(Split, *textRow)
+	baseline() Baseline
+}
+
+// leakage are the numbers that prove the declared key.
+type leakage struct {
+	Key         Key           `json:"key"`
+	Learners    map[Split]int `json:"learners"`
+	Families    map[Split]int `json:"rows_of_held_out_families"`
+	Held        int           `json:"completions_held_out"`   // different ones, of test and validation
+	Compared    int           `json:"completions_compared"`   // of train
+	Near        int           `json:"completions_in_common"`  // rows of train that left for them
+	FamilyRows  int           `json:"family_rows_left_train"` // rows of train that left for their family
+	TwoSplits   int           `json:"learners_in_two_splits"` // by their pseudonyms
+	Threshold   float64       `json:"jaccard"`
+	UnseenShare float64       `json:"test_rows_of_unseen_families"` // share
+}
+
+func newTextSink(k *Counter, rows func(*Learner, func(string)) []textRow) (*textSink, error) {
+	t, err := k.Tables(false)
+	return &textSink{k: k, tables: t, rows: rows, held: newNearTexts(), closed: newClosedText(k.Bank()),
+		leak: leakage{Key: k.shape.Key, Learners: map[Split]int{}, Families: map[Split]int{}, Threshold: nearJaccard}}, err
+}
+
+// Scout collects the completions that train may not hold.
+func (s *textSink) Scout(l *Learner) error {
+	if l.Split == Train {
+		return nil
+	}
+	for _, row := range s.rows(l, func(string) {}) {
+		if s.quotes(&row) {
+			continue
+		}
+		for _, c := range row.completions {
+			s.held.add(c)
+		}
+	}
+	return nil
+}
+
+// Learner writes a learner's rows.
+func (s *textSink) Learner(l *Learner) error {
+	any := false
+	if s.last != nil && s.last.Name == l.Name && s.last.Split != l.Split {
+		s.leak.TwoSplits++
+	}
+	s.last = &Learner{Name: l.Name, Split: l.Split}
+	for _, t := range s.rows(l, s.k.Drop) {
+		unseen := slices.ContainsFunc(t.families, func(f string) bool { return s.k.FamilySplit(f) == Test })
+		switch {
+		case s.quotes(&t):
+			s.k.Drop("quotes a closed question")
+			continue
+		case l.Split == Train && unseen:
+			s.leak.FamilyRows++
+			s.k.Drop("family held out for test")
+			continue
+		case l.Split == Train && slices.ContainsFunc(t.completions, s.held.has):
+			s.leak.Near++
+			s.k.Drop("completion stands in another split")
+			continue
+		}
+		if l.Split == Train {
+			s.leak.Compared += len(t.completions)
+		}
+		if unseen {
+			s.leak.Families[l.Split]++
+		}
+		if s.baseline != nil {
+			s.baseline.row(l.Split, &t)
+		}
+		s.k.Count(t.source)
+		any = true
+		if err := s.tables.Row(l.Split, func(b *table.Batch) { t.fill(&row{b: b}, unseen) }); err != nil {
+			return err
+		}
+	}
+	if any {
+		s.leak.Learners[l.Split]++
+		s.k.Seen(l.Split)
+	}
+	return nil
+}
+
+// quotes reports whether a row holds words of a question that must not leave.
+func (s *textSink) quotes(t *textRow) bool {
+	return slices.ContainsFunc(t.prompt, func(m Message) bool { return s.closed.tells(m.Content) }) || slices.ContainsFunc(t.completions, s.closed.tells)
+}
+
+// Close reports what the split cost and proves.
+func (s *textSink) Close() error {
+	s.leak.Held = len(s.held.sets)
+	if n := s.k.stats.Rows[Test]; n > 0 {
+		s.leak.UnseenShare = math.Round(1e4*float64(s.leak.Families[Test])/float64(n)) / 1e4
+	}
+	s.k.Note("leakage", s.leak)
+	if s.baseline != nil {
+		s.k.measured(s.baseline.baseline())
+	}
+	if s.after != nil {
+		s.after()
+	}
+	return s.tables.Close()
+}
+
+// measured keeps a baseline that was measured on something, and says where there
+// was nothing.
+func (k *Counter) measured(b Baseline) {
+	if b.Test == 0 {
+		k.Note("no baseline", "There are no rows of test to measure one on.")
+		return
+	}
+	k.Baseline(b)
+}
