@@ -50,6 +50,7 @@ func (s *scan) birth(i int) {
 		}
 		if last := s.date(k, true); last > 0 {
 			s.hit(DateOfBirth, k, last)
+			s.birthsAfter(last + 1)
 			return
 		}
 	}
@@ -67,6 +68,16 @@ func (s *scan) birth(i int) {
 			}
 			s.hit(DateOfBirth, k, last)
 			return
+		}
+	}
+}
+
+// birthsAfter takes the other dates of the sentence: mine is …, and hers is ….
+func (s *scan) birthsAfter(k int) {
+	for end := k + birthReach; k < end && s.within(k) && !s.ends(k) && !s.toks[k].line; k++ {
+		if last := s.date(k, false); last > 0 {
+			s.hit(DateOfBirth, k, last)
+			k = last
 		}
 	}
 }
@@ -109,7 +120,13 @@ func (s *scan) date(k int, cue bool) int {
 		if l := s.date(k+1, false); l > 0 {
 			return l
 		}
+		if l := s.day(k + 1); cue && l > 0 && (l > k+1 || s.toks[k+1].kind == word) && !s.is(l+1, fWord&^fStop) { // the 14th
+			return l
+		}
 		return 0
+	}
+	if cue && s.sign(k) == '\'' && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) == 2 && s.joined(k+1) { // '08
+		return k + 1
 	}
 	last := 0
 	switch {
@@ -127,6 +144,8 @@ func (s *scan) date(k int, cue bool) int {
 			last = s.day(d)
 		case s.year(d):
 			return s.modern(d, d)
+		case (s.key(d) == kOf || s.key(d) == kIn || s.sign(d) == ',') && s.year(d+1): // March of 2008
+			return s.modern(d+1, d+1)
 		default:
 			return 0
 		}
@@ -152,10 +171,26 @@ func (s *scan) date(k int, cue bool) int {
 	if s.year(y) {
 		return s.modern(y, y)
 	}
+	if cue && s.within(y) && s.kindAt(y) == number && s.length(y) == 2 && y == last+1 && !s.joined(y) && !s.is(y+1, fWord&^fStop) { // March 14 08
+		return y
+	}
+	if string(s.word3(y)) == "two" && string(s.word3(y+1)) == "thousand" { // two thousand and eight
+		for last = y + 1; s.key(last+1) == kAnd || s.is(last+1, fDigit|fOrdinal|fTeen); last++ {
+		}
+		return last
+	}
 	if s.within(y) && s.sign(y) == '\'' && s.kindAt(y+1) == number && s.length(y+1) == 2 {
 		return y + 1
 	}
 	return last
+}
+
+// word3 is the word at k, folded; nothing where there is none.
+func (s *scan) word3(k int) []byte {
+	if !s.within(k) || s.toks[k].kind != word {
+		return nil
+	}
+	return s.folded(k)
 }
 
 // numericDate takes 5/12/2007, 2007-05-12, 12.5.07 and, after a cue, 5/12 and a
@@ -280,11 +315,29 @@ func (s *scan) identity(i int) {
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
 			linked = true
 		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber)) || t.c == ',' && steps > 0):
-		case t.kind == word && (t.is(fStop) || t.is(fWord) && steps < 5):
+		case t.kind == word && !s.ends(k-1):
 		default:
-			return
+			steps = 99
 		}
 		k++
+	}
+	if !named && !strong {
+		return
+	}
+	for k := i - 1; k >= 0 && k >= i-5 && !s.ends(k); k-- { // 20394857 is my student id
+		if s.toks[k].kind == mask {
+			return
+		}
+		start := s.wholeStart(k)
+		if start < 0 {
+			continue
+		}
+		for f := k; f >= 0 && int(s.toks[f].start) >= start; f-- {
+			if int(s.toks[f].start) == start && s.codeAt(f) && !s.year(f) {
+				s.hitBytes(ID, start, int(s.toks[k].end))
+				return
+			}
+		}
 	}
 }
 
@@ -292,7 +345,8 @@ func (s *scan) identity(i int) {
 // where somebody speaks of themselves and nothing is computed.
 func (s *scan) coded(i int) {
 	t := &s.toks[i]
-	if !s.personal() || s.equation || s.about&fSum != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
+	cue := s.about&(fAccount|fNumber|fGone) != 0
+	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
 		return
 	}
 	start := int(t.start)
@@ -304,7 +358,7 @@ func (s *scan) coded(i int) {
 		}
 		end++
 	}
-	if digits >= 4 && end-start >= 7 && (end == len(s.b) || !isAlnum(s.b[end]) && s.b[end] != '@' && s.b[end] != '_') {
+	if (digits >= 4 && end-start >= 7 || cue && digits >= 3 && end-start >= 6) && (end == len(s.b) || !isAlnum(s.b[end]) && s.b[end] != '@' && s.b[end] != '_') {
 		s.hitBytes(ID, start, end)
 	}
 }

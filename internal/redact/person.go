@@ -11,6 +11,10 @@ func (s *scan) persons() {
 			continue
 		}
 		if last := s.personAt(i); last >= i {
+			if start, end := s.wholeStart(i), s.handleEnd(i); last == i && start >= 0 && end-start > int(s.toks[i].end-s.toks[i].start)+1 && oddName(s.b[start:end]) && !s.equation { // mia.k0des
+				s.hitBytes(Handle, start, end)
+				continue
+			}
 			first := s.titled(i)
 			if from, to := s.group(first, last); to > last || from < first {
 				s.hit(Organization, from, to)
