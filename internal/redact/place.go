@@ -359,9 +359,6 @@ read:
 	return 0
 }
 
-// tutoringWords before School, High and their like tell no name: middle school.
-const tutoringWords = fStop | fToken | fSum
-
 // school looks for a school or firm whose name ends with token i.
 func (s *scan) school(i int) {
 	t := &s.toks[i]

@@ -110,9 +110,6 @@ func TestRosterWithSlips(t *testing.T) {
 		for _, form := range []string{name, part, strings.ToLower(part), strings.ToUpper(name), part + "'s", strings.ToLower(part) + "’s", slip(part), strings.ToLower(slip(part))} {
 			text := "so the answer of " + form + " was 12"
 			got := redacted(r, text)
-			if strings.HasSuffix(form, "s") && strings.ContainsAny(form, "'’") {
-				form = form[:strings.IndexAny(form, "'’")]
-			}
 			if want := "so the answer of [PERSON_1]"; !strings.HasPrefix(got, want) {
 				missed++
 			}
