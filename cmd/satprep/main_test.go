@@ -176,8 +176,11 @@ func TestQuestionsGoRound(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "bank.jsonl")
-	if r := satprep(t, nil, "", "questions", "export", file, "--data", dir); r.code != 0 {
-		t.Fatalf("exit code %d: %s", r.code, r.err)
+	if r := satprep(t, nil, "", "questions", "export", "--out", file, "--data", dir); r.code != 0 || r.out != "" {
+		t.Fatalf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	if text, err := os.ReadFile(file); err != nil || bytes.Count(text, []byte(`{"skill":`)) != 29 {
+		t.Errorf("what is taught is not exported: %v", err)
 	}
 	r := satprep(t, nil, "", "questions", "import", file, "--data", dir)
 	if r.code != 0 || !strings.HasPrefix(r.out, "0 added, 0 changed,") {
