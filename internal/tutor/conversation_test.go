@@ -350,6 +350,9 @@ func TestTooFastAndNotReadable(t *testing.T) {
 	if !fault.Is(err, fault.Busy) || fault.RetryAfter(err) < time.Minute {
 		t.Errorf("the third at once: %v", err)
 	}
+	if said := r.say(dana, "I want to kill myself"); !strings.Contains(said.Text, "local emergency number") {
+		t.Errorf("a crisis must not wait: %q", said.Text)
+	}
 	r.pass(time.Minute)
 	r.say(dana, "hello")
 	for name, in := range map[string]tutor.Ask{
