@@ -142,6 +142,42 @@ func TestFlagsBeforeVariablesBeforeFile(t *testing.T) {
 	}
 }
 
+func TestSecretsAreMasked(t *testing.T) {
+	t.Parallel()
+	for setting, values := range map[string]map[string]string{
+		"db": {
+			"postgres://db/satprep?password=hidden&sslmode=disable":    "postgres://db/satprep?password=********&sslmode=disable",
+			"postgres://who:hidden@db/satprep?sslpassword=hidden":      "postgres://who:********@db/satprep?sslpassword=********",
+			"host=db password='hid den' user=who":                      "host=db password=******** user=who",
+			"postgres://who@db/satprep?target_session_attrs=read-only": "postgres://who@db/satprep?target_session_attrs=read-only",
+		},
+		"tutor": {
+			"openai:http://h/v1?model=m&api_key=hidden": "[openai:http://h/v1?model=m&api_key=********]",
+			"openai:http://h/v1?model=m":                "[openai:http://h/v1?model=m]",
+		},
+	} {
+		for value, want := range values {
+			if got := settingsOf(t, nil, "--"+setting, value); got[setting][0] != want {
+				t.Errorf("%s %q: %q, want %q", setting, value, got[setting][0], want)
+			}
+		}
+	}
+}
+
+func TestAFolderThatMayNotBeEntered(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() == 0 {
+		t.Skip("root may enter every folder")
+	}
+	dir := filepath.Join(t.TempDir(), "closed")
+	if err := os.Mkdir(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	if r := satprep(t, nil, "", "migrate", "--data", dir); r.code == 0 || strings.Contains(r.err, "settings file") {
+		t.Errorf("exit code %d, %q", r.code, r.err)
+	}
+}
+
 func TestSettingsFileIsChecked(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
