@@ -56,6 +56,7 @@ func TestExitCodes(t *testing.T) {
 		{"migrate --db nonsense", 65, "sqlite:DIR"},
 		{"user import " + folder, 65, "is a folder"},
 		{"migrate --data " + file, 70, "The data folder " + file},
+		{"migrate --db postgres://who:pw@127.0.0.1:1/db", 70, "PostgreSQL does not answer"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Parallel()
@@ -69,6 +70,9 @@ func TestExitCodes(t *testing.T) {
 			}
 			if c.code != 0 && strings.Count(r.err, "\n") != 1 {
 				t.Errorf("an error is one line: %q", r.err)
+			}
+			if strings.Count(r.err, c.says) > 1 && c.code == 70 {
+				t.Errorf("an error says things once: %q", r.err)
 			}
 		})
 	}
