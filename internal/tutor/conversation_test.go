@@ -1,6 +1,8 @@
 package tutor_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -338,6 +340,43 @@ func TestRegenerateDrawsAnother(t *testing.T) {
 	if _, err := r.tutor.Regenerate(t.Context(), dana, first, "again", session.Client{}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("an older turn: %v", err)
 	}
+}
+
+// What was crossed out on the screen is quoted back before the answer, and with
+// the answer what was sent with it; of another question nothing.
+func TestCrossedOutIsQuotedBack(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		r := open(t, dsn, tutor.Settings{}, sequence(0))
+		dana := r.student()
+		id, q := r.practise(dana, "Craft and Structure")
+		if got := r.say(dana, "Can I have a hint?").Text; strings.Contains(got, "crossed out") {
+			t.Errorf("said %q", got)
+		}
+		stamp := interaction.NewStamp(1, interaction.Service, "13_17", false)
+		mark := func(kind interaction.Kind, question, choice string) {
+			event := fmt.Sprintf(`{"id":%q,"kind":%q,"session_id":%q,"question_id":%q,"made_at":"2026-01-05T08:00:00Z","body":{"choice":%q}}`, uid.Random(), kind, id, question, choice)
+			got, err := r.log.Accept(t.Context(), interaction.Sender{Subject: dana.Subject, Stamp: stamp, Origin: interaction.Real}, []json.RawMessage{[]byte(event)})
+			if err != nil || got[0].Outcome != interaction.Accepted {
+				t.Fatalf("%+v, %v", got, err)
+			}
+		}
+		mark(interaction.ChoiceEliminated, q.ID, "D")
+		mark(interaction.ChoiceEliminated, q.ID, "A")
+		mark(interaction.ChoiceEliminated, q.ID, "B")
+		mark(interaction.ChoiceRestored, q.ID, "A")
+		mark(interaction.ChoiceEliminated, q.ID, "nonsense")
+		mark(interaction.ChoiceEliminated, "another", "C")
+		for _, text := range []string{"can I have a hint?", "is it B?", "why is D wrong?"} {
+			if got := r.say(dana, text).Text; !strings.HasPrefix(got, "You have crossed out B and D so far. ") {
+				t.Errorf("%s: said %q", text, got)
+			}
+		}
+		r.submit(dana, id, q, wrong(q))
+		if got := r.say(dana, "why was I wrong?").Text; !strings.Contains(got, "and had crossed out D.") {
+			t.Errorf("said %q", got)
+		}
+	})
 }
 
 func TestTooFastAndNotReadable(t *testing.T) {
