@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -244,8 +245,11 @@ func TestHistoryAndWhoReadsIt(t *testing.T) {
 		if _, err := read(other, tutor.Page{Explicit: true}); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("another student: %v", err)
 		}
-		if _, err := read(mother, tutor.Page{}); !fault.Is(err, fault.Forbidden) {
+		if _, err := read(mother, tutor.Page{}); !fault.Is(err, fault.Forbidden) || !strings.Contains(fault.Sentence(err), "explicit=1") {
 			t.Errorf("a parent without the step: %v", err)
+		}
+		if _, err := read(other, tutor.Page{}); !fault.Is(err, fault.Forbidden) || strings.Contains(fault.Sentence(err), "explicit=1") {
+			t.Errorf("another student: %v", err)
 		}
 		if _, err := read(mother, tutor.Page{Explicit: true}); err != nil {
 			t.Errorf("a parent: %v", err)
@@ -255,6 +259,23 @@ func TestHistoryAndWhoReadsIt(t *testing.T) {
 		}
 		reads, err := r.tutor.Reads(t.Context(), dana)
 		if err != nil || len(reads) != 1 || reads[0].By != "Ruth Whitfield" {
+			t.Errorf("reads %+v: %v", reads, err)
+		}
+		// An export holds the same words: one by the mother is shown too, one's own is not.
+		for _, by := range []account.Actor{dana, mother} {
+			rec := &interaction.Record{Subject: dana.Subject, Kind: interaction.ExportMade, Origin: interaction.Real,
+				Consent: interaction.NewStamp(1, interaction.Service, "13_17", false), Body: interaction.ExportFact{Scope: "user"}}
+			if by.Subject != dana.Subject {
+				rec.Actor = by.Subject
+			}
+			if err := r.log.Prepare(t.Context(), rec); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.db.Write(t.Context(), func(tx *db.Tx) error { return r.log.Append(tx, rec) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if reads, err = r.tutor.Reads(t.Context(), dana); err != nil || len(reads) != 2 || reads[0].By != "Ruth Whitfield" {
 			t.Errorf("reads %+v: %v", reads, err)
 		}
 		if _, err := read(dana, tutor.Page{Limit: 1000}); !fault.Is(err, fault.Invalid) {
