@@ -178,8 +178,8 @@ func TestDocument(t *testing.T) {
 	a := door(t, &bytes.Buffer{}, nil)
 	body := knock(a, "GET", "/openapi.json").Body.Bytes()
 	var doc struct {
-		OpenAPI    string
-		Paths      map[string]map[string]struct {
+		OpenAPI string
+		Paths   map[string]map[string]struct {
 			OperationID string
 			RequestBody *struct{ Required bool }
 		}
