@@ -282,7 +282,8 @@ func (s *Service) begin(ctx context.Context, x *exam, by string) error {
 	return s.noteStart(ctx, x, by)
 }
 
-// contactStep is how old the last contact must be for a mere look to store it.
+// contactStep is how old the last contact must be for a mere look, or a resend,
+// to store it.
 const contactStep = 10 * time.Second
 
 // TestSession resumes a test: the same screen with its answers and the time

@@ -75,6 +75,9 @@ func builtin(sc *scene, m Move, mat *material) (reply, error) {
 	if m == MoveDefine && meaning(sc) == "" {
 		name = "define_unknown"
 	}
+	if m == MoveAnother && sc.standing == nil {
+		name = "another_first"
+	}
 	if m == MoveFact {
 		name = "fact_" + sc.asking.Term
 	}
