@@ -569,6 +569,31 @@ func TestSubmitsAtOnce(t *testing.T) {
 	})
 }
 
+func TestBeginsAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s := open(t, dsn)
+		a := s.student()
+		x, _ := s.test(a, "Math")
+		if _, err := x.try(session.TestAnswers{Finish: true}); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				r, err := s.sessions.BeginTest(context.Background(), a, x.id, 0, session.Client{})
+				if err != nil || !r.Begun || r.Module != 2 {
+					t.Errorf("module %d begun %v: %v", r.Module, r.Begun, err)
+				}
+			})
+		}
+		wg.Wait()
+		if started := bodies[interaction.ModuleStarted](s, a, interaction.TestModuleStarted); len(started) != 2 {
+			t.Errorf("%d starts", len(started))
+		}
+	})
+}
+
 func TestOthersFindNoTest(t *testing.T) {
 	t.Parallel()
 	s := open(t, "sqlite:"+t.TempDir())

@@ -265,8 +265,9 @@ func (s *Service) BeginTest(ctx context.Context, who account.Actor, id uid.ID, m
 			if err != nil {
 				return err
 			}
+			x.changed = x.changed || x.now.Sub(x.t.Contact) > contactStep || x.t.timeUp(x.now)
 			x.t.late(x.now)
-			x.t.Contact, x.changed = x.now, true
+			x.t.Contact = x.now
 		}
 		if err := s.storeTest(ctx, x); err != nil {
 			return err
