@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"satprep/internal/interaction"
+	"satprep/internal/pseudonym"
 	"satprep/internal/question"
 	"satprep/internal/table"
 	"satprep/internal/uid"
@@ -218,7 +219,7 @@ func cookShape(t testing.TB, name string, change func(*Recipe), learners ...*Lea
 	if change != nil {
 		change(r)
 	}
-	b := &Build{recipe: r, bank: bankOnce(), work: t.TempDir(), names: names{release: make([]byte, 32), splits: []byte("a key for the splits of stories..")}}
+	b := &Build{recipe: r, bank: bankOnce(), work: t.TempDir(), names: names{release: pseudonym.Key{}, splits: pseudonym.Key([]byte("a key for the splits of stories.."))}}
 	k := &Counter{build: b, shape: shape, stats: newStats()}
 	sink, err := shape.Open(k)
 	if err != nil {
@@ -326,7 +327,7 @@ func first(row map[string]any, column string) string {
 // keptFamily reports whether a question's family is not held out under the
 // stories' split key, so that its rows stay in train.
 func keptFamily(q *question.Question) bool {
-	n := names{splits: []byte("a key for the splits of stories..")}
+	n := names{splits: pseudonym.Key([]byte("a key for the splits of stories.."))}
 	return n.split("family", []byte(q.Family), Shares{.8, .1, .1}) != Test
 }
 
