@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 
 	"satprep/internal/redact"
@@ -39,16 +40,17 @@ func plantedPII(ctx context.Context, in *inspection) (float64, string, error) {
 	if err != nil {
 		return 0, "", err
 	}
+	names := slices.DeleteFunc(roster.Names, func(n string) bool { return strings.ContainsAny(n, "0123456789") }) // of no person
 	rng := rand.New(rand.NewPCG(uint64(in.build.recipe.Seed), 0x706c616e74)) // the same at every building
 	planted, missed, n := 0, 0, 0
 	for i, sample := range in.samples {
 		p := plants[i%len(plants)]
 		text, hot := p.text, p.hot
 		if p.name {
-			if len(roster.Names) == 0 {
+			if len(names) == 0 {
 				continue
 			}
-			hot = roster.Names[rng.IntN(len(roster.Names))]
+			hot = names[rng.IntN(len(names))]
 			text = fmt.Sprintf(p.text, hot)
 		}
 		line := strings.TrimRight(sample, " .!?") + ". " + text + "."
