@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"satprep/internal/question"
 	"satprep/internal/table"
 )
 
@@ -25,7 +26,7 @@ var banditTutorSchema = table.MustSchema("bandit_tutor", append([]table.Column{
 	{Name: "section", Type: table.String, Nullable: true, Role: table.Context, Doc: "rw or math."},
 	{Name: "domain", Type: table.String, Nullable: true, Role: table.Context, Doc: "Domain of the SAT outline."},
 	{Name: "skill", Type: table.String, Nullable: true, Role: table.Context, Doc: "Skill of the SAT outline."},
-	{Name: "difficulty", Type: table.Float64, Nullable: true, Role: table.Context, Unit: "logit", Doc: "b of the question as of the build; null where it is kept back."},
+	{Name: "difficulty", Type: table.Float64, Nullable: true, Role: table.Context, Unit: "logit", Doc: "Difficulty b of the question as its author judged it; null where it is kept back."},
 	{Name: "stage", Type: table.String, Nullable: true, Role: table.Context, Doc: "none, before, wrong, right, skipped."},
 	{Name: "intent", Type: table.String, Nullable: true, Role: table.Context, Doc: "What the learner's words were taken for."},
 	{Name: "move", Type: table.String, Nullable: true, Role: table.Context, Doc: "What the ladder decided, before anything was drawn; all arms do it."},
@@ -124,7 +125,7 @@ func (r *reading) armRow(out *row, e *Event, f *effect, p []float64, drawn, befo
 	out.textOrNull(e.Domain)
 	out.textOrNull(e.Skill)
 	if q := r.question(e); q != nil {
-		out.float(some(q.Params.B))
+		out.float(some(authoredB(q)))
 	} else {
 		out.null(1)
 	}
@@ -171,4 +172,10 @@ func (r *row) arms(t *Turn, p []float64) {
 		item.End()
 	}
 	v.End()
+}
+
+// authoredB is a question's difficulty as judged before anybody answered it: a
+// calibration would know answers that came later.
+func authoredB(q *question.Question) float64 {
+	return question.AuthoredParams(q.Type, q.Difficulty, q.Adjust).B
 }

@@ -71,7 +71,7 @@ func (s *unpairedSink) Learner(l *Learner) error {
 func (b *balance) addTurn(r *reading, e *Event, f *effect) {
 	difficulty, known := 0.0, false
 	if q := r.question(e); q != nil {
-		difficulty, known = q.Params.B, true
+		difficulty, known = authoredB(q), true
 	}
 	b.add(e.Turn.Move, armName(e.Turn), f, difficulty, known, e.Turn.Stage != "before" && e.Turn.Stage != "none")
 }
