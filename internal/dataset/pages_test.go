@@ -24,9 +24,13 @@ var paged = []string{"sft", "preference", "unpaired", "bandit_tutor", "bandit_pr
 // exampleStory is the small log that the examples are rows of.
 func exampleStory(t *testing.T) *Learner {
 	t.Helper()
-	q := pick(t, 0, func(q *question.Question) bool { return q.Skill == "percentages" && q.Use == question.Practice && q.Type == question.Choices && keptFamily(q) })
+	q := pick(t, 0, func(q *question.Question) bool {
+		return q.Skill == "percentages" && q.Use == question.Practice && q.Type == question.Choices && keptFamily(q)
+	})
 	other := func(n int) *question.Question {
-		return pick(t, n, func(x *question.Question) bool { return x.Use == question.Practice && x.Skill == q.Skill && x.Family != q.Family })
+		return pick(t, n, func(x *question.Question) bool {
+			return x.Use == question.Practice && x.Skill == q.Skill && x.Family != q.Family
+		})
 	}
 	next := other(0)
 	s := tell(t, 7)

@@ -1,0 +1,116 @@
+package simulate_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"satprep/internal/account"
+	"satprep/internal/app"
+	"satprep/internal/app/apptest"
+	"satprep/internal/consent"
+	"satprep/internal/dataset"
+	"satprep/internal/interaction"
+	"satprep/internal/simulate"
+	"satprep/internal/table"
+	"satprep/internal/uid"
+)
+
+// A simulated school that lived a month ago fills every config of words and
+// decisions, and an admin's edit the last.
+func TestASchoolFillsTheDatasets(t *testing.T) {
+	t.Parallel()
+	s := apptest.Start(t, func(c *app.Config) { c.Simulation, c.TutorChoice = true, .3 })
+	_, err := simulate.Run(t.Context(), simulate.Options{Server: s.URL(), Students: 30, Days: 9, Seed: 3, Workers: 4, Tutor: true, Start: time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -40)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[interaction.Kind]int{}
+	byTurn := map[uid.ID]uid.ID{} // turns of learners who agreed to training, by id: their subject
+	err = s.Rooms.Log.Scan(t.Context(), 0, 0, func(r *interaction.Record) error {
+		kinds[r.Kind]++
+		if p, _ := interaction.Purpose("ai_training"); r.Kind == interaction.TutorTurn && r.Consent.Purposes&p != 0 {
+			body, err := interaction.BodyAs[interaction.Turn](r)
+			if err != nil {
+				return err
+			}
+			if body.Finish == "stop" && body.Refused == "" && r.Asked.Question != "" {
+				byTurn[r.ID] = r.Subject
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, k := range []interaction.Kind{interaction.TutorTurn, interaction.TutorRated, interaction.TutorRegenerated, interaction.TutorChosen} {
+		if kinds[k] == 0 {
+			t.Errorf("nobody made a record of kind %s: %v", k, kinds)
+		}
+	}
+	if len(byTurn) == 0 {
+		t.Fatal("nobody who agreed to training asked the tutor")
+	}
+	editor := admin(t, s)
+	for id := range byTurn {
+		if err := s.Rooms.Tutor.Edit(t.Context(), editor, id, "Read the question's last sentence once more, then tell me what it asks for."); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const configs = "sft preference unpaired bandit_tutor bandit_practice verifiable remediation"
+	out := filepath.Join(t.TempDir(), "made")
+	recipe := fmt.Sprintf("name: a-school\ntitle: A school\npurpose: ai_training\norigins: [simulated, staff]\nconfigs: [%s]\nsplit: {train: 1, validation: 0, test: 0}\nprivacy: {k: 1, free_text: true}\ngates: {planted_pii: {limit: 1, then: warn}}\n",
+		strings.ReplaceAll(configs, " ", ", "))
+	if _, err := s.Rooms.Datasets.Build(t.Context(), dataset.Job{Recipe: []byte(recipe), Out: out}); err != nil {
+		t.Fatal(err)
+	}
+	for config := range strings.FieldsSeq(configs) {
+		n := rowsOf(t, filepath.Join(out, "data", config, "train-00000-of-00001.parquet"))
+		if n == 0 {
+			t.Errorf("the school left no row in %s", config)
+		}
+		if config == "remediation" && n != len(byTurn) {
+			t.Errorf("%d edits made %d rows", len(byTurn), n)
+		}
+	}
+}
+
+func rowsOf(t *testing.T, path string) int {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := table.OpenParquet(f, info.Size())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	return int(r.Rows())
+}
+
+// admin is an admin who agrees to training with their words.
+func admin(t *testing.T, s *app.App) account.Actor {
+	t.Helper()
+	var report strings.Builder
+	done, err := s.Rooms.Accounts.Import(t.Context(), strings.NewReader("user_id,role,age_band,name\nada,admin,18_plus,Ada\n"), &report)
+	if err != nil || done.Refused > 0 {
+		t.Fatal(err, done.Refusals)
+	}
+	a, err := s.Rooms.Accounts.Find(t.Context(), "ada")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := s.Rooms.Consents.Change(t.Context(), a.Actor, "ada", []consent.Choice{{Purpose: "ai_training", Granted: true}}); err != nil {
+		t.Fatal(err)
+	}
+	return a.Actor
+}
