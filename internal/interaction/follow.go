@@ -20,6 +20,7 @@ type Follower struct {
 	Kinds []Kind
 	// Every is the shortest time between two rounds, half a second if 0: a view
 	// may lag, and a round of its own for every answer would cost each a commit.
+	// When very many records come in, a round begins before that.
 	Every time.Duration
 	// Fold computes from records, outside any transaction, what Write then
 	// stores in the same transaction that moves the cursor. A nil write only
@@ -41,19 +42,23 @@ func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
 	}
 	pause := time.NewTimer(0)
 	defer pause.Stop()
+	var hurried <-chan struct{}
 	for {
 		select { // the shortest time between two rounds
 		case <-ctx.Done():
 			return
+		case <-hurried:
 		case <-pause.C:
 		}
 		rung := l.bell.Wait()
+		hurried = l.recent.hurry.Wait()
 		_, err := l.CatchUp(ctx, f)
 		if ctx.Err() != nil {
 			return
 		}
 		if err != nil {
 			logger.Error("a follower of the log failed and will try again", "follower", f.Name, "err", err)
+			hurried = nil
 			pause.Reset(max(idle, every))
 			continue
 		}
