@@ -38,7 +38,9 @@ type state struct {
 	served   served
 	done     []response
 	seen     int64 // the last record of the learner's other sessions that ability and met hold
-	dirty    bool  // changed in memory and not stored, or not read yet
+	help     help  // before answering, as it stood when helping was at helpAt
+	helpAt   int64
+	dirty    bool // changed in memory and not stored, or not read yet
 }
 
 // open returns the live session, locked; the caller unlocks it.

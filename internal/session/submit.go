@@ -170,10 +170,10 @@ func (s *Service) answer(ctx context.Context, l *live, sub *Submission, synced b
 			return err
 		}
 	}
-	levels, aided, err := aidOn(ctx, s.db, l.row.subject, q)
-	if err != nil {
+	if err := s.know(ctx, l); err != nil {
 		return err
 	}
+	levels, aided := l.help.levels[q.ID], l.help.families[q.Family] > 0
 	l.dirty = true
 	rapid := sub.rapid(q.Section)
 	first := v.First && l.met[q.ID] == 0 && !l.families[q.Family] // it may have been met elsewhere since it was served
@@ -283,19 +283,15 @@ func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) e
 		if err := s.log.Append(tx, w.records...); err != nil {
 			return err
 		}
-		// Behind the log's lock: what the learner did elsewhere decides what counts.
-		if others, err := othersSeq(context.Background(), tx, next.subject, next.id); err != nil {
-			return err
-		} else if others > l.seen {
-			return errStale
-		}
 		next.lastSeq = w.records[len(w.records)-1].Seq
+		// Behind the log's lock: the learner's help, and what they did elsewhere,
+		// decide what counts.
 		for i, r := range w.responses {
-			if err := insertResponse(tx, next.subject, next.id, r, w.sealed[i]); err != nil {
+			if err := insertAnswer(tx, next.subject, next.id, r, w.sealed[i], l.help.families[r.question.Family]); err != nil {
 				return err
 			}
 		}
-		return updateSession(tx, &next)
+		return updateSessionIf(tx, &next, aloneSQL, next.subject, l.seen, next.id)
 	})
 	if err != nil {
 		return err

@@ -292,7 +292,7 @@ func (sp *speech) store() error {
 	}
 	err = sp.service.db.Write(sp.ctx, func(tx *db.Tx) error {
 		if !x.opened {
-			if err := x.help(tx); err != nil {
+			if err := sp.service.help(tx, x); err != nil {
 				return err
 			}
 		}
