@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -51,7 +52,7 @@ func benchAnswers(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	most := s.students[len(s.students)-1]
+	most := slices.Max(s.students)
 	tokens, err := s.importUsers(ctx, data, most)
 	if err != nil {
 		return err
@@ -67,11 +68,11 @@ func benchAnswers(ctx context.Context, s *settings) error {
 	}
 	defer f.stop()
 	for _, n := range s.students {
-		floor, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) { return floorStudent(f.url, i), nil })
+		floor, err := together(ctx, f, n, s.seconds, func(i int) (func() (time.Duration, error), error) { return floorStudent(f.url, i), nil })
 		if err != nil {
 			return err
 		}
-		got, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
+		got, err := together(ctx, v, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
 			id := fmt.Sprintf("s%d", i)
 			return student(v.url, id, tokens[id]), nil
 		})
@@ -80,6 +81,7 @@ func benchAnswers(ctx context.Context, s *settings) error {
 		}
 		s.print("answers, %2d students: %6.0f/s  p50 %6.2f ms  p99 %6.2f ms | floor %6.0f/s  p99 %6.2f ms | ratio %.2f",
 			n, got.rate(), ms(got.p50), ms(got.p99), floor.rate(), ms(floor.p99), got.rate()/floor.rate())
+		s.print("  CPU an answer: server %.0f µs, client %.0f µs | floor %.0f µs, client %.0f µs", got.each(got.server), got.each(got.client), floor.each(floor.server), floor.each(floor.client))
 	}
 	s.print("memory under load: %.1f MB resident", v.resident())
 	return nil
@@ -103,7 +105,7 @@ func benchEvents(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer v.stop()
-	got, err := together(ctx, clients, s.seconds, func(i int) (func() (time.Duration, error), error) {
+	got, err := together(ctx, v, clients, s.seconds, func(i int) (func() (time.Duration, error), error) {
 		return func() (time.Duration, error) {
 			body, err := eventBatch(100)
 			if err != nil {
@@ -139,7 +141,7 @@ func benchGrowth(ctx context.Context, s *settings) error {
 		if err != nil {
 			return err
 		}
-		got, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
+		got, err := together(ctx, v, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
 			id := fmt.Sprintf("s%d", i)
 			return student(v.url, id, tokens[id]), nil
 		})
