@@ -180,7 +180,9 @@ func (s *Service) link(ctx context.Context, actor Actor, i invitation, code dige
 	if err != nil {
 		return Link{}, err
 	}
+	var made Link
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		made = l
 		if err := useInvitation(tx, code, actor.UserID, l.MadeAt); err != nil {
 			return err
 		}
@@ -189,7 +191,7 @@ func (s *Service) link(ctx context.Context, actor Actor, i invitation, code dige
 			return err
 		}
 		if len(there) > 0 {
-			l = there[0]
+			made = there[0]
 			return nil
 		}
 		if err := insertLink(tx, l); err != nil {
@@ -200,7 +202,7 @@ func (s *Service) link(ctx context.Context, actor Actor, i invitation, code dige
 	if err != nil {
 		return Link{}, err
 	}
-	return l, nil
+	return made, nil
 }
 
 // linked prepares what a new link brings with it: a record, or the
