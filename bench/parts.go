@@ -134,7 +134,7 @@ func benchGrowth(ctx context.Context, s *settings) error {
 		if err != nil {
 			return err
 		}
-		if err := s.fill(ctx, data, size); err != nil {
+		if err := s.fill(ctx, data, size, true); err != nil {
 			return err
 		}
 		v, _, err := s.startProduct(ctx, data)
@@ -169,7 +169,7 @@ func benchExport(ctx context.Context, s *settings) error {
 	if err := s.consentAll(ctx, data, tokens); err != nil {
 		return err
 	}
-	if err := s.fill(ctx, data, s.exported); err != nil {
+	if err := s.fill(ctx, data, s.exported, false); err != nil {
 		return err
 	}
 	if s.wants("mirror") || len(s.only) == 0 {

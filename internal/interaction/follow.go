@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"satprep/internal/db"
@@ -74,14 +73,22 @@ func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
 	}
 }
 
-// CatchUp folds batches until the follower stands at the end of the log, and
-// returns how many records it read.
+// CatchUp folds batches until the follower stands at the end of the log, or ctx
+// ends, and returns how many records it read.
 func (l *Log) CatchUp(ctx context.Context, f Follower) (read int, err error) {
 	defer fault.In(&err, "interaction.CatchUp(%s)", f.Name)
-	turn, _ := l.turns.LoadOrStore(f.Name, new(sync.Mutex)) // within this process followers of one name take turns
-	turn.(*sync.Mutex).Lock()
-	defer turn.(*sync.Mutex).Unlock()
+	made, _ := l.turns.LoadOrStore(f.Name, make(chan struct{}, 1)) // within this process followers of one name take turns
+	turn := made.(chan struct{})
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
 	for {
+		if err := ctx.Err(); err != nil {
+			return read, err
+		}
 		n, err := l.step(ctx, f)
 		read += n
 		if err != nil || n == 0 {

@@ -32,7 +32,7 @@ type Log struct {
 	prov sync.Map // Provenance → int64
 
 	recent recent
-	turns  sync.Map // name of a follower → *sync.Mutex
+	turns  sync.Map // name of a follower → chan struct{}, which holds one while it reads
 }
 
 // NewLog returns the log in d with the keys of k.

@@ -377,3 +377,31 @@ func TestFollowersAreHurried(t *testing.T) {
 	cancel()
 	<-stopped
 }
+
+// Who waits for another that follows under the same name waits as long as they
+// said.
+func TestCatchUpEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	l, d := open(t, "sqlite:"+t.TempDir())
+	appendAll(t, l, d, answer(newSubject(t, l)))
+	at, on, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	f := Follower{Name: "v", Fold: func(context.Context, string, []*Record) (func(*db.Tx) error, string, error) {
+		close(at)
+		<-on
+		return nil, "", nil
+	}}
+	go func() {
+		_, err := l.CatchUp(t.Context(), f)
+		done <- err
+	}()
+	<-at
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := l.CatchUp(ctx, f); !errors.Is(err, context.Canceled) {
+		t.Errorf("the second: %v", err)
+	}
+	close(on)
+	if err := <-done; err != nil {
+		t.Errorf("the first: %v", err)
+	}
+}
