@@ -27,6 +27,15 @@ func (s *settings) folder(name string) (string, error) {
 	return dir, os.MkdirAll(dir, 0o700)
 }
 
+// school makes a folder with n students and one admin, and returns their tokens
+// by user id.
+func (s *settings) school(ctx context.Context, name string, n int) (data string, tokens map[string]string, err error) {
+	if data, err = s.folder(name); err == nil {
+		tokens, err = s.importUsers(ctx, data, n)
+	}
+	return data, tokens, err
+}
+
 // benchStart: time to ready on a new folder and on one that is there, and
 // memory when idle.
 func benchStart(ctx context.Context, s *settings) error {
@@ -48,12 +57,8 @@ func benchStart(ctx context.Context, s *settings) error {
 
 // benchAnswers: durable answers a second over HTTP against the floor.
 func benchAnswers(ctx context.Context, s *settings) error {
-	data, err := s.folder("answers")
-	if err != nil {
-		return err
-	}
 	most := slices.Max(s.students)
-	tokens, err := s.importUsers(ctx, data, most)
+	data, tokens, err := s.school(ctx, "answers", most)
 	if err != nil {
 		return err
 	}
@@ -91,12 +96,8 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // benchEvents: screen actions in batches of 100.
 func benchEvents(ctx context.Context, s *settings) error {
-	data, err := s.folder("events")
-	if err != nil {
-		return err
-	}
 	const clients = 8
-	tokens, err := s.importUsers(ctx, data, clients)
+	data, tokens, err := s.school(ctx, "events", clients)
 	if err != nil {
 		return err
 	}
@@ -126,11 +127,7 @@ func benchGrowth(ctx context.Context, s *settings) error {
 	const n = 16
 	var p99 [2]float64
 	for i, size := range []int{s.small, s.big} {
-		data, err := s.folder(fmt.Sprintf("growth%d", size))
-		if err != nil {
-			return err
-		}
-		tokens, err := s.importUsers(ctx, data, 2000)
+		data, tokens, err := s.school(ctx, fmt.Sprintf("growth%d", size), 2000)
 		if err != nil {
 			return err
 		}
@@ -158,11 +155,7 @@ func benchGrowth(ctx context.Context, s *settings) error {
 
 // benchExport: everybody's data, and the mirror rebuilt.
 func benchExport(ctx context.Context, s *settings) error {
-	data, err := s.folder("export")
-	if err != nil {
-		return err
-	}
-	tokens, err := s.importUsers(ctx, data, 500)
+	data, tokens, err := s.school(ctx, "export", 500)
 	if err != nil {
 		return err
 	}

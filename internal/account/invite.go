@@ -52,14 +52,7 @@ func (s *Service) Setup(ctx context.Context, code, name, password, ip string) (_
 	if _, err := s.registerIP.pass(network(ip)); err != nil {
 		return Actor{}, "", err
 	}
-	d, err := codeDigest(code)
-	if err != nil {
-		return Actor{}, "", err
-	}
-	i, err := findInvitation(ctx, s.DB, d, s.Now())
-	if err == nil && i.kind != inviteSetup {
-		err = badCode()
-	}
+	_, d, err := s.invited(ctx, code, inviteSetup)
 	if err != nil {
 		return Actor{}, "", err
 	}
@@ -131,6 +124,19 @@ func (s *Service) invite(ctx context.Context, i invitation) (Code, error) {
 	return Code{code, i.expiresAt}, err
 }
 
+// invited returns the open invitation of a code, which must be of this kind.
+func (s *Service) invited(ctx context.Context, code string, kind inviteKind) (invitation, digest, error) {
+	d, err := codeDigest(code)
+	if err != nil {
+		return invitation{}, d, err
+	}
+	i, err := findInvitation(ctx, s.DB, d, s.Now())
+	if err == nil && i.kind != kind {
+		err = badCode()
+	}
+	return i, d, err
+}
+
 // Accept uses a code of InviteLink and returns the link. A parent who accepts
 // the code of a learner under 13 confirms the account with it.
 func (s *Service) Accept(ctx context.Context, actor Actor, code string) (_ Link, err error) {
@@ -139,14 +145,7 @@ func (s *Service) Accept(ctx context.Context, actor Actor, code string) (_ Link,
 	if err != nil {
 		return Link{}, err
 	}
-	d, err := codeDigest(code)
-	if err != nil {
-		return Link{}, err
-	}
-	i, err := findInvitation(ctx, s.DB, d, s.Now())
-	if err == nil && i.kind != inviteLink {
-		err = badCode()
-	}
+	i, d, err := s.invited(ctx, code, inviteLink)
 	if err != nil {
 		return Link{}, err
 	}

@@ -43,6 +43,19 @@ type state struct {
 	dirty    bool // changed in memory and not stored, or not read yet
 }
 
+// with runs do on the live session, which is locked meanwhile, and once more
+// from the start where somebody else changed it first.
+func (s *Service) with(ctx context.Context, subject, id uid.ID, kind Kind, do func(l *live) error) error {
+	return again(func() error {
+		l, err := s.open(ctx, subject, id, kind)
+		if err != nil {
+			return err
+		}
+		defer l.mu.Unlock()
+		return do(l)
+	})
+}
+
 // open returns the live session, locked; the caller unlocks it.
 func (s *Service) open(ctx context.Context, subject, id uid.ID, kind Kind) (*live, error) {
 	l, ok := s.lives.GetIfPresent(id)

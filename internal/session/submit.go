@@ -23,12 +23,7 @@ func (s *Service) Submit(ctx context.Context, who account.Actor, kind Kind, id u
 	if err != nil {
 		return Reply{}, err
 	}
-	err = again(func() error {
-		l, err := s.open(ctx, who.Subject, id, kind)
-		if err != nil {
-			return err
-		}
-		defer l.mu.Unlock()
+	err = s.with(ctx, who.Subject, id, kind, func(l *live) (err error) {
 		reply, err = s.submit(ctx, l, subjectOf{who.Origin, who.TimeFactor}, stamp, in, who.Now(s.now))
 		return err
 	})
