@@ -37,7 +37,7 @@ type state struct {
 	ability  *irt.Ability
 	served   served
 	done     []response
-	seen     int64 // the last record of the learner's other sessions that ability and met hold
+	seen     int64 // up to this record ability and met hold what the learner answered elsewhere
 	help     help  // before answering, as it stood when helping was at helpAt
 	helpAt   int64
 	dirty    bool // changed in memory and not stored, or not read yet

@@ -39,9 +39,10 @@ const (
 	// sessions stay as they are.
 	goesOnSQL = `UPDATE session SET revision = ?, last_seq = ?, asked = ?, correct = ?, served = ?, detail = ?, updated_at = ? WHERE id = ? AND revision = ?`
 	endsSQL   = `UPDATE session SET revision = ?, last_seq = ?, asked = ?, correct = ?, served = ?, detail = ?, updated_at = ?, status = ?, points = ?, ended_at = ? WHERE id = ? AND revision = ?`
-	// aloneSQL holds unless the learner did something in another session behind a
-	// record.
-	aloneSQL = ` AND NOT EXISTS (SELECT 1 FROM session o WHERE o.subject = ? AND o.last_seq > ? AND o.id <> ?)`
+	// aloneSQL holds unless the learner answered in another session between two
+	// records.
+	aloneSQL = ` AND NOT EXISTS (SELECT 1 FROM interaction o WHERE o.subject = ? AND o.seq > ? AND o.seq < ? AND o.session <> ?
+		AND o.kind IN ('practice.answered', 'diagnostic.answered', 'test.answered'))`
 )
 
 // updateSession writes r on condition that the stored revision is the one

@@ -286,12 +286,12 @@ func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) e
 				return err
 			}
 		}
-		return updateSessionIf(tx, &next, aloneSQL, next.subject, l.seen, next.id)
+		return updateSessionIf(tx, &next, aloneSQL, next.subject, l.seen, w.records[0].Seq, next.id)
 	})
 	if err != nil {
 		return err
 	}
-	l.row, l.dirty = next, false
+	l.row, l.seen, l.dirty = next, next.lastSeq, false
 	if next.status == Ended {
 		s.lives.Invalidate(next.id) // a resend reads it back; thousands of ended ones would only fill memory
 		s.carried.Set(next.subject, carried{next.lastSeq, l.ability.Clone(), maps.Clone(l.met)})

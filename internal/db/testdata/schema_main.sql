@@ -403,8 +403,6 @@ CREATE UNIQUE INDEX session_one_test ON session (subject) WHERE kind = 'full_tes
 
 CREATE INDEX session_open ON session (kind) WHERE status = 'open';
 
-CREATE INDEX session_seq ON session (subject, last_seq);
-
 CREATE INDEX session_subject ON session (subject, started_at);
 
 CREATE TABLE token (
