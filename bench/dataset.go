@@ -32,7 +32,7 @@ func benchDataset(ctx context.Context, s *settings) error {
 		return err
 	}
 	s.turns = true
-	if err := s.fill(ctx, data, s.exported); err != nil {
+	if err := s.fill(ctx, data, s.exported, false); err != nil {
 		return err
 	}
 	recipe, err := exec.CommandContext(ctx, s.bin, "dataset", "recipes", "everything").Output()

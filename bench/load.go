@@ -4,9 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"os"
 	"os/exec"
@@ -46,6 +44,22 @@ func (v *server) memory(what string) float64 {
 		}
 	}
 	return 0
+}
+
+// cpu is the processor time that a process has used, 0 where the system does
+// not say. On a machine that others use too it is the number to trust.
+func cpu(pid int) time.Duration {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	f := strings.Fields(string(b[bytes.LastIndexByte(b, ')')+1:])) // from field 3 on
+	if len(f) < 13 {
+		return 0
+	}
+	user, _ := strconv.Atoi(f[11])
+	system, _ := strconv.Atoi(f[12])
+	return time.Duration(user+system) * (time.Second / 100)
 }
 
 func (s *settings) startFloor(ctx context.Context) (*server, error) {
@@ -128,12 +142,18 @@ func (s *settings) importUsers(ctx context.Context, data string, n int) (map[str
 
 // A sample is what a load measured.
 type sample struct {
-	n        int
-	took     time.Duration
-	p50, p99 time.Duration
+	n              int
+	took           time.Duration
+	p50, p99       time.Duration
+	server, client time.Duration // of processor time
 }
 
 func (r sample) rate() float64 { return float64(r.n) / r.took.Seconds() }
+
+// each is the processor time of one request, in microseconds.
+func (r sample) each(d time.Duration) float64 {
+	return float64(d.Microseconds()) / float64(max(1, r.n))
+}
 
 func summarise(all [][]time.Duration, took time.Duration) sample {
 	var flat []time.Duration
@@ -145,12 +165,12 @@ func summarise(all [][]time.Duration, took time.Duration) sample {
 	}
 	slices.Sort(flat)
 	at := func(q float64) time.Duration { return flat[min(len(flat)-1, int(q*float64(len(flat))))] }
-	return sample{len(flat), took, at(.5), at(.99)}
+	return sample{n: len(flat), took: took, p50: at(.5), p99: at(.99)}
 }
 
-// together runs students goroutines for about d; each call of step is one
-// request whose latency counts unless it returns 0.
-func together(ctx context.Context, students int, d time.Duration, open func(i int) (step func() (time.Duration, error), err error)) (sample, error) {
+// together runs students goroutines against v for about d; each call of step
+// is one request whose latency counts unless it returns 0.
+func together(ctx context.Context, v *server, students int, d time.Duration, open func(i int) (step func() (time.Duration, error), err error)) (sample, error) {
 	ctx, cancel := context.WithTimeout(ctx, d)
 	defer cancel()
 	all, errs := make([][]time.Duration, students), make([]error, students)
@@ -163,7 +183,8 @@ func together(ctx context.Context, students int, d time.Duration, open func(i in
 		steps[i] = step
 	}
 	var wg sync.WaitGroup
-	began := time.Now()
+	self := os.Getpid()
+	server, client, began := cpu(v.cmd.Process.Pid), cpu(self), time.Now()
 	for i := range students {
 		wg.Go(func() {
 			for ctx.Err() == nil {
@@ -186,14 +207,16 @@ func together(ctx context.Context, students int, d time.Duration, open func(i in
 			return sample{}, err
 		}
 	}
-	return summarise(all, took), nil
+	r := summarise(all, took)
+	r.server, r.client = cpu(v.cmd.Process.Pid)-server, cpu(self)-client
+	return r, nil
 }
 
 var client = &http.Client{Transport: &http.Transport{MaxIdleConns: 256, MaxIdleConnsPerHost: 256}}
 
-// post sends body and reads the reply into out; it returns the latency as the
-// client sees it, decoding apart.
-func post(url, token string, body []byte, out any) (time.Duration, error) {
+// post sends body and reads the reply into the buffer in; it returns the
+// latency as the client sees it, decoding apart.
+func post(url, token string, body []byte, in *bytes.Buffer) (time.Duration, error) {
 	req, err := http.NewRequest(http.MethodPost, url, bytes.NewReader(body))
 	if err != nil {
 		return 0, err
@@ -208,53 +231,75 @@ func post(url, token string, body []byte, out any) (time.Duration, error) {
 		return 0, err
 	}
 	defer res.Body.Close()
-	b, err := io.ReadAll(res.Body)
+	if in == nil {
+		in = &bytes.Buffer{}
+	}
+	in.Reset()
+	_, err = in.ReadFrom(res.Body)
 	took := time.Since(began)
 	if err != nil {
 		return 0, err
 	}
 	if res.StatusCode >= 300 {
-		return 0, fmt.Errorf("%s: %s: %.300s", url, res.Status, b)
+		return 0, fmt.Errorf("%s: %s: %.300s", url, res.Status, in)
 	}
-	if out != nil {
-		err = json.Unmarshal(b, out)
-	}
-	return took, err
+	return took, nil
 }
 
-type practice struct {
-	SessionID string `json:"session_id"`
-	Questions []struct {
-		ID string `json:"id"`
-	} `json:"questions"`
+// field is the text after before in a reply, up to the next quote. Clients share
+// the machine with what they measure, so they read what the next request needs
+// and no more; a reply without it fails the run.
+func field(reply *bytes.Buffer, before string) (string, error) {
+	_, rest, ok := bytes.Cut(reply.Bytes(), []byte(before))
+	if text, _, closed := bytes.Cut(rest, []byte(`"`)); ok && closed {
+		return string(text), nil
+	}
+	return "", fmt.Errorf("there is no %s in the reply %.300s", before, reply)
 }
+
+// The beginnings of what clients read.
+const (
+	sessionField  = `"session_id":"`
+	questionField = `"questions":[{"id":"`
+	noQuestion    = `"questions":[]` // the session is over
+)
 
 // student answers practice questions one after the other; starting a session
 // is not counted.
 func student(base, id, token string) func() (time.Duration, error) {
-	var p practice
-	var session string
+	var reply bytes.Buffer
+	var session, question string
 	n := 0
-	return func() (time.Duration, error) {
-		if len(p.Questions) == 0 {
-			p = practice{}
-			if _, err := post(base+"/practice/start/"+id, token, []byte(`{"domain":"Reading & Writing","num_questions":50}`), &p); err != nil {
+	return func() (took time.Duration, err error) {
+		if question == "" {
+			if _, err := post(base+"/practice/start/"+id, token, []byte(`{"domain":"Reading & Writing","num_questions":50}`), &reply); err != nil {
 				return 0, err
 			}
-			session = p.SessionID
-			return 0, nil
+			if session, err = field(&reply, sessionField); err == nil {
+				question, err = field(&reply, questionField)
+			}
+			return 0, err
 		}
 		n++
-		body := fmt.Appendf(nil, `[{"question_id":%q,"answer":%q,"time_spent":%d}]`, p.Questions[0].ID, "ABCD"[n%4:n%4+1], 20+n%40)
-		p = practice{}
-		return post(base+"/practice/submit/"+session, token, body, &p)
+		body := fmt.Appendf(nil, `[{"question_id":%q,"answer":%q,"time_spent":%d}]`, question, "ABCD"[n%4:n%4+1], 20+n%40)
+		if took, err = post(base+"/practice/submit/"+session, token, body, &reply); err != nil {
+			return 0, err
+		}
+		if question = ""; !bytes.Contains(reply.Bytes(), []byte(noQuestion)) {
+			question, err = field(&reply, questionField)
+		}
+		return took, err
 	}
 }
 
 func floorStudent(base string, i int) func() (time.Duration, error) {
 	body := fmt.Appendf(nil, `[{"session_id":"s%d","question_id":"wic-abcdef","answer":"B","time_spent":31.5}]`, i)
+	var reply bytes.Buffer
 	return func() (time.Duration, error) {
-		var out practice
-		return post(base+"/answer", "", body, &out)
+		took, err := post(base+"/answer", "", body, &reply)
+		if err == nil {
+			_, err = field(&reply, questionField)
+		}
+		return took, err
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -50,11 +51,22 @@ func main() {
 	}
 	short := flag.Bool("short", false, "small numbers")
 	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror, parquet, dataset")
+	students := flag.String("students", "", "comma-separated: how many at once, for answers (default 1,16,64)")
 	keep := flag.String("dir", "", "work in this folder and keep it (default: a temporary one)")
 	flag.Parse()
 	s := &settings{seconds: 8 * time.Second, students: []int{1, 16, 64}, small: 10_000, big: 5_000_000, exported: 1_000_000, rows: 300_000, out: os.Stdout, dir: *keep}
 	if *short {
 		s.seconds, s.big, s.exported, s.rows = 1500*time.Millisecond, 60_000, 30_000, 20_000
+	}
+	if *students != "" {
+		s.students = nil
+		for text := range strings.SplitSeq(*students, ",") {
+			n, err := strconv.Atoi(text)
+			if err != nil || n < 1 {
+				log.Fatalf("bench: -students %q: give numbers", *students)
+			}
+			s.students = append(s.students, n)
+		}
 	}
 	if *only != "" {
 		s.only = strings.Split(*only, ",")

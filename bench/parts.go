@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"time"
 )
 
@@ -24,6 +25,15 @@ func freeAddr() string {
 func (s *settings) folder(name string) (string, error) {
 	dir := filepath.Join(s.dir, name)
 	return dir, os.MkdirAll(dir, 0o700)
+}
+
+// school makes a folder with n students and one admin, and returns their tokens
+// by user id.
+func (s *settings) school(ctx context.Context, name string, n int) (data string, tokens map[string]string, err error) {
+	if data, err = s.folder(name); err == nil {
+		tokens, err = s.importUsers(ctx, data, n)
+	}
+	return data, tokens, err
 }
 
 // benchStart: time to ready on a new folder and on one that is there, and
@@ -47,12 +57,8 @@ func benchStart(ctx context.Context, s *settings) error {
 
 // benchAnswers: durable answers a second over HTTP against the floor.
 func benchAnswers(ctx context.Context, s *settings) error {
-	data, err := s.folder("answers")
-	if err != nil {
-		return err
-	}
-	most := s.students[len(s.students)-1]
-	tokens, err := s.importUsers(ctx, data, most)
+	most := slices.Max(s.students)
+	data, tokens, err := s.school(ctx, "answers", most)
 	if err != nil {
 		return err
 	}
@@ -67,11 +73,11 @@ func benchAnswers(ctx context.Context, s *settings) error {
 	}
 	defer f.stop()
 	for _, n := range s.students {
-		floor, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) { return floorStudent(f.url, i), nil })
+		floor, err := together(ctx, f, n, s.seconds, func(i int) (func() (time.Duration, error), error) { return floorStudent(f.url, i), nil })
 		if err != nil {
 			return err
 		}
-		got, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
+		got, err := together(ctx, v, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
 			id := fmt.Sprintf("s%d", i)
 			return student(v.url, id, tokens[id]), nil
 		})
@@ -80,6 +86,7 @@ func benchAnswers(ctx context.Context, s *settings) error {
 		}
 		s.print("answers, %2d students: %6.0f/s  p50 %6.2f ms  p99 %6.2f ms | floor %6.0f/s  p99 %6.2f ms | ratio %.2f",
 			n, got.rate(), ms(got.p50), ms(got.p99), floor.rate(), ms(floor.p99), got.rate()/floor.rate())
+		s.print("  CPU an answer: server %.0f µs, client %.0f µs | floor %.0f µs, client %.0f µs", got.each(got.server), got.each(got.client), floor.each(floor.server), floor.each(floor.client))
 	}
 	s.print("memory under load: %.1f MB resident", v.resident())
 	return nil
@@ -89,12 +96,8 @@ func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // benchEvents: screen actions in batches of 100.
 func benchEvents(ctx context.Context, s *settings) error {
-	data, err := s.folder("events")
-	if err != nil {
-		return err
-	}
 	const clients = 8
-	tokens, err := s.importUsers(ctx, data, clients)
+	data, tokens, err := s.school(ctx, "events", clients)
 	if err != nil {
 		return err
 	}
@@ -103,7 +106,7 @@ func benchEvents(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer v.stop()
-	got, err := together(ctx, clients, s.seconds, func(i int) (func() (time.Duration, error), error) {
+	got, err := together(ctx, v, clients, s.seconds, func(i int) (func() (time.Duration, error), error) {
 		return func() (time.Duration, error) {
 			body, err := eventBatch(100)
 			if err != nil {
@@ -124,22 +127,18 @@ func benchGrowth(ctx context.Context, s *settings) error {
 	const n = 16
 	var p99 [2]float64
 	for i, size := range []int{s.small, s.big} {
-		data, err := s.folder(fmt.Sprintf("growth%d", size))
+		data, tokens, err := s.school(ctx, fmt.Sprintf("growth%d", size), 2000)
 		if err != nil {
 			return err
 		}
-		tokens, err := s.importUsers(ctx, data, 2000)
-		if err != nil {
-			return err
-		}
-		if err := s.fill(ctx, data, size); err != nil {
+		if err := s.fill(ctx, data, size, true); err != nil {
 			return err
 		}
 		v, _, err := s.startProduct(ctx, data)
 		if err != nil {
 			return err
 		}
-		got, err := together(ctx, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
+		got, err := together(ctx, v, n, s.seconds, func(i int) (func() (time.Duration, error), error) {
 			id := fmt.Sprintf("s%d", i)
 			return student(v.url, id, tokens[id]), nil
 		})
@@ -156,18 +155,14 @@ func benchGrowth(ctx context.Context, s *settings) error {
 
 // benchExport: everybody's data, and the mirror rebuilt.
 func benchExport(ctx context.Context, s *settings) error {
-	data, err := s.folder("export")
-	if err != nil {
-		return err
-	}
-	tokens, err := s.importUsers(ctx, data, 500)
+	data, tokens, err := s.school(ctx, "export", 500)
 	if err != nil {
 		return err
 	}
 	if err := s.consentAll(ctx, data, tokens); err != nil {
 		return err
 	}
-	if err := s.fill(ctx, data, s.exported); err != nil {
+	if err := s.fill(ctx, data, s.exported, false); err != nil {
 		return err
 	}
 	if s.wants("mirror") || len(s.only) == 0 {

@@ -52,14 +52,7 @@ func (s *Service) Setup(ctx context.Context, code, name, password, ip string) (_
 	if _, err := s.registerIP.pass(network(ip)); err != nil {
 		return Actor{}, "", err
 	}
-	d, err := codeDigest(code)
-	if err != nil {
-		return Actor{}, "", err
-	}
-	i, err := findInvitation(ctx, s.DB, d, s.Now())
-	if err == nil && i.kind != inviteSetup {
-		err = badCode()
-	}
+	_, d, err := s.invited(ctx, code, inviteSetup)
 	if err != nil {
 		return Actor{}, "", err
 	}
@@ -134,6 +127,19 @@ func (s *Service) invite(ctx context.Context, by uid.ID, i invitation) (Code, er
 	return Code{code, i.expiresAt}, err
 }
 
+// invited returns the open invitation of a code, which must be of this kind.
+func (s *Service) invited(ctx context.Context, code string, kind inviteKind) (invitation, digest, error) {
+	d, err := codeDigest(code)
+	if err != nil {
+		return invitation{}, d, err
+	}
+	i, err := findInvitation(ctx, s.DB, d, s.Now())
+	if err == nil && i.kind != kind {
+		err = badCode()
+	}
+	return i, d, err
+}
+
 // Accept uses a code of InviteLink and returns the link. A parent who accepts
 // the code of a learner under 13 confirms the account with it.
 func (s *Service) Accept(ctx context.Context, actor Actor, code string) (_ Link, err error) {
@@ -142,14 +148,7 @@ func (s *Service) Accept(ctx context.Context, actor Actor, code string) (_ Link,
 	if err != nil {
 		return Link{}, err
 	}
-	d, err := codeDigest(code)
-	if err != nil {
-		return Link{}, err
-	}
-	i, err := findInvitation(ctx, s.DB, d, s.Now())
-	if err == nil && i.kind != inviteLink {
-		err = badCode()
-	}
+	i, d, err := s.invited(ctx, code, inviteLink)
 	if err != nil {
 		return Link{}, err
 	}
@@ -183,10 +182,12 @@ func (s *Service) link(ctx context.Context, actor Actor, i invitation, code dige
 	if err != nil {
 		return Link{}, err
 	}
+	var made Link
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		if err := s.Log.Standing(tx, actor.Subject, from.Subject); err != nil {
 			return err
 		}
+		made = l
 		if err := useInvitation(tx, code, actor.UserID, l.MadeAt); err != nil {
 			return err
 		}
@@ -195,7 +196,7 @@ func (s *Service) link(ctx context.Context, actor Actor, i invitation, code dige
 			return err
 		}
 		if len(there) > 0 {
-			l = there[0]
+			made = there[0]
 			return nil
 		}
 		if err := insertLink(tx, l); err != nil {
@@ -206,7 +207,7 @@ func (s *Service) link(ctx context.Context, actor Actor, i invitation, code dige
 	if err != nil {
 		return Link{}, err
 	}
-	return l, nil
+	return made, nil
 }
 
 // linked prepares what a new link brings with it: a record, or the

@@ -35,14 +35,7 @@ func (s *Service) Register(ctx context.Context, in Registration) (_ Actor, token
 	}
 	var code *digest
 	if in.Code != "" {
-		d, err := codeDigest(in.Code)
-		if err != nil {
-			return Actor{}, "", err
-		}
-		i, err := findInvitation(ctx, s.DB, d, s.Now())
-		if err == nil && i.kind != inviteStaff {
-			err = badCode()
-		}
+		i, d, err := s.invited(ctx, in.Code, inviteStaff)
 		if err != nil {
 			return Actor{}, "", err
 		}

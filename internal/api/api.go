@@ -63,7 +63,7 @@ type API struct {
 	huma  huma.API
 	cross *http.CrossOriginProtection
 	table []route
-	meter meter
+	meter *meter
 	once  once
 
 	running sync.WaitGroup // requests, also those that became sockets
@@ -76,7 +76,7 @@ type API struct {
 func New(rooms Rooms, config Config) (_ *API, err error) {
 	defer fault.In(&err, "api.New")
 	speak()
-	a := &API{Rooms: rooms, Config: config, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
+	a := &API{Rooms: rooms, Config: config, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), meter: newMeter(config.Version)}
 	c := huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",

@@ -43,10 +43,10 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NewResponseController(w).SetReadDeadline(began.Add(bodyTime))
 	}
 	a.running.Add(1)
-	a.meter.inFlight.Add(1)
+	a.meter.inFlight.Inc()
 	defer func() {
 		defer a.running.Done()
-		a.meter.inFlight.Add(-1)
+		a.meter.inFlight.Dec()
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {
 				panic(p)

@@ -149,7 +149,7 @@ func TestMetrics(t *testing.T) {
 	t.Parallel()
 	a := door(t, &bytes.Buffer{}, func(c *Config) {
 		c.MetricsToken = "m-token"
-		c.Gauges = []Gauge{{Name: "satprep_test", Help: "A test.", Label: `of="it"`, Read: func(context.Context) (float64, error) { return 7, nil }}}
+		c.Gauges = []Gauge{{Name: "satprep_test", Help: "A test.", Labels: map[string]string{"of": "it"}, Read: func(context.Context) (float64, error) { return 7, nil }}}
 	})
 	knock(a, "GET", "/healthz")
 	knock(a, "GET", "/nothing/here")

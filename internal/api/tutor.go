@@ -1,15 +1,16 @@
 package api
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
 
 	"satprep/internal/account"
 	"satprep/internal/fault"
+	"satprep/internal/session"
 	"satprep/internal/tutor"
 	"satprep/internal/uid"
 )
@@ -56,14 +57,7 @@ type regenerateIn struct {
 // askTutor answers over HTTP with the frames of the socket as server-sent
 // events. With resume in the body it goes on with an answer whose line dropped.
 func (a *API) askTutor(w http.ResponseWriter, r *http.Request, by *caller) error {
-	if err := a.talker(r.Context(), by.Actor); err != nil {
-		return err
-	}
-	var body bytes.Buffer
-	if _, err := body.ReadFrom(r.Body); err != nil {
-		return err
-	}
-	f, err := readFrame(body.Bytes())
+	f, err := a.frameOf(r, by)
 	if err != nil {
 		return err
 	}
@@ -101,6 +95,18 @@ func (a *API) askTutor(w http.ResponseWriter, r *http.Request, by *caller) error
 		return err
 	}
 	return a.stream(ctx, newEvents(w), answer, 0)
+}
+
+// frameOf reads the frame that a learner sent as a body.
+func (a *API) frameOf(r *http.Request, by *caller) (frameIn, error) {
+	if err := a.talker(r.Context(), by.Actor); err != nil {
+		return frameIn{}, err
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return frameIn{}, err
+	}
+	return readFrame(body)
 }
 
 // stream sends what is still to come of an answer; nil is none.
@@ -162,6 +168,19 @@ func (a *API) stopTutor(ctx context.Context, by *caller, in *stopTutorIn) error 
 	return nil
 }
 
+// about reads which turn a learner speaks of, and with which client.
+func (a *API) about(ctx context.Context, by *caller, c *ClientIn, turn string) (uid.ID, session.Client, error) {
+	if err := a.talker(ctx, by.Actor); err != nil {
+		return uid.ID{}, session.Client{}, err
+	}
+	id, err := turnID(turn)
+	if err != nil {
+		return id, session.Client{}, err
+	}
+	client, err := c.client()
+	return id, client, err
+}
+
 type rateTutorIn struct {
 	ClientIn
 	Body struct {
@@ -172,14 +191,7 @@ type rateTutorIn struct {
 }
 
 func (a *API) rateTutor(ctx context.Context, by *caller, in *rateTutorIn) error {
-	if err := a.talker(ctx, by.Actor); err != nil {
-		return err
-	}
-	id, err := turnID(in.Body.Turn)
-	if err != nil {
-		return err
-	}
-	c, err := in.client()
+	id, c, err := a.about(ctx, by, &in.ClientIn, in.Body.Turn)
 	if err != nil {
 		return err
 	}
@@ -194,14 +206,7 @@ type turnIn struct {
 }
 
 func (a *API) chooseTutor(ctx context.Context, by *caller, in *turnIn) error {
-	if err := a.talker(ctx, by.Actor); err != nil {
-		return err
-	}
-	id, err := turnID(in.Body.Turn)
-	if err != nil {
-		return err
-	}
-	c, err := in.client()
+	id, c, err := a.about(ctx, by, &in.ClientIn, in.Body.Turn)
 	if err != nil {
 		return err
 	}
@@ -210,14 +215,7 @@ func (a *API) chooseTutor(ctx context.Context, by *caller, in *turnIn) error {
 
 // regenerateTutor answers the last turn anew, as askTutor answers.
 func (a *API) regenerateTutor(w http.ResponseWriter, r *http.Request, by *caller) error {
-	if err := a.talker(r.Context(), by.Actor); err != nil {
-		return err
-	}
-	var body bytes.Buffer
-	if _, err := body.ReadFrom(r.Body); err != nil {
-		return err
-	}
-	f, err := readFrame(body.Bytes())
+	f, err := a.frameOf(r, by)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func (a *App) gauges() []api.Gauge {
 		}},
 	}
 	for _, f := range a.followers() {
-		all = append(all, api.Gauge{Name: "satprep_follower_behind", Help: "Records a follower of the log has not read yet.", Label: fmt.Sprintf("follower=%q", f.Name),
+		all = append(all, api.Gauge{Name: "satprep_follower_behind", Help: "Records a follower of the log has not read yet.", Labels: map[string]string{"follower": f.Name},
 			Read: func(ctx context.Context) (float64, error) {
 				n, err := a.behind(ctx, f)
 				return float64(n), err

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -77,6 +78,54 @@ func TestOneFailureFailsAlone(t *testing.T) {
 		}
 		if n := count(t, d, "a%"); n != 80 {
 			t.Errorf("%d rows, want the 80 that were acknowledged", n)
+		}
+	})
+}
+
+// What shared a transaction with a failure runs again, and counts once.
+func TestAFailureRunsTheOthersAgain(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := dbtest.Open(t, dsn)
+		queued, refused := make(chan struct{}), errors.New("refused")
+		var runs, hooks [3]atomic.Int64
+		write := func(i int) error {
+			return d.Write(t.Context(), func(tx *db.Tx) error {
+				runs[i].Add(1)
+				if i == 0 {
+					<-queued
+				}
+				if tx.Noted(i) != nil {
+					t.Errorf("job %d finds its note of the first run", i)
+				}
+				tx.Note(i, true)
+				tx.AfterCommit(func() { hooks[i].Add(1) })
+				if err := put(string(rune('a'+i)), 1)(tx); err != nil || i < 2 {
+					return err
+				}
+				return refused
+			})
+		}
+		var wg sync.WaitGroup
+		for i := range 3 {
+			wg.Go(func() {
+				if err := write(i); i < 2 && err != nil || i == 2 && !errors.Is(err, refused) {
+					t.Errorf("job %d: %v", i, err)
+				}
+			})
+			for runs[0].Load() == 0 || db.Waiting(d) < i { // each behind the one before
+				runtime.Gosched()
+			}
+		}
+		close(queued)
+		wg.Wait()
+		for i, want := range []int64{1, 1, 0} {
+			if runs[i].Load() != 2 || hooks[i].Load() != want {
+				t.Errorf("job %d ran %d times, its hook %d", i, runs[i].Load(), hooks[i].Load())
+			}
+		}
+		if n := count(t, d, "%"); n != 2 {
+			t.Errorf("%d rows, want 2", n)
 		}
 	})
 }

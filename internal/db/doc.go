@@ -6,10 +6,12 @@
 // times are made in Go, times are integer microseconds UTC.
 //
 // Write hands a function to the one writer. The writer runs all functions that
-// are waiting inside one transaction, each in a savepoint of its own, commits
-// once, and only then answers: group commit, so that a hundred answers share
-// one fsync, and a function that fails fails alone. A function gets no clock
-// and no network; what it computes it computes before it is handed over.
+// are waiting inside one transaction, commits once, and only then answers: group
+// commit, so that a hundred answers share one fsync. A function that fails fails
+// alone: the transaction is rolled back, and the same functions run again, now
+// each in a savepoint of its own. So a function must bear to be run twice. It
+// gets no clock and no network; what it computes it computes before it is handed
+// over.
 //
 // Words: a *job* is a function waiting to be written; a *batch* is the jobs of
 // one transaction.

@@ -17,7 +17,9 @@ const (
 	maxBatch     = 256                   // jobs a transaction
 	maxBatchTime = 20 * time.Millisecond // after which a batch takes no more jobs
 	queueLength  = 1024
-	connectTime  = 5 * time.Second // for a lost connection to be made again
+
+	carefulBatches = 32              // that run with savepoints after a job has failed
+	connectTime    = 5 * time.Second // for a lost connection to be made again
 )
 
 type job struct {
@@ -34,6 +36,7 @@ type writer struct {
 	quit    chan struct{}
 	stopped chan struct{}
 	stmts   map[string]*sql.Stmt
+	careful int // so many batches more run with savepoints
 }
 
 func startWriter(ctx context.Context, d *DB) (*writer, error) {
@@ -72,6 +75,10 @@ func (w *writer) stop() {
 // Write runs fn in a transaction shared with other writers and returns when it
 // is durable. fn may run while ctx ends; it is not begun after that. fn must
 // not call Write and must not keep tx.
+//
+// fn may run twice: when another writer's fails, all of the transaction is
+// rolled back and each is run again. What fn sets outside it must set in every
+// run, and must not read what an earlier run left there.
 func (d *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
 	j := &job{ctx: ctx, fn: fn, done: make(chan error, 1)}
 	select {
@@ -116,27 +123,67 @@ func (w *writer) run() {
 	}
 }
 
-// batch runs first and whatever else is waiting in one transaction.
+// batch runs first and whatever else is waiting in one transaction: without
+// savepoints at first, and when one fails all of them once more, each in its own.
+// After that it is careful for some time, since failures come in clusters.
 func (w *writer) batch(first *job) {
-	var ran []*job // succeeded in their savepoint, not yet durable
-	var hooks []func()
-	fail := func(err error) {
-		for _, j := range ran {
-			j.done <- err
-		}
+	jobs := []*job{first}
+	if w.careful > 0 {
+		w.careful--
+	} else if jobs = w.together(first); jobs == nil {
+		return
+	} else {
+		w.careful = carefulBatches
 	}
+	w.apart(jobs)
+}
+
+// together runs first and what is waiting behind it without savepoints. Where a
+// job fails, nothing is written, and those are returned that are to be run
+// again.
+func (w *writer) together(first *job) (again []*job) {
 	if err := w.begin(); err != nil {
 		first.done <- err
+		return nil
+	}
+	tx := &Tx{w: w}
+	var ran []*job
+	began := time.Now()
+	for j := first; j != nil; j = w.next(len(ran), began) {
+		if err := j.ctx.Err(); err != nil {
+			j.done <- err
+			continue
+		}
+		if err := w.call(tx, j.fn); err != nil {
+			w.recover()
+			if len(ran) == 0 {
+				j.done <- err
+				return nil
+			}
+			return append(ran, j)
+		}
+		ran = append(ran, j)
+	}
+	w.commit(ran, tx.hooks)
+	return nil
+}
+
+// apart runs jobs and what is waiting behind them, each in a savepoint.
+func (w *writer) apart(jobs []*job) {
+	if err := w.begin(); err != nil {
+		answer(jobs, err)
 		return
 	}
 	tx := &Tx{w: w}
+	var ran []*job // succeeded in their savepoint, not yet durable
+	var hooks []func()
 	began := time.Now()
-	for j := first; j != nil; {
+	for len(jobs) > 0 {
+		j := jobs[0]
 		if err := j.ctx.Err(); err != nil {
 			j.done <- err
 		} else if err, broken := w.one(tx, j); broken {
-			j.done <- err
-			fail(err)
+			answer(append(ran, jobs...), err)
 			w.recover()
 			return
 		} else if err != nil {
@@ -145,23 +192,45 @@ func (w *writer) batch(first *job) {
 			ran = append(ran, j)
 			hooks = append(hooks, tx.hooks...)
 		}
-		j = nil
-		if len(ran) < maxBatch && time.Since(began) < maxBatchTime {
-			select {
-			case j = <-w.jobs:
-			default:
+		if jobs = jobs[1:]; len(jobs) == 0 {
+			if j := w.next(len(ran), began); j != nil {
+				jobs = append(jobs, j)
 			}
 		}
 	}
+	w.commit(ran, hooks)
+}
+
+// next takes one more job into a batch of n, nil when none waits or it has had
+// its share.
+func (w *writer) next(n int, began time.Time) *job {
+	if n < maxBatch && time.Since(began) < maxBatchTime {
+		select {
+		case j := <-w.jobs:
+			return j
+		default:
+		}
+	}
+	return nil
+}
+
+// commit makes a batch durable, then tells everybody.
+func (w *writer) commit(ran []*job, hooks []func()) {
 	if err := w.exec("COMMIT", "COMMIT"); err != nil {
-		fail(err)
+		answer(ran, err)
 		w.recover()
 		return
 	}
 	for _, h := range hooks {
 		run(h)
 	}
-	fail(nil)
+	answer(ran, nil)
+}
+
+func answer(jobs []*job, err error) {
+	for _, j := range jobs {
+		j.done <- err
+	}
 }
 
 // run keeps a panic in a hook from taking the writer down; what the job wrote

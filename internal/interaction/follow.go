@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"sync"
 	"time"
 
 	"satprep/internal/db"
@@ -23,6 +22,7 @@ type Follower struct {
 	Living bool
 	// Every is the shortest time between two rounds, half a second if 0: a view
 	// may lag, and a round of its own for every answer would cost each a commit.
+	// When very many records come in, a round begins before that.
 	Every time.Duration
 	// Fold computes from records, outside any transaction, what Write then
 	// stores in the same transaction that moves the cursor. A nil write only
@@ -44,19 +44,23 @@ func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
 	}
 	pause := time.NewTimer(0)
 	defer pause.Stop()
+	var hurried <-chan struct{}
 	for {
 		select { // the shortest time between two rounds
 		case <-ctx.Done():
 			return
+		case <-hurried:
 		case <-pause.C:
 		}
 		rung := l.bell.Wait()
+		hurried = l.recent.hurry.Wait()
 		_, err := l.CatchUp(ctx, f)
 		if ctx.Err() != nil {
 			return
 		}
 		if err != nil {
 			logger.Error("a follower of the log failed and will try again", "follower", f.Name, "err", err)
+			hurried = nil
 			pause.Reset(max(idle, every))
 			continue
 		}
@@ -72,14 +76,22 @@ func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
 	}
 }
 
-// CatchUp folds batches until the follower stands at the end of the log, and
-// returns how many records it read.
+// CatchUp folds batches until the follower stands at the end of the log, or ctx
+// ends, and returns how many records it read.
 func (l *Log) CatchUp(ctx context.Context, f Follower) (read int, err error) {
 	defer fault.In(&err, "interaction.CatchUp(%s)", f.Name)
-	turn, _ := l.turns.LoadOrStore(f.Name, new(sync.Mutex)) // within this process followers of one name take turns
-	turn.(*sync.Mutex).Lock()
-	defer turn.(*sync.Mutex).Unlock()
+	made, _ := l.turns.LoadOrStore(f.Name, make(chan struct{}, 1)) // within this process followers of one name take turns
+	turn := made.(chan struct{})
+	select {
+	case turn <- struct{}{}:
+		defer func() { <-turn }()
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
 	for {
+		if err := ctx.Err(); err != nil {
+			return read, err
+		}
 		n, err := l.step(ctx, f)
 		read += n
 		if err != nil || n == 0 {

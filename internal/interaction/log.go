@@ -33,7 +33,7 @@ type Log struct {
 
 	recent recent
 	erased erased
-	turns  sync.Map // name of a follower → *sync.Mutex
+	turns  sync.Map // name of a follower → chan struct{}, which holds one while it reads
 }
 
 // NewLog returns the log in d with the keys of k.

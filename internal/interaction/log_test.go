@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 	"strings"
 	"sync"
@@ -341,4 +342,66 @@ func TestFollowersReadTheSameFromMemory(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// A follower whose time has not come begins a round when memory fills up.
+func TestFollowersAreHurried(t *testing.T) {
+	t.Parallel()
+	l, d := open(t, "sqlite:"+t.TempDir())
+	s := newSubject(t, l)
+	ctx, cancel := context.WithCancel(t.Context())
+	rounds, stopped := make(chan int64), make(chan struct{})
+	f := Follower{Name: "v", Every: time.Hour, Fold: func(_ context.Context, _ string, rs []*Record) (func(*db.Tx) error, string, error) {
+		rounds <- rs[len(rs)-1].Seq
+		return nil, "", nil
+	}}
+	write := func(n int) {
+		list := make([]*Record, n)
+		for i := range list {
+			list[i] = answer(s)
+		}
+		appendAll(t, l, d, list...)
+	}
+	write(1)
+	go func() {
+		defer close(stopped)
+		l.Run(ctx, f, slog.New(slog.DiscardHandler))
+	}()
+	if seq := <-rounds; seq != 1 {
+		t.Errorf("the first round ended at %d", seq)
+	}
+	write(HurryAfter)
+	for seq := int64(0); seq < 1+HurryAfter; {
+		seq = <-rounds
+	}
+	cancel()
+	<-stopped
+}
+
+// Who waits for another that follows under the same name waits as long as they
+// said.
+func TestCatchUpEndsWithItsContext(t *testing.T) {
+	t.Parallel()
+	l, d := open(t, "sqlite:"+t.TempDir())
+	appendAll(t, l, d, answer(newSubject(t, l)))
+	at, on, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	f := Follower{Name: "v", Fold: func(context.Context, string, []*Record) (func(*db.Tx) error, string, error) {
+		close(at)
+		<-on
+		return nil, "", nil
+	}}
+	go func() {
+		_, err := l.CatchUp(t.Context(), f)
+		done <- err
+	}()
+	<-at
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := l.CatchUp(ctx, f); !errors.Is(err, context.Canceled) {
+		t.Errorf("the second: %v", err)
+	}
+	close(on)
+	if err := <-done; err != nil {
+		t.Errorf("the first: %v", err)
+	}
 }

@@ -3,10 +3,17 @@ package interaction
 import (
 	"slices"
 	"sync"
+
+	"satprep/internal/bus"
 )
 
-// recentMax is how many records are remembered after their commit.
-const recentMax = 2048
+// recentMax is how many records are remembered after their commit. Each time
+// hurryAfter more are, the followers are woken before their time: once a record
+// was forgotten, reading it back costs several times what a round does.
+const (
+	recentMax  = 4096
+	hurryAfter = recentMax / 4
+)
 
 // recent remembers the newest records that this process appended, so that its
 // followers need not read back what it just wrote. What is not there, because
@@ -16,6 +23,8 @@ type recent struct {
 	list []*Record // ring, in order of seq without gaps
 	last int64     // seq of the newest, 0 when empty
 	n    int       // how many are valid
+
+	hurry bus.Bell
 }
 
 // push remembers committed records. A gap means that another process appended
@@ -32,6 +41,9 @@ func (c *recent) push(records []*Record) {
 		}
 		c.list[r.Seq%recentMax] = r
 		c.last = r.Seq
+		if r.Seq%hurryAfter == 0 {
+			c.hurry.Ring()
+		}
 		c.n = min(c.n+1, recentMax)
 	}
 }

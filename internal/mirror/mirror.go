@@ -43,6 +43,7 @@ type Service struct {
 	Deps
 	folding sync.Mutex
 	liner   *liner     // of fold
+	spare   []byte     // fold's buffer between two rounds
 	all     sync.Mutex // one export of everybody at a time
 }
 
@@ -115,7 +116,11 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 	if err != nil {
 		return nil, "", err
 	}
-	defer w.close()
+	w.buf = s.spare[:0]
+	defer func() {
+		s.spare = w.buf[:0]
+		w.close()
+	}()
 	if s.Rotate > 0 && p.Bytes >= s.Rotate {
 		if err := w.rotate(&p); err != nil {
 			return nil, "", err

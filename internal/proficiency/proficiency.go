@@ -31,20 +31,22 @@ type Service struct {
 func New(d *db.DB, log *interaction.Log) *Service { return &Service{db: d, log: log} }
 
 // LoadAt is Load once the view has followed the log up to seq; it follows
-// itself if need be. Where another process is at it, it waits at most for
-// patience; fresh says whether it came about.
+// itself if need be, for patience at most: after a restore there may be millions
+// of records to go. fresh says whether it came about.
 func (s *Service) LoadAt(ctx context.Context, subject uid.ID, seq int64, patience time.Duration) (_ *irt.Ability, fresh bool, err error) {
 	defer fault.In(&err, "proficiency.LoadAt(%d)", seq)
-	for deadline := time.Now().Add(patience); ; {
+	waiting, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
 		at, _, err := s.log.Cursor(ctx, name)
 		if err != nil {
 			return nil, false, err
 		}
-		if at >= seq || time.Now().After(deadline) {
+		if at >= seq || waiting.Err() != nil {
 			a, _, err := load(ctx, s.db, subject)
 			return a, at >= seq, err
 		}
-		if _, err := s.log.CatchUp(ctx, s.View().Follower); err != nil && !fault.Is(err, fault.Conflict) {
+		if _, err := s.log.CatchUp(waiting, s.View().Follower); err != nil && !fault.Is(err, fault.Conflict) && waiting.Err() == nil {
 			return nil, false, err
 		}
 	}

@@ -33,12 +33,7 @@ func (s *Service) StartDiagnostic(ctx context.Context, who account.Actor, c Clie
 		return Reply{}, err
 	}
 	if ok {
-		err = again(func() error {
-			l, err := s.open(ctx, who.Subject, id, Diagnostic)
-			if err != nil {
-				return err
-			}
-			defer l.mu.Unlock()
+		err = s.with(ctx, who.Subject, id, Diagnostic, func(l *live) error {
 			now, by := who.Now(s.now), subjectOf{who.Origin, who.TimeFactor}
 			if l.row.status == Open && l.overtime(now, by.factor) {
 				w := &batch{}

@@ -38,8 +38,23 @@ type state struct {
 	ability  *irt.Ability
 	served   served
 	done     []response
-	seen     int64 // the last record of the learner's other sessions that ability and met hold
-	dirty    bool  // changed in memory and not stored, or not read yet
+	seen     int64 // up to this record ability and met hold what the learner answered elsewhere
+	help     help  // before answering, as it stood when helping was at helpAt
+	helpAt   int64
+	dirty    bool // changed in memory and not stored, or not read yet
+}
+
+// with runs do on the live session, which is locked meanwhile, and once more
+// from the start where somebody else changed it first.
+func (s *Service) with(ctx context.Context, subject, id uid.ID, kind Kind, do func(l *live) error) error {
+	return again(func() error {
+		l, err := s.open(ctx, subject, id, kind)
+		if err != nil {
+			return err
+		}
+		defer l.mu.Unlock()
+		return do(l)
+	})
 }
 
 // open returns the live session, locked; the caller unlocks it.

@@ -207,12 +207,7 @@ func (r *Reply) tell(l *live, in Answers) {
 // Resume returns where a session stands, for a learner who comes back.
 func (s *Service) Resume(ctx context.Context, who account.Actor, kind Kind, id uid.ID) (r Reply, err error) {
 	defer fault.In(&err, "session.Resume(%s)", id)
-	err = again(func() error {
-		l, err := s.open(ctx, who.Subject, id, kind)
-		if err != nil {
-			return err
-		}
-		defer l.mu.Unlock()
+	err = s.with(ctx, who.Subject, id, kind, func(l *live) (err error) {
 		if l.dirty, err = s.behind(ctx, l); err != nil {
 			return err
 		} else if l.dirty {

@@ -299,7 +299,7 @@ func TestWhatDoesNotCount(t *testing.T) {
 			case 1: // too fast to have been read
 				seconds = 1
 			case 2: // helped before
-				err := s.db.Write(t.Context(), func(tx *db.Tx) error { return session.RecordAid(tx, a.Subject, q, 1, s.now()) })
+				err := s.db.Write(t.Context(), func(tx *db.Tx) error { return s.sessions.RecordAid(tx, a.Subject, q, 1, s.now()) })
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -21,12 +21,7 @@ func (s *Service) Retry(ctx context.Context, who account.Actor, id uid.ID, sub S
 	if err != nil {
 		return Feedback{}, err
 	}
-	err = again(func() error {
-		l, err := s.open(ctx, who.Subject, id, Practice)
-		if err != nil {
-			return err
-		}
-		defer l.mu.Unlock()
+	err = s.with(ctx, who.Subject, id, Practice, func(l *live) (err error) {
 		f, err = s.retry(ctx, l, who, sub, stamp, c)
 		return err
 	})

@@ -48,6 +48,7 @@ type Service struct {
 	pooled  atomic.Pointer[pools]
 	lives   *otter.Cache[uid.ID, *live]
 	carried *otter.Cache[uid.ID, carried]
+	helping helping
 }
 
 // carried is what a learner's last session ended with, for the next one to

@@ -514,7 +514,7 @@ func TestWhatDoesNotCountInATest(t *testing.T) {
 		subs[rapid].TimeSpent = &one
 		byID[subs[rapid].Question], byID[subs[aided].Question], byID[subs[plain].Question] = "rapid", "aided", "plain"
 		err := s.db.Write(t.Context(), func(tx *db.Tx) error {
-			return session.RecordAid(tx, a.Subject, s.find(subs[aided].Question), 2, s.now())
+			return s.sessions.RecordAid(tx, a.Subject, s.find(subs[aided].Question), 2, s.now())
 		})
 		if err != nil {
 			t.Fatal(err)

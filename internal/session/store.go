@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
@@ -35,12 +34,28 @@ func ended(r *row) any {
 	return db.Micros(r.endedAt)
 }
 
+const (
+	// A session that goes on keeps its status, so that the indexes of open
+	// sessions stay as they are.
+	goesOnSQL = `UPDATE session SET revision = ?, last_seq = ?, asked = ?, correct = ?, served = ?, detail = ?, updated_at = ? WHERE id = ? AND revision = ?`
+	endsSQL   = `UPDATE session SET revision = ?, last_seq = ?, asked = ?, correct = ?, served = ?, detail = ?, updated_at = ?, status = ?, points = ?, ended_at = ? WHERE id = ? AND revision = ?`
+	// aloneSQL holds unless the learner answered in another session between two
+	// records.
+	aloneSQL = ` AND NOT EXISTS (SELECT 1 FROM interaction o WHERE o.subject = ? AND o.seq > ? AND o.seq < ? AND o.session <> ?
+		AND o.kind IN ('practice.answered', 'diagnostic.answered', 'test.answered'))`
+)
+
 // updateSession writes r on condition that the stored revision is the one
 // before r's.
-func updateSession(tx *db.Tx, r *row) error {
-	n, err := tx.Exec(`UPDATE session SET status = ?, revision = ?, last_seq = ?, asked = ?, correct = ?, points = ?, served = ?, detail = ?, updated_at = ?, ended_at = ?
-		WHERE id = ? AND revision = ?`,
-		string(r.status), r.revision, r.lastSeq, r.asked, r.correct, r.points, r.served, r.detail, db.Micros(r.updatedAt), ended(r), r.id, r.revision-1)
+func updateSession(tx *db.Tx, r *row) error { return updateSessionIf(tx, r, ``) }
+
+// updateSessionIf is updateSession on one more condition.
+func updateSessionIf(tx *db.Tx, r *row, condition string, args ...any) error {
+	query, set := goesOnSQL, append(make([]any, 0, 16), r.revision, r.lastSeq, r.asked, r.correct, r.served, r.detail, db.Micros(r.updatedAt))
+	if r.status != Open {
+		query, set = endsSQL, append(set, string(r.status), r.points, ended(r))
+	}
+	n, err := tx.Exec(query+condition, append(append(set, r.id, r.revision-1), args...)...)
 	if err == nil && n == 0 {
 		err = errStale
 	}
@@ -74,7 +89,36 @@ func scanSession(s scanner) (*row, error) {
 	return &r, err
 }
 
+const (
+	responseSQL = `INSERT INTO response (subject, session, ordinal, record, question, version, state, answer, sealed, correct, time_ms, answered_at, module, counts, pretest, theta, se) `
+	// helpedSQL holds while a learner had so much help with a family, and no more.
+	helpedSQL = ` WHERE (SELECT COUNT(*) FROM aid WHERE subject = ? AND family = ?) = ?`
+)
+
+var (
+	insertResponseSQL = responseSQL + `VALUES (` + db.In(17) + `)`
+	insertAnswerSQL   = responseSQL + `SELECT ` + db.In(17) + helpedSQL
+)
+
 func insertResponse(tx *db.Tx, subject, session uid.ID, r *response, sealed []byte) error {
+	_, err := tx.Exec(insertResponseSQL, responseArgs(subject, session, r, sealed)...)
+	if fault.Is(err, fault.Conflict) { // somebody stored this one meanwhile: theirs is read, and ours compared with it
+		err = errStale
+	}
+	return err
+}
+
+// insertAnswer writes r on condition that the learner had this much help with
+// its family.
+func insertAnswer(tx *db.Tx, subject, session uid.ID, r *response, sealed []byte, help int64) error {
+	n, err := tx.Exec(insertAnswerSQL, append(responseArgs(subject, session, r, sealed), subject, r.question.Family, help)...)
+	if err == nil && n == 0 || fault.Is(err, fault.Conflict) {
+		err = errStale
+	}
+	return err
+}
+
+func responseArgs(subject, session uid.ID, r *response, sealed []byte) []any {
 	var answer, blob, module, correct, ms any
 	if len(sealed) > 0 {
 		blob = sealed
@@ -90,14 +134,8 @@ func insertResponse(tx *db.Tx, subject, session uid.ID, r *response, sealed []by
 	if r.timeMS.Valid {
 		ms = r.timeMS.V
 	}
-	_, err := tx.Exec(`INSERT INTO response (subject, session, ordinal, record, question, version, state, answer, sealed, correct, time_ms, answered_at, module, counts, pretest, theta, se)
-		VALUES (`+db.In(17)+`)`,
-		subject, session, r.ordinal, r.record, r.question.ID, r.question.Version, string(r.state), answer, blob, correct, ms, db.Micros(r.at), module, r.counts, r.pretest,
-		null(r.theta), null(r.se))
-	if fault.Is(err, fault.Conflict) { // somebody stored this one meanwhile: theirs is read, and ours compared with it
-		err = errStale
-	}
-	return err
+	return append(make([]any, 0, 20), subject, session, r.ordinal, r.record, r.question.ID, r.question.Version, string(r.state), answer, blob, correct, ms, db.Micros(r.at),
+		module, r.counts, r.pretest, null(r.theta), null(r.se))
 }
 
 func null[T any](o interaction.Opt[T]) any {
@@ -197,35 +235,4 @@ func met(ctx context.Context, q db.Queryer, subject uid.ID) (map[string]int, err
 		counts[id]++
 	}
 	return counts, db.Fault(rows.Err())
-}
-
-// aidOn returns the levels of help given on a question, and whether there was
-// any on its family.
-func aidOn(ctx context.Context, q db.Queryer, subject uid.ID, qn *question.Question) (levels []int, aided bool, err error) {
-	rows, err := q.Query(ctx, `SELECT question, level FROM aid WHERE subject = ? AND family = ? ORDER BY level`, subject, qn.Family)
-	if err != nil {
-		return nil, false, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		var level int
-		if err := rows.Scan(&id, &level); err != nil {
-			return nil, false, err
-		}
-		aided = true
-		if id == qn.ID {
-			levels = append(levels, level)
-		}
-	}
-	return levels, aided, db.Fault(rows.Err())
-}
-
-// RecordAid notes within tx that subject was helped with a question at a
-// ladder level before answering it: the answer to it, and to its family, will
-// not move ability.
-func RecordAid(tx *db.Tx, subject uid.ID, q *question.Question, level int, at time.Time) error {
-	_, err := tx.Exec(`INSERT INTO aid (subject, family, question, level, given_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		subject, q.Family, q.ID, level, db.Micros(at))
-	return err
 }

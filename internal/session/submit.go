@@ -23,12 +23,7 @@ func (s *Service) Submit(ctx context.Context, who account.Actor, kind Kind, id u
 	if err != nil {
 		return Reply{}, err
 	}
-	err = again(func() error {
-		l, err := s.open(ctx, who.Subject, id, kind)
-		if err != nil {
-			return err
-		}
-		defer l.mu.Unlock()
+	err = s.with(ctx, who.Subject, id, kind, func(l *live) (err error) {
 		reply, err = s.submit(ctx, l, subjectOf{who.Origin, who.TimeFactor}, stamp, in, who.Now(s.now))
 		return err
 	})
@@ -170,10 +165,10 @@ func (s *Service) answer(ctx context.Context, l *live, sub *Submission, synced b
 			return err
 		}
 	}
-	levels, aided, err := aidOn(ctx, s.db, l.row.subject, q)
-	if err != nil {
+	if err := s.know(ctx, l); err != nil {
 		return err
 	}
+	levels, aided := l.help.levels[q.ID], l.help.families[q.Family] > 0
 	l.dirty = true
 	rapid := sub.rapid(q.Section)
 	first := v.First && l.met[q.ID] == 0 && !l.families[q.Family] // it may have been met elsewhere since it was served
@@ -283,24 +278,20 @@ func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) e
 		if err := s.log.Append(tx, w.records...); err != nil {
 			return err
 		}
-		// Behind the log's lock: what the learner did elsewhere decides what counts.
-		if others, err := othersSeq(context.Background(), tx, next.subject, next.id); err != nil {
-			return err
-		} else if others > l.seen {
-			return errStale
-		}
 		next.lastSeq = w.records[len(w.records)-1].Seq
+		// Behind the log's lock: the learner's help, and what they did elsewhere,
+		// decide what counts.
 		for i, r := range w.responses {
-			if err := insertResponse(tx, next.subject, next.id, r, w.sealed[i]); err != nil {
+			if err := insertAnswer(tx, next.subject, next.id, r, w.sealed[i], l.help.families[r.question.Family]); err != nil {
 				return err
 			}
 		}
-		return updateSession(tx, &next)
+		return updateSessionIf(tx, &next, aloneSQL, next.subject, l.seen, w.records[0].Seq, next.id)
 	})
 	if err != nil {
 		return err
 	}
-	l.row, l.dirty = next, false
+	l.row, l.seen, l.dirty = next, next.lastSeq, false
 	if next.status == Ended {
 		s.lives.Invalidate(next.id) // a resend reads it back; thousands of ended ones would only fill memory
 		s.carried.Set(next.subject, carried{next.lastSeq, l.ability.Clone(), maps.Clone(l.met)})

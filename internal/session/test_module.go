@@ -27,13 +27,10 @@ type exam struct {
 	now     time.Time
 	changed bool
 
-	before  []response // of modules that ended earlier, once read
-	ability *irt.Ability
-	met     map[string]int // answers to a question, in any session
-	aid     struct {
-		levels   map[string][]int
-		families map[string]bool
-	}
+	before   []response // of modules that ended earlier, once read
+	ability  *irt.Ability
+	met      map[string]int // answers to a question, in any session
+	aid      help
 	families map[string]bool // met
 }
 
@@ -155,7 +152,7 @@ func (s *Service) expose(ctx context.Context, x *exam) (err error) {
 			x.families[q.Family] = true
 		}
 	}
-	if x.aid.levels, x.aid.families, err = helped(ctx, s.db, x.row.subject); err != nil {
+	if x.aid, err = helped(ctx, s.db, x.row.subject); err != nil {
 		return err
 	}
 	a, _, err := s.beliefs.LoadAt(ctx, x.row.subject, x.row.lastSeq, patience) // a view that lags longer must not hold a test up
@@ -184,7 +181,7 @@ func (s *Service) answered(ctx context.Context, x *exam, i int, state interactio
 		}
 	}
 	pretest := slot.Drawn != nil
-	aided, rapid := x.aid.families[q.Family], k.Sub.rapid(q.Section)
+	aided, rapid := x.aid.families[q.Family] > 0, k.Sub.rapid(q.Section)
 	counts := state != interaction.NotReached && !pretest && !x.t.Repeated && x.met[q.ID] == 0 && !x.families[q.Family] && !aided && !rapid && !k.Synced
 	body := k.Sub.answering(q)
 	body.Eligible, body.Pretest, body.Rapid, body.SyncedLate, body.HintLevels, body.Feedback = counts, pretest, rapid, k.Synced, x.aid.levels[q.ID], "none"

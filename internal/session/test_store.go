@@ -153,26 +153,6 @@ func formsHad(ctx context.Context, q db.Queryer, subject uid.ID, sections []stri
 	return had, db.Fault(rows.Err())
 }
 
-// helped is what help a subject had: the levels by question, and the families.
-func helped(ctx context.Context, q db.Queryer, subject uid.ID) (levels map[string][]int, families map[string]bool, err error) {
-	rows, err := q.Query(ctx, `SELECT question, family, level FROM aid WHERE subject = ? ORDER BY question, level`, subject)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer rows.Close()
-	levels, families = map[string][]int{}, map[string]bool{}
-	for rows.Next() {
-		var id, family string
-		var level int
-		if err := rows.Scan(&id, &family, &level); err != nil {
-			return nil, nil, err
-		}
-		levels[id] = append(levels[id], level)
-		families[family] = true
-	}
-	return levels, families, db.Fault(rows.Err())
-}
-
 // closeBatch is how many tests CloseIdle looks at in one call.
 const closeBatch = 500
 

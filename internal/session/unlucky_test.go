@@ -1,6 +1,8 @@
 package session_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -9,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"satprep/internal/account"
+	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -374,4 +377,45 @@ func TestWhatIsNoAnswer(t *testing.T) {
 	if x.resume().Begun {
 		t.Error("a refused entry started the clock")
 	}
+}
+
+// Help that another server recorded is found when the answer is stored, and
+// help of this one before it is graded.
+func TestHelpFromAnywhereIsSeen(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s := open(t, dsn)
+		other := s.room()
+		a := s.student()
+		r, id := s.start(a, "Math", 10)
+		for i, by := range []*session.Service{nil, other, s.sessions, nil} {
+			s.follow()
+			q := s.find(r.Questions[0].ID)
+			if by != nil {
+				err := s.db.Write(t.Context(), func(tx *db.Tx) error {
+					return errors.Join(by.RecordAid(tx, a.Subject, q, 1, s.now()), by.RecordAid(tx, a.Subject, q, 3, s.now()))
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			var err error
+			if r, err = s.submit(a, id, submission(q.ID, q.Keys[0], 40)); err != nil {
+				t.Fatal(err)
+			}
+			recs := s.records(a)
+			last := recs[len(recs)-1]
+			body, err := interaction.BodyAs[interaction.Answering](last)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []int(nil)
+			if by != nil {
+				want = []int{1, 3}
+			}
+			if last.Done.Aided.V != (by != nil) || body.Eligible != (by == nil) || !slices.Equal(body.HintLevels, want) {
+				t.Errorf("answer %d: aided %v, eligible %v, levels %v", i+1, last.Done.Aided.V, body.Eligible, body.HintLevels)
+			}
+		}
+	})
 }

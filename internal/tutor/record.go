@@ -13,7 +13,6 @@ import (
 	"satprep/internal/interaction"
 	"satprep/internal/llm"
 	"satprep/internal/question"
-	"satprep/internal/session"
 	"satprep/internal/uid"
 )
 
@@ -70,7 +69,7 @@ func (s *Service) record(ctx context.Context, x *exchange) error {
 				return err
 			}
 		}
-		if err := x.aid(tx); err != nil {
+		if err := s.aid(tx, x); err != nil {
 			return err
 		}
 		if signal := x.safetyIn; signal != "" {
@@ -119,12 +118,12 @@ func (x *exchange) remember() {
 
 // aid notes help with a question that is not yet answered, so that its answer
 // does not count; a question that the tutor asks has been seen with its help.
-func (x *exchange) aid(tx *db.Tx) error {
-	if err := x.help(tx); err != nil {
+func (s *Service) aid(tx *db.Tx, x *exchange) error {
+	if err := s.help(tx, x); err != nil {
 		return err
 	}
 	if q := x.authored.asks; q != nil {
-		return session.RecordAid(tx, x.who.Subject, q, Talk, x.begun)
+		return s.sessions.RecordAid(tx, x.who.Subject, q, Talk, x.begun)
 	}
 	return nil
 }
@@ -152,12 +151,12 @@ func (s *Service) rows(ctx context.Context, x *exchange) ([]row, error) {
 }
 
 // help notes the aid given on the question that is talked about.
-func (x *exchange) help(tx *db.Tx) error {
+func (s *Service) help(tx *db.Tx, x *exchange) error {
 	st := x.scene.standing
 	if st == nil || x.scene.stage != Before || x.level == Talk || x.refused != "" || x.authored.graded != nil {
 		return nil
 	}
-	return session.RecordAid(tx, x.who.Subject, st.Question, x.level, x.begun)
+	return s.sessions.RecordAid(tx, x.who.Subject, st.Question, x.level, x.begun)
 }
 
 // stored is the turn's row.

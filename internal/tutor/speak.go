@@ -295,7 +295,7 @@ func (sp *speech) store() error {
 			return err
 		}
 		if !x.opened {
-			if err := x.help(tx); err != nil {
+			if err := sp.service.help(tx, x); err != nil {
 				return err
 			}
 		}

@@ -482,9 +482,7 @@ CREATE INDEX session_due ON session (due_at) WHERE status = 'open' AND due_at IS
 
 CREATE UNIQUE INDEX session_one_test ON session (subject) WHERE kind = 'full_test' AND status = 'open';
 
-CREATE INDEX session_open ON session (kind, updated_at) WHERE status = 'open';
-
-CREATE INDEX session_seq ON session (subject, last_seq);
+CREATE INDEX session_open ON session (kind) WHERE status = 'open';
 
 CREATE INDEX session_subject ON session (subject, started_at);
 

@@ -1,0 +1,4 @@
+package interaction
+
+// HurryAfter is after how many records followers are hurried.
+const HurryAfter = hurryAfter
