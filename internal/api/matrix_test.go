@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -248,7 +249,16 @@ func (x *cell) fill(name string) string {
 	case "", "page":
 		return ""
 	case "file":
+		if strings.HasPrefix(x.row.Path, "/ai_data/") {
+			return "README.md"
+		}
 		return "docs.css"
+	case "release_id": // of whoever operates: nobody here agreed, so that it fails at once
+		r, err := x.app.Rooms.Datasets.Enqueue(x.t.Context(), []byte(matrixRecipe()), time.Time{})
+		if err != nil {
+			x.t.Fatal(err)
+		}
+		return r.ID.String()
 	case "user_id":
 		return x.id + ".owner"
 	case "link_id":
@@ -286,6 +296,11 @@ func (x *cell) fill(name string) string {
 	}
 	x.t.Fatalf("teach fill in matrix_test.go what {%s} stands for", name)
 	return ""
+}
+
+// matrixRecipe is a recipe of a name that nobody has taken.
+func matrixRecipe() string {
+	return "name: r-" + uid.Random().String() + "\ntitle: Nothing\npurpose: research_export\nconfigs: [irt_matrix]\n"
 }
 
 // ownLink links the owner to a tutor of nobody else's.
@@ -363,6 +378,7 @@ var bodies = map[string]func(*cell) any{
 	"POST /auth/setup":         fixed(map[string]any{"code": "00000000000000000000000000", "name": "N", "password": "long enough"}),
 	"PATCH /auth/me":           fixed(map[string]any{"name": "New name"}),
 	"POST /ai_data/events":     fixed([]any{}),
+	"POST /ai_data/datasets":   func(*cell) any { return map[string]any{"recipe": matrixRecipe()} },
 	"POST /invitations/accept": fixed(map[string]any{"code": "0000000000"}),
 	"POST /invitations": func(x *cell) any {
 		if role := x.actorRole(); role == account.Student {
