@@ -29,7 +29,8 @@ type settings struct {
 	students   []int
 	small, big int // records in the log
 	exported   int
-	rows       int // of a table
+	rows       int  // of a table
+	turns      bool // fill also writes tutor turns, 15 in a hundred
 	only       []string
 	dir        string
 	bin        string // the product
@@ -48,7 +49,7 @@ func main() {
 		return
 	}
 	short := flag.Bool("short", false, "small numbers")
-	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror, parquet")
+	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror, parquet, dataset")
 	keep := flag.String("dir", "", "work in this folder and keep it (default: a temporary one)")
 	flag.Parse()
 	s := &settings{seconds: 8 * time.Second, students: []int{1, 16, 64}, small: 10_000, big: 5_000_000, exported: 1_000_000, rows: 300_000, out: os.Stdout, dir: *keep}
@@ -86,7 +87,7 @@ func run(ctx context.Context, s *settings) (err error) {
 		run  func(context.Context, *settings) error
 	}{
 		{"selection", benchSelection}, {"start", benchStart}, {"answers", benchAnswers}, {"events", benchEvents},
-		{"growth", benchGrowth}, {"export", benchExport}, {"parquet", benchParquet},
+		{"growth", benchGrowth}, {"export", benchExport}, {"parquet", benchParquet}, {"dataset", benchDataset},
 	} {
 		if !s.wants(part.name) {
 			continue

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 	"text/tabwriter"
 
@@ -46,11 +47,16 @@ func (c *configCmd) Run(k *kong.Context, from *settings, s streams) error {
 
 const mask = "********"
 
+// secretField is a setting inside a value: of an address's query, or of a
+// connection string in words.
+var secretField = regexp.MustCompile(`(?i)((?:password|passwd|secret|token|[?&\s_]key)=)('[^']*'|[^\s&\]]+)`)
+
 // masked hides what nobody should read over a shoulder: tokens, keys, and the
-// password in a database's address.
+// passwords in an address.
 func masked(name, value string) string {
+	value = secretField.ReplaceAllString(value, "$1"+mask)
 	switch {
-	case value == "":
+	case value == "" || value == "[]":
 		return "-"
 	case strings.HasSuffix(name, "token"), strings.HasSuffix(name, "key"), strings.HasSuffix(name, "secret"):
 		return mask

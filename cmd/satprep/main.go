@@ -102,11 +102,19 @@ func report(w io.Writer, err error) int {
 	case err == nil:
 		return 0
 	case fault.KindOf(err) == fault.Internal:
-		fmt.Fprintf(w, "satprep: %s (%v)\n", strings.TrimSuffix(fault.Sentence(err), "."), err)
+		fmt.Fprintf(w, "satprep: %s (%v)\n", strings.TrimSuffix(fault.Sentence(err), "."), cause(err))
 	default:
 		fmt.Fprintln(w, "satprep:", fault.Sentence(err))
 	}
 	return fault.ExitCode(err)
+}
+
+// cause is what lies below all sentences, on one line.
+func cause(err error) string {
+	for f := (*fault.Error)(nil); errors.As(err, &f) && f.Cause != nil; {
+		err = f.Cause
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
 }
 
 // withVariable shows in help which variable sets a flag.

@@ -56,6 +56,7 @@ func TestExitCodes(t *testing.T) {
 		{"migrate --db nonsense", 65, "sqlite:DIR"},
 		{"user import " + folder, 65, "is a folder"},
 		{"migrate --data " + file, 70, "The data folder " + file},
+		{"migrate --db postgres://who:pw@127.0.0.1:1/db", 70, "PostgreSQL does not answer"},
 	} {
 		t.Run(c.args, func(t *testing.T) {
 			t.Parallel()
@@ -69,6 +70,9 @@ func TestExitCodes(t *testing.T) {
 			}
 			if c.code != 0 && strings.Count(r.err, "\n") != 1 {
 				t.Errorf("an error is one line: %q", r.err)
+			}
+			if strings.Count(r.err, c.says) > 1 && c.code == 70 {
+				t.Errorf("an error says things once: %q", r.err)
 			}
 		})
 	}
@@ -142,6 +146,42 @@ func TestFlagsBeforeVariablesBeforeFile(t *testing.T) {
 	}
 }
 
+func TestSecretsAreMasked(t *testing.T) {
+	t.Parallel()
+	for setting, values := range map[string]map[string]string{
+		"db": {
+			"postgres://db/satprep?password=hidden&sslmode=disable":    "postgres://db/satprep?password=********&sslmode=disable",
+			"postgres://who:hidden@db/satprep?sslpassword=hidden":      "postgres://who:********@db/satprep?sslpassword=********",
+			"host=db password='hid den' user=who":                      "host=db password=******** user=who",
+			"postgres://who@db/satprep?target_session_attrs=read-only": "postgres://who@db/satprep?target_session_attrs=read-only",
+		},
+		"tutor": {
+			"openai:http://h/v1?model=m&api_key=hidden": "[openai:http://h/v1?model=m&api_key=********]",
+			"openai:http://h/v1?model=m":                "[openai:http://h/v1?model=m]",
+		},
+	} {
+		for value, want := range values {
+			if got := settingsOf(t, nil, "--"+setting, value); got[setting][0] != want {
+				t.Errorf("%s %q: %q, want %q", setting, value, got[setting][0], want)
+			}
+		}
+	}
+}
+
+func TestAFolderThatMayNotBeEntered(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() == 0 {
+		t.Skip("root may enter every folder")
+	}
+	dir := filepath.Join(t.TempDir(), "closed")
+	if err := os.Mkdir(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	if r := satprep(t, nil, "", "migrate", "--data", dir); r.code == 0 || strings.Contains(r.err, "settings file") {
+		t.Errorf("exit code %d, %q", r.code, r.err)
+	}
+}
+
 func TestSettingsFileIsChecked(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
@@ -206,8 +246,11 @@ func TestQuestionsGoRound(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	file := filepath.Join(dir, "bank.jsonl")
-	if r := satprep(t, nil, "", "questions", "export", file, "--data", dir); r.code != 0 {
-		t.Fatalf("exit code %d: %s", r.code, r.err)
+	if r := satprep(t, nil, "", "questions", "export", "--out", file, "--data", dir); r.code != 0 || r.out != "" {
+		t.Fatalf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+	if text, err := os.ReadFile(file); err != nil || bytes.Count(text, []byte(`{"skill":`)) != 29 {
+		t.Errorf("what is taught is not exported: %v", err)
 	}
 	r := satprep(t, nil, "", "questions", "import", file, "--data", dir)
 	if r.code != 0 || !strings.HasPrefix(r.out, "0 added, 0 changed,") {

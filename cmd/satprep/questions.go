@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -55,29 +54,21 @@ func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) err
 }
 
 type questionsExportCmd struct {
-	To string `arg:"" optional:"" name:"file" default:"-" help:"Where to; stdout unless given."`
+	Out string `name:"out" default:"-" placeholder:"FILE" help:"Where to; - is stdout."`
 }
 
 // Help shows an example.
 func (questionsExportCmd) Help() string {
-	return "The file holds keys and rationales: keep it from learners. questions import reads it.\n\nExample:\n  satprep questions export bank.jsonl"
+	return "Writes every question in force and what is taught about each skill. The file holds keys and rationales: keep it from learners. questions import reads it.\n\nExample:\n  satprep questions export --out bank.jsonl"
 }
 
 // Run exports.
 func (c *questionsExportCmd) Run(ctx context.Context, g *globals, s streams) error {
 	return with(ctx, g, s, func(a *app.App) error {
-		out, err := output(c.To, s)
+		out, err := output(c.Out, s)
 		if err != nil {
 			return err
 		}
-		w := bufio.NewWriter(out)
-		for _, q := range a.Rooms.Questions.Bank(ctx).Questions {
-			line, err := question.Line(q)
-			if err != nil {
-				return errors.Join(err, out.Close())
-			}
-			w.Write(append(line, '\n'))
-		}
-		return errors.Join(w.Flush(), out.Close())
+		return errors.Join(a.Rooms.Questions.Bank(ctx).Export(out), out.Close())
 	})
 }

@@ -81,8 +81,8 @@ func readSettings(args, env []string) (*settings, error) {
 		path = filepath.Join(data, "satprep.yaml")
 	}
 	text, err := os.ReadFile(path)
-	if !asked && (errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)) {
-		return s, nil // where --data is no folder, whoever opens it says so
+	if !asked && absent(path) {
+		return s, nil
 	} else if err != nil {
 		return nil, fault.Wrap(fault.Missing, err, "The settings file %s cannot be read.", path)
 	}
@@ -95,6 +95,13 @@ func readSettings(args, env []string) (*settings, error) {
 		s.file[strings.ReplaceAll(k, "_", "-")] = v
 	}
 	return s, nil
+}
+
+// absent reports whether there is no file, as far as we may look: where --data
+// is no folder, or none that we may enter, whoever opens it says so.
+func absent(path string) bool {
+	_, err := os.Lstat(path)
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.ENOTDIR)
 }
 
 // early finds a flag's value on the command line or in its variable.

@@ -254,7 +254,7 @@ func TestReviewThroughTheDoor(t *testing.T) {
 	me.send("POST", "/invitations", object{"role": "parent"}).must(t, 201).into(t, &code)
 	parent.send("POST", "/invitations/accept", object{"code": code.Code}).must(t, 200)
 	parent.send("GET", "/review/session/"+id, nil).must(t, 200)
-	parent.send("POST", "/practice/submit/"+id, []object{}).must(t, 403)
+	parent.send("POST", "/practice/submit/"+id, []object{}).must(t, 404)
 }
 
 // What a client says of itself reaches the record, and no header that is no text

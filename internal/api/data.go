@@ -5,10 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"reflect"
 	"time"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"satprep/internal/account"
 	"satprep/internal/fault"
@@ -36,20 +33,6 @@ type eventIn struct {
 
 type eventsOut struct {
 	Verdicts []interaction.Verdict `json:"verdicts" doc:"One for each event, in their order: accepted, replayed (was there already) or rejected, and why."`
-}
-
-// typed tells the OpenAPI document what a raw verb takes and gives.
-func typed[I, O any](v verb) verb {
-	return func(a *API, rt *route) {
-		v(a, rt)
-		doc := a.huma.OpenAPI()
-		schema := func(t reflect.Type) map[string]*huma.MediaType {
-			return map[string]*huma.MediaType{"application/json": {Schema: doc.Components.Schemas.Schema(t, true, "")}}
-		}
-		op := doc.Paths[rt.path].Post
-		op.RequestBody = &huma.RequestBody{Required: true, Content: schema(reflect.TypeFor[I]())}
-		op.Responses["200"] = &huma.Response{Description: "OK", Content: schema(reflect.TypeFor[O]())}
-	}
 }
 
 func (a *API) acceptEvents(w http.ResponseWriter, r *http.Request, by *caller) error {

@@ -37,7 +37,7 @@ type submitTestIn struct {
 }
 
 func (a *API) submitTest(ctx context.Context, by *caller, in *submitTestIn) (session.TestReply, error) {
-	id, c, err := in.visit(in.TestID)
+	id, c, err := in.own(by, in.TestID)
 	if err != nil {
 		return session.TestReply{}, err
 	}
@@ -51,7 +51,7 @@ type draftsIn struct {
 }
 
 func (a *API) saveDrafts(ctx context.Context, by *caller, in *draftsIn) (session.DraftReply, error) {
-	id, c, err := in.visit(in.TestID)
+	id, c, err := in.own(by, in.TestID)
 	if err != nil {
 		return session.DraftReply{}, err
 	}
@@ -70,7 +70,7 @@ type beginTestIn struct {
 }
 
 func (a *API) beginTest(ctx context.Context, by *caller, in *beginTestIn) (session.TestReply, error) {
-	id, c, err := in.visit(in.TestID)
+	id, c, err := in.own(by, in.TestID)
 	if err != nil {
 		return session.TestReply{}, err
 	}
@@ -78,7 +78,7 @@ func (a *API) beginTest(ctx context.Context, by *caller, in *beginTestIn) (sessi
 }
 
 func (a *API) resumeTest(ctx context.Context, by *caller, in *testIn) (session.TestReply, error) {
-	id, c, err := in.visit(in.TestID)
+	id, c, err := in.own(by, in.TestID)
 	if err != nil {
 		return session.TestReply{}, err
 	}

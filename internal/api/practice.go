@@ -4,6 +4,7 @@ import (
 	"context"
 	"unicode/utf8"
 
+	"satprep/internal/account"
 	"satprep/internal/fault"
 	"satprep/internal/session"
 	"satprep/internal/uid"
@@ -55,6 +56,15 @@ func (c *ClientIn) visit(id string) (uid.ID, session.Client, error) {
 	return at, client, err
 }
 
+// own is visit where only a learner has anything: nobody else has sessions, so
+// to them it is as if there were none.
+func (c *ClientIn) own(by *caller, id string) (uid.ID, session.Client, error) {
+	if by.Actor.Role != account.Student {
+		return uid.ID{}, session.Client{}, fault.New(fault.Missing, "There is no such session of yours.")
+	}
+	return c.visit(id)
+}
+
 type startPracticeIn struct {
 	ClientIn
 	UserID string `path:"user_id"`
@@ -89,7 +99,7 @@ type submitIn struct {
 // submit is the verb of both kinds of session that ask one question at a time.
 func (a *API) submit(kind session.Kind) func(context.Context, *caller, *submitIn) (session.Reply, error) {
 	return func(ctx context.Context, by *caller, in *submitIn) (session.Reply, error) {
-		id, c, err := in.visit(in.SessionID)
+		id, c, err := in.own(by, in.SessionID)
 		if err != nil {
 			return session.Reply{}, err
 		}
@@ -104,7 +114,7 @@ type retryIn struct {
 }
 
 func (a *API) retryPractice(ctx context.Context, by *caller, in *retryIn) (session.Feedback, error) {
-	id, c, err := in.visit(in.SessionID)
+	id, c, err := in.own(by, in.SessionID)
 	if err != nil {
 		return session.Feedback{}, err
 	}

@@ -182,11 +182,11 @@ func inputProblem(status int, msg string, errs []error) *huma.ErrorModel {
 		if errors.As(e, &from) {
 			d.Message, d.Location = from.ErrorDetail().Message, from.ErrorDetail().Location
 		}
-		d.Message = strings.TrimPrefix(d.Message, "expected ")
+		d.Message = plainly(strings.TrimPrefix(d.Message, "expected "))
 		details = append(details, d)
 	}
 	if len(details) == 0 {
-		return problem(http.StatusBadRequest, sentence(msg))
+		return problem(http.StatusBadRequest, sentence(plainly(msg)))
 	}
 	d := details[0]
 	where := strings.TrimPrefix(strings.TrimPrefix(d.Location, "body"), ".")
@@ -194,6 +194,23 @@ func inputProblem(status int, msg string, errs []error) *huma.ErrorModel {
 		return problem(http.StatusBadRequest, sentence(d.Message), details...)
 	}
 	return problem(http.StatusBadRequest, sentence(where+" "+d.Message), details...)
+}
+
+// plainly puts what huma has no setting for into words that say what to do.
+func plainly(message string) string {
+	switch {
+	case message == "request body is required":
+		return "send a body of JSON; the page /docs shows its fields"
+	case message == "invalid boolean":
+		return "must be true or false"
+	case message == "invalid integer":
+		return "must be a whole number"
+	case strings.HasPrefix(message, "invalid float"):
+		return "must be a number"
+	case strings.HasPrefix(message, "invalid "): // what follows may quote the value
+		return "is not valid"
+	}
+	return message
 }
 
 // sentence gives text a capital and a full stop, but a field's name stays.

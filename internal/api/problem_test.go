@@ -51,7 +51,7 @@ func TestBadInput(t *testing.T) {
 		location           string // of the first error; "-" is none
 		says               string
 	}{
-		{"no body", "POST", "/auth/register", "", "-", "body"},
+		{"no body", "POST", "/auth/register", "", "-", "Send a body of JSON"},
 		{"not JSON", "POST", "/auth/register", `{"name":"` + secret + `"`, "body", "not valid JSON"},
 		{"two values", "POST", "/auth/register", `{} {}`, "body", "not valid JSON"},
 		{"a list", "POST", "/auth/register", `["` + secret + `"]`, "body", "object"},
@@ -61,7 +61,9 @@ func TestBadInput(t *testing.T) {
 		{"a fraction", "POST", "/practice/start/" + s.UserID, `{"domain":"Math","num_questions":3.25}`, "body.num_questions", "whole number"},
 		{"a huge number", "POST", "/practice/start/" + s.UserID, `{"domain":"Math","num_questions":1e999}`, "body", "out of range"},
 		{"too many", "POST", "/practice/start/" + s.UserID, `{"domain":"Math","num_questions":51}`, "body.num_questions", "50"},
-		{"no such domain", "POST", "/practice/start/" + s.UserID, `{"domain":"Cooking"}`, "body.domain", "Math"},
+		{"no such domain", "POST", "/practice/start/" + s.UserID, `{"domain":"` + secret + `"}`, "body.domain", "Math"},
+		{"neither true nor false", "POST", "/practice/submit/x?finish=" + secret, `[]`, "query.finish", "must be true or false"},
+		{"no number in the query", "GET", "/ai_tutor/interactions/" + s.UserID + "?limit=" + secret, nil, "query.limit", "must be a whole number"},
 		{"a field is missing", "POST", "/auth/register", `{"name":"` + secret + `"}`, "body", "password"},
 		{"too long", "POST", "/auth/register", `{"password":"long enough","name":"` + strings.Repeat(secret, 100) + `"}`, "body.name", "400"},
 		{"none of the words", "POST", "/consent/" + s.UserID, `{"choices":[{"purpose":"` + secret + `","granted":true}]}`, "body.choices[0].purpose", "ai_training"},

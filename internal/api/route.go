@@ -137,6 +137,26 @@ func raw(f func(w http.ResponseWriter, r *http.Request, by *caller) error) verb 
 	}
 }
 
+// typed tells the OpenAPI document what a raw verb takes and gives.
+func typed[I, O any](v verb) verb { return documented[I, O](v, "application/json") }
+
+// streamed is typed where what it gives comes as server-sent events.
+func streamed[I, O any](v verb) verb { return documented[I, O](v, "text/event-stream") }
+
+func documented[I, O any](v verb, gives string) verb {
+	return func(a *API, rt *route) {
+		v(a, rt)
+		doc := a.huma.OpenAPI()
+		content := func(kind string, t reflect.Type) map[string]*huma.MediaType {
+			return map[string]*huma.MediaType{kind: {Schema: doc.Components.Schemas.Schema(t, true, "")}}
+		}
+		op := doc.Paths[rt.path].Post
+		op.RequestBody = &huma.RequestBody{Required: true, Content: content("application/json", reflect.TypeFor[I]())}
+		op.Responses["200"] = &huma.Response{Description: "OK", Content: content(gives, reflect.TypeFor[O]())}
+		op.Responses["default"] = &huma.Response{Description: "Error", Content: content("application/problem+json", reflect.TypeFor[huma.ErrorModel]())}
+	}
+}
+
 // places tells of the parameters of an input struct where they stand: query,
 // path or header. What is not among them stands in the body.
 func places(t reflect.Type) map[string]string {

@@ -3,6 +3,7 @@ package api
 import (
 	"satprep/internal/account"
 	"satprep/internal/session"
+	"satprep/internal/tutor"
 )
 
 // routes is the table: every route of the server, who may use it, how many
@@ -54,9 +55,9 @@ func (a *API) routes() []route {
 		{"GET", "/review/session/{session_id}", of("the learner, linked tutor or parent, admin"), none, "The explanations of a session's answers", do(a.readReview)},
 
 		{"GET", "/ai_tutor/chat/{user_id}", may(account.WriteActivity), none, "Talk to the tutor, over a WebSocket", raw(a.talk)},
-		{"POST", "/ai_tutor/ask", signedIn, socketLimit, "Ask the tutor; the answer comes as server-sent events", raw(a.askTutor)},
+		{"POST", "/ai_tutor/ask", signedIn, socketLimit, "Ask the tutor; the answer comes as server-sent events", streamed[askIn, tutor.Frame](raw(a.askTutor))},
 		{"POST", "/ai_tutor/stop", signedIn, small, "Stop an answer", quiet(a.stopTutor)},
-		{"POST", "/ai_tutor/regenerate", signedIn, small, "Ask for the last answer again; it comes as server-sent events", raw(a.regenerateTutor)},
+		{"POST", "/ai_tutor/regenerate", signedIn, small, "Ask for the last answer again; it comes as server-sent events", streamed[regenerateIn, tutor.Frame](raw(a.regenerateTutor))},
 		{"POST", "/ai_tutor/rate", signedIn, small, "Rate a reply", quiet(a.rateTutor)},
 		{"POST", "/ai_tutor/choose", signedIn, small, "Choose between two replies", quiet(a.chooseTutor)},
 		{"POST", "/ai_tutor/edit", of("linked tutor, admin"), small, "Put better words in the place of a reply", quiet(a.editTutor)},

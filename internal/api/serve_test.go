@@ -178,8 +178,11 @@ func TestDocument(t *testing.T) {
 	a := door(t, &bytes.Buffer{}, nil)
 	body := knock(a, "GET", "/openapi.json").Body.Bytes()
 	var doc struct {
-		OpenAPI    string
-		Paths      map[string]map[string]struct{ OperationID string }
+		OpenAPI string
+		Paths   map[string]map[string]struct {
+			OperationID string
+			RequestBody *struct{ Required bool }
+		}
 		Components struct{ Schemas map[string]any }
 	}
 	if err := json.Unmarshal(body, &doc); err != nil {
@@ -199,6 +202,9 @@ func TestDocument(t *testing.T) {
 			t.Errorf("%s %s: the operation id %q is not its own", rt.method, rt.path, op.OperationID)
 		}
 		ids[op.OperationID] = true
+		if takes := map[string]bool{"/ai_data/events": true, "/ai_tutor/ask": true, "/ai_tutor/regenerate": true}; takes[rt.path] && op.RequestBody == nil {
+			t.Errorf("%s does not say what it takes", rt.path)
+		}
 	}
 	for _, part := range strings.Split(string(body), `"$ref":"#/components/schemas/`)[1:] {
 		name, _, _ := strings.Cut(part, `"`)

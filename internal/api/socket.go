@@ -149,7 +149,7 @@ func (s *socket) again(ctx context.Context) error {
 	if actor.Origin == interaction.Simulated {
 		actor.Clock = s.actor.Clock
 	}
-	if err := talker(actor); err != nil {
+	if err := s.api.talker(ctx, actor); err != nil {
 		return err
 	}
 	s.actor = actor

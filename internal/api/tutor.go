@@ -25,17 +25,38 @@ func turnID(s string) (uid.ID, error) {
 
 // talker refuses who may not talk to the tutor: only learners do, for
 // themselves.
-func talker(who account.Actor) error {
+func (a *API) talker(ctx context.Context, who account.Actor) error {
+	if who.Status == account.Pending {
+		_, err := a.Accounts.Permit(ctx, who, account.WriteActivity, who.UserID) // says what it waits for
+		return err
+	}
 	if !account.May(who, account.WriteActivity, who.UserID, nil) {
 		return fault.New(fault.Forbidden, "Only a learner talks to the tutor; sign in with a student's account.")
 	}
 	return nil
 }
 
+// askIn and regenerateIn are the bodies in the OpenAPI document; what comes is
+// read as a frame of the socket is.
+type askIn struct {
+	ID           string  `json:"id,omitempty" maxLength:"64" doc:"made by the client, to stop the answer by"`
+	Text         string  `json:"text,omitempty" maxLength:"8192" doc:"what the learner says; left out only with resume"`
+	Type         string  `json:"type,omitempty" enum:"ask,text,voice" doc:"voice where it was spoken"`
+	Conversation string  `json:"conversation,omitempty" doc:"none begins one"`
+	Question     string  `json:"question_id,omitempty" doc:"what is talked about; found out where it is left out"`
+	Session      string  `json:"session_id,omitempty"`
+	Resume       *resume `json:"resume,omitempty" doc:"instead of text: send what was missed of a conversation, and go on"`
+}
+
+type regenerateIn struct {
+	Turn string `json:"turn" doc:"the last answer of a conversation"`
+	ID   string `json:"id,omitempty" maxLength:"64"`
+}
+
 // askTutor answers over HTTP with the frames of the socket as server-sent
 // events. With resume in the body it goes on with an answer whose line dropped.
 func (a *API) askTutor(w http.ResponseWriter, r *http.Request, by *caller) error {
-	if err := talker(by.Actor); err != nil {
+	if err := a.talker(r.Context(), by.Actor); err != nil {
 		return err
 	}
 	var body bytes.Buffer
@@ -133,8 +154,8 @@ type stopTutorIn struct {
 	}
 }
 
-func (a *API) stopTutor(_ context.Context, by *caller, in *stopTutorIn) error {
-	if err := talker(by.Actor); err != nil {
+func (a *API) stopTutor(ctx context.Context, by *caller, in *stopTutorIn) error {
+	if err := a.talker(ctx, by.Actor); err != nil {
 		return err
 	}
 	a.Tutor.Stop(by.Actor, in.Body.ID)
@@ -151,7 +172,7 @@ type rateTutorIn struct {
 }
 
 func (a *API) rateTutor(ctx context.Context, by *caller, in *rateTutorIn) error {
-	if err := talker(by.Actor); err != nil {
+	if err := a.talker(ctx, by.Actor); err != nil {
 		return err
 	}
 	id, err := turnID(in.Body.Turn)
@@ -173,7 +194,7 @@ type turnIn struct {
 }
 
 func (a *API) chooseTutor(ctx context.Context, by *caller, in *turnIn) error {
-	if err := talker(by.Actor); err != nil {
+	if err := a.talker(ctx, by.Actor); err != nil {
 		return err
 	}
 	id, err := turnID(in.Body.Turn)
@@ -189,7 +210,7 @@ func (a *API) chooseTutor(ctx context.Context, by *caller, in *turnIn) error {
 
 // regenerateTutor answers the last turn anew, as askTutor answers.
 func (a *API) regenerateTutor(w http.ResponseWriter, r *http.Request, by *caller) error {
-	if err := talker(by.Actor); err != nil {
+	if err := a.talker(r.Context(), by.Actor); err != nil {
 		return err
 	}
 	var body bytes.Buffer

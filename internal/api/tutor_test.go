@@ -223,6 +223,10 @@ func TestTutorOverHTTP(t *testing.T) {
 	me.send("POST", "/ai_tutor/ask", map[string]any{"text": ""}).must(t, 400)
 	me.send("POST", "/ai_tutor/ask", map[string]any{"text": "hint", "question_id": "no-such"}).must(t, 404)
 	me.send("POST", "/ai_tutor/ask", "not json").must(t, 400)
+	child, _ := c.join("student", "under_13")
+	if g := child.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(t, 403); !strings.Contains(string(g.body), "waits for a parent") {
+		t.Errorf("a pending account: %s", g.body)
+	}
 	me.send("POST", "/ai_tutor/stop", map[string]any{"id": "a1"}).must(t, 204)
 	me.send("POST", "/ai_tutor/rate", map[string]any{"turn": events["done"]["turn"], "value": 1}).must(t, 204)
 	me.send("POST", "/ai_tutor/regenerate", map[string]any{"turn": events["done"]["turn"], "id": "a2"}).must(t, 200)

@@ -252,7 +252,7 @@ func (o oracle) admits(r *interaction.Record, purposes []string, asOf int64) boo
 // stamp says what stood in its microsecond.
 func TestAsOfAgainstAnOracle(t *testing.T) {
 	t.Parallel()
-	const people, steps, records = 2_000, 40, 105_000
+	const people, steps, records = 1_200, 32, 105_000
 	w := newWorld(t, "sqlite:"+t.TempDir(), 20260105)
 	ctx := t.Context()
 	var asOf []time.Time
@@ -264,17 +264,17 @@ func TestAsOfAgainstAnOracle(t *testing.T) {
 	}
 	w.must(group.Wait())
 	for step := range steps {
-		if step == 20 || step == 24 || step == 38 {
-			w.must(w.ledger.Enforce(ctx, step != 24))
+		if step == 14 || step == 18 || step == 30 {
+			w.must(w.ledger.Enforce(ctx, step != 18))
 			w.now = w.now.Add(time.Microsecond)
 		}
-		actions := 200
+		actions := 150
 		if step == 0 {
 			actions = people - 20 // who begins later, or never
 		}
 		w.live(actions)
-		if step%9 == 8 {
-			asOf = append(asOf, w.now, w.now.Add(-time.Microsecond))
+		if step == 12 || step == 24 {
+			asOf = append(asOf, w.now.Add(-time.Duration(step%5)*time.Microsecond))
 		}
 		w.pass(w.now.Add(time.Duration(1+w.Int64N(int64(2*24*time.Hour)))), records/steps)
 	}

@@ -41,7 +41,7 @@ func plantedPII(ctx context.Context, in *inspection) (float64, string, error) {
 		return 0, "", err
 	}
 	names := slices.DeleteFunc(roster.Names, func(n string) bool { return strings.ContainsAny(n, "0123456789") }) // of no person
-	rng := rand.New(rand.NewPCG(uint64(in.build.recipe.Seed), 0x706c616e74)) // the same at every building
+	rng := rand.New(rand.NewPCG(uint64(in.build.recipe.Seed), 0x706c616e74))                                      // the same at every building
 	planted, missed, n := 0, 0, 0
 	for i, sample := range in.samples {
 		p := plants[i%len(plants)]

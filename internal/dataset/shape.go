@@ -58,7 +58,8 @@ type Scout interface {
 }
 
 // shapes are all configs, in the order of the card.
-var shapes = []Shape{interactionsShape, sftShape, preferenceShape, unpairedShape, banditTutorShape, banditPracticeShape, verifiableShape, remediationShape}
+var shapes = []Shape{interactionsShape, sftShape, preferenceShape, unpairedShape, banditTutorShape, banditPracticeShape, verifiableShape, remediationShape,
+	ktCSVShape, ktPyKTShape, ednetShape, datashopShape, irtMatrixShape, xapiShape}
 
 func shapeNamed(name string) (Shape, bool) {
 	i := slices.IndexFunc(shapes, func(s Shape) bool { return s.Name == name })
@@ -290,6 +291,17 @@ func (k *Counter) file(name string, s Split, kind string) (*bufio.Writer, *FileS
 	st := &FileStats{Path: name, Split: s, Config: k.shape.Name, Kind: kind}
 	k.stats.Files = append(k.stats.Files, st)
 	return out.Writer, st, nil
+}
+
+// closeLast closes a file before its config ends, where there are many; it must
+// be the one that was opened last.
+func (k *Counter) closeLast(l *Lines) error {
+	c := k.open[len(k.open)-1]
+	if o, ok := c.(outFile); !ok || o.Writer != l.Writer {
+		return fmt.Errorf("the file %s is not the last that was opened", l.stats.Path)
+	}
+	k.open = k.open[:len(k.open)-1]
+	return full(c.Close())
 }
 
 // close closes all files, the writers on top first.

@@ -243,3 +243,39 @@ func TestManyOpenANewDatabaseAtOnce(t *testing.T) {
 		wg.Wait()
 	}
 }
+
+// TestOlderDatabaseGetsEveryStep: a room's new migration has one of the room's
+// ten numbers, which may be lower than those of other rooms that are there
+// already.
+func TestOlderDatabaseGetsEveryStep(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := dbtest.Open(t, dsn)
+		var before int
+		if err := d.QueryRow(t.Context(), `SELECT COUNT(*) FROM goose_db_version`).Scan(&before); err != nil {
+			t.Fatal(err)
+		}
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			if _, err := tx.Exec(`DROP TABLE account_name`); err != nil {
+				return err
+			}
+			_, err := tx.Exec(`DELETE FROM goose_db_version WHERE version_id = 21`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := db.Open(t.Context(), dsn, db.Main)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		var after, names int
+		if err := again.QueryRow(t.Context(), `SELECT COUNT(*) FROM goose_db_version`).Scan(&after); err != nil || after != before {
+			t.Errorf("%d steps are written down, %d before: %v", after, before, err)
+		}
+		if err := again.QueryRow(t.Context(), `SELECT COUNT(*) FROM account_name`).Scan(&names); err != nil {
+			t.Errorf("the step was not taken: %v", err)
+		}
+	})
+}

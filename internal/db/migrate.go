@@ -27,7 +27,8 @@ func (d *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("finding migrations: %w", err)
 	}
-	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
+	dialect, opts := goose.DialectSQLite3, []goose.ProviderOption{goose.WithDisableGlobalRegistry(true),
+		goose.WithAllowOutofOrder(true)} // a room's next number may be lower than one that is there already
 	if d.engine == Postgres {
 		dialect = goose.DialectPostgres
 		locker, err := lock.NewPostgresSessionLocker()
@@ -42,7 +43,7 @@ func (d *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading migrations: %w", err)
 	}
-	for before := int64(-1); ; {
+	for try := 1; ; try++ {
 		current, target, err := p.GetVersions(ctx)
 		if err != nil {
 			return Fault(err)
@@ -50,19 +51,23 @@ func (d *DB) migrate(ctx context.Context) error {
 		if current > target {
 			return fault.New(fault.Conflict, "This database was made by a newer satprep (schema %d, this one knows %d); use that version or restore a backup.", current, target)
 		}
-		if current == target {
-			return nil
+		if more, err := p.HasPending(ctx); err != nil || !more {
+			return Fault(err)
 		}
 		_, err = p.Up(ctx)
 		if err == nil {
 			return nil
 		}
-		if current == before { // nobody else came further either
+		if try == migrateTries {
 			return fault.Wrap(fault.Internal, Fault(err), "The database could not be brought up to date; nothing of the failed step was kept.")
 		}
-		before = current // perhaps another process did the same step at the same moment: look again
+		// perhaps another process did the same step at the same moment: look again
 	}
 }
+
+// migrateTries is how often a step is tried that may have failed because
+// another process took it too.
+const migrateTries = 3
 
 // sqliteWords reads migrations in SQLite's spelling: only INTEGER PRIMARY KEY
 // is the row's own number there, and a CLUSTERED table lies in the order of its

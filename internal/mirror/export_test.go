@@ -98,7 +98,7 @@ func (s *school) respond(subject uid.ID, kind session.Kind, status session.Statu
 	s.t.Helper()
 	id := uid.New(epoch)
 	s.exec(`INSERT INTO session (id, subject, kind, status, revision, last_seq, scope, rule, source, ceiling, asked, correct, points, salt, served, detail, started_at, updated_at)
-		VALUES (?, ?, ?, ?, 0, 0, '', '', '', 0, 0, 0, 0, 0, '', '', 0, 0)`, id, subject, string(kind), string(status))
+		VALUES (?, ?, ?, ?, 0, 0, '', '', '', 0, 0, 0, 0, 0, '', '', ?, 0)`, id, subject, string(kind), string(status), db.Micros(epoch.Add(time.Minute)))
 	for i, a := range answers {
 		s.exec(responseSQL, s.row(subject, id, i, a)...)
 	}
@@ -261,6 +261,45 @@ func TestWhoMayExport(t *testing.T) {
 			if _, _, err := s.OpenFile(t.Context(), admin, name); !fault.Is(err, fault.Missing) {
 				t.Errorf("%q: %v", name, err)
 			}
+		}
+	})
+}
+
+func TestExportHidesWhatAnOpenTestMoved(t *testing.T) {
+	t.Parallel()
+	each(t, withRooms, func(t *testing.T, s *school) {
+		ada := s.account(account.Student, false)
+		answer := func(kind interaction.Kind, section, skill string, at time.Time) {
+			s.record(&interaction.Record{Subject: ada.Subject, Kind: kind, Origin: interaction.Real, Consent: stamp, ReceivedAt: at,
+				Asked: interaction.Asked{Question: "q", Section: section, Skill: skill}, Done: interaction.Done{State: interaction.Answered, Correct: interaction.Some(true)},
+				Body: interaction.Answering{Eligible: true, Difficulty: &interaction.Params{A: 1}}})
+			if _, err := s.Log.CatchUp(t.Context(), s.Beliefs.View().Follower); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sections := func() map[string]int {
+			made, err := s.Export(t.Context(), ada, ada.UserID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := map[string]int{}
+			for _, p := range readJSON[personJSON](t, fetch(t, s, ada, made.Name)).Proficiencies {
+				found[p.Domain]++
+			}
+			return found
+		}
+		answer(interaction.PracticeAnswered, question.RW, "transitions", epoch)
+		answer(interaction.PracticeAnswered, question.Math, "percentages", epoch)
+		test := s.respond(ada.Subject, session.FullTest, session.Open, "C") // since a minute later
+		answer(interaction.TestAnswered, question.Math, "circles", epoch.Add(time.Hour))
+		rw := map[string]int{"Reading & Writing": 1, "Expression of Ideas": 2}
+		if diff := cmp.Diff(rw, sections()); diff != "" {
+			t.Error("while the test is open", diff)
+		}
+		s.exec(`UPDATE session SET status = 'ended' WHERE id = ?`, test)
+		all := map[string]int{"Reading & Writing": 1, "Expression of Ideas": 2, "Math": 1, "Problem-Solving and Data Analysis": 2, "Geometry and Trigonometry": 2}
+		if diff := cmp.Diff(all, sections()); diff != "" {
+			t.Error("after it", diff)
 		}
 	})
 }

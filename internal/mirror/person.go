@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"slices"
 
 	"satprep/internal/account"
 	"satprep/internal/db"
 	"satprep/internal/interaction"
+	"satprep/internal/proficiency"
 	"satprep/internal/question"
 	"satprep/internal/session"
 	"satprep/internal/uid"
@@ -97,7 +99,7 @@ func (e *exporter) people(ctx context.Context, people []account.Person) error {
 
 // rest ends a person's responses and writes what follows them.
 func (e *exporter) rest(ctx context.Context, subject uid.ID) error {
-	beliefs, err := e.Beliefs.List(ctx, subject)
+	beliefs, err := e.beliefs(ctx, subject)
 	if err != nil {
 		return err
 	}
@@ -146,6 +148,25 @@ func (e *exporter) rest(ctx context.Context, subject uid.ID) error {
 	}
 	e.buf = append(e.buf, `]}`...)
 	return nil
+}
+
+// beliefs are those that an open test has not moved: an ability that rises after
+// its first module tells what was right there. A section that moved is left
+// out whole, since what is believed of its skills leans on it.
+func (e *exporter) beliefs(ctx context.Context, subject uid.ID) ([]proficiency.Belief, error) {
+	list, err := e.Beliefs.List(ctx, subject)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	since, open, err := e.Sessions.OpenSince(ctx, subject)
+	if err != nil || !open {
+		return list, err
+	}
+	moved := map[string]bool{}
+	for _, b := range list {
+		moved[b.Scope.Section] = moved[b.Scope.Section] || !b.UpdatedAt.Before(since)
+	}
+	return slices.DeleteFunc(list, func(b proficiency.Belief) bool { return moved[b.Scope.Section] }), nil
 }
 
 func appendAnswer(b []byte, r *session.Scanned) []byte {

@@ -271,9 +271,10 @@ func gradeLine(line string) (string, error) {
 	case strings.Contains(answer, "\t"):
 		return "", errors.New("there is more than one tab")
 	}
+	answer = strings.TrimSpace(answer) // as the server does
 	right := false
 	if len(k) == 1 && k[0] >= 'A' && k[0] <= 'D' {
-		right = answer == k
+		right = strings.ToUpper(answer) == k
 	} else {
 		key, err := parseKey(k)
 		if err != nil {

@@ -162,7 +162,7 @@ func negated(entry string) string {
 
 func TestGradeLines(t *testing.T) {
 	t.Parallel()
-	in := "7/2\t3.5\r\n2/3\t.67\nB\tB\nB\tC\n3.5\t31/2\n3.5\t3 1/2\nno tab\n1\t2\t3\nabc\t1\n2000/3\t666.7\n5\t"
+	in := "7/2\t3.5\r\n2/3\t.67\nB\tB \nB\tC\n3.5\t31/2\n3.5\t3 1/2\nno tab\n1\t2\t3\nabc\t1\n2000/3\t666.7\n5\t"
 	want := "right\nwrong\nright\nwrong\nwrong\nwrong\nline 7: there is no tab between key and entry\nline 8: there is more than one tab\n" +
 		"line 9: the key is not an integer, decimal or fraction of at most 9 digits\nright\nwrong\n"
 	var out strings.Builder
@@ -177,6 +177,10 @@ func TestGradeLines(t *testing.T) {
 	if err := GradeLines(strings.NewReader("1\t1\n"+strings.Repeat("1", MaxLine+2)+"\n2\t2\n\n3\t3"), &out); !strings.Contains(fault.Sentence(err), "2 of 5") ||
 		out.String() != "right\nline 2: the line is longer than 256 KiB\nright\nline 4: there is no tab between key and entry\nright\n" {
 		t.Errorf("got %q, %v", out.String(), err)
+	}
+	out.Reset()
+	if err := GradeLines(strings.NewReader("B\tb\n3.5\t 7/2 \n"), &out); err != nil || out.String() != "right\nright\n" {
+		t.Errorf("in the spelling that the server takes: %q, %v", out.String(), err)
 	}
 	out.Reset()
 	if err := GradeLines(strings.NewReader("3.5\t3.5\n"), &out); err != nil || out.String() != "right\n" {

@@ -158,7 +158,7 @@ func Scope(text string) ([]irt.Scope, error) {
 			}
 		}
 	}
-	return nil, fault.At("domain", "There is no section, domain or skill %.60q. Valid are: Both; %s.", text, strings.Join(valid, "; "))
+	return nil, fault.At("domain", "There is no such section, domain or skill. Valid are: Both; %s.", strings.Join(valid, "; "))
 }
 
 // Name returns the official name of a section, domain or skill, or the slug

@@ -32,220 +32,6 @@ func (s *scan) cued() {
 	}
 }
 
-// birthReach is how many tokens may stand between a birthday and its date.
-const birthReach = 14
-
-// birth looks for the date of the cue i.
-func (s *scan) birth(i int) {
-	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
-		if s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" { // found before
-			return
-		}
-		if last := s.holiday(k); last > 0 {
-			s.hit(DateOfBirth, k, last)
-			return
-		}
-		if s.toks[k].first && s.toks[k].kind == word && s.ends(k-1) && !s.is(k, fMonth|fOrdinal) && k > i+4 {
-			break
-		}
-		if last := s.date(k, true); last > 0 {
-			s.hit(DateOfBirth, k, last)
-			return
-		}
-	}
-	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
-		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
-			return
-		}
-		if last := s.date(k, false); last > 0 && last < i {
-			for k > 0 { // its longest form
-				if l := s.date(k-1, false); l == last || l > last && l < i {
-					k, last = k-1, l
-				} else {
-					break
-				}
-			}
-			s.hit(DateOfBirth, k, last)
-			return
-		}
-	}
-}
-
-// holidays are days of the year with a name, by their words.
-var holidays = [...][2]string{{"new", "year"}, {"christmas", ""}, {"halloween", ""}, {"valentine", ""}, {"valentines", ""}, {"thanksgiving", ""},
-	{"independence", "day"}, {"leap", "day"}, {"boxing", "day"}}
-
-// holiday returns the last token of such a day at k, or 0.
-func (s *scan) holiday(k int) int {
-	if s.kindAt(k) != word || !s.within(k) || s.toks[k].shape == lower && !s.quiet || s.key(k-1) != kOn && s.key(k-1) != kIs {
-		return 0
-	}
-	w := string(s.folded(k))
-	for _, h := range holidays {
-		if w != h[0] || h[1] != "" && (s.kindAt(k+1) != word || !s.within(k+1) || string(s.folded(k+1)) != h[1] && string(s.folded(k+1)) != h[1]+"s") {
-			continue
-		}
-		for s.joinedBySpace(k+1) && s.kindAt(k+1) == word && !s.is(k+1, fStop) {
-			k++
-		}
-		return k
-	}
-	return 0
-}
-
-// ends reports whether token k ends a sentence.
-func (s *scan) ends(k int) bool {
-	c := s.sign(k)
-	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'
-}
-
-// date returns the last token of a date that begins at k, or 0; a bare year
-// counts after a cue only. A year long ago is history.
-func (s *scan) date(k int, cue bool) int {
-	if !s.within(k) {
-		return 0
-	}
-	if s.key(k) == kThe {
-		if l := s.date(k+1, false); l > 0 {
-			return l
-		}
-		return 0
-	}
-	last := 0
-	switch {
-	case s.is(k, fMonth): // May 5th, 2007; May 2007
-		last = k
-		if s.sign(last+1) == '.' {
-			last++
-		}
-		d := last + 1
-		if s.key(d) == kThe {
-			d++
-		}
-		switch {
-		case s.day(d) > 0:
-			last = s.day(d)
-		case s.year(d):
-			return s.modern(d, d)
-		default:
-			return 0
-		}
-	case s.day(k) > 0: // 5 May 2007, the 5th of May
-		m := s.day(k) + 1
-		if s.key(m) == kOf {
-			m++
-		}
-		if s.sign(m) == '-' && s.joined(m+1) {
-			m++
-		}
-		if !s.is(m, fMonth) {
-			return s.numericDate(k, cue)
-		}
-		last = m
-	default:
-		return s.numericDate(k, cue)
-	}
-	y := last + 1
-	for s.sign(y) == ',' || s.sign(y) == '-' && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf {
-		y++
-	}
-	if s.year(y) {
-		return s.modern(y, y)
-	}
-	if s.within(y) && s.sign(y) == '\'' && s.kindAt(y+1) == number && s.length(y+1) == 2 {
-		return y + 1
-	}
-	return last
-}
-
-// numericDate takes 5/12/2007, 2007-05-12, 12.5.07 and, after a cue, 5/12 and a
-// year alone.
-func (s *scan) numericDate(k int, cue bool) int {
-	if s.kindAt(k) != number || k > 0 && s.joined(k) && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
-		return 0
-	}
-	c := s.sign(k + 1)
-	if c == '/' || c == '-' || c == '.' {
-		if s.kindAt(k+2) == number && s.within(k+2) && s.toks[k+2].spaces == s.toks[k+1].spaces {
-			if s.sign(k+3) == c && s.kindAt(k+4) == number && s.within(k+4) {
-				a, b, d := s.length(k), s.length(k+2), s.length(k+4)
-				if a == 4 && b <= 2 && d <= 2 {
-					return s.modern(k, k+4)
-				}
-				if a <= 2 && b <= 2 && d == 4 {
-					return s.modern(k+4, k+4)
-				}
-				if a <= 2 && b <= 2 && d == 2 {
-					return k + 4
-				}
-				return 0
-			}
-			if cue && c == '/' && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
-				return k + 2
-			}
-		}
-	}
-	if cue && s.length(k) == 4 && s.kindAt(k+1) == number && s.within(k+1) && s.kindAt(k+2) == number && s.within(k+2) && s.length(k+1) == 2 && s.length(k+2) == 2 {
-		return s.modern(k, k+2)
-	}
-	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
-		return k + 2
-	}
-	if cue && s.year(k) && (s.key(k-1) == kIn || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
-		return s.modern(k, k)
-	}
-	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
-		return k
-	}
-	return 0
-}
-
-// modern returns last when the year at y is one that somebody alive was born in.
-func (s *scan) modern(y, last int) int {
-	if t := s.textOf(y); len(t) == 4 && (t[0] > '2' || t[0] < '1' || t[0] == '1' && (t[1] != '9' || t[2] < '2')) {
-		return 0
-	}
-	return last
-}
-
-func (s *scan) year(k int) bool {
-	if s.kindAt(k) != number || !s.within(k) || s.length(k) != 4 {
-		return false
-	}
-	t := s.textOf(k)
-	return t[0] == '1' && t[1] >= '5' || t[0] == '2' && t[1] == '0'
-}
-
-// day returns the last token of a day of the month at k, or 0: 5, 5th, fifth.
-func (s *scan) day(k int) int {
-	if !s.within(k) {
-		return 0
-	}
-	t := s.textOf(k)
-	if s.toks[k].kind == number {
-		if len(t) > 2 || len(t) == 2 && t[0] > '3' {
-			return 0
-		}
-		if s.joined(k+1) && s.kindAt(k+1) == word {
-			if e := s.textOf(k + 1); len(e) == 2 && (e[1]|0x20 == 't' || e[1]|0x20 == 'd' || e[1]|0x20 == 'h') {
-				return k + 1
-			}
-			return 0
-		}
-		return k
-	}
-	if s.is(k, fOrdinal) {
-		if s.sign(k+1) == '-' && s.is(k+2, fOrdinal) {
-			return k + 2
-		}
-		if s.is(k+1, fOrdinal) {
-			return k + 1
-		}
-		return k
-	}
-	return 0
-}
-
 // identity looks for the number or code that the cue i announces: student id
 // 40213, my account number is QX-7781.
 func (s *scan) identity(i int) {
@@ -280,11 +66,29 @@ func (s *scan) identity(i int) {
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
 			linked = true
 		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber)) || t.c == ',' && steps > 0):
-		case t.kind == word && (t.is(fStop) || t.is(fWord) && steps < 5):
+		case t.kind == word && !s.ends(k-1):
 		default:
-			return
+			steps = 99
 		}
 		k++
+	}
+	if !named && !strong {
+		return
+	}
+	for k := i - 1; k >= 0 && k >= i-5 && !s.ends(k); k-- { // 20394857 is my student id
+		if s.toks[k].kind == mask {
+			return
+		}
+		start := s.wholeStart(k)
+		if start < 0 {
+			continue
+		}
+		for f := k; f >= 0 && int(s.toks[f].start) >= start; f-- {
+			if int(s.toks[f].start) == start && s.codeAt(f) && !s.year(f) {
+				s.hitBytes(ID, start, int(s.toks[k].end))
+				return
+			}
+		}
 	}
 }
 
@@ -292,19 +96,20 @@ func (s *scan) identity(i int) {
 // where somebody speaks of themselves and nothing is computed.
 func (s *scan) coded(i int) {
 	t := &s.toks[i]
-	if !s.personal() || s.equation || s.about&fSum != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
+	cue := s.about&(fAccount|fNumber|fGone) != 0
+	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
 		return
 	}
 	start := int(t.start)
 	end := start
 	digits := 0
-	for end < len(s.b) && (s.b[end] >= 'A' && s.b[end] <= 'Z' || isDigit(s.b[end]) || s.b[end] == '-' && end+1 < len(s.b) && isAlnum(s.b[end+1])) {
+	for end < len(s.b) && end < start+reach && (s.b[end] >= 'A' && s.b[end] <= 'Z' || isDigit(s.b[end]) || s.b[end] == '-' && end+1 < len(s.b) && isAlnum(s.b[end+1])) {
 		if isDigit(s.b[end]) {
 			digits++
 		}
 		end++
 	}
-	if digits >= 4 && end-start >= 7 && (end == len(s.b) || !isAlnum(s.b[end]) && s.b[end] != '@' && s.b[end] != '_') {
+	if (digits >= 4 && end-start >= 7 || cue && digits >= 3 && end-start >= 6) && (end == len(s.b) || !isAlnum(s.b[end]) && s.b[end] != '@' && s.b[end] != '_') {
 		s.hitBytes(ID, start, end)
 	}
 }
@@ -344,7 +149,7 @@ func (s *scan) codeAt(k int) bool {
 // codeEnd returns where the code that begins with token k ends.
 func (s *scan) codeEnd(k int) int {
 	end := int(s.toks[k].start)
-	for end < len(s.b) {
+	for most := end + reach; end < len(s.b) && end < most; {
 		c := s.b[end]
 		if isAlnum(c) || (c == '-' || c == '_' || c == '/' || c == '.') && end+1 < len(s.b) && isAlnum(s.b[end+1]) {
 			end++
@@ -429,7 +234,7 @@ func (s *scan) handle(i int) {
 
 func (s *scan) handleEnd(k int) int {
 	end := int(s.toks[k].start)
-	for end < len(s.b) && (isAlnum(s.b[end]) || (s.b[end] == '_' || s.b[end] == '.' || s.b[end] == '-' || s.b[end] == '#') && end+1 <= len(s.b)) {
+	for most := end + reach; end < len(s.b) && end < most && (isAlnum(s.b[end]) || (s.b[end] == '_' || s.b[end] == '.' || s.b[end] == '-' || s.b[end] == '#') && end+1 <= len(s.b)); {
 		end++
 	}
 	for end > int(s.toks[k].start) && (s.b[end-1] == '.' || s.b[end-1] == '-' || s.b[end-1] == '#') {

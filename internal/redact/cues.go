@@ -62,6 +62,7 @@ const (
 	fGuild    // club, team: ends the name of a group, with a capital
 	fTurn     // turn, be: an age follows
 	fNet      // ip, router
+	fTeen     // ten, eleven: numbers above nine
 	fMood     // what somebody may be, and a name as well: frank, early
 	fCompute  // evaluate, minus: the number is to be computed with
 	fGone     // identifies by itself: passport, plate
@@ -172,6 +173,7 @@ var cues = [...]struct {
 		will may major junior royal precious noble earnest dear bright fair fine keen kind mild nice quick slow small tall wise sweet sage glad
 		close clear deep dry dull flat full hard high hot just last late light loud low mad new odd old open plain poor pretty proud rough round
 		safe sore still thick thin tight tough weak wet whole wild sunny early comfort`},
+	{fTeen, `ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen`},
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
 	{fTurn, `turn turns turned turning be`},
 	{fGone, `passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
@@ -192,7 +194,6 @@ type keyword uint8
 
 const (
 	kNone keyword = iota
-	kMy
 	kName
 	kNames
 	kNameIs // name's
@@ -202,7 +203,6 @@ const (
 	kAm
 	kThis
 	kIts
-	kIt
 	kCall
 	kCalled
 	kNamed
@@ -219,63 +219,47 @@ const (
 	kTo
 	kAnd
 	kThe
-	kEmail
-	kMail
 	kExt
 	kX
 	kVersion
 	kLast
-	kBorn
 	kAddress
-	kLive
-	kLives
 	kHigh
 	kMiddle
 	kPO
 	kBox
 	kWith
-	kThey
 	kDouble
 	kTriple
 	kOn
 	kEnding
 	kAs
 	kZip
-	kAre
 	kWas
 	kYou
 	kThank
 	kFor
 	kUnder
 	kBy
-	kHow
-	kSaint
-	kMac
 	kSigned
 	kDear
 	kUniversity
 	kCollege
-	kSchool
-	kTurn
-	kRoom
-	kLine
-	kIB
 	kWWW
 	kHTTP
 	kHTTPS
 	kFTP
-	kMins
 )
 
-var keywords = [...]string{kMy: "my", kName: "name", kNames: "names", kNameIs: "name's", kIs: "is", kIm: "i'm", kI: "i", kAm: "am", kThis: "this",
-	kIts: "it's", kIt: "it", kCall: "call", kCalled: "called", kNamed: "named", kMe: "me", kHere: "here", kAt: "at", kDot: "dot", kDash: "dash",
-	kUnderscore: "underscore", kPlus: "plus", kOf: "of", kIn: "in", kFrom: "from", kTo: "to", kAnd: "and", kThe: "the", kEmail: "email", kMail: "mail",
-	kExt: "ext", kX: "x", kVersion: "version", kLast: "last", kBorn: "born", kAddress: "address", kLive: "live", kLives: "lives", kHigh: "high",
-	kMiddle: "middle", kPO: "po", kBox: "box", kWith: "with", kThey: "they", kDouble: "double", kTriple: "triple", kOn: "on", kEnding: "ending",
-	kAs: "as", kZip: "zip", kAre: "are", kWas: "was", kYou: "you", kThank: "thank", kFor: "for", kUnder: "under", kBy: "by", kHow: "how",
-	kSaint: "saint", kSigned: "signed", kDear: "dear", kUniversity: "university", kCollege: "college", kSchool: "school", kTurn: "turn",
-	kRoom: "room", kLine: "line", kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kMac: "mac", kIB: "ib", kMins: "mins"}
+var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kIs: "is", kIm: "i'm", kI: "i", kAm: "am", kThis: "this",
+	kIts: "it's", kCall: "call", kCalled: "called", kNamed: "named", kMe: "me", kHere: "here", kAt: "at", kDot: "dot", kDash: "dash",
+	kUnderscore: "underscore", kPlus: "plus", kOf: "of", kIn: "in", kFrom: "from", kTo: "to", kAnd: "and", kThe: "the",
+	kExt: "ext", kX: "x", kVersion: "version", kLast: "last", kAddress: "address", kHigh: "high",
+	kMiddle: "middle", kPO: "po", kBox: "box", kWith: "with", kDouble: "double", kTriple: "triple", kOn: "on", kEnding: "ending",
+	kAs: "as", kZip: "zip", kWas: "was", kYou: "you", kThank: "thank", kFor: "for", kUnder: "under", kBy: "by",
+	kSigned: "signed", kDear: "dear", kUniversity: "university", kCollege: "college",
+	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp"}
 
 // twins are other spellings of keywords.
 var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
-	"postal": kZip, "e-mail": kEmail, "extension": kExt, "addr": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion, "living": kLive, "staying": kLive}
+	"postal": kZip, "extension": kExt, "addr": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}

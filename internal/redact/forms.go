@@ -1,5 +1,9 @@
 package redact
 
+// reach bounds how far a run of signs without a space is followed, so that the
+// work for a line grows with its length alone.
+const reach = 256
+
 // forms looks for what has a form of its own: numbers with checksums and groups,
 // addresses of the network.
 func (s *scan) forms() {

@@ -110,9 +110,6 @@ func TestRosterWithSlips(t *testing.T) {
 		for _, form := range []string{name, part, strings.ToLower(part), strings.ToUpper(name), part + "'s", strings.ToLower(part) + "’s", slip(part), strings.ToLower(slip(part))} {
 			text := "so the answer of " + form + " was 12"
 			got := redacted(r, text)
-			if strings.HasSuffix(form, "s") && strings.ContainsAny(form, "'’") {
-				form = form[:strings.IndexAny(form, "'’")]
-			}
 			if want := "so the answer of [PERSON_1]"; !strings.HasPrefix(got, want) {
 				missed++
 			}
@@ -233,6 +230,9 @@ func TestExempt(t *testing.T) {
 }
 
 func TestCleanLineAllocatesNothing(t *testing.T) {
+	if poolsForget {
+		t.Skip("under the race detector a pool forgets what it held")
+	}
 	r := New(Roster{Names: rosterOf(100)})
 	lines := []string{"so the slope is 3/4 and f(10) = 555, right?", "The mean of 85, 90 and 92 is 89 — use √2 ≈ 1.414 instead", "naïve façade über ångström"}
 	var spans []Span
@@ -290,4 +290,17 @@ func FuzzRedact(f *testing.F) {
 			t.Fatalf("%q: %v", text, err)
 		}
 	})
+}
+
+// TestLongLines: the work for a line grows with its length. Each of these would
+// take minutes where every sign of a run looked through the whole run.
+func TestLongLines(t *testing.T) {
+	t.Parallel()
+	r := New(Roster{Names: []string{"Maria Lopez"}, IDs: []string{"zz-91"}})
+	for _, piece := range []string{"a_", "a.", "a@", "1.", "a-1", "A1-", "::1", "id ", "www.a", "x at ", "dot com ", "Maria ", "De La ", "born ", "1 ", "(1)", "J.", "u/", "#1234a", "-"} {
+		text := strings.Repeat(piece, 60_000/len(piece))
+		if err := checkSpans(text, r.Append(nil, text, nil)); err != nil {
+			t.Errorf("%s: %v", piece, err)
+		}
+	}
 }

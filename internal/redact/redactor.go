@@ -191,7 +191,7 @@ func (s *scan) lookAgain(text string, structured bool) (more bool) {
 	for _, x := range s.again {
 		start, in := s.origin(x.Start, false)
 		end, inEnd := s.origin(x.End, true)
-		if in && inEnd && slices.ContainsFunc(s.spans, func(o Span) bool { return o.Start <= start && end <= o.End }) {
+		if at := after(s.spans, start); in && inEnd && at < len(s.spans) && s.spans[at].Start <= start && end <= s.spans[at].End {
 			continue
 		}
 		more = true
@@ -220,12 +220,15 @@ func (s *scan) origin(at int, end bool) (from int, inMask bool) {
 	return p.from, true
 }
 
+// after returns the first of the spans that ends after a place.
+func after(spans []Span, at int) int {
+	i, _ := slices.BinarySearchFunc(spans, at, func(s Span, at int) int { return cmp.Compare(s.End, at+1) })
+	return i
+}
+
 // join adds a span, and makes those one that it overlaps.
 func join(spans []Span, x Span) []Span {
-	i := 0
-	for i < len(spans) && spans[i].End <= x.Start {
-		i++
-	}
+	i := after(spans, x.Start)
 	j := i
 	for j < len(spans) && spans[j].Start < x.End {
 		o := spans[j]

@@ -68,6 +68,9 @@ type tally struct {
 func (c tally) recall() float64    { return share(c.covered, c.gold) }
 func (c tally) precision() float64 { return share(c.right, c.spans) }
 
+// falseRate is how many spans of 1000 words overlap nothing planted.
+func (c tally) falseRate() float64 { return 1000 * share(c.spans-c.right, max(c.words, 1)) }
+
 func share(a, b int) float64 {
 	if b == 0 {
 		return 1

@@ -368,13 +368,13 @@ func TestBadInputChangesNothing(t *testing.T) {
 		s := open(t, dsn)
 		a, b := s.student(), s.student()
 		for in, want := range map[session.Start]string{
-			{Domain: "Alchemy", NumQuestions: 5}:                "no section",
+			{Domain: "Alchemy", NumQuestions: 5}:                "no such section",
 			{Domain: "Math"}:                                    "between 1 and 50",
 			{Domain: "Math", NumQuestions: 51}:                  "between 1 and 50",
 			{Domain: "Math", NumQuestions: -1}:                  "between 1 and 50",
 			{Domain: "Math", NumQuestions: 5, Mode: "luck"}:     "max_information or learn",
-			{Domain: "", NumQuestions: 5, Source: "own"}:        "no section",
-			{Domain: strings.Repeat("x", 100), NumQuestions: 5}: "no section",
+			{Domain: "", NumQuestions: 5, Source: "own"}:        "no such section",
+			{Domain: strings.Repeat("x", 100), NumQuestions: 5}: "no such section",
 		} {
 			if _, err := s.sessions.StartPractice(t.Context(), a, in); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), want) {
 				t.Errorf("%+v: %v", in, err)

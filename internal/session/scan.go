@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
@@ -152,6 +153,15 @@ func (s *Service) addReviews(ctx context.Context, from, to responseKey, page []S
 		page[i].Review = interaction.Some(string(text))
 	}
 	return db.Fault(rows.Err())
+}
+
+// OpenSince returns when subject's open full test began; ok is false where they
+// have none.
+func (s *Service) OpenSince(ctx context.Context, subject uid.ID) (at time.Time, ok bool, err error) {
+	defer fault.In(&err, "session.OpenSince")
+	var micros sql.Null[int64]
+	err = s.db.QueryRow(ctx, `SELECT MIN(started_at) FROM session WHERE subject = ? AND kind = ? AND status = ?`, subject, string(FullTest), string(Open)).Scan(&micros)
+	return db.Time(micros.V), micros.Valid, err
 }
 
 // openTests are the full tests that are not over.

@@ -552,9 +552,9 @@ func TestSubmitsAtOnce(t *testing.T) {
 		var wg sync.WaitGroup
 		for i := range 8 {
 			wg.Go(func() {
-				_, err := rooms[i%2].SubmitTest(context.Background(), a, x.id, session.TestAnswers{Items: subs})
-				if err != nil && !fault.Is(err, fault.Conflict) {
-					t.Error(err)
+				r, err := rooms[i%2].SubmitTest(context.Background(), a, x.id, session.TestAnswers{Items: subs})
+				if err != nil || r.Module != 2 || len(r.Questions) != 22 { // whoever comes second sent the same again
+					t.Errorf("module %d, %v", r.Module, err)
 				}
 			})
 		}
@@ -565,6 +565,31 @@ func TestSubmitsAtOnce(t *testing.T) {
 		}
 		if ended := bodies[interaction.ModuleEnded](s, a, interaction.TestModuleEnded); len(ended) != 1 || ended[0].Answered != 22 {
 			t.Errorf("%+v", ended)
+		}
+	})
+}
+
+func TestBeginsAtOnce(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s := open(t, dsn)
+		a := s.student()
+		x, _ := s.test(a, "Math")
+		if _, err := x.try(session.TestAnswers{Finish: true}); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		for range 8 {
+			wg.Go(func() {
+				r, err := s.sessions.BeginTest(context.Background(), a, x.id, 0, session.Client{})
+				if err != nil || !r.Begun || r.Module != 2 {
+					t.Errorf("module %d begun %v: %v", r.Module, r.Begun, err)
+				}
+			})
+		}
+		wg.Wait()
+		if started := bodies[interaction.ModuleStarted](s, a, interaction.TestModuleStarted); len(started) != 2 {
+			t.Errorf("%d starts", len(started))
 		}
 	})
 }

@@ -94,6 +94,9 @@ func insertResponse(tx *db.Tx, subject, session uid.ID, r *response, sealed []by
 		VALUES (`+db.In(17)+`)`,
 		subject, session, r.ordinal, r.record, r.question.ID, r.question.Version, string(r.state), answer, blob, correct, ms, db.Micros(r.at), module, r.counts, r.pretest,
 		null(r.theta), null(r.se))
+	if fault.Is(err, fault.Conflict) { // somebody stored this one meanwhile: theirs is read, and ours compared with it
+		err = errStale
+	}
 	return err
 }
 

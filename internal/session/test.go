@@ -421,11 +421,14 @@ func (t *sitting) add(p *part, index int, slots []slot, shown bool, now time.Tim
 }
 
 // reveal says that the questions of a module that waits go out: from now on its
-// clock does not wait for ever.
-func (t *sitting) reveal(now time.Time) {
-	if m := t.current(); m.waiting() && m.StartsAt.IsZero() {
-		m.StartsAt = now.Add(t.pause())
+// clock does not wait for ever. It reports whether that is new.
+func (t *sitting) reveal(now time.Time) bool {
+	m := t.current()
+	if !m.waiting() || !m.StartsAt.IsZero() {
+		return false
 	}
+	m.StartsAt = now.Add(t.pause())
+	return true
 }
 
 func (t *sitting) pause() time.Duration {

@@ -265,8 +265,9 @@ func (s *Service) BeginTest(ctx context.Context, who account.Actor, id uid.ID, m
 			if err != nil {
 				return err
 			}
+			x.changed = x.changed || x.now.Sub(x.t.Contact) > contactStep || x.t.timeUp(x.now)
 			x.t.late(x.now)
-			x.t.Contact, x.changed = x.now, true
+			x.t.Contact = x.now
 		}
 		if err := s.storeTest(ctx, x); err != nil {
 			return err
@@ -282,7 +283,8 @@ func (s *Service) begin(ctx context.Context, x *exam, by string) error {
 	return s.noteStart(ctx, x, by)
 }
 
-// contactStep is how old the last contact must be for a mere look to store it.
+// contactStep is how old the last contact must be for a mere look, or a resend,
+// to store it.
 const contactStep = 10 * time.Second
 
 // TestSession resumes a test: the same screen with its answers and the time

@@ -99,6 +99,13 @@ func (s *Service) storeTest(ctx context.Context, x *exam) (err error) {
 		}
 		return err
 	})
+	if errors.Is(err, errStale) {
+		// What moved the session may stand in the very transaction that this write
+		// was part of: read again, it is seen only once that has ended.
+		if wait := s.db.Write(ctx, func(*db.Tx) error { return nil }); wait != nil {
+			return wait
+		}
+	}
 	if err != nil {
 		return err
 	}

@@ -35,10 +35,9 @@ func (s *Service) SubmitTest(ctx context.Context, who account.Actor, id uid.ID, 
 			return s.keepClock(ctx, x, err)
 		}
 		if x.row.status == Open {
-			x.t.Contact, x.changed = x.now, true
-			if !in.Defer {
-				x.t.reveal(x.now)
-			}
+			revealed := !in.Defer && x.t.reveal(x.now)
+			x.changed = x.changed || revealed || x.now.Sub(x.t.Contact) > contactStep // a resend need not write
+			x.t.Contact = x.now
 		}
 		if err := s.storeTest(ctx, x); err != nil {
 			return err

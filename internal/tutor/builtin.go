@@ -75,6 +75,9 @@ func builtin(sc *scene, m Move, mat *material) (reply, error) {
 	if m == MoveDefine && meaning(sc) == "" {
 		name = "define_unknown"
 	}
+	if m == MoveAnother && sc.standing == nil {
+		name = "another_first"
+	}
 	if m == MoveFact {
 		name = "fact_" + sc.asking.Term
 	}
@@ -151,7 +154,9 @@ func settle(sc *scene, m Move) (Move, *graded, error) {
 // fillings lists what a move can be filled with; where nothing is left, the
 // move that takes its place.
 func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
-	one := func(values ...string) []filling { return []filling{{values: values}} }
+	one := func(values ...string) []filling {
+		return []filling{{values: append(values, "work", work(sc.standing))}}
+	}
 	var q *question.Question
 	if sc.standing != nil {
 		q = sc.standing.Question
@@ -226,7 +231,7 @@ func hintFillings(sc *scene, level int, mark func(*Progress)) []filling {
 	source := "hint of the question"
 	var fresh, all []filling
 	for _, h := range hints(sc.standing.Question, level) {
-		f := filling{values: []string{"hint", h}, text: h, sources: []string{source}, mark: mark}
+		f := filling{values: []string{"hint", h, "work", work(sc.standing)}, text: h, sources: []string{source}, mark: mark}
 		all = append(all, f)
 		if !slices.Contains(sc.progress.Shown, hashOf(h)) {
 			fresh = append(fresh, f)
@@ -307,10 +312,17 @@ func anotherFillings(sc *scene, mat *material) []filling {
 	return out
 }
 
-// work quotes what the learner did.
+// work quotes what the learner did; before the answer, what they crossed out,
+// without a word on whether rightly.
 func work(st *session.Standing) string {
-	if st == nil || !st.Submitted() {
+	if st == nil {
 		return ""
+	}
+	if !st.Submitted() {
+		if len(st.Eliminated) == 0 {
+			return ""
+		}
+		return "You have crossed out " + joined(st.Eliminated) + " so far."
 	}
 	var b strings.Builder
 	switch c, isChoice := st.Question.Choice(st.Answer); {

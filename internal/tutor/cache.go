@@ -48,5 +48,6 @@ func (s *Service) Forget(subject uid.ID) {
 			s.cache.Invalidate(key)
 		}
 	}
-	s.limits.Invalidate(subject)
+	s.limits.Invalidate(bucket{subject: subject})
+	s.limits.Invalidate(bucket{subject: subject, crisis: true})
 }

@@ -1,11 +1,14 @@
 package tutor_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -242,8 +245,11 @@ func TestHistoryAndWhoReadsIt(t *testing.T) {
 		if _, err := read(other, tutor.Page{Explicit: true}); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("another student: %v", err)
 		}
-		if _, err := read(mother, tutor.Page{}); !fault.Is(err, fault.Forbidden) {
+		if _, err := read(mother, tutor.Page{}); !fault.Is(err, fault.Forbidden) || !strings.Contains(fault.Sentence(err), "explicit=1") {
 			t.Errorf("a parent without the step: %v", err)
+		}
+		if _, err := read(other, tutor.Page{}); !fault.Is(err, fault.Forbidden) || strings.Contains(fault.Sentence(err), "explicit=1") {
+			t.Errorf("another student: %v", err)
 		}
 		if _, err := read(mother, tutor.Page{Explicit: true}); err != nil {
 			t.Errorf("a parent: %v", err)
@@ -253,6 +259,23 @@ func TestHistoryAndWhoReadsIt(t *testing.T) {
 		}
 		reads, err := r.tutor.Reads(t.Context(), dana)
 		if err != nil || len(reads) != 1 || reads[0].By != "Ruth Whitfield" {
+			t.Errorf("reads %+v: %v", reads, err)
+		}
+		// An export holds the same words: one by the mother is shown too, one's own is not.
+		for _, by := range []account.Actor{dana, mother} {
+			rec := &interaction.Record{Subject: dana.Subject, Kind: interaction.ExportMade, Origin: interaction.Real,
+				Consent: interaction.NewStamp(1, interaction.Service, "13_17", false), Body: interaction.ExportFact{Scope: "user"}}
+			if by.Subject != dana.Subject {
+				rec.Actor = by.Subject
+			}
+			if err := r.log.Prepare(t.Context(), rec); err != nil {
+				t.Fatal(err)
+			}
+			if err := r.db.Write(t.Context(), func(tx *db.Tx) error { return r.log.Append(tx, rec) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if reads, err = r.tutor.Reads(t.Context(), dana); err != nil || len(reads) != 2 || reads[0].By != "Ruth Whitfield" {
 			t.Errorf("reads %+v: %v", reads, err)
 		}
 		if _, err := read(dana, tutor.Page{Limit: 1000}); !fault.Is(err, fault.Invalid) {
@@ -340,6 +363,43 @@ func TestRegenerateDrawsAnother(t *testing.T) {
 	}
 }
 
+// What was crossed out on the screen is quoted back before the answer, and with
+// the answer what was sent with it; of another question nothing.
+func TestCrossedOutIsQuotedBack(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		r := open(t, dsn, tutor.Settings{}, sequence(0))
+		dana := r.student()
+		id, q := r.practise(dana, "Craft and Structure")
+		if got := r.say(dana, "Can I have a hint?").Text; strings.Contains(got, "crossed out") {
+			t.Errorf("said %q", got)
+		}
+		stamp := interaction.NewStamp(1, interaction.Service, "13_17", false)
+		mark := func(kind interaction.Kind, question, choice string) {
+			event := fmt.Sprintf(`{"id":%q,"kind":%q,"session_id":%q,"question_id":%q,"made_at":"2026-01-05T08:00:00Z","body":{"choice":%q}}`, uid.Random(), kind, id, question, choice)
+			got, err := r.log.Accept(t.Context(), interaction.Sender{Subject: dana.Subject, Stamp: stamp, Origin: interaction.Real}, []json.RawMessage{[]byte(event)})
+			if err != nil || got[0].Outcome != interaction.Accepted {
+				t.Fatalf("%+v, %v", got, err)
+			}
+		}
+		mark(interaction.ChoiceEliminated, q.ID, "D")
+		mark(interaction.ChoiceEliminated, q.ID, "A")
+		mark(interaction.ChoiceEliminated, q.ID, "B")
+		mark(interaction.ChoiceRestored, q.ID, "A")
+		mark(interaction.ChoiceEliminated, q.ID, "nonsense")
+		mark(interaction.ChoiceEliminated, "another", "C")
+		for _, text := range []string{"can I have a hint?", "is it B?", "why is D wrong?"} {
+			if got := r.say(dana, text).Text; !strings.HasPrefix(got, "You have crossed out B and D so far. ") {
+				t.Errorf("%s: said %q", text, got)
+			}
+		}
+		r.submit(dana, id, q, wrong(q))
+		if got := r.say(dana, "why was I wrong?").Text; !strings.Contains(got, "and had crossed out D.") {
+			t.Errorf("said %q", got)
+		}
+	})
+}
+
 func TestTooFastAndNotReadable(t *testing.T) {
 	t.Parallel()
 	r := open(t, "sqlite:"+t.TempDir(), tutor.Settings{Burst: 2, Every: time.Minute}, sequence(0))
@@ -349,6 +409,9 @@ func TestTooFastAndNotReadable(t *testing.T) {
 	_, err := r.tutor.Answer(t.Context(), dana, tutor.Ask{Text: "hello"}, session.Client{})
 	if !fault.Is(err, fault.Busy) || fault.RetryAfter(err) < time.Minute {
 		t.Errorf("the third at once: %v", err)
+	}
+	if said := r.say(dana, "I want to kill myself"); !strings.Contains(said.Text, "local emergency number") {
+		t.Errorf("a crisis must not wait: %q", said.Text)
 	}
 	r.pass(time.Minute)
 	r.say(dana, "hello")

@@ -2,6 +2,7 @@ package tutor
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"satprep/internal/account"
@@ -141,6 +142,9 @@ func (s *Service) situate(ctx context.Context, x *exchange) (err error) {
 	if x.scene.standing, err = s.locate(ctx, x); err != nil {
 		return err
 	}
+	if err := s.crossedOut(ctx, x.who.Subject, x.scene.standing); err != nil {
+		return err
+	}
 	if st := x.scene.standing; st != nil {
 		x.progress = x.conv.memory.on(st.Question.ID, st.Question.Version)
 	} else {
@@ -150,6 +154,17 @@ func (s *Service) situate(ctx context.Context, x *exchange) (err error) {
 	x.scene.stage = stageOf(x.scene.standing, &x.progress)
 	x.scene.skill = s.skill(x)
 	return nil
+}
+
+// crossedOut adds to a question in front of the learner which choices they
+// eliminated so far. A name that is no choice of the question is none.
+func (s *Service) crossedOut(ctx context.Context, subject uid.ID, st *session.Standing) error {
+	if st == nil || st.Submitted() || st.Session.IsZero() {
+		return nil
+	}
+	list, err := s.log.CrossedOut(ctx, subject, st.Session, st.Question.ID)
+	st.Eliminated = slices.DeleteFunc(list, func(c string) bool { _, ok := st.Question.Choice(c); return !ok })
+	return err
 }
 
 // maxMistakes on a skill are looked back at.

@@ -52,6 +52,11 @@ func (s *Service) History(ctx context.Context, reader account.Actor, userID stri
 		verb = account.ReadChatExplicit
 	}
 	learner, err := s.accounts.Permit(ctx, reader, verb, userID)
+	if fault.Is(err, fault.Forbidden) && verb == account.ReadChat {
+		if _, may := s.accounts.Permit(ctx, reader, account.ReadChatExplicit, userID); may == nil {
+			err = fault.New(fault.Forbidden, "A parent reads conversations by a step of its own: ask again with explicit=1. It is recorded, and the learner can see that you did.")
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +102,8 @@ func (s *Service) tell(ctx context.Context, reader, learner account.Actor) error
 	return s.db.Write(ctx, func(tx *db.Tx) error { return s.log.Append(tx, r) })
 }
 
-// A Read is one reading of a learner's history by a parent.
+// A Read is one reading of a learner's history by a parent, or an export of it
+// by somebody else, which holds the same words.
 type Read struct {
 	At time.Time `json:"at"`
 	By string    `json:"by" doc:"name of the reader"`
@@ -108,7 +114,7 @@ func (s *Service) Reads(ctx context.Context, who account.Actor) (_ []Read, err e
 	defer fault.In(&err, "tutor.Reads")
 	list := []Read{}
 	err = s.log.ScanSubject(ctx, who.Subject, 0, 0, func(r *interaction.Record) error {
-		if r.Kind != interaction.HistoryRead {
+		if r.Kind != interaction.HistoryRead && (r.Kind != interaction.ExportMade || r.Actor.IsZero() || r.Actor == who.Subject) {
 			return nil
 		}
 		name := "somebody who is no longer here"

@@ -107,6 +107,8 @@ var sentences = rules([][2]string{
 
 	// Is this right?
 	{"check", `\b(?:is|was|isnt|could|would|should) (?:it |the answer |my answer |that |the correct answer |the right answer )?(?:be )?<choice>(?: or (?:choice )?[abcd])*(?: <right>)?(?: or not)?$`},
+	{"check", `\b(?:is|was) <choice> (?:right|wrong|correct|incorrect|true|false) or (?:right|wrong|not|correct|incorrect|true|false)$`},
+	{"check", `\b(?:cross(?:ed)? out|eliminate|rule out|get rid of|throw out)\b.{0,40}\b(?:options?|choices?|answers?|ones?|letters?|[abcd])\b|\b(?:which|what) (?:of (?:a b c d|these|them|the (?:choices|options|answers)) |(?:choices|options|answers|ones|letters) )?(?:can|should|could) (?:i|we|you) (?:cross out|eliminate|rule out)|\bwhich (?:choices|options|answers|ones|letters)? ?(?:are|is) <wrong>|\bnarrow (?:it|this|them) down\b`},
 	{"check", `\b(?:is|was) (?:it|the answer|my answer|that|x|the result) (?:equal to )?<num>(?: <right>)?$`},
 	{"check", `\b(?:am|was) i (?:<right>|on the right|doing|going|close|getting)|\bdid i (?:get|do) (?:it|this|that)\b|\b(?:is|was) (?:this|that|it|my (?:answer|reasoning|work|solution|thinking|idea|logic|approach)) (?:<right>|ok|wrong)`},
 	{"check", `\b(?:check|verify|look at|review|grade|correct|confirm|look over) (?:my|this|if|that|whether|what i)\b`},

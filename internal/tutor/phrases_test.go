@@ -72,6 +72,10 @@ func TestTheBuiltInTutorNeverGivesAway(t *testing.T) {
 		for _, stage := range []Stage{Before, Wrong, Right, Skipped} {
 			st := &session.Standing{Question: q, Kind: session.Practice, Took: interaction.Some[int64](45_000)}
 			switch stage {
+			case Before:
+				if q.Type == question.Choices && i%16 == 0 {
+					st.Eliminated = []string{"B", "D"}
+				}
 			case Wrong:
 				st.State, st.Answer = interaction.Answered, otherThanKey(q)
 			case Right:

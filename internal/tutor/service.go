@@ -60,7 +60,7 @@ type Service struct {
 	settings Settings
 
 	cache  *otter.Cache[string, *cached]
-	limits *otter.Cache[uid.ID, *rate.Limiter]
+	limits *otter.Cache[bucket, *rate.Limiter]
 
 	base   context.Context // of all answers; ended by Close
 	cancel context.CancelFunc
@@ -84,8 +84,8 @@ func New(d Deps) *Service {
 	s := &Service{db: d.DB, log: d.Log, accounts: d.Accounts, sessions: d.Sessions, consent: d.Consent, bank: d.Bank, now: d.Now, draw: d.Draw, build: d.Build,
 		settings: d.Settings, open: map[uid.ID]*Answer{},
 		cache: newCache(),
-		limits: otter.Must(&otter.Options[uid.ID, *rate.Limiter]{MaximumSize: 100_000,
-			ExpiryCalculator: otter.ExpiryAccessing[uid.ID, *rate.Limiter](time.Hour)})}
+		limits: otter.Must(&otter.Options[bucket, *rate.Limiter]{MaximumSize: 100_000,
+			ExpiryCalculator: otter.ExpiryAccessing[bucket, *rate.Limiter](time.Hour)})}
 	s.base, s.cancel = context.WithCancel(context.Background())
 	return s
 }
@@ -150,7 +150,7 @@ func (s *Service) arrive(ctx context.Context, who account.Actor, in Ask, client 
 		return nil, fault.New(fault.Forbidden, "This account waits for a parent's confirmation; until then the tutor cannot help.")
 	}
 	now := who.Now(s.now)
-	if err := s.pass(who, now); err != nil {
+	if err := s.pass(who, in.Text, now); err != nil {
 		return nil, err
 	}
 	x := &exchange{ask: in, who: who, client: client, begun: now, clock: s.now(), id: uid.New(now)}
@@ -178,12 +178,21 @@ func (s *Service) arrive(ctx context.Context, who account.Actor, in Ask, client 
 	return x, err
 }
 
+// A bucket of tokens. What signals a crisis is taken from one of its own: who
+// asked too much before must not be told to wait with that.
+type bucket struct {
+	subject uid.ID
+	crisis  bool
+}
+
 // pass takes one from the learner's token bucket.
-func (s *Service) pass(who account.Actor, now time.Time) error {
+func (s *Service) pass(who account.Actor, text string, now time.Time) error {
 	if s.settings.Burst < 0 {
 		return nil
 	}
-	l, _ := s.limits.ComputeIfAbsent(who.Subject, func() (*rate.Limiter, bool) {
+	b := bucket{subject: who.Subject}
+	_, b.crisis = checkInput(text)
+	l, _ := s.limits.ComputeIfAbsent(b, func() (*rate.Limiter, bool) {
 		return rate.NewLimiter(rate.Every(s.settings.Every), s.settings.Burst), false
 	})
 	r := l.ReserveN(now, 1)

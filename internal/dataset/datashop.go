@@ -1,0 +1,117 @@
+package dataset
+
+import (
+	"fmt"
+	"strings"
+
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+)
+
+var datashopShape = Shape{
+	Name: "datashop", Title: "Transactions as DataShop imports them", Consumer: "PSLC DataShop",
+	About: "One tab-delimited transaction for every answer, also second tries, and one for every hint that was seen before it. A question is a problem of one step. Models of knowledge components stand in repeated columns KC (model) and KC Category (model): by skill and by domain.",
+	Key:   ByLearnerKey,
+	Files: "formats/datashop/<split>.txt, with DataShop's column names. Time is UTC, shifted.",
+	Open:  openDataShop,
+}
+
+var datashopHeader = strings.Join([]string{
+	"Anon Student Id", "Session Id", "Time", "Time Zone", "Duration (sec)", "Student Response Type", "Tutor Response Type", "Level (Section)", "Level (Domain)",
+	"Problem Name", "Problem View", "Step Name", "Attempt At Step", "Outcome", "Selection", "Action", "Input", "Help Level",
+	"KC (Skill)", "KC Category (Skill)", "KC (Domain)", "KC Category (Domain)", "CF (Mode)", "CF (Aided)",
+}, "\t") + "\n"
+
+type datashopSink struct {
+	k     *Counter
+	out   map[Split]*Lines
+	tally *itemTally
+}
+
+func openDataShop(k *Counter) (Sink, error) {
+	s := &datashopSink{k: k, out: map[Split]*Lines{}, tally: newItemTally()}
+	for _, split := range k.Splits() {
+		out, err := k.File(string(split)+".txt", split, "tsv")
+		if err != nil {
+			return nil, err
+		}
+		if _, err := out.WriteString(datashopHeader); err != nil {
+			return nil, err
+		}
+		s.out[split] = out
+	}
+	return s, nil
+}
+
+func (s *datashopSink) Close() error {
+	s.tally.baselines(s.k)
+	return nil
+}
+
+func (s *datashopSink) Learner(l *Learner) error {
+	any := false
+	views, tries := map[string]int{}, map[string]int{}
+	for i := range l.Events {
+		e := &l.Events[i]
+		again := e.Kind == interaction.PracticeRetried && e.Correct.Valid
+		if !e.Scored() && !again || e.Question == "" || e.Skill == "" {
+			continue
+		}
+		any = true
+		step := e.Session.String() + " " + e.Question
+		if !again {
+			views[e.Question]++
+			s.tally.add(l.Split, e.Question, e.Correct.V)
+		}
+		if e.Answering != nil {
+			for _, level := range e.Answering.HintLevels {
+				tries[step]++
+				if err := s.transaction(l, e, views[e.Question], tries[step], level); err != nil {
+					return err
+				}
+			}
+		}
+		tries[step]++
+		if err := s.transaction(l, e, views[e.Question], tries[step], 0); err != nil {
+			return err
+		}
+	}
+	if any {
+		s.k.Seen(l.Split)
+	}
+	return nil
+}
+
+// transaction writes an answer, or a hint of the level before it.
+func (s *datashopSink) transaction(l *Learner, e *Event, view, attempt, hint int) error {
+	student, tutor, outcome, input := "ATTEMPT", "RESULT", "INCORRECT", e.Answer
+	if e.Correct.V {
+		outcome = "CORRECT"
+	}
+	source := "attempt"
+	if hint > 0 {
+		student, tutor, outcome, input, source = "HINT_REQUEST", "HINT_MSG", "HINT", "", "hint"
+	}
+	seconds, level := "", ""
+	if hint > 0 {
+		level = fmt.Sprint(hint)
+	} else if e.TimeMS.Valid {
+		seconds = fmt.Sprintf("%.3f", float64(e.TimeMS.V)/1000)
+	}
+	aided := ""
+	if e.Aided.Valid {
+		aided = fmt.Sprint(e.Aided.V)
+	}
+	out := s.out[l.Split]
+	fields := []string{l.Name.String(), e.Session.String(), e.At.UTC().Format("2006-01-02 15:04:05.000"), "UTC", seconds, student, tutor, question.Name(e.Section), question.Name(e.Domain),
+		e.Question, fmt.Sprint(view), "answer", fmt.Sprint(attempt), outcome, "answer", "submit", input, level,
+		question.Name(e.Skill), question.Name(e.Domain), question.Name(e.Domain), question.Name(e.Section), e.Mode, aided}
+	for i, f := range fields {
+		fields[i] = strings.NewReplacer("\t", " ", "\n", " ").Replace(f)
+	}
+	out.EndRow()
+	s.k.stats.Rows[l.Split]++
+	s.k.Count(source)
+	_, err := out.WriteString(strings.Join(fields, "\t") + "\n")
+	return err
+}

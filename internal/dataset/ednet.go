@@ -1,0 +1,164 @@
+package dataset
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+)
+
+var ednetShape = Shape{
+	Name: "ednet_kt4", Title: "Actions as EdNet-KT4 has them", Consumer: "tools for EdNet",
+	About: "A file a learner with what they did, action by action: enter a question, respond to it (also on the way to the last response), submit. Questions that are typed, and those whose key is kept back, are left out and counted: the form has only lettered choices, and its contents tell the keys.",
+	Key:   ByLearnerKey,
+	Files: "formats/ednet_kt4/<split>/u<n>.csv: timestamp (ms, shifted), action_type, item_id, cursor_time, source, user_answer, platform; formats/ednet_kt4/contents/questions.csv: question_id, bundle_id, explanation_id, correct_answer, part, tags, deployed_at; formats/ednet_kt4/id_map.csv.",
+	Open:  openEdNet,
+}
+
+type ednetSink struct {
+	k        *Counter
+	items    *numbering
+	skills   *numbering
+	learners []string
+	tally    *itemTally
+}
+
+func openEdNet(k *Counter) (Sink, error) {
+	return &ednetSink{k: k, items: newNumbering(), skills: newNumbering(), tally: newItemTally()}, nil
+}
+
+// lettered are the answers that the form can hold.
+func (s *ednetSink) lettered(l *Learner, drop bool) (list []*Event) {
+	for _, e := range attemptsOf(l) {
+		why := ""
+		q, err := s.k.Bank().Find(e.Question, e.Stimulus)
+		switch {
+		case !e.Open || err != nil:
+			why = "its key is kept back"
+		case q.Type != question.Choices:
+			why = "typed"
+		}
+		if why == "" {
+			list = append(list, e)
+		} else if drop {
+			s.k.Drop(why)
+		}
+	}
+	return list
+}
+
+// Scout numbers questions and skills.
+func (s *ednetSink) Scout(l *Learner) error {
+	for _, e := range s.lettered(l, false) {
+		s.items.see(e.Question)
+		s.skills.see(e.Skill)
+	}
+	return nil
+}
+
+const ednetHeader = "timestamp,action_type,item_id,cursor_time,source,user_answer,platform\n"
+
+func (s *ednetSink) Learner(l *Learner) error {
+	if len(s.learners) == 0 {
+		s.items.seal()
+		s.skills.seal()
+	}
+	list := s.lettered(l, true)
+	if len(list) == 0 {
+		return nil
+	}
+	user := len(s.learners)
+	s.learners = append(s.learners, l.Name.String())
+	out, err := s.k.File(path.Join(string(l.Split), fmt.Sprintf("u%d.csv", user)), l.Split, "csv")
+	if err != nil {
+		return err
+	}
+	if _, err := out.WriteString(ednetHeader); err != nil {
+		return err
+	}
+	for _, e := range list {
+		n, err := s.actions(out, e)
+		if err != nil {
+			return err
+		}
+		s.k.stats.Rows[l.Split] += n
+		s.k.Count(e.Mode)
+		s.tally.add(l.Split, e.Question, e.Correct.V)
+	}
+	s.k.Seen(l.Split)
+	return s.k.closeLast(out)
+}
+
+// source is EdNet's word for where somebody was.
+func ednetSource(mode string) string {
+	switch mode {
+	case "diagnostic":
+		return "diagnosis"
+	case "full_test":
+		return "exam"
+	case "review":
+		return "review"
+	}
+	return "sprint"
+}
+
+func (s *ednetSink) actions(out *Lines, e *Event) (n int, err error) {
+	id := s.items.of(e.Question)
+	platform := "web"
+	if p := strings.ToLower(e.Platform); strings.Contains(p, "android") || strings.Contains(p, "ios") {
+		platform = "mobile"
+	}
+	end := e.At.UnixMilli()
+	begin := end - e.TimeMS.V
+	write := func(at int64, action, item, answer string) {
+		if err == nil {
+			_, err = fmt.Fprintf(out, "%d,%s,%s,,%s,%s,%s\n", at, action, item, ednetSource(e.Mode), answer, platform)
+			out.EndRow()
+			n++
+		}
+	}
+	write(begin, "enter", fmt.Sprintf("b%d", id), "")
+	last := ""
+	if a := e.Answering; a != nil {
+		for _, c := range a.Changes {
+			if len(c.To) == 1 && c.MS >= 0 && c.MS <= e.TimeMS.V {
+				last = strings.ToLower(c.To)
+				write(begin+c.MS, "respond", fmt.Sprintf("q%d", id), last)
+			}
+		}
+	}
+	if answer := strings.ToLower(e.Answer); answer != "" && answer != last && e.State == interaction.Answered {
+		write(end, "respond", fmt.Sprintf("q%d", id), answer)
+	}
+	write(end, "submit", fmt.Sprintf("b%d", id), "")
+	return n, err
+}
+
+func (s *ednetSink) Close() error {
+	s.tally.baselines(s.k)
+	out, err := s.k.File("contents/questions.csv", "", "csv")
+	if err != nil {
+		return err
+	}
+	if _, err := out.WriteString("question_id,bundle_id,explanation_id,correct_answer,part,tags,deployed_at\n"); err != nil {
+		return err
+	}
+	for i, name := range s.items.order {
+		q, err := s.k.Bank().Find(name, "")
+		if err != nil {
+			return err
+		}
+		part := 1
+		if q.Section == question.Math {
+			part = 2
+		}
+		// When a question came to the bank says nothing of learners, and is not told.
+		if _, err := fmt.Fprintf(out, "q%d,b%d,e%d,%s,%d,%d,0\n", i, i, i, strings.ToLower(q.Keys[0]), part, s.skills.of(q.Skill)); err != nil {
+			return err
+		}
+		out.EndRow()
+	}
+	return writeIDMap(s.k, s.learners, s.items, s.skills)
+}

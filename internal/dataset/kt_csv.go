@@ -1,0 +1,106 @@
+package dataset
+
+import (
+	"satprep/internal/table"
+)
+
+var ktCSVShape = Shape{
+	Name: "kt_csv", Title: "Answers for knowledge tracing", Consumer: "any tool for knowledge tracing",
+	About: "One row for every answer to a question that was served, by learner and in order, with small integers for learners, questions and skills; what they stand for is in id_map.csv. Second tries are not in it. A question has one skill, so no row is expanded.",
+	Key:   ByLearnerKey, Schema: ktCSVSchema,
+	Files: "formats/kt_csv/<split>.csv: the same rows, with 0 and 1 for booleans; formats/kt_csv/id_map.csv: kind, id, name.",
+	Open:  openKTCSV,
+}
+
+var ktCSVSchema = table.MustSchema("kt_csv",
+	table.Column{Name: "user_id", Type: table.Int64, Role: table.ID, Doc: "The learner, from 0."},
+	table.Column{Name: "item_id", Type: table.Int64, Role: table.Context, Doc: "The question, from 0."},
+	table.Column{Name: "skill_id", Type: table.Int64, Role: table.Context, Doc: "Its skill, from 0."},
+	table.Column{Name: "correct", Type: table.Bool, Role: table.Label, Doc: "Right; an omitted question is wrong."},
+	table.Column{Name: "timestamp", Type: table.Int64, Role: table.Context, Doc: "When the server received it, shifted: seconds since 1970.", Unit: "s"},
+	table.Column{Name: "time_ms", Type: table.Int64, Nullable: true, Role: table.PostOutcome, Doc: "Time spent.", Unit: "ms"},
+	table.Column{Name: "aided", Type: table.Bool, Nullable: true, Role: table.Context, Doc: "Hint, tutor or solution was seen before answering."},
+	table.Column{Name: "counts", Type: table.Bool, Role: table.Context, Doc: "First exposure, unaided, not rapid, not pretest."},
+)
+
+type ktCSVSink struct {
+	k        *Counter
+	tables   *Tables
+	lines    map[Split]*Table
+	items    *numbering
+	skills   *numbering
+	learners []string
+	tally    *itemTally
+}
+
+func openKTCSV(k *Counter) (Sink, error) {
+	t, err := k.Tables(false)
+	if err != nil {
+		return nil, err
+	}
+	s := &ktCSVSink{k: k, tables: t, lines: map[Split]*Table{}, items: newNumbering(), skills: newNumbering(), tally: newItemTally()}
+	for _, split := range k.Splits() {
+		if s.lines[split], err = k.Table(string(split)+".csv", split, ktCSVSchema, table.CSV, table.Options{Digits: true}); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// Scout numbers questions and skills.
+func (s *ktCSVSink) Scout(l *Learner) error {
+	for _, e := range attemptsOf(l) {
+		s.items.see(e.Question)
+		s.skills.see(e.Skill)
+	}
+	return nil
+}
+
+func (s *ktCSVSink) Learner(l *Learner) error {
+	if len(s.learners) == 0 {
+		s.items.seal()
+		s.skills.seal()
+	}
+	list := attemptsOf(l)
+	if len(list) == 0 {
+		return nil
+	}
+	user := int64(len(s.learners))
+	s.learners = append(s.learners, l.Name.String())
+	s.k.Seen(l.Split)
+	for _, e := range list {
+		fill := func(b *table.Batch) {
+			r := row{b: b}
+			r.int64(user)
+			r.int64(int64(s.items.of(e.Question)))
+			r.int64(int64(s.skills.of(e.Skill)))
+			r.col().Bool(e.Correct.V)
+			r.int64(e.At.Unix())
+			r.opt64(e.TimeMS)
+			r.boolean(e.Aided)
+			r.col().Bool(e.Answering != nil && e.Answering.Counts)
+		}
+		if err := s.tables.Row(l.Split, fill); err != nil {
+			return err
+		}
+		if err := s.lines[l.Split].Row(fill); err != nil {
+			return err
+		}
+		s.k.Count(e.Mode)
+		s.tally.add(l.Split, e.Question, e.Correct.V)
+	}
+	return nil
+}
+
+func (s *ktCSVSink) Close() error {
+	s.tally.baselines(s.k)
+	for _, split := range s.k.Splits() {
+		if err := s.lines[split].Close(); err != nil {
+			return err
+		}
+	}
+	if err := writeIDMap(s.k, s.learners, s.items, s.skills); err != nil {
+		return err
+	}
+	return s.tables.Close()
+}

@@ -1,0 +1,81 @@
+package dataset
+
+import "fmt"
+
+var ktPyKTShape = Shape{
+	Name: "kt_pykt", Title: "Answers as pyKT reads them", Consumer: "pyKT",
+	About: "Six lines a learner: id and length; questions; skills; answers; times; durations, with commas between the answers. Skills of one question would be joined by an underscore; ours have one each, and nothing is expanded. No field is NA.",
+	Key:   ByLearnerKey,
+	Files: "formats/kt_pykt/train_valid.txt holds the splits train and validation, formats/kt_pykt/test.txt the split test, formats/kt_pykt/id_map.csv says which number stands for what. Times are milliseconds since 1970, shifted; durations milliseconds, 0 where none was taken.",
+	Open:  openKTPyKT,
+}
+
+type ktPyKTSink struct {
+	k        *Counter
+	train    *Lines // with validation
+	test     *Lines
+	items    *numbering
+	skills   *numbering
+	learners []string
+	tally    *itemTally
+}
+
+func openKTPyKT(k *Counter) (Sink, error) {
+	s := &ktPyKTSink{k: k, items: newNumbering(), skills: newNumbering(), tally: newItemTally()}
+	var err error
+	if s.train, err = k.File("train_valid.txt", Train, "text"); err != nil {
+		return nil, err
+	}
+	s.test, err = k.File("test.txt", Test, "text")
+	return s, err
+}
+
+// Scout numbers questions and skills.
+func (s *ktPyKTSink) Scout(l *Learner) error {
+	for _, e := range attemptsOf(l) {
+		s.items.see(e.Question)
+		s.skills.see(e.Skill)
+	}
+	return nil
+}
+
+func (s *ktPyKTSink) Learner(l *Learner) error {
+	if len(s.learners) == 0 {
+		s.items.seal()
+		s.skills.seal()
+	}
+	list := attemptsOf(l)
+	if len(list) == 0 {
+		return nil
+	}
+	out := s.train
+	if l.Split == Test {
+		out = s.test
+	}
+	user := len(s.learners)
+	s.learners = append(s.learners, l.Name.String())
+	var items, skills, answers, times, spent []int64
+	for _, e := range list {
+		right := int64(0)
+		if e.Correct.V {
+			right = 1
+		}
+		items = append(items, int64(s.items.of(e.Question)))
+		skills = append(skills, int64(s.skills.of(e.Skill)))
+		answers = append(answers, right)
+		times = append(times, e.At.UnixMilli())
+		spent = append(spent, e.TimeMS.V)
+		s.tally.add(l.Split, e.Question, e.Correct.V)
+		s.k.Count(e.Mode)
+	}
+	s.k.Seen(l.Split)
+	s.k.stats.Rows[l.Split]++
+	out.EndRow()
+	_, err := fmt.Fprintf(out, "%d,%d\n%s\n%s\n%s\n%s\n%s\n", user, len(list), join(items), join(skills), join(answers), join(times), join(spent))
+	return err
+}
+
+func (s *ktPyKTSink) Close() error {
+	s.tally.baselines(s.k)
+	return writeIDMap(s.k, s.learners, s.items, s.skills)
+}

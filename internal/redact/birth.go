@@ -1,0 +1,250 @@
+package redact
+
+// birthReach is how many tokens may stand between a birthday and its date.
+const birthReach = 14
+
+// birth looks for the date of the cue i.
+func (s *scan) birth(i int) {
+	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
+		if s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" { // found before
+			return
+		}
+		if last := s.holiday(k); last > 0 {
+			s.hit(DateOfBirth, k, last)
+			return
+		}
+		if s.toks[k].first && s.toks[k].kind == word && s.ends(k-1) && !s.is(k, fMonth|fOrdinal) && k > i+4 {
+			break
+		}
+		if last := s.date(k, true); last > 0 {
+			s.hit(DateOfBirth, k, last)
+			s.birthsAfter(last + 1)
+			return
+		}
+	}
+	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
+		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
+			return
+		}
+		if last := s.date(k, false); last > 0 && last < i {
+			for k > 0 { // its longest form
+				if l := s.date(k-1, false); l == last || l > last && l < i {
+					k, last = k-1, l
+				} else {
+					break
+				}
+			}
+			s.hit(DateOfBirth, k, last)
+			return
+		}
+	}
+}
+
+// birthsAfter takes the other dates of the sentence: mine is …, and hers is ….
+func (s *scan) birthsAfter(k int) {
+	for end := k + birthReach; k < end && s.within(k) && !s.ends(k) && !s.toks[k].line; k++ {
+		if last := s.date(k, false); last > 0 {
+			s.hit(DateOfBirth, k, last)
+			k = last
+		}
+	}
+}
+
+// holidays are days of the year with a name, by their words.
+var holidays = [...][2]string{{"new", "year"}, {"christmas", ""}, {"halloween", ""}, {"valentine", ""}, {"valentines", ""}, {"thanksgiving", ""},
+	{"independence", "day"}, {"leap", "day"}, {"boxing", "day"}}
+
+// holiday returns the last token of such a day at k, or 0.
+func (s *scan) holiday(k int) int {
+	if s.kindAt(k) != word || !s.within(k) || s.toks[k].shape == lower && !s.quiet || s.key(k-1) != kOn && s.key(k-1) != kIs {
+		return 0
+	}
+	w := string(s.folded(k))
+	for _, h := range holidays {
+		if w != h[0] || h[1] != "" && (s.kindAt(k+1) != word || !s.within(k+1) || string(s.folded(k+1)) != h[1] && string(s.folded(k+1)) != h[1]+"s") {
+			continue
+		}
+		for s.joinedBySpace(k+1) && s.kindAt(k+1) == word && !s.is(k+1, fStop) {
+			k++
+		}
+		return k
+	}
+	return 0
+}
+
+// ends reports whether token k ends a sentence.
+func (s *scan) ends(k int) bool {
+	c := s.sign(k)
+	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'
+}
+
+// date returns the last token of a date that begins at k, or 0; a bare year
+// counts after a cue only. A year long ago is history.
+func (s *scan) date(k int, cue bool) int {
+	if !s.within(k) {
+		return 0
+	}
+	if s.key(k) == kThe {
+		if l := s.date(k+1, false); l > 0 {
+			return l
+		}
+		if l := s.day(k + 1); cue && l > 0 && (l > k+1 || s.toks[k+1].kind == word) && !s.is(l+1, fWord&^fStop) { // the 14th
+			return l
+		}
+		return 0
+	}
+	if cue && s.sign(k) == '\'' && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) == 2 && s.joined(k+1) { // '08
+		return k + 1
+	}
+	last := 0
+	switch {
+	case s.is(k, fMonth): // May 5th, 2007; May 2007
+		last = k
+		if s.sign(last+1) == '.' {
+			last++
+		}
+		d := last + 1
+		if s.key(d) == kThe {
+			d++
+		}
+		switch {
+		case s.day(d) > 0:
+			last = s.day(d)
+		case s.year(d):
+			return s.modern(d, d)
+		case (s.key(d) == kOf || s.key(d) == kIn || s.sign(d) == ',') && s.year(d+1): // March of 2008
+			return s.modern(d+1, d+1)
+		default:
+			return 0
+		}
+	case s.day(k) > 0: // 5 May 2007, the 5th of May
+		m := s.day(k) + 1
+		if s.key(m) == kOf {
+			m++
+		}
+		if s.sign(m) == '-' && s.joined(m+1) {
+			m++
+		}
+		if !s.is(m, fMonth) {
+			return s.numericDate(k, cue)
+		}
+		last = m
+	default:
+		return s.numericDate(k, cue)
+	}
+	y := last + 1
+	for s.sign(y) == ',' || s.sign(y) == '-' && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf {
+		y++
+	}
+	if s.year(y) {
+		return s.modern(y, y)
+	}
+	if cue && s.within(y) && s.kindAt(y) == number && s.length(y) == 2 && y == last+1 && !s.joined(y) && !s.is(y+1, fWord&^fStop) { // March 14 08
+		return y
+	}
+	if string(s.foldedWord(y)) == "two" && string(s.foldedWord(y+1)) == "thousand" { // two thousand and eight
+		for last = y + 1; s.key(last+1) == kAnd || s.is(last+1, fDigit|fOrdinal|fTeen); last++ {
+		}
+		return last
+	}
+	if s.within(y) && s.sign(y) == '\'' && s.kindAt(y+1) == number && s.length(y+1) == 2 {
+		return y + 1
+	}
+	return last
+}
+
+// foldedWord is the word at k, folded; nothing where there is none.
+func (s *scan) foldedWord(k int) []byte {
+	if !s.within(k) || s.toks[k].kind != word {
+		return nil
+	}
+	return s.folded(k)
+}
+
+// numericDate takes 5/12/2007, 2007-05-12, 12.5.07 and, after a cue, 5/12 and a
+// year alone.
+func (s *scan) numericDate(k int, cue bool) int {
+	if s.kindAt(k) != number || k > 0 && s.joined(k) && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
+		return 0
+	}
+	c := s.sign(k + 1)
+	if c == '/' || c == '-' || c == '.' {
+		if s.kindAt(k+2) == number && s.within(k+2) && s.toks[k+2].spaces == s.toks[k+1].spaces {
+			if s.sign(k+3) == c && s.kindAt(k+4) == number && s.within(k+4) {
+				a, b, d := s.length(k), s.length(k+2), s.length(k+4)
+				if a == 4 && b <= 2 && d <= 2 {
+					return s.modern(k, k+4)
+				}
+				if a <= 2 && b <= 2 && d == 4 {
+					return s.modern(k+4, k+4)
+				}
+				if a <= 2 && b <= 2 && d == 2 {
+					return k + 4
+				}
+				return 0
+			}
+			if cue && c == '/' && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
+				return k + 2
+			}
+		}
+	}
+	if cue && s.length(k) == 4 && s.kindAt(k+1) == number && s.within(k+1) && s.kindAt(k+2) == number && s.within(k+2) && s.length(k+1) == 2 && s.length(k+2) == 2 {
+		return s.modern(k, k+2)
+	}
+	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
+		return k + 2
+	}
+	if cue && s.year(k) && (s.key(k-1) == kIn || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
+		return s.modern(k, k)
+	}
+	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
+		return k
+	}
+	return 0
+}
+
+// modern returns last when the year at y is one that somebody alive was born in.
+func (s *scan) modern(y, last int) int {
+	if t := s.textOf(y); len(t) == 4 && (t[0] > '2' || t[0] < '1' || t[0] == '1' && (t[1] != '9' || t[2] < '2')) {
+		return 0
+	}
+	return last
+}
+
+func (s *scan) year(k int) bool {
+	if s.kindAt(k) != number || !s.within(k) || s.length(k) != 4 {
+		return false
+	}
+	t := s.textOf(k)
+	return t[0] == '1' && t[1] >= '5' || t[0] == '2' && t[1] == '0'
+}
+
+// day returns the last token of a day of the month at k, or 0: 5, 5th, fifth.
+func (s *scan) day(k int) int {
+	if !s.within(k) {
+		return 0
+	}
+	t := s.textOf(k)
+	if s.toks[k].kind == number {
+		if len(t) > 2 || len(t) == 2 && t[0] > '3' {
+			return 0
+		}
+		if s.joined(k+1) && s.kindAt(k+1) == word {
+			if e := s.textOf(k + 1); len(e) == 2 && (e[1]|0x20 == 't' || e[1]|0x20 == 'd' || e[1]|0x20 == 'h') {
+				return k + 1
+			}
+			return 0
+		}
+		return k
+	}
+	if s.is(k, fOrdinal) {
+		if s.sign(k+1) == '-' && s.is(k+2, fOrdinal) {
+			return k + 2
+		}
+		if s.is(k+1, fOrdinal) {
+			return k + 1
+		}
+		return k
+	}
+	return 0
+}
