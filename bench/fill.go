@@ -5,6 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
 	"time"
 
 	"satprep/internal/db"
@@ -24,6 +27,9 @@ const fillBatch = 2000
 // importUsers made; each answer is a response and a record. followed puts those
 // who follow the log at its end.
 func (s *settings) fill(ctx context.Context, data string, n int, followed bool) error {
+	if s.filled(data) == n {
+		return nil
+	}
 	now := func() time.Time { return time.Now() }
 	d, err := db.Open(ctx, "sqlite:"+data, db.Main)
 	if err != nil {
@@ -73,7 +79,17 @@ func (s *settings) fill(ctx context.Context, data string, n int, followed bool) 
 		}
 	}
 	s.print("filled %d answers in %.0f s", n, time.Since(began).Seconds())
-	return nil
+	return os.WriteFile(filepath.Join(data, filledMark), []byte(strconv.Itoa(n)), 0o600)
+}
+
+// filledMark lies in a folder that was filled, so that a folder that is kept is
+// filled once.
+const filledMark = "filled"
+
+func (s *settings) filled(data string) int {
+	b, _ := os.ReadFile(filepath.Join(data, filledMark))
+	n, _ := strconv.Atoi(string(b)) // none is 0
+	return n
 }
 
 // follow puts those who follow the log at its end, as if they had read it: then

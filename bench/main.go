@@ -3,7 +3,7 @@
 // same two rows an answer, group-committed at synchronous=FULL, and does nothing
 // else. Ratios travel between machines; times do not.
 //
-//	go run ./bench           everything; about ten minutes, 4 GB of disk
+//	go run ./bench           everything; about ten minutes, 8 GB of disk
 //	go run ./bench -short    the same with small numbers, for the gate
 //	go run ./bench -only answers,start
 package main
@@ -52,7 +52,7 @@ func main() {
 	short := flag.Bool("short", false, "small numbers")
 	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror, parquet, dataset")
 	students := flag.String("students", "", "comma-separated: how many at once, for answers (default 1,16,64)")
-	keep := flag.String("dir", "", "work in this folder and keep it (default: a temporary one)")
+	keep := flag.String("dir", "", "work in this folder and keep it, filled as it is (default: a temporary one)")
 	flag.Parse()
 	s := &settings{seconds: 8 * time.Second, students: []int{1, 16, 64}, small: 10_000, big: 5_000_000, exported: 1_000_000, rows: 300_000, out: os.Stdout, dir: *keep}
 	if *short {

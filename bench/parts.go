@@ -147,7 +147,8 @@ func benchGrowth(ctx context.Context, s *settings) error {
 			return err
 		}
 		p99[i] = ms(got.p99)
-		s.print("answers, %d students, %8d records: %6.0f/s  p50 %6.2f ms  p99 %6.2f ms", n, size, got.rate(), ms(got.p50), ms(got.p99))
+		s.print("answers, %d students, %8d records: %6.0f/s  p50 %6.2f ms  p99 %6.2f ms, CPU an answer: server %.0f µs",
+			n, size, got.rate(), ms(got.p50), ms(got.p99), got.each(got.server))
 	}
 	s.print("p99 growth: %.2fx (aim <= 1.2)", p99[1]/p99[0])
 	return nil

@@ -211,10 +211,7 @@ func openDiagnostic(ctx context.Context, q db.Queryer, subject uid.ID) (id uid.I
 // othersSeq is the last record of subject's sessions other than one, 0 without
 // any.
 func othersSeq(ctx context.Context, q db.Queryer, subject, but uid.ID) (seq int64, err error) {
-	err = q.QueryRow(ctx, `SELECT last_seq FROM session WHERE subject = ? AND id <> ? ORDER BY last_seq DESC LIMIT 1`, subject, but).Scan(&seq)
-	if db.None(err) {
-		err = nil
-	}
+	err = q.QueryRow(ctx, `SELECT COALESCE(MAX(last_seq), 0) FROM session WHERE subject = ? AND id <> ?`, subject, but).Scan(&seq)
 	return seq, err
 }
 
