@@ -39,7 +39,7 @@ func benchDataset(ctx context.Context, s *settings) error {
 	if err != nil {
 		return fmt.Errorf("reading the recipe: %w", err)
 	}
-	text := strings.Replace(string(recipe), "\npurpose:", "\norigins: [simulated]\npurpose:", 1)
+	text := strings.Replace(string(recipe), "origins: [real, staff]", "origins: [simulated]", 1)
 	path := filepath.Join(data, datasetRecipe)
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		return err

@@ -47,6 +47,7 @@ type Build struct {
 	asOf     time.Time
 	ceiling  int64
 	redactor *redact.Redactor
+	closed   closedText
 	work     string // folder beside the final one
 	state    state
 	tally    tally
@@ -229,6 +230,7 @@ func (b *Build) makeStage(ctx context.Context) error {
 		return err
 	}
 	b.tally, b.redactor = newTally(), redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
+	b.closed = newClosedText(b.bank)
 	if err := b.writeStage(ctx, f); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"hash/maphash"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"satprep/internal/interaction"
@@ -392,7 +393,9 @@ func contamination(ctx context.Context, in *inspection) (float64, string, error)
 				}
 			}
 		}
-		if path := earlier[c.Shape.Name][Train]; path != "" {
+		// An authored reply may come back for another learner; only what is split by
+		// family stands in one split for ever.
+		if path := earlier[c.Shape.Name][Train]; path != "" && c.Shape.Key == ByFamilyKey {
 			if err := look(path, " before", c.Shape.Schema); err != nil {
 				found[c.Shape.Name+" before: not readable"] = 0
 			}
@@ -406,15 +409,11 @@ func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
 	found := map[string]int{}
 	total := 0
 	for _, c := range in.sheet.Configs {
-		column := "learner"
-		if c.Shape.Key == ByFamilyKey {
-			column = "family"
-		}
 		if c.Shape.Schema == nil {
 			continue
 		}
-		i, ok := c.Shape.Schema.Index(column)
-		if !ok {
+		key := keyColumn(c.Shape)
+		if key == nil {
 			continue
 		}
 		where := map[string]Split{}
@@ -424,10 +423,10 @@ func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
 			}
 			err := eachBatch(filepath.Join(in.dir, filepath.FromSlash(f.Path)), func(_ *table.Schema, b *table.Batch) error {
 				for n := range b.Rows() {
-					key := b.Col(i).TextAt(n)
-					was, ok := where[string(key)]
+					k := string(key(b).TextAt(n))
+					was, ok := where[k]
 					if !ok {
-						where[string(key)] = f.Split
+						where[k] = f.Split
 					} else if was != f.Split {
 						found[c.Shape.Name]++
 						total++
@@ -441,6 +440,27 @@ func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
 		}
 	}
 	return float64(total), sortedKeys(found), nil
+}
+
+// keyColumn finds the column that a config's splits keep apart: learner, or
+// family, which may stand in extra_info. nil where there is none.
+func keyColumn(s Shape) func(*table.Batch) *table.Vector {
+	name := "learner"
+	if s.Key == ByFamilyKey {
+		name = "family"
+	}
+	if i, ok := s.Schema.Index(name); ok {
+		return func(b *table.Batch) *table.Vector { return b.Col(i) }
+	}
+	i, ok := s.Schema.Index("extra_info")
+	if !ok {
+		return nil
+	}
+	f := slices.IndexFunc(s.Schema.Columns()[i].Type.Fields(), func(c table.Column) bool { return c.Name == name })
+	if f < 0 {
+		return nil
+	}
+	return func(b *table.Batch) *table.Vector { return b.Col(i).Field(f) }
 }
 
 // schemaDrift compares with the schemas that the release before wrote down.

@@ -21,10 +21,17 @@ type kitchen struct {
 	packed []byte
 	tally  tally
 	exempt map[stimulus]*redact.Exempt
+	asked  map[string]asked // questions as they leave: the same few come again and again
+}
+
+// asked is a question as it leaves.
+type asked struct {
+	name string
+	open bool
 }
 
 func (b *Build) newKitchen() *kitchen {
-	return &kitchen{Build: b, tally: newTally(), exempt: map[stimulus]*redact.Exempt{}}
+	return &kitchen{Build: b, tally: newTally(), exempt: map[stimulus]*redact.Exempt{}, asked: map[string]asked{}}
 }
 
 // learner reads a member's admitted records and makes of them what leaves.
@@ -106,11 +113,21 @@ func (c *cook) questionName(id string) (name string, open bool) {
 	if id == "" {
 		return "", false
 	}
-	if q, err := c.bank.Find(id, ""); err == nil && q.Use == question.Practice {
-		return id, true
+	a, ok := c.asked[id]
+	if !ok {
+		a = asked{name: id, open: true}
+		if q, err := c.bank.Find(id, ""); err != nil || q.Use != question.Practice {
+			a = asked{name: c.names.question(id)}
+		}
+		if len(c.asked) < maxAsked {
+			c.asked[id] = a
+		}
 	}
-	return c.names.question(id), false
+	return a.name, a.open
 }
+
+// maxAsked bounds how many questions a kitchen remembers.
+const maxAsked = 50_000
 
 // body takes over what the kind holds, field by field.
 func (c *cook) body(e *Event, r *interaction.Record) (err error) {
@@ -215,6 +232,9 @@ func entry(s string) string {
 // words are what was said and shown, redacted. They do not leave where free
 // text may not, or where they may repeat a question that must not.
 func (c *cook) words(e *Event, r *interaction.Record) {
+	if c.closed.tells(r.Words.Query) || c.closed.tells(r.Words.Response) {
+		return
+	}
 	if t := c.talk(e, r); t != nil {
 		e.Query, e.Response = t.redact(r.Words.Query), t.redact(r.Words.Response)
 	}
@@ -247,6 +267,22 @@ type said struct {
 	Instead  string    `json:"instead"`
 }
 
+// quotesClosed reports whether anything said in a turn repeats a question whose
+// content may not leave: a tutor quotes earlier answers.
+func (c *cook) quotesClosed(w *interaction.Words, more *said) bool {
+	for _, m := range more.Messages {
+		if c.closed.tells(m.Content) {
+			return true
+		}
+	}
+	for _, text := range []string{w.Query, w.Response, more.Work, more.Raw, more.Instead} {
+		if c.closed.tells(text) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *cook) turn(e *Event, r *interaction.Record) error {
 	var more said
 	if len(r.Words.More) > 0 {
@@ -266,6 +302,9 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		}
 		e.Turn = t
 		if t.Safety { // what somebody in need said is nobody's training text
+			return
+		}
+		if c.quotesClosed(&r.Words, &more) {
 			return
 		}
 		talk := c.talk(e, r)

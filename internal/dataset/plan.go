@@ -254,13 +254,6 @@ func (b bitset) set(n int64)      { b[n>>6] |= 1 << (n & 63) }
 func (b bitset) clear(n int64)    { b[n>>6] &^= 1 << (n & 63) }
 func (b bitset) has(n int64) bool { return n>>6 < int64(len(b)) && b[n>>6]&(1<<(n&63)) != 0 }
 
-func (b bitset) count() (n int) {
-	for _, w := range b {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
-
 // without lists the numbers in b that are not in c, in order.
 func (b bitset) without(c bitset) (list []int64) {
 	for i, w := range b {

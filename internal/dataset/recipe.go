@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io/fs"
 	"math"
@@ -287,6 +286,3 @@ func (r *Recipe) Digest() (string, error) {
 	sum := sha256.Sum256(b)
 	return hex.EncodeToString(sum[:]), nil
 }
-
-// errStopped says that a gate stopped the build.
-var errStopped = errors.New("a gate stopped the build")

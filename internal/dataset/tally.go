@@ -1,10 +1,6 @@
 package dataset
 
-import (
-	"sync"
-
-	"satprep/internal/interaction"
-)
+import "sync"
 
 // tally counts what is staged, for the card and the gates.
 type tally struct {
@@ -59,9 +55,4 @@ func (t *tally) merge(o *tally) {
 		}
 	}
 	t.Words += o.Words
-}
-
-// answered counts staged answers.
-func (t *tally) answered() int {
-	return t.Kinds[string(interaction.PracticeAnswered)] + t.Kinds[string(interaction.DiagnosticAnswered)] + t.Kinds[string(interaction.TestAnswered)]
 }
