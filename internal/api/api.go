@@ -13,6 +13,7 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/consent"
 	"satprep/internal/db"
+	"satprep/internal/erasure"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
@@ -20,6 +21,7 @@ import (
 	"satprep/internal/question"
 	"satprep/internal/reward"
 	"satprep/internal/session"
+	"satprep/internal/signing"
 	"satprep/internal/tutor"
 )
 
@@ -38,6 +40,8 @@ type Rooms struct {
 	Rewards   *reward.Service
 	Mirror    *mirror.Service
 	Tutor     *tutor.Service
+	Erasures  *erasure.Service
+	Signing   *signing.Key
 }
 
 // Config is what the operator decides about the door.
@@ -63,6 +67,7 @@ type API struct {
 	table []route
 	meter meter
 	once  once
+	lines lines
 
 	running sync.WaitGroup // requests, also those that became sockets
 

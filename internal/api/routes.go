@@ -70,6 +70,12 @@ func (a *API) routes() []route {
 		{"GET", "/ai_data/export_all", may(account.Operate), none, "Write the data of all who agreed to research_export to a file", do(a.exportAll)},
 		{"GET", "/ai_data/files/{name}", of("who may export that user; admin"), none, "Fetch a file that an export wrote", raw(a.exportFile)},
 
+		{"GET", "/ai_data/users/{user_id}", may(account.Export), none, "What is kept about a user: counts, consents, files, datasets", do(a.myData)},
+		{"GET", "/ai_data/users/{user_id}/timeline", may(account.Export), none, "What was logged of a user, record by record in sentences; to search", do(a.timeline)},
+		{"DELETE", "/ai_data/users/{user_id}", may(account.Erase), small, "Erase a user for good, against a signed receipt", do(a.erase)},
+		{"GET", "/ai_data/receipts/{receipt_id}", anyone, none, "The newest receipt of an erasure, for whoever knows its id", do(a.receipt)},
+		{"GET", "/ai_data/signing_key", signedIn, none, "The public key under receipts and manifests", do(a.signingKey)},
+
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent", do(a.changeConsent)},
 	}

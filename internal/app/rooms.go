@@ -60,6 +60,9 @@ func (a *App) open(ctx context.Context) (err error) {
 		Now: a.Now, Build: a.Version, Folder: filepath.Join(a.Data, "ai_data"), Rotate: a.MirrorRotate}); err != nil {
 		return err
 	}
+	if err := a.openErasure(ledger); err != nil {
+		return err
+	}
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})
 	return err
