@@ -29,6 +29,7 @@ type settings struct {
 	students   []int
 	small, big int // records in the log
 	exported   int
+	erased     int // records in the log from which one learner's are erased
 	only       []string
 	dir        string
 	bin        string // the product
@@ -47,12 +48,12 @@ func main() {
 		return
 	}
 	short := flag.Bool("short", false, "small numbers")
-	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror")
+	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror, erasure")
 	keep := flag.String("dir", "", "work in this folder and keep it (default: a temporary one)")
 	flag.Parse()
-	s := &settings{seconds: 8 * time.Second, students: []int{1, 16, 64}, small: 10_000, big: 5_000_000, exported: 1_000_000, out: os.Stdout, dir: *keep}
+	s := &settings{seconds: 8 * time.Second, students: []int{1, 16, 64}, small: 10_000, big: 5_000_000, exported: 1_000_000, erased: 1_000_000, out: os.Stdout, dir: *keep}
 	if *short {
-		s.seconds, s.big, s.exported = 1500*time.Millisecond, 60_000, 30_000
+		s.seconds, s.big, s.exported, s.erased = 1500*time.Millisecond, 60_000, 30_000, 60_000
 	}
 	if *only != "" {
 		s.only = strings.Split(*only, ",")
@@ -85,7 +86,7 @@ func run(ctx context.Context, s *settings) (err error) {
 		run  func(context.Context, *settings) error
 	}{
 		{"selection", benchSelection}, {"start", benchStart}, {"answers", benchAnswers}, {"events", benchEvents},
-		{"growth", benchGrowth}, {"export", benchExport},
+		{"growth", benchGrowth}, {"export", benchExport}, {"erasure", benchErasure},
 	} {
 		if !s.wants(part.name) {
 			continue

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -25,6 +26,12 @@ import (
 	"satprep/internal/llm/llmtest"
 	"satprep/internal/uid"
 )
+
+// served is what practice and the diagnostic serve.
+type served struct {
+	SessionID string                      `json:"session_id"`
+	Questions []struct{ ID, Type string } `json:"questions"`
+}
 
 // A planted person has left words wherever words can be left.
 type planted struct {
@@ -78,21 +85,20 @@ func plant(t *testing.T, a *app.App, c client, mark, typed string) *planted {
 	p.send("POST", "/consent/"+p.id, object{"choices": []any{object{"purpose": "research_export", "granted": true}}}).must(t, 200)
 
 	// Practice with a typed answer, its review, events good and bad.
-	type served struct {
-		SessionID string                      `json:"session_id"`
-		Questions []struct{ ID, Type string } `json:"questions"`
-	}
-	var round served
-	p.send("POST", "/practice/start/"+p.id, object{"domain": "Math", "num_questions": 6}).must(t, 200).into(t, &round)
-	session := round.SessionID
-	for len(round.Questions) > 0 {
-		q := round.Questions[0]
-		answer := "A"
-		if q.Type == "spr" {
-			answer = typed
+	session := ""
+	for done := false; !done; { // until one was typed
+		var round served
+		p.send("POST", "/practice/start/"+p.id, object{"domain": "Math", "num_questions": 6}).must(t, 200).into(t, &round)
+		session = round.SessionID
+		for len(round.Questions) > 0 {
+			q := round.Questions[0]
+			answer := "A"
+			if q.Type == "spr" {
+				answer, done = typed, true
+			}
+			round = served{}
+			p.send("POST", "/practice/submit/"+session, []any{object{"question_id": q.ID, "answer": answer, "time_spent": 30}}, "Idempotency-Key", mark+session+q.ID).must(t, 200).into(t, &round)
 		}
-		round = served{}
-		p.send("POST", "/practice/submit/"+session, []any{object{"question_id": q.ID, "answer": answer, "time_spent": 30}}, "Idempotency-Key", mark+q.ID).must(t, 200).into(t, &round)
 	}
 	p.send("POST", "/review/generate/"+session, nil).must(t, 200)
 	tutor.send("GET", "/review/session/"+session, nil).must(t, 200)
@@ -396,5 +402,159 @@ func completed(t *testing.T, a *app.App) {
 		} else if !fault.Is(err, fault.Busy) {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Whoever is erased in the middle of answering gets answers up to it and then
+// none, and nothing of what ran at that moment stays.
+func TestErasedWhileAnswering(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		a, c := startApp(t, func(c *app.Config) { c.DB = dsn })
+		me, s := c.join("student", "13_17")
+		acc, err := a.Rooms.Accounts.Find(t.Context(), s.UserID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const hands = 4
+		var all sync.WaitGroup
+		going := make(chan struct{}, hands)
+		for i := range hands {
+			all.Go(func() {
+				for n := 0; ; n++ {
+					var p practice
+					g := me.send("POST", "/practice/start/"+s.UserID, object{"domain": "Math", "num_questions": 50}, "Idempotency-Key", fmt.Sprint(i, "-", n))
+					if n == 1 {
+						going <- struct{}{}
+					}
+					for g.status == 200 {
+						g.into(t, &p)
+						if len(p.Questions) == 0 {
+							break
+						}
+						q, session := p.Questions[0].ID, p.SessionID
+						p = practice{}
+						if n == 0 {
+							break
+						}
+						g = me.send("POST", "/practice/submit/"+session, []any{object{"question_id": q, "answer": "", "time_spent": 5}})
+					}
+					switch g.status {
+					case 200, 409, 503:
+					case 401, 403, 404:
+						if _, err := a.Rooms.Accounts.Find(t.Context(), s.UserID); !fault.Is(err, fault.Missing) {
+							t.Errorf("status %d though the account is there: %s", g.status, g.body)
+						}
+						return
+					default:
+						t.Errorf("status %d: %s", g.status, g.body)
+						return
+					}
+				}
+			})
+		}
+		for range hands {
+			<-going
+		}
+		me.send("DELETE", "/ai_data/users/"+s.UserID, object{"confirm": "erase"}).must(t, 200)
+		tail, err := a.Rooms.Log.CountOf(t.Context(), acc.Subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Wait()
+		completed(t, a)
+		if n, err := a.Rooms.Log.CountOf(t.Context(), acc.Subject); err != nil || n != tail {
+			t.Errorf("%d records, %d when they were erased (%v)", n, tail, err)
+		}
+		for _, table := range []string{"session", "response", "aid", "idempotency", "proficiency", "points", "consent_state"} {
+			var n int
+			if err := a.Rooms.DB.QueryRow(t.Context(), `SELECT COUNT(*) FROM `+table+` WHERE subject = ?`, acc.Subject).Scan(&n); err != nil || n > 0 {
+				t.Errorf("%d rows of %s are left (%v)", n, table, err)
+			}
+		}
+	})
+}
+
+// A learner reads what was logged of them; nothing of an open test tells what
+// was right, and a parent does not read what was said.
+func TestMyDataAndTimeline(t *testing.T) {
+	t.Parallel()
+	a, c := startApp(t, nil)
+	ada := plant(t, a, c, "adamark", "-9.173")
+	parent, _ := c.join("parent", "18_plus")
+	var code struct{ Code string }
+	ada.send("POST", "/invitations", object{"role": "parent"}).must(t, 201).into(t, &code)
+	parent.send("POST", "/invitations/accept", object{"code": code.Code}).must(t, 200)
+	var data struct {
+		Records  int64
+		Months   []struct{ Records int64 }
+		Consent  struct{ History []any }
+		Files    []struct{ URL string }
+		Releases []any
+	}
+	ada.send("GET", "/ai_data/users/"+ada.id, nil).must(t, 200).into(t, &data)
+	var sum int64
+	for _, m := range data.Months {
+		sum += m.Records
+	}
+	if n, err := a.Rooms.Log.CountOf(t.Context(), ada.subject); err != nil || data.Records != n || sum != n || len(data.Consent.History) != 2 || len(data.Files) != 1 || data.Releases == nil {
+		t.Errorf("%+v, and there are %d records (%v)", data, n, err)
+	}
+	ada.send("GET", data.Files[0].URL, nil).must(t, 200)
+
+	type page struct {
+		Entries []struct{ ID, Kind, Sentence string }
+		Before  int64
+	}
+	read := func(c client, query string) (text string, n int) {
+		t.Helper()
+		seen := map[string]bool{}
+		for before := int64(0); ; {
+			var p page
+			c.send("GET", fmt.Sprintf("/ai_data/users/%s/timeline?limit=7&before=%d%s", ada.id, before, query), nil).must(t, 200).into(t, &p)
+			for _, e := range p.Entries {
+				if seen[e.ID] {
+					t.Errorf("%s comes twice", e.ID)
+				}
+				seen[e.ID] = true
+				text += e.Kind + " " + e.Sentence + "\n"
+			}
+			if before = p.Before; before == 0 {
+				return text, len(seen)
+			}
+		}
+	}
+	mine, n := read(ada.client, "")
+	if int64(n) != data.Records {
+		t.Errorf("%d of %d records", n, data.Records)
+	}
+	for _, want := range []string{"Talked to the tutor", "adamarkasks", "Wrote a note", "granted research_export, by the learner", "answer \"-9.173\", "} {
+		if !strings.Contains(mine, want) {
+			t.Errorf("the timeline lacks %q:\n%s", want, mine)
+		}
+	}
+	if theirs, _ := read(parent, ""); strings.Contains(theirs, "adamark") || strings.Contains(theirs, "-9.173") || !strings.Contains(theirs, "Talked to the tutor") {
+		t.Errorf("a parent reads:\n%s", theirs)
+	}
+	if text, n := read(ada.client, "&q=ADAMARKnote"); n != 1 {
+		t.Errorf("a search finds %d:\n%s", n, text)
+	}
+	if _, n := read(ada.client, "&kind=practice.answered"); n < 6 || n%6 != 0 {
+		t.Errorf("%d answers in practice", n)
+	}
+	ada.send("GET", "/ai_data/users/"+ada.id+"/timeline?kind=nonsense", nil).must(t, 400)
+	ada.send("GET", "/ai_data/users/"+ada.id+"/timeline?limit=1000", nil).must(t, 400)
+
+	// An open diagnostic has answers that nobody may know yet.
+	var d served
+	ada.send("POST", "/diagnostic/start/"+ada.id, nil).must(t, 200).into(t, &d)
+	ada.send("POST", "/diagnostic/submit/"+d.SessionID, []any{object{"question_id": d.Questions[0].ID, "answer": "A", "time_spent": 30}}).must(t, 200)
+	if text, n := read(ada.client, "&kind=diagnostic.answered"); n != 1 || strings.Contains(text, "right") {
+		t.Errorf("of an open diagnostic: %s", text)
+	}
+	var key struct{ Key, Public string }
+	ada.send("GET", "/ai_data/signing_key", nil).must(t, 200).into(t, &key)
+	if key.Key != a.Rooms.Signing.ID() || key.Public != a.Rooms.Signing.Public().String() {
+		t.Errorf("the key: %+v", key)
 	}
 }
