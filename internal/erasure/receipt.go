@@ -118,10 +118,10 @@ func Read(text []byte) (r Receipt, err error) {
 		return r, none(errors.New("something follows it"))
 	}
 	switch {
+	case r.Version == 0 || r.ID == "" || r.Subject == "" || r.Key == "" || r.Signature == "":
+		return r, none(errors.New("members are missing"))
 	case r.Version != Version:
 		return r, fault.New(fault.Invalid, "This receipt has version %d; this satprep knows %d.", r.Version, Version)
-	case r.ID == "" || r.Subject == "" || r.Key == "" || r.Signature == "":
-		return r, none(errors.New("members are missing"))
 	case r.State != Accepted && r.State != Completed, r.AcceptedAt.IsZero(), r.CompletedAt.IsZero() != (r.State == Accepted):
 		return r, none(errors.New("its state and times contradict each other"))
 	}
