@@ -7,7 +7,6 @@ import (
 
 	"satprep/internal/account"
 	"satprep/internal/consent"
-	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/erasure"
 	"satprep/internal/interaction"
@@ -112,20 +111,6 @@ func (h *house) rows(table string, subject uid.ID) (n int) {
 		h.t.Fatal(err)
 	}
 	return n
-}
-
-func (h *house) record(rs ...*interaction.Record) {
-	h.t.Helper()
-	for _, r := range rs {
-		stamp := interaction.NewStamp(1, interaction.Service, "13_17", false)
-		r.Consent, r.Origin = stamp, interaction.Real
-		if err := h.Log.Prepare(h.t.Context(), r); err != nil {
-			h.t.Fatal(err)
-		}
-	}
-	if err := h.DB.Write(h.t.Context(), func(tx *db.Tx) error { return h.Log.Append(tx, rs...) }); err != nil {
-		h.t.Fatal(err)
-	}
 }
 
 var yes = erasure.Request{Confirm: erasure.Confirm}
