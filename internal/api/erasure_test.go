@@ -442,7 +442,8 @@ func TestErasedWhileAnswering(t *testing.T) {
 					switch g.status {
 					case 200, 409, 503:
 					case 401, 403, 404:
-						if _, err := a.Rooms.Accounts.Find(t.Context(), s.UserID); !fault.Is(err, fault.Missing) {
+						// Who shares the erasure's transaction is refused a moment before it is durable.
+						if _, err := a.Rooms.Accounts.Find(t.Context(), s.UserID); !fault.Is(err, fault.Missing) && !holds(g.body, "was erased") {
 							t.Errorf("status %d though the account is there: %s", g.status, g.body)
 						}
 						return
