@@ -92,8 +92,8 @@ var floorPlan = []room{
 	{dir: "internal/train", floor: 6, later: true},
 	{dir: "internal/lrs", floor: 6, later: true},
 	{dir: "internal/sync", floor: 6, later: true},
-	{dir: "internal/erasure", floor: 6, later: true, beside: []string{
-		"internal/mirror", "internal/dataset", "internal/calibrate", "internal/train", "internal/lrs", "internal/sync"}},
+	{dir: "internal/erasure", floor: 6, beside: []string{
+		"internal/mirror", "internal/backup", "internal/dataset", "internal/calibrate", "internal/train", "internal/lrs", "internal/sync"}},
 
 	// 7: the door, and who knocks at it.
 	{dir: "internal/api", floor: 7, tests: []string{"internal/app"}},

@@ -31,6 +31,9 @@ type program struct {
 	Questions questionsCmd `cmd:"" help:"Import and export the question bank."`
 	Grade     gradeCmd     `cmd:"" help:"Grade answers against keys, as the server does."`
 
+	Erase   eraseCmd   `cmd:"" help:"Erase a user for good, against a signed receipt."`
+	Receipt receiptCmd `cmd:"" help:"Check receipts, print the key that checks them."`
+
 	Backup  backupCmd  `cmd:"" help:"Write a backup, while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Put a backup into an empty data folder."`
 	Rebuild rebuildCmd `cmd:"" help:"Make the mirror or a view anew from the log."`

@@ -13,14 +13,16 @@ import (
 type restoreCmd struct {
 	In   string `help:"A backup." required:"" placeholder:"FILE"`
 	Keys string `help:"A backup of the keys that belongs to it." placeholder:"FILE"`
+
+	Erasures string `help:"The list erasures.jsonl of the data folder that is replaced, or a newer copy of it than the backups hold." placeholder:"FILE"`
 }
 
 // Help shows an example.
 func (restoreCmd) Help() string {
-	return `Puts a backup into an empty data folder, after its sums and the database in it were checked, brings the schema up to date, and writes the mirror anew. Take the newest keys that were made after the backup. Without keys nothing that people wrote can be read any more, and their accounts can record nothing.
+	return `Puts a backup into an empty data folder, after its sums and the database in it were checked, brings the schema up to date, and writes the mirror anew. Take the newest keys that were made after the backup. Whoever was erased since the backup is erased again: both backups bring the list of erasures as it was then; name the newest one, from the folder that is replaced, with --erasures. Without keys nothing that people wrote can be read any more, and their accounts can record nothing.
 
 Example:
-  satprep restore --in /backup/satprep.tar --keys /vault/keys.tar --data /var/lib/satprep`
+  satprep restore --in /backup/satprep.tar --keys /vault/keys.tar --erasures /old/erasures.jsonl --data /var/lib/satprep`
 }
 
 // Run restores.
@@ -30,7 +32,7 @@ func (c *restoreCmd) Run(ctx context.Context, g *globals, s streams) error {
 	}
 	here := *g
 	here.DB = "" // what is restored lies in the data folder
-	all, err := backup.Restore(ctx, backup.Source{In: c.In, Keys: c.Keys, Data: g.Data})
+	all, err := backup.Restore(ctx, backup.Source{In: c.In, Keys: c.Keys, Erasures: c.Erasures, Data: g.Data})
 	if err != nil {
 		return err
 	}
@@ -40,5 +42,17 @@ func (c *restoreCmd) Run(ctx context.Context, g *globals, s streams) error {
 	if c.Keys == "" {
 		fmt.Fprintln(s.err, "No keys were restored: nothing that people wrote can be read, and their accounts can record nothing.")
 	}
-	return with(ctx, &here, s, func(a *app.App) error { return a.Rooms.Mirror.Mend(ctx) })
+	return with(ctx, &here, s, func(a *app.App) error {
+		n, err := a.Rooms.Erasures.Replay(ctx)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			fmt.Fprintf(s.out, "Erased again: %d people who were erased after this backup.\n", n)
+		}
+		if err := a.Rooms.Mirror.Mend(ctx); err != nil {
+			return err
+		}
+		return a.Rooms.Erasures.Finish(ctx)
+	})
 }

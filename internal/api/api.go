@@ -14,6 +14,7 @@ import (
 	"satprep/internal/consent"
 	"satprep/internal/dataset"
 	"satprep/internal/db"
+	"satprep/internal/erasure"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
@@ -21,6 +22,7 @@ import (
 	"satprep/internal/question"
 	"satprep/internal/reward"
 	"satprep/internal/session"
+	"satprep/internal/signing"
 	"satprep/internal/tutor"
 )
 
@@ -40,6 +42,8 @@ type Rooms struct {
 	Mirror    *mirror.Service
 	Tutor     *tutor.Service
 	Datasets  *dataset.Service
+	Erasures  *erasure.Service
+	Signing   *signing.Key
 }
 
 // Config is what the operator decides about the door.
@@ -65,6 +69,7 @@ type API struct {
 	table []route
 	meter *meter
 	once  once
+	lines lines
 
 	running sync.WaitGroup // requests, also those that became sockets
 

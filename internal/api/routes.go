@@ -80,6 +80,11 @@ func (a *API) routes() []route {
 		{"GET", "/ai_data/datasets/{release_id}/files", may(account.Operate), none, "The files of its package, with their sums", do(a.datasetFiles)},
 		{"GET", "/ai_data/datasets/{release_id}/files/{file...}", may(account.Operate), none, "A file of its package; refused once somebody in it withdrew or was erased", raw(a.datasetFile)},
 		{"GET", "/ai_data/datasets/{release_id}/archive", may(account.Operate), none, "The whole package as a tar file; refused once somebody in it withdrew or was erased", raw(a.datasetArchive)},
+		{"GET", "/ai_data/users/{user_id}", may(account.Export), none, "What is kept about a user: counts, consents, files, datasets", do(a.myData)},
+		{"GET", "/ai_data/users/{user_id}/timeline", may(account.Export), none, "What was logged of a user, record by record in sentences; to search", do(a.timeline)},
+		{"DELETE", "/ai_data/users/{user_id}", may(account.Erase), small, "Erase a user for good, against a signed receipt", do(a.erase)},
+		{"GET", "/ai_data/receipts/{receipt_id}", anyone, none, "The newest receipt of an erasure, for whoever knows its id", do(a.receipt)},
+		{"GET", "/ai_data/signing_key", signedIn, none, "The public key under receipts and manifests", do(a.signingKey)},
 
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent, several purposes at once", do(a.changeConsent)},

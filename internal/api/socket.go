@@ -35,6 +35,7 @@ type socket struct {
 	token  string
 	client session.Client
 	group  *errgroup.Group
+	ended  <-chan struct{} // closed when the learner was erased
 	rich   bool
 	simple chan []byte // frames that wait for their one answer
 	id     uid.ID      // of the one-frame protocol's conversation
@@ -58,8 +59,10 @@ func (a *API) talk(w http.ResponseWriter, r *http.Request, by *caller) error {
 	}
 	defer conn.CloseNow()
 	conn.SetReadLimit(socketLimit)
+	ended, leave := a.lines.enter(by.Actor.Subject)
+	defer leave()
 	group, ctx := errgroup.WithContext(context.WithoutCancel(r.Context()))
-	s := &socket{api: a, conn: conn, actor: by.Actor, token: by.Token, client: client, group: group, simple: make(chan []byte, queueLength)}
+	s := &socket{ended: ended, api: a, conn: conn, actor: by.Actor, token: by.Token, client: client, group: group, simple: make(chan []byte, queueLength)}
 	group.Go(func() error { return s.read(ctx) })
 	group.Go(func() error { return s.answerSimply(ctx) })
 	group.Go(func() error { return s.keep(ctx) })
@@ -109,6 +112,9 @@ func (s *socket) keep(ctx context.Context) error {
 			return nil
 		case <-s.api.Stopping:
 			s.conn.Close(websocket.StatusGoingAway, "The server is stopping; please connect again in a moment.")
+			return errGone
+		case <-s.ended:
+			s.conn.Close(websocket.StatusPolicyViolation, "This account was erased.")
 			return errGone
 		case <-tick.C:
 			limited, cancel := context.WithTimeout(ctx, writeTime)

@@ -64,6 +64,11 @@ func (a *App) Start() (err error) {
 	if err := a.Rooms.Ledger.Enforce(context.Background(), a.School); err != nil {
 		return err
 	}
+	if n, err := a.Rooms.Erasures.Replay(context.Background()); err != nil {
+		return err
+	} else if n > 0 {
+		a.Logger.Warn("the database was older than the list of erasures: people in it were erased again", "people", n)
+	}
 	if a.listen, err = net.Listen("tcp", a.Addr); err != nil {
 		return fault.Wrap(fault.Conflict, err, "The address %s cannot be listened on; another program may use it. Choose another with --addr, for example --addr :8001.", a.Addr)
 	}
@@ -84,6 +89,7 @@ func (a *App) Start() (err error) {
 	}
 	a.group.Go(func() error { a.Rooms.Mirror.Run(ctx, a.Logger); return nil })
 	a.group.Go(func() error { a.Rooms.Datasets.Run(ctx, a.Logger); return nil })
+	a.group.Go(func() error { a.Rooms.Erasures.Run(ctx, a.Logger); return nil })
 	a.group.Go(func() error { a.watchTests(ctx); return nil })
 	a.group.Go(func() error { a.watchConsents(ctx); return nil })
 	a.group.Go(func() error { a.sweepTutor(ctx); return nil })

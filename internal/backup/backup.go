@@ -19,6 +19,7 @@ import (
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
+	"satprep/internal/signing"
 )
 
 // The kinds of backup.
@@ -58,6 +59,10 @@ type FileEntry struct {
 	SHA256 string `json:"sha256"`
 }
 
+// Erasures is the list of who was erased, by subjects: in every backup, so that
+// a restored database can be made to forget them again.
+const Erasures = "erasures.jsonl"
+
 const (
 	format       = 1
 	manifestName = "MANIFEST.json"
@@ -94,6 +99,9 @@ func Make(ctx context.Context, o Options) (_ Manifest, err error) {
 	}
 	defer w.file.Close()
 	err = w.add(snapshot, schema.File)
+	if err == nil {
+		err = w.beside(o.Data, o.Keys)
+	}
 	if err == nil && o.Files && !o.Keys {
 		err = w.folder(ctx, o.Data)
 	}
@@ -123,7 +131,11 @@ func folderOf(dsn string, keys bool, out string) (string, error) {
 	if keys {
 		which = "--schema=sealing"
 	}
-	return "", fault.New(fault.Invalid, `PostgreSQL is backed up by its own tools. Run: pg_dump --format=custom %s --file=%s "$DSN"`, which, out)
+	also := Erasures
+	if keys {
+		also += " and " + signing.File
+	}
+	return "", fault.New(fault.Invalid, `PostgreSQL is backed up by its own tools. Run: pg_dump --format=custom %s --file=%s "$DSN", and copy %s of the data folder beside it.`, which, out, also)
 }
 
 // writer writes a tar file and remembers the sums.
@@ -175,6 +187,21 @@ func (w *writer) entry(name string, size int64, at time.Time, r io.Reader) error
 	return nil
 }
 
+// beside adds the files that go with a database: the list of erasures with
+// both, the signing key with the keys. Either may not be there yet.
+func (w *writer) beside(data string, keys bool) error {
+	names := []string{Erasures}
+	if keys {
+		names = append(names, signing.File)
+	}
+	for _, name := range names {
+		if err := w.add(filepath.Join(data, name), name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
 // folder copies the data folder's files, but for what is in a backup already,
 // what must never be in one, and what only a running server needs.
 func (w *writer) folder(ctx context.Context, data string) error {
@@ -213,7 +240,7 @@ func skipped(name string) bool {
 	switch {
 	case strings.HasPrefix(base, "."), strings.HasSuffix(base, ".lock"):
 		return true
-	case strings.HasPrefix(name, db.Main.File), strings.HasPrefix(name, db.Keys.File):
+	case strings.HasPrefix(name, db.Main.File), strings.HasPrefix(name, db.Keys.File), name == Erasures, name == signing.File:
 		return true
 	}
 	inside, ok := strings.CutPrefix(name, "ai_data/")

@@ -3,7 +3,8 @@
 // Words: a *backup* is one tar file: a snapshot of a database as it was at one
 // moment, and last a *manifest* with the size and SHA-256 of every file. A
 // backup of kind main holds satprep.db and, where asked for, other files of the
-// data folder; one of kind keys holds keys.db and nothing else.
+// data folder; one of kind keys holds keys.db and the signing key. Both hold the
+// list of erasures, and what is restored gets all lines of all lists.
 //
 // Invariants. A backup is taken while a server runs and is consistent. Keys and
 // what they open are never in one file: whoever has only the main backup cannot

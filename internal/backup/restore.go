@@ -3,6 +3,7 @@ package backup
 import (
 	"archive/tar"
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -18,18 +19,21 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/disk"
 	"satprep/internal/fault"
+	"satprep/internal/signing"
 )
 
 // Source says what to restore and where.
 type Source struct {
-	In   string // a backup of kind main
-	Keys string // a backup of kind keys; "" where there is none any more
-	Data string // folder; empty, or made
+	In       string // a backup of kind main
+	Keys     string // a backup of kind keys; "" where there is none any more
+	Erasures string // a newer list of erasures, from the folder that is replaced; "" where it is lost
+	Data     string // folder; empty, or made
 }
 
 // Restore unpacks a backup into an empty data folder. Nothing has its final name
-// before everything was checked, and the database gets it last. Whoever opens it
-// then brings its schema up to date.
+// before everything was checked, and the database gets it last. The lists of
+// erasures are put together, so that none is lost. Whoever opens the folder then
+// brings its schema up to date, and erases again whom the list names.
 func Restore(ctx context.Context, s Source) (_ []Manifest, err error) {
 	defer fault.In(&err, "backup.Restore")
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
@@ -54,7 +58,35 @@ func Restore(ctx context.Context, s Source) (_ []Manifest, err error) {
 		}
 		all = append(all, m)
 	}
+	if err := mergeErasures(work, s.Erasures); err != nil {
+		return nil, err
+	}
 	return all, place(work, s.Data, all)
+}
+
+// mergeErasures puts the lists of the backups and a newer one together into the
+// working folder. Their lines are theirs: here each is only kept once.
+func mergeErasures(work, newer string) error {
+	var out bytes.Buffer
+	seen := map[string]bool{}
+	for _, path := range []string{filepath.Join(work, Main, Erasures), filepath.Join(work, Keys, Erasures), newer} {
+		b, err := os.ReadFile(path)
+		if path == "" || path != newer && errors.Is(err, fs.ErrNotExist) {
+			continue
+		} else if err != nil {
+			return fault.Wrap(fault.Missing, err, "The list of erasures %s cannot be read.", path)
+		}
+		for line := range bytes.Lines(b) {
+			if line[len(line)-1] == '\n' && !seen[string(line)] { // a last one without an end was never finished
+				seen[string(line)] = true
+				out.Write(line)
+			}
+		}
+	}
+	if out.Len() == 0 {
+		return nil
+	}
+	return os.WriteFile(filepath.Join(work, Erasures), out.Bytes(), 0o600)
 }
 
 // unused refuses a folder that holds anything, with another sentence where a
@@ -105,10 +137,10 @@ func open(ctx context.Context, path, kind, into string) (Manifest, error) {
 	if kind == Keys {
 		schema, other = other, schema
 	}
-	holds := func(s db.Schema) bool {
-		return slices.ContainsFunc(m.Files, func(e FileEntry) bool { return e.Name == s.File })
+	holds := func(name string) bool {
+		return slices.ContainsFunc(m.Files, func(e FileEntry) bool { return e.Name == name })
 	}
-	if m.Kind != kind || !holds(schema) || holds(other) {
+	if m.Kind != kind || !holds(schema.File) || holds(other.File) || kind == Main && holds(signing.File) {
 		return m, fault.New(fault.Invalid, "The file %s is a backup of kind %.20q; one of kind %s is wanted here.", path, m.Kind, kind)
 	}
 	return m, db.Intact(ctx, filepath.Join(into, schema.File))
@@ -172,7 +204,7 @@ func known(h *tar.Header) bool {
 	if ok {
 		return fs.ValidPath(rel) && rel != "." && !skipped(rel) && !strings.ContainsAny(rel, "\\\x00")
 	}
-	return h.Name == db.Main.File || h.Name == db.Keys.File
+	return h.Name == db.Main.File || h.Name == db.Keys.File || h.Name == Erasures || h.Name == signing.File
 }
 
 func extract(in io.Reader, h *tar.Header, into string) (FileEntry, error) {
@@ -198,8 +230,14 @@ func place(work, data string, all []Manifest) error {
 	type move struct{ from, to string }
 	var moves []move
 	var database move
+	if _, err := os.Lstat(filepath.Join(work, Erasures)); err == nil {
+		moves = append(moves, move{filepath.Join(work, Erasures), filepath.Join(data, Erasures)}) // first: never a database without it
+	}
 	for _, m := range all {
 		for _, e := range m.Files {
+			if e.Name == Erasures {
+				continue // merged
+			}
 			v := move{filepath.Join(work, m.Kind, filepath.FromSlash(e.Name)), filepath.Join(data, filepath.FromSlash(strings.TrimPrefix(e.Name, filesFolder)))}
 			if e.Name == db.Main.File {
 				database = v

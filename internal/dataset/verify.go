@@ -257,6 +257,58 @@ func (s *Service) current(ctx context.Context, r *Release) error {
 	return err
 }
 
+// Forget deletes what lies here of the packages that hold a subject who is
+// erased, and what interrupted builds left. Packages that went elsewhere are
+// not ours to reach: the receipt and REMOVED.jsonl of the next version name them.
+func (s *Service) Forget(ctx context.Context, subject uid.ID) (err error) {
+	defer fault.In(&err, "dataset.Forget")
+	held, err := s.Held(ctx, subject)
+	if err != nil {
+		return err
+	}
+	for _, h := range held {
+		r, err := s.Find(ctx, h.Release)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(s.Folder, r.Folder)
+		if err != nil || !filepath.IsLocal(rel) || rel == "." {
+			continue
+		}
+		if err := os.RemoveAll(r.Folder); err != nil {
+			return full(err)
+		}
+	}
+	return s.clear()
+}
+
+// clear removes what nobody builds any more. Whoever still builds finds out at
+// the end that somebody was erased, and removes it.
+func (s *Service) clear() error {
+	entries, err := os.ReadDir(s.Folder)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	} else if err != nil {
+		return full(err)
+	}
+	for _, e := range entries {
+		name, ours := strings.CutPrefix(e.Name(), building(""))
+		if !ours {
+			continue
+		}
+		lock, err := s.lock(name)
+		if err != nil {
+			continue
+		}
+		err = os.RemoveAll(filepath.Join(s.Folder, e.Name()))
+		lock.Close()
+		if err != nil {
+			return full(err)
+		}
+	}
+	return nil
+}
+
 // finished returns a release whose package lies where it was put.
 func (s *Service) finished(ctx context.Context, id uid.ID) (Release, error) {
 	r, err := s.Find(ctx, id)

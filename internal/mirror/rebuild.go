@@ -162,21 +162,29 @@ func (s *Service) rewriteOpen(ctx context.Context, p place, n int) error {
 	return s.takePlace(ctx, b, b.insertIndex)
 }
 
-// begin mends what a crash left and returns where the mirror stands.
+// begin mends what a crash left and returns where the mirror stands. Whoever
+// calls it holds the lock of rebuilding: files that have not taken their place
+// are nobody's then.
 func (s *Service) begin(ctx context.Context) (place, error) {
 	release, err := s.hold(ctx, lockFile, true)
 	if err != nil {
 		return place{}, err
 	}
 	defer release()
-	p, err := s.stands(ctx)
+	p, err := s.settled(ctx)
 	if err != nil {
 		return p, err
 	}
-	if err := s.settle(&p); err != nil {
-		return p, err
-	}
 	return p, s.removeFresh()
+}
+
+// settled is where the mirror stands once what a crash left is mended.
+func (s *Service) settled(ctx context.Context) (place, error) {
+	p, err := s.stands(ctx)
+	if err == nil {
+		err = s.settle(&p)
+	}
+	return p, err
 }
 
 func (s *Service) stands(ctx context.Context) (place, error) {

@@ -27,7 +27,12 @@ func (s *Service) Run(ctx context.Context, logger *slog.Logger) {
 // was written: after a restore, or when somebody moved it away.
 func (s *Service) Mend(ctx context.Context) (err error) {
 	defer fault.In(&err, "mirror.Mend")
-	p, err := s.begin(ctx)
+	release, err := s.hold(ctx, lockFile, true)
+	if err != nil {
+		return err
+	}
+	p, err := s.settled(ctx)
+	release()
 	if err != nil {
 		return err
 	}

@@ -181,3 +181,23 @@ func openTests(ctx context.Context, q db.Queryer) (map[uid.ID]bool, error) {
 	}
 	return open, db.Fault(rows.Err())
 }
+
+// Undecided lists a subject's open tests and diagnostics: nothing may be told
+// of what was right in them.
+func (s *Service) Undecided(ctx context.Context, subject uid.ID) (_ map[uid.ID]bool, err error) {
+	defer fault.In(&err, "session.Undecided")
+	rows, err := s.db.Query(ctx, `SELECT id FROM session WHERE subject = ? AND status = 'open' AND kind <> ?`, subject, string(Practice))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	open := map[uid.ID]bool{}
+	for rows.Next() {
+		var id uid.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		open[id] = true
+	}
+	return open, db.Fault(rows.Err())
+}

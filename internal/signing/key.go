@@ -43,6 +43,16 @@ func Open(dir string) (_ *Key, err error) {
 	return read(path)
 }
 
+// Find is Open without making one: where there is no key it is Missing.
+func Find(dir string) (_ *Key, err error) {
+	defer fault.In(&err, "signing.Find")
+	k, err := read(filepath.Join(dir, File))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = fault.Wrap(fault.Missing, err, "There is no signing key in %s.", dir)
+	}
+	return k, err
+}
+
 func read(path string) (*Key, error) {
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {

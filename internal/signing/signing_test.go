@@ -27,13 +27,19 @@ func open(t *testing.T, dir string) *signing.Key {
 func TestAKeyIsMadeOnceAndKept(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
+	if _, err := signing.Find(dir); !fault.Is(err, fault.Missing) {
+		t.Errorf("Find in an empty folder: %v", err)
+	}
 	keys := make([]*signing.Key, 8)
 	var all sync.WaitGroup
 	for i := range keys {
 		all.Go(func() { keys[i], _ = signing.Open(dir) })
 	}
 	all.Wait()
-	again := open(t, dir)
+	again, err := signing.Find(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, k := range keys {
 		if k == nil || k.Public().String() != again.Public().String() || k.ID() != again.ID() {
 			t.Fatalf("two openings of one folder gave two keys")
