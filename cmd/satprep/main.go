@@ -35,6 +35,7 @@ type program struct {
 	Rebuild rebuildCmd `cmd:"" help:"Make the mirror or a view anew from the log."`
 
 	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
+	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Print the API as an OpenAPI document."`
 }
 
 // streams are a process's three.
