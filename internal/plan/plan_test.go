@@ -35,20 +35,20 @@ func TestWhatIsNext(t *testing.T) {
 		s    situation
 		want string
 	}{
-		{"a newcomer", situation{}, "diagnostic, practice boundaries, practice rhetorical-synthesis"},
-		{"who skipped the diagnostic", situation{goal: Goal{DiagnosticSkipped: true}}, "practice boundaries, practice rhetorical-synthesis, practice words-in-context"},
-		{"who was measured", situation{lastScore: noon.Add(-time.Hour)}, "practice boundaries, practice rhetorical-synthesis, practice words-in-context"},
-		{"what was begun comes first", situation{lastScore: noon, open: []session.Past{begun}}, "resume algebra, practice boundaries, practice rhetorical-synthesis"},
+		{"a newcomer", situation{}, "diagnostic, practice boundaries, practice equivalent-expressions"},
+		{"who skipped the diagnostic", situation{goal: Goal{DiagnosticSkipped: true}}, "practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
+		{"who was measured", situation{lastScore: noon.Add(-time.Hour)}, "practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
+		{"what was begun comes first", situation{lastScore: noon, open: []session.Past{begun}}, "resume algebra, practice boundaries, practice equivalent-expressions"},
 		{"what was left long ago does not", situation{lastScore: noon, open: []session.Past{{Kind: session.Practice, UpdatedAt: noon.Add(-72 * time.Hour)}}},
-			"practice boundaries, practice rhetorical-synthesis, practice words-in-context"},
+			"practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
 		{"an open test stands alone", situation{open: []session.Past{begun, {Kind: session.FullTest, Status: session.Open}}}, "resume"},
 		{"what was missed on another day", situation{lastScore: noon, ability: weak, tallies: missed}, "redo circles, practice equivalent-expressions, practice boundaries"},
 		{"what was missed today waits", situation{lastScore: noon, tallies: map[string]session.Tally{"circles": {Missed: 1, Answered: 1, LastWrong: noon.Add(-time.Hour)}}},
-			"practice boundaries, practice rhetorical-synthesis, practice words-in-context"},
-		{"two weeks before the test", situation{lastScore: noon, goal: Goal{TestDate: "2026-03-16"}}, "full_test, practice boundaries, practice rhetorical-synthesis"},
+			"practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
+		{"two weeks before the test", situation{lastScore: noon, goal: Goal{TestDate: "2026-03-16"}}, "full_test, practice boundaries, practice equivalent-expressions"},
 		{"and one was had this week", situation{lastScore: noon, lastTest: noon.Add(-48 * time.Hour), goal: Goal{TestDate: "2026-03-16"}},
-			"practice boundaries, practice rhetorical-synthesis, practice words-in-context"},
-		{"after many answers", situation{lastScore: noon, tallies: map[string]session.Tally{"circles": {Answered: 60, Right: 60}}}, "full_test, practice boundaries, practice rhetorical-synthesis"},
+			"practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
+		{"after many answers", situation{lastScore: noon, tallies: map[string]session.Tally{"circles": {Answered: 60, Right: 60}}}, "full_test, practice boundaries, practice equivalent-expressions"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

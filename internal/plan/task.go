@@ -138,7 +138,7 @@ type weakness struct {
 	skill   question.Leaf
 	tally   session.Tally
 	asked   float64 // questions of this kind in a test
-	missed  float64 // of them, expected
+	missed  float64 // expected, as a share of the section: sections weigh the same
 	due     bool    // missed on another day and not done rightly since
 }
 
@@ -151,7 +151,7 @@ func (s situation) ranked() []weakness {
 				w := weakness{section: sec, domain: d, skill: k, tally: s.tallies[k.Slug]}
 				w.asked = d.Share * float64(2*sec.Operational) / float64(len(d.Skills))
 				theta, _, _ := s.ability.Theta(irt.Scope{Section: sec.Slug, Domain: d.Slug, Skill: k.Slug})
-				w.missed = w.asked * (1 - typical.P(theta))
+				w.missed = d.Share / float64(len(d.Skills)) * (1 - typical.P(theta))
 				t := w.tally
 				w.due = t.Missed > 0 && t.LastWrong.After(t.LastRight) && s.now.Sub(t.LastWrong) >= redoAfter
 				list = append(list, w)

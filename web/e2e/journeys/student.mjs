@@ -7,7 +7,7 @@ export default async function student(stage) {
   const { look } = { look: (name) => stage.look(page, name) };
 
   await page.to("");
-  await page.getByRole("heading", { name: "Welcome back." }).waitFor();
+  await page.getByRole("heading", { name: "Ten good minutes a day." }).waitFor();
   await look("sign-in");
   await page.getByRole("link", { name: "Make an account" }).click();
   await page.getByRole("heading", { name: "Make an account." }).waitFor();
@@ -98,7 +98,7 @@ export default async function student(stage) {
 
   await page.getByRole("button", { name: /Account of/ }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await page.getByRole("heading", { name: "Welcome back." }).waitFor();
+  await page.getByRole("heading", { name: "Ten good minutes a day." }).waitFor();
 }
 
 /** Answers five questions in the ways one can: right or wrong by chance, a second try, a hint, not at all. */

@@ -63,7 +63,7 @@ export default async function trouble(stage) {
   await register(parent, "Sam", { role: "a parent" });
   await parent.getByRole("link", { name: "Continue" }).click();
   await parent.getByRole("link", { name: "Link a child" }).click();
-  await parent.getByLabel("Code").fill(code);
+  await parent.getByRole("textbox", { name: "Code" }).fill(code);
   await parent.getByRole("button", { name: "Link" }).click();
   await parent.getByText("Lee").first().waitFor();
   await stage.look(parent, "people-parent");

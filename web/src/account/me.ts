@@ -1,5 +1,5 @@
 import { computed, signal } from "@preact/signals";
-import { call, onSignedOut, Problem } from "../api/client";
+import { asProblem, call, onSignedOut, Problem } from "../api/client";
 import { timeZone } from "../api/device";
 import type { AccountBody } from "../api/schema";
 import type { Role } from "../app/screens";
@@ -17,14 +17,35 @@ export function myself(): AccountBody {
   return me.value;
 }
 
+/**
+ * The cookie with the token is the server's and hidden from scripts. This one is
+ * ours and says only that there is one, so that a stranger's first visit asks
+ * nothing that must be refused.
+ */
+const mark = "satprep_in";
+const markedIn = () => document.cookie.split("; ").includes(`${mark}=1`);
+const markIn = (on: boolean) => {
+  document.cookie = `${mark}=1; path=/app; samesite=lax; max-age=${on ? 365 * 86_400 : 0}`;
+};
+
+/** Asks the server who is signed in here. */
 export async function whoAmI(): Promise<void> {
   meProblem.value = null;
   try {
     me.value = await call("GET /auth/me", { quiet: true });
+    markIn(true);
   } catch (err) {
-    if (err instanceof Problem && err.status === 401) me.value = null;
-    else meProblem.value = err as Problem;
+    if (err instanceof Problem && err.status === 401) {
+      me.value = null;
+      markIn(false);
+    } else meProblem.value = asProblem(err);
   }
+}
+
+/** whoAmI, unless nobody was ever signed in here. */
+export async function recall(): Promise<void> {
+  if (markedIn()) await whoAmI();
+  else me.value = null;
 }
 
 /** Signs in by user id or e-mail address. */
@@ -64,6 +85,7 @@ export async function signOut(): Promise<void> {
     if (!(err instanceof Problem) || err.status !== 401) throw err;
   });
   me.value = null;
+  markIn(false);
 }
 
 /** Set while a sign-in ended under somebody's hands; the shell asks them to sign in over what they were doing. */

@@ -15,8 +15,8 @@ export default function SignIn() {
   return (
     <div class="page door">
       <div class="door-words">
-        <Title>Welcome back.</Title>
-        <p class="lead">Ten good minutes are enough for today.</p>
+        <Title tab="Sign in">Ten good minutes a day.</Title>
+        <p class="lead">Adaptive SAT practice, whole rehearsals, and a tutor that shows the way instead of giving the answer away.</p>
       </div>
       <div class="card">
         <FormFrame form={form}>

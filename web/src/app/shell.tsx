@@ -42,7 +42,7 @@ export function Shell() {
 
   const focus = found?.row.focus === true;
   return (
-    <div class={focus ? "shell focus" : "shell"}>
+    <div class={focus ? "shell focus" : account ? "shell around" : "shell"}>
       <a class="skip-link" href="#main" onClick={(e) => {
         e.preventDefault();
         document.getElementById("main")?.focus();
@@ -50,6 +50,7 @@ export function Shell() {
       <Header under={found?.row.under} focus={focus} />
       <Banner />
       <main id="main" tabIndex={-1}><Guarded key={path.value + query.value}>{inside}</Guarded></main>
+      {!focus && <footer class="foot">SAT is a trademark of the College Board, which is not involved. Scores here are estimates of our own.</footer>}
       <Messages />
       <SignInAgain />
     </div>

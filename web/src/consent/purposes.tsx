@@ -11,7 +11,7 @@ import "./consent.css";
  * off until somebody turns it on. A change is made at once: to agree and to
  * withdraw are one press each.
  */
-export function Purposes({ consent, changed }: { consent: ConsentBody; changed: (c: ConsentBody) => void }) {
+export function Purposes({ consent, changed, heading: H = "h3" }: { consent: ConsentBody; changed: (c: ConsentBody) => void; heading?: "h2" | "h3" }) {
   const act = useAct();
   const turn = (p: PurposeBody, granted: boolean) => act.run(p.purpose, async () => {
     changed(await call("POST /consent/{user_id}", { path: { user_id: consent.user_id }, body: { choices: [{ purpose: p.purpose as "analytics", granted }] } }));
@@ -19,19 +19,19 @@ export function Purposes({ consent, changed }: { consent: ConsentBody; changed: 
   });
   return (
     <div class="purposes">
-      {(consent.purposes ?? []).map((p) => <Purpose key={p.purpose} purpose={p} busy={act.busy === p.purpose} turn={(on) => void turn(p, on)} />)}
+      {(consent.purposes ?? []).map((p) => <Purpose key={p.purpose} heading={H} purpose={p} busy={act.busy === p.purpose} turn={(on) => void turn(p, on)} />)}
     </div>
   );
 }
 
-function Purpose({ purpose: p, busy, turn }: { purpose: PurposeBody; busy: boolean; turn: (on: boolean) => void }) {
+function Purpose({ heading: H, purpose: p, busy, turn }: { heading: "h2" | "h3"; purpose: PurposeBody; busy: boolean; turn: (on: boolean) => void }) {
   const title = headingOf(p.text) || p.purpose;
   const [open, setOpen] = useState(false);
   const fixed = p.purpose === "service";
   return (
     <section class="purpose" aria-label={title}>
       <div class="purpose-head">
-        <h3>{title}</h3>
+        <H>{title}</H>
         {fixed
           ? <span class="small soft">{p.granted ? "needed, on" : "waits for a parent"}</span>
           : (

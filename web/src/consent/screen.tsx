@@ -20,7 +20,7 @@ export default function Consent() {
       <Pending of={consent}>
         {(c) => (
           <>
-            <Purposes consent={c} changed={consent.set} />
+            <Purposes heading="h2" consent={c} changed={consent.set} />
             <section class="section" aria-labelledby="history">
               <h2 id="history">History</h2>
               <ul class="list" role="list">

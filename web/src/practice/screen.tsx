@@ -92,7 +92,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
 
   // What the answer came to is read next.
   useEffect(() => {
-    if (s.phase === "missed" || s.phase === "explained") after.current?.focus({ preventScroll: false });
+    if (s.phase === "missed" || s.phase === "explained") after.current?.focus({ preventScroll: true });
   }, [s.phase]);
 
   const act = async (what: () => Promise<Sitting>) => {
@@ -210,11 +210,12 @@ function verdicts(s: Sitting, q: QuestionShown): Record<string, Verdict> | undef
   if (!f || s.phase === "answering") return undefined;
   if (s.phase !== "explained") return { [s.answer]: { mark: "wrong", mine: true, why: f.rationale } };
   const out: Record<string, Verdict> = {};
-  const last = s.second || s.answer;
   for (const c of q.choices ?? []) {
+    const mine = c.id === s.answer || c.id === s.second;
     out[c.id] = {
       mark: c.id === f.key ? "right" : "wrong",
-      mine: c.id === last || (c.id === s.answer && c.id !== f.key),
+      mine,
+      word: mine && s.second && s.second !== s.answer ? (c.id === s.answer ? "First try" : "Second try") : undefined,
       why: (f.choices ?? []).find((x) => x.id === c.id)?.rationale,
     };
   }

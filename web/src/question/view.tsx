@@ -33,6 +33,8 @@ export interface Verdict {
   why?: string;
   /** It was chosen. */
   mine?: boolean;
+  /** Said in place of the usual words. */
+  word?: string;
 }
 
 interface ChoicesProps {
@@ -70,7 +72,7 @@ export function Choices({ question: q, value, onChoose, eliminated, onEliminate,
                 <span class="choice-text"><MathText text={c.text} /></span>
               </label>
               {v?.mark && (
-                <span class={`verdict ${v.mark}`}><Icon name={v.mark} /><span>{v.mark === "right" ? (v.mine ? "Your answer, right" : "Right answer") : v.mine ? "Your answer" : "Wrong"}</span></span>
+                <span class={`verdict ${v.mark}`}><Icon name={v.mark} /><span>{v.word ?? (v.mark === "right" ? (v.mine ? "Your answer, right" : "Right answer") : v.mine ? "Your answer" : "Wrong")}</span></span>
               )}
               {onEliminate && !locked && (
                 <button type="button" class="eliminate" aria-pressed={out} aria-label={`Cross out ${c.id}`} title={out ? `Take ${c.id} back` : `Cross out ${c.id}`} onClick={() => onEliminate(c.id)}>

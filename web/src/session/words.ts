@@ -5,12 +5,12 @@ const sections: Record<string, string> = { rw: "Reading & Writing", math: "Math"
 /** A section by its slug or its name. */
 export const sectionName = (s: string): string => sections[s] ?? s;
 
-/** What kind of estimate a score is, in a word. */
+/** What kind of estimate a score is; it stands before the server's note. */
 export function statusText(status: string): string {
   switch (status) {
-    case "anchored": return "Checked against official scores.";
-    case "calibrated": return "Calibrated on other students.";
-    default: return "Not yet checked on students.";
+    case "anchored": return "Anchored:";
+    case "calibrated": return "Calibrated:";
+    default: return "Not calibrated:";
   }
 }
 
