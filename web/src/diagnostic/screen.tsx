@@ -117,12 +117,12 @@ function Ask({ reply, set }: { reply: SessionReply; set: (r: SessionReply) => vo
       <QuestionLayout question={q} number={<span class="small soft">{q.section}</span>}>
         <Asked question={q}>
           {typed
-            ? <EntryBox value={attempt.answer} refused={refused} onEntry={(text, input) => {
+            ? <EntryBox value={attempt.answer} refused={refused} locked={busy} onEntry={(text, input) => {
                 setRefused(null);
                 if (attempt.choose(text, input, true)) record("entry.changed", { ...about, text, body: { length: text.length } });
                 redraw((n) => n + 1);
               }} />
-            : <Choices question={q} value={attempt.answer} eliminated={attempt.eliminated} onChoose={(letter, input) => {
+            : <Choices question={q} value={attempt.answer} locked={busy} eliminated={attempt.eliminated} onChoose={(letter, input) => {
                 setRefused(null);
                 if (attempt.choose(letter, input)) record("choice.selected", { ...about, body: { choice: letter } });
                 redraw((n) => n + 1);

@@ -25,7 +25,7 @@ export function Staff() {
           }}
         </Pending>
       )}
-      <div class="row"><ButtonLink look="main" href="/app/people">{admin ? "Invite tutors and admins" : account.role === "parent" ? "Link a child" : "Link a student"}</ButtonLink>
+      <div class="row below"><ButtonLink look="main" href="/app/people">{admin ? "Invite tutors and admins" : account.role === "parent" ? "Link a child" : "Link a student"}</ButtonLink>
         {admin && <ButtonLink look="plain" href="/docs">The API</ButtonLink>}</div>
     </div>
   );

@@ -79,7 +79,7 @@ function Domain({ domain: d, busy, begin }: { domain: DomainBody; busy: string |
         {(d.skills ?? []).map((k) => (
           <li key={k.slug}>
             <button type="button" class="skill" aria-busy={busy === k.slug || undefined} disabled={k.practice === 0} onClick={() => begin(k.slug)}>
-              <span>{k.name}</span><span class="small soft number">{k.practice}<span class="unseen"> questions</span></span>
+              <span>{k.name}</span>
             </button>
           </li>
         ))}

@@ -116,13 +116,12 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
     }
     if (!dontKnow && now.answer === "") return setRefused("Choose an answer first, or say that you do not know.");
     setRefused(null);
+    const sent = now.submission(dontKnow);
     return act(async () => {
-      if (retrying) {
-        const feedback = await call("POST /practice/retry/{session_id}", { path: { session_id: s.session }, body: now.submission(), patient: true });
-        return explained(s, feedback, now.answer);
-      }
-      const reply = await call("POST /practice/submit/{session_id}", { path: { session_id: s.session }, query: { hold: !dontKnow }, body: [now.submission(dontKnow)], patient: true });
-      return answered(s, reply, dontKnow ? "" : now.answer);
+      const path = { session_id: s.session };
+      if (retrying) return explained(s, await call("POST /practice/retry/{session_id}", { path, body: sent, patient: true }), sent.answer ?? "");
+      const reply = await call("POST /practice/submit/{session_id}", { path, query: { hold: !dontKnow }, body: [sent], patient: true });
+      return answered(s, reply, sent.answer ?? "");
     });
   };
 
@@ -172,8 +171,8 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
         )}>
         <Asked question={q}>
           {typed
-            ? <EntryBox value={open ? now.answer : s.second || s.answer} onEntry={choose} locked={!open} refused={refused} />
-            : <Choices question={q} value={open ? now.answer : s.second || s.answer} onChoose={choose} eliminated={now.eliminated} onEliminate={eliminate} locked={!open} verdicts={verdicts(s, q)} />}
+            ? <EntryBox value={open ? now.answer : s.second || s.answer} onEntry={choose} locked={!open || busy} refused={refused} />
+            : <Choices question={q} value={open ? now.answer : s.second || s.answer} onChoose={choose} eliminated={now.eliminated} onEliminate={eliminate} locked={!open || busy} verdicts={verdicts(s, q)} />}
         </Asked>
         {!typed && refused && <p class="error" role="alert">{refused}</p>}
         <Hints session={s.session} question={q.id} open={hints && open} onHint={() => now.use("hint")} />
