@@ -1,4 +1,5 @@
-import { defineConfig, type Plugin } from "vite";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
 
 // KaTeX offers each font three times; every browser that runs this app takes woff2.
 const woff2Only: Plugin = {
@@ -17,8 +18,8 @@ const nameOf = ({ name, facadeModuleId }: { name: string; facadeModuleId?: strin
 // File names are stable, so that a change of the source is all that changes in
 // dist; the server puts them below a path that holds the build's hash. All that
 // one file says of another is relative, for the same reason.
-export default defineConfig({
-  base: "./",
+export default defineConfig(({ command }) => ({
+  base: command === "serve" ? "/app/" : "./",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [woff2Only],
   build: {
@@ -47,11 +48,7 @@ export default defineConfig({
       },
     },
   },
-  server: {
-    proxy: Object.fromEntries(
-      ["/auth", "/practice", "/diagnostic", "/full_test", "/review", "/ai_tutor", "/ai_data", "/consent", "/links", "/invitations", "/users", "/plan", "/sessions", "/rewards", "/questions", "/healthz", "/openapi.json"]
-        .map((path) => [path, { target: "http://localhost:8000", ws: path === "/ai_tutor" }]),
-    ),
-  },
+  // The app itself comes from here, all else from a server that runs beside.
+  server: { proxy: { "^/(?!app/)": { target: "http://localhost:8000", ws: true } } },
   test: { include: ["src/**/*.test.ts"], environment: "node" },
-} as Parameters<typeof defineConfig>[0]);
+}));

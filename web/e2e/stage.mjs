@@ -16,12 +16,15 @@ export function findBrowser() {
 }
 
 export class Stage {
-  passed = 0;
-  failed = 0;
-  screens = new Map(); // name → axe violations
-  constructor(browser, server, shots) {
-    Object.assign(this, { browser, server, shots });
+  contexts = []; // of this journey's people
+  constructor(browser, server, shots, tally = { passed: 0, failed: 0, screens: new Map() }) {
+    Object.assign(this, { browser, server, shots, tally });
     if (shots) mkdirSync(shots, { recursive: true });
+  }
+
+  /** A stage for one more journey, in the same browser and before the same server. */
+  another() {
+    return new Stage(this.browser, this.server, this.shots, this.tally);
   }
 
   static async open(server, shots) {
@@ -30,9 +33,9 @@ export class Stage {
   }
 
   ok(what, good, detail = "") {
-    if (good) this.passed++;
+    if (good) this.tally.passed++;
     else {
-      this.failed++;
+      this.tally.failed++;
       console.log(`FAIL ${what}${detail ? `: ${detail}` : ""}`);
     }
     return good;
@@ -41,7 +44,8 @@ export class Stage {
   /** A person with a browser of their own. Every error on their pages is a failure. */
   async person(options = {}) {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US", timezoneId: "America/New_York", reducedMotion: "reduce", ...options });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000); // other work may go on beside this
+    this.contexts.push(context);
     const page = await context.newPage();
     page.expected = []; // what a journey provokes on purpose
     const trouble = (kind, text) => {
@@ -58,9 +62,10 @@ export class Stage {
   }
 
   /** Looks at the screen that a page shows, in every theme and width: axe, sideways scrolling, a picture. */
-  async look(page, name, { also } = {}) {
-    if (this.screens.has(name)) return;
-    this.screens.set(name, 0);
+  async look(page, name) {
+    const { screens } = this.tally;
+    if (screens.has(name)) return;
+    screens.set(name, 0);
     const before = page.viewportSize();
     await page.evaluate(axe);
     for (const [width, height] of widths) {
@@ -72,7 +77,7 @@ export class Stage {
           const r = await window.axe.run(document, { resultTypes: ["violations"], rules: { "target-size": { enabled: true } }, runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } });
           return { bad: r.violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => `${n.target.join(" ")} (${n.any[0]?.message ?? n.failureSummary})`).join("; ")}`), wide: document.documentElement.scrollWidth - innerWidth };
         });
-        this.screens.set(name, this.screens.get(name) + found.bad.length);
+        screens.set(name, screens.get(name) + found.bad.length);
         this.ok(`axe: ${at}`, found.bad.length === 0, found.bad.join("\n     "));
         this.ok(`reflow: ${at}`, found.wide <= 0, `${found.wide} px too wide`);
         if (this.shots) await page.screenshot({ path: join(this.shots, `${name}-${width}-${theme}.png`), fullPage: true });
@@ -80,11 +85,18 @@ export class Stage {
     }
     await page.evaluate(() => delete document.documentElement.dataset.theme);
     await page.setViewportSize(before);
-    await also?.();
   }
 
-  async close() {
-    await this.browser.close();
+  /** Sends this journey's people away; what they last saw is kept where the journey failed. */
+  async leave(failed) {
+    for (const context of this.contexts) {
+      for (const page of context.pages()) {
+        if (!failed) continue;
+        console.log(`     at ${page.url()}`);
+        if (this.shots) await page.screenshot({ path: join(this.shots, `failed-${failed}-${this.contexts.indexOf(context)}.png`) }).catch(() => {});
+      }
+      await context.close();
+    }
   }
 }
 
