@@ -71,34 +71,6 @@ export default async function student(stage) {
     stage.ok(`${kind} was recorded`, kinds.has(kind), [...kinds].join(" "));
   }
   stage.ok("every event has an id of its own", new Set(sent.map((e) => e.id)).size === new Set(sent.map((e) => JSON.stringify([e.id, e.kind, e.made_at]))).size);
-
-  await page.to("goal");
-  await page.getByLabel("Target score").fill("1400");
-  await page.getByRole("button", { name: "Save" }).click();
-  await page.getByText("Saved.").waitFor();
-  await page.getByLabel("Taken on").fill("2026-03-14");
-  await page.getByLabel("Reading & Writing").fill("640");
-  await page.getByLabel("Math").fill("700");
-  await page.getByRole("button", { name: "Add" }).click();
-  await page.getByText("1340").waitFor();
-  await look("goal");
-  await page.to("settings");
-  await page.getByRole("heading", { name: "Appearance" }).waitFor();
-  await look("settings");
-  await page.to("people");
-  await page.getByRole("button", { name: "Code for a parent" }).click();
-  await page.locator(".the-code").waitFor();
-  await look("people");
-  await page.to("consent");
-  await page.getByRole("heading", { name: "History" }).waitFor();
-  await look("consent");
-  await page.to("nowhere/at/all");
-  await page.getByRole("heading", { name: "There is nothing here" }).waitFor();
-  await look("nowhere");
-
-  await page.getByRole("button", { name: /Account of/ }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
-  await page.getByRole("heading", { name: "Ten good minutes a day." }).waitFor();
 }
 
 /** Answers five questions in the ways one can: right or wrong by chance, a second try, a hint, not at all. */
