@@ -9,7 +9,7 @@ export function Explanation({ sitting: s, seconds }: { sitting: Sitting; seconds
   const skipped = s.answer === "";
   const word = s.second ? (f.correct ? "Right at the second try" : "Not right this time") : f.correct ? "Right" : skipped ? "Here is how it goes" : "Not right";
   return (
-    <div class={f.correct ? "outcome right" : "outcome wrong"} role="group" aria-label={word}>
+    <div class={`outcome ${f.correct ? "right" : skipped ? "shown" : "wrong"}`} role="group" aria-label={word}>
       <p class="outcome-word">{!skipped && <Icon name={f.correct ? "right" : "wrong"} />}{word}
         {!s.second && <span class="soft small number"> · {Math.max(1, Math.round(seconds))} s</span>}</p>
       {typed && f.key && <p>The answer is <strong><MathText text={`$${tex(f.key)}$`} /></strong>.</p>}

@@ -170,9 +170,8 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
           </>
         )}>
         <Asked question={q}>
-          {typed
-            ? <EntryBox value={open ? now.answer : s.second || s.answer} onEntry={choose} locked={!open || busy} refused={refused} />
-            : <Choices question={q} value={open ? now.answer : s.second || s.answer} onChoose={choose} eliminated={now.eliminated} onEliminate={eliminate} locked={!open || busy} verdicts={verdicts(s, q)} />}
+          {typed && (open || s.answer !== "") && <EntryBox value={open ? now.answer : s.second || s.answer} onEntry={choose} locked={!open || busy} refused={refused} />}
+          {!typed && <Choices question={q} value={open ? now.answer : s.second || s.answer} onChoose={choose} eliminated={now.eliminated} onEliminate={eliminate} locked={!open || busy} verdicts={verdicts(s, q)} />}
         </Asked>
         {!typed && refused && <p class="error" role="alert">{refused}</p>}
         <Hints session={s.session} question={q.id} open={hints && open} onHint={() => now.use("hint")} />

@@ -93,7 +93,7 @@ export function EntryBox({ value, onEntry, locked, refused }: { value: string; o
   const id = useId();
   const [why, setWhy] = useState<string | null>(null);
   const read = readEntry(value);
-  const note = why ?? refused ?? null;
+  const note = locked ? null : (why ?? refused ?? null);
   return (
     <div class="entry">
       <label for={id}>Your answer</label>
@@ -113,7 +113,7 @@ export function EntryBox({ value, onEntry, locked, refused }: { value: string; o
           }} />
         <output id={`${id}-read`} for={id} class="entry-read">
           {read.state === "number" && <>is read as <MathText text={`$${read.tex}$`} /></>}
-          {read.state === "empty" && <span class="soft">7/2, 3.5 or -4, for example</span>}
+          {read.state === "empty" && !locked && <span class="soft">7/2, 3.5 or -4, for example</span>}
           {read.state === "unfinished" && <span class="soft">…</span>}
         </output>
       </div>
