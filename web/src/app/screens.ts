@@ -1,5 +1,5 @@
 import type { ComponentType } from "preact";
-import type { Params } from "./router";
+import { match, type Params } from "./router";
 
 export type Role = "student" | "parent" | "tutor" | "admin";
 
@@ -40,6 +40,9 @@ export const screens: Row[] = [
   { path: "sessions", roles: ["student"], load: () => import("../session/list"), under: "sessions" },
   { path: "review/:session", roles: "signed in", load: () => import("../review/screen"), under: "sessions" },
 ];
+
+/** Whether there is a screen at a path: links to what is not built yet are not offered. */
+export const has = (path: string): boolean => screens.some((row) => match(row.path, path));
 
 /** The navigation of each role, at most five entries. */
 export const navigation: Record<Role, { path: string; name: string; icon: "home" | "practice" | "history" | "people" }[]> = {

@@ -6,7 +6,8 @@ import { useAct } from "../ui/act";
 import { Button, ButtonLink } from "../ui/button";
 import { Band } from "../ui/chart";
 import { Pending, useLoad } from "../ui/load";
-import { doTask } from "../practice/start";
+import { has } from "../app/screens";
+import { doTask, screenOf } from "../practice/start";
 import { sectionName, statusText } from "../session/words";
 import { Code } from "../people/code";
 import "./home.css";
@@ -91,10 +92,11 @@ function Tasks({ plan, again }: { plan: PlanBody; again: () => void }) {
     await call("PUT /plan/goal/{user_id}", { path: { user_id: plan.user_id }, body: { ...plan.goal, diagnostic_skipped: true } });
     again();
   });
-  if (!plan.next?.length) return <p class="empty">There is nothing to do right now.</p>;
+  const tasks = (plan.next ?? []).filter((t) => t.do === "resume" || has(screenOf(t.kind)));
+  if (!tasks.length) return <p class="empty">There is nothing to do right now.</p>;
   return (
     <ol class="tasks" role="list">
-      {plan.next.map((t, i) => (
+      {tasks.map((t, i) => (
         <li key={t.do + t.name + t.session_id} class={i === 0 ? "task first" : "task"}>
           <div class="task-words">
             <p class="small soft number">{word(t)}{t.section ? ` · ${t.section}` : ""} · about {t.minutes} min</p>
@@ -102,8 +104,8 @@ function Tasks({ plan, again }: { plan: PlanBody; again: () => void }) {
             <p class="soft">{t.why}</p>
           </div>
           <div class="row">
-            <Button look={i === 0 ? "main" : "quiet"} busy={act.busy === String(i)} onClick={() => void act.run(String(i), () => doTask(t))}
-              aria-label={`${t.do === "resume" ? "Go on" : "Begin"}: ${t.name}`}>{t.do === "resume" ? "Go on" : "Begin"}</Button>
+            {has(screenOf(t.kind, t.session_id)) && <Button look={i === 0 ? "main" : "quiet"} busy={act.busy === String(i)} onClick={() => void act.run(String(i), () => doTask(t))}
+              aria-label={`${t.do === "resume" ? "Go on" : "Begin"}: ${t.name}`}>{t.do === "resume" ? "Go on" : "Begin"}</Button>}
             {t.do === "diagnostic" && <Button look="plain" busy={act.busy === "skip"} onClick={() => void skip()}>Skip it</Button>}
           </div>
         </li>

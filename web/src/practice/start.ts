@@ -9,10 +9,12 @@ export async function startPractice(body: StartPracticeInBody, how: { replace?: 
   go(`practice/${reply.session_id}`, how);
 }
 
+/** The screen of a kind of session, or of one that was begun. */
+export const screenOf = (kind: PlanTask["kind"], session?: string): string => (kind === "full_test" ? "test" : kind) + (session ? `/${session}` : "");
+
 /** Does what a task of the plan asks for. */
 export async function doTask(t: PlanTask): Promise<void> {
-  if (t.do === "resume") go(t.kind === "full_test" ? `test/${t.session_id}` : `${t.kind}/${t.session_id}`);
-  else if (t.kind === "diagnostic") go("diagnostic");
-  else if (t.kind === "full_test") go("test");
+  if (t.do === "resume") go(screenOf(t.kind, t.session_id));
+  else if (t.kind !== "practice") go(screenOf(t.kind));
   else await startPractice({ domain: t.domain ?? "Both", num_questions: t.num_questions, mode: "learn", source: t.do === "redo" ? "redo" : "plan" });
 }

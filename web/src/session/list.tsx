@@ -3,7 +3,9 @@ import { myself } from "../account/me";
 import { call } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { PastBody } from "../api/schema";
+import { has } from "../app/screens";
 import { Title } from "../app/title";
+import { screenOf } from "../practice/start";
 import { Button, ButtonLink } from "../ui/button";
 import { Failure, Waiting } from "../ui/load";
 import { dayName, kindName } from "./words";
@@ -63,7 +65,7 @@ function byDay(list: PastBody[]): [string, PastBody[]][] {
 
 function Row({ past: p }: { past: PastBody }) {
   const open = p.status === "open";
-  const on = p.kind === "full_test" ? `test/${p.session_id}` : `${p.kind}/${p.session_id}`;
+  const on = screenOf(p.kind, p.session_id);
   const score = p.scores?.total_low !== undefined ? `${p.scores.total_low}–${p.scores.total_high}` : null;
   return (
     <li>
@@ -76,7 +78,7 @@ function Row({ past: p }: { past: PastBody }) {
         </p>
       </div>
       {open
-        ? <ButtonLink small href={`/app/${on}`} aria-label={`Go on: ${kindName(p)}`}>Go on</ButtonLink>
+        ? has(on) && <ButtonLink small href={`/app/${on}`} aria-label={`Go on: ${kindName(p)}`}>Go on</ButtonLink>
         : p.answered > 0 && <ButtonLink small look="plain" href={`/app/review/${p.session_id}`} aria-label={`Review: ${kindName(p)}`} iconAfter="next">Review</ButtonLink>}
     </li>
   );
