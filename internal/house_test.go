@@ -79,7 +79,7 @@ var floorPlan = []room{
 	{dir: "internal/session", floor: 5, tests: []string{"internal/reward"}},
 	{dir: "internal/tutor", floor: 5, beside: []string{"internal/session"}},
 	{dir: "internal/reward", floor: 5, beside: []string{"internal/session"}},
-	{dir: "internal/plan", floor: 5, beside: []string{"internal/session"}, later: true},
+	{dir: "internal/plan", floor: 5, beside: []string{"internal/session"}},
 	{dir: "internal/guide", floor: 5, beside: []string{"internal/session"}, later: true},
 	{dir: "internal/social", floor: 5, beside: []string{"internal/session"}, later: true},
 	{dir: "internal/progress", floor: 5, beside: []string{"internal/session"}, later: true},

@@ -42,6 +42,7 @@ type program struct {
 	Redact  redactCmd  `cmd:"" help:"Take out of a text what tells who somebody is."`
 
 	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
+	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Print the API as an OpenAPI document."`
 }
 
 // streams are a process's three.

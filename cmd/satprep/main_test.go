@@ -265,6 +265,24 @@ func TestGrade(t *testing.T) {
 	}
 }
 
+// The types of the web app are made from what this verb prints.
+func TestOpenAPI(t *testing.T) {
+	t.Parallel()
+	got, again := satprep(t, nil, "", "openapi"), satprep(t, nil, "", "openapi")
+	var doc struct {
+		Paths map[string]any `json:"paths"`
+	}
+	if err := json.Unmarshal([]byte(got.out), &doc); err != nil || got.code != 0 {
+		t.Fatalf("code %d: %v: %s", got.code, err, got.err)
+	}
+	if doc.Paths["/practice/start/{user_id}"] == nil || len(doc.Paths) < 40 {
+		t.Errorf("%d paths", len(doc.Paths))
+	}
+	if got.out != again.out {
+		t.Error("two documents of the same routes differ")
+	}
+}
+
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()

@@ -18,6 +18,7 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
+	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
 	"satprep/internal/reward"
@@ -39,6 +40,7 @@ type Rooms struct {
 	Beliefs   *proficiency.Service
 	Sessions  *session.Service
 	Rewards   *reward.Service
+	Plans     *plan.Service
 	Mirror    *mirror.Service
 	Tutor     *tutor.Service
 	Datasets  *dataset.Service
@@ -73,8 +75,9 @@ type API struct {
 
 	running sync.WaitGroup // requests, also those that became sockets
 
-	document           func() ([]byte, error) // of OpenAPI, made when first asked for
-	webPages, docPages map[string]page
+	document func() ([]byte, error) // of OpenAPI, made when first asked for
+	site     *site
+	docPages map[string]page
 }
 
 // New makes the door and mounts the table's routes.
@@ -104,9 +107,11 @@ func New(rooms Rooms, config Config) (_ *API, err error) {
 	c.AllowAdditionalPropertiesByDefault = true
 	a.huma = huma.NewAPI(c, adapter{a})
 	a.document = sync.OnceValues(a.describeAll)
-	if a.webPages, a.docPages, err = loadPages(); err != nil {
+	pages, err := readPages()
+	if err != nil {
 		return nil, err
 	}
+	a.site, a.docPages = pages.app, pages.docs
 	a.table = a.routes()
 	for i := range a.table {
 		a.table[i].verb(a, &a.table[i])
@@ -127,6 +132,17 @@ func (m adapter) Handle(op *huma.Operation, handler func(huma.Context)) {
 
 func (a *API) mount(rt *route, handler http.HandlerFunc) {
 	a.mux.HandleFunc(rt.method+" "+rt.path, a.guard(rt, handler))
+}
+
+// Document is the OpenAPI document of a door of this version, behind which
+// nobody need be.
+func Document(version string) (_ []byte, err error) {
+	defer fault.In(&err, "api.Document")
+	a, err := New(Rooms{}, Config{Version: version})
+	if err != nil {
+		return nil, err
+	}
+	return a.document()
 }
 
 // Wait returns when no request runs any more, or with ctx's error. No new ones

@@ -296,6 +296,12 @@ func (x *cell) fill(name string) string {
 		var made struct{ ID string }
 		other.send("DELETE", "/ai_data/users/"+s.UserID, map[string]any{"confirm": "erase"}).must(x.t, 200).into(x.t, &made)
 		return made.ID
+	case "score_id":
+		var s struct {
+			ID string `json:"score_id"`
+		}
+		x.owner.send("POST", "/plan/scores/"+x.id+".owner", officialScore).must(x.t, 201).into(x.t, &s)
+		return s.ID
 	case "test_id":
 		return x.session("/full_test/start/", "test_id", map[string]any{"sections": []string{"Math"}})
 	}
@@ -371,6 +377,8 @@ func turn(more map[string]any) func(*cell) any {
 	}
 }
 
+var officialScore = map[string]any{"test": "sat", "taken_on": "2025-12-06", "rw": 640, "math": 700}
+
 func fixed(v any) func(*cell) any { return func(*cell) any { return v } }
 
 // bodies are valid requests for routes that want more than {}.
@@ -407,6 +415,9 @@ var bodies = map[string]func(*cell) any{
 	"POST /full_test/start/{user_id}":      fixed(map[string]any{"sections": []string{"Math"}}),
 	"POST /full_test/submit/{test_id}":     answer,
 	"PUT /full_test/answers/{test_id}":     answer,
+
+	"PUT /plan/goal/{user_id}":    fixed(map[string]any{"target": 1400, "test_date": "", "diagnostic_skipped": false}),
+	"POST /plan/scores/{user_id}": fixed(officialScore),
 
 	"POST /ai_tutor/ask":        fixed(map[string]any{"text": "hello"}),
 	"POST /ai_tutor/stop":       fixed(map[string]any{"id": "none"}),

@@ -2,17 +2,21 @@ package api
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io/fs"
-	"mime"
+	"maps"
 	"net/http"
 	"path"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -24,15 +28,39 @@ import (
 var docsFiles embed.FS
 
 // A page is a static file, held in memory with the digest that lets a browser
-// keep it.
+// keep it, and squeezed where that pays.
 type page struct {
-	body []byte
-	tag  string
-	kind string
+	body   []byte
+	gzip   []byte // nil where it would not be smaller
+	digest string
+	kind   string
 }
 
-// load reads all files below root. Pages whose name ends in .html answer
-// without it, and index.html for its folder.
+// kinds are types by ending, for what the app is made of; the machine's own
+// table may lack them.
+var kinds = map[string]string{
+	".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml",
+	".woff2": "font/woff2", ".webmanifest": "application/manifest+json", ".json": "application/json", ".png": "image/png",
+}
+
+func newPage(name string, body []byte) page {
+	kind := kinds[path.Ext(name)]
+	if kind == "" {
+		kind = http.DetectContentType(body)
+	}
+	sum := sha256.Sum256(body)
+	p := page{body: body, digest: hex.EncodeToString(sum[:12]), kind: kind}
+	var buf bytes.Buffer
+	z := gzip.NewWriter(&buf)
+	z.Write(body) // into memory: it does not fail
+	z.Close()
+	if buf.Len() < len(body)*9/10 {
+		p.gzip = buf.Bytes()
+	}
+	return p
+}
+
+// load reads all files below root.
 func load(files fs.FS, root string) (map[string]page, error) {
 	pages := map[string]page{}
 	err := fs.WalkDir(files, root, func(name string, e fs.DirEntry, err error) error {
@@ -43,46 +71,106 @@ func load(files fs.FS, root string) (map[string]page, error) {
 		if err != nil {
 			return err
 		}
-		sum := sha256.Sum256(body)
-		kind := mime.TypeByExtension(path.Ext(name))
-		if kind == "" {
-			kind = http.DetectContentType(body)
-		}
-		name = strings.TrimPrefix(name, root+"/")
-		if base, ok := strings.CutSuffix(name, ".html"); ok {
-			name = strings.TrimSuffix("/"+base, "/index")
-			name = strings.TrimPrefix(name, "/")
-		}
-		pages[name] = page{body, `"` + hex.EncodeToString(sum[:12]) + `"`, kind}
+		pages[strings.TrimPrefix(name, root+"/")] = newPage(name, body)
 		return nil
 	})
 	return pages, err
 }
 
-// serve answers with the page of that name.
-func serve(w http.ResponseWriter, r *http.Request, pages map[string]page, name string) error {
-	p, ok := pages[name]
-	if !ok {
-		return fault.New(fault.Missing, "There is no such page.")
-	}
+// How long a browser may keep a page without asking.
+const (
+	askAgain = "no-cache" // each time; the digest makes that cheap
+	forEver  = "public, max-age=31536000, immutable"
+)
+
+func (p page) serve(w http.ResponseWriter, r *http.Request, keep string) error {
 	h := w.Header()
 	h.Set("Content-Type", p.kind)
-	h.Set("Cache-Control", "no-cache") // ask each time; the tag makes that cheap
-	h.Set("ETag", p.tag)
-	if r.Header.Get("If-None-Match") == p.tag {
+	h.Set("Cache-Control", keep)
+	body, tag := p.body, `"`+p.digest+`"`
+	if p.gzip != nil {
+		h.Set("Vary", "Accept-Encoding")
+		if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+			h.Set("Content-Encoding", "gzip")
+			body, tag = p.gzip, `"`+p.digest+`-gzip"`
+		}
+	}
+	h.Set("ETag", tag)
+	if r.Header.Get("If-None-Match") == tag {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	_, err := bytes.NewReader(p.body).WriteTo(w)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, err := w.Write(body)
 	return err
 }
 
+// A site is the web app as it is served: its files, and the hash of all of them
+// that stands in the path of whatever may be kept for ever.
+type site struct {
+	pages map[string]page
+	build string
+}
+
+const (
+	appRoot   = "index.html"
+	buildRoot = "-/" // below it a build's hash, then a file
+)
+
+// openSite reads the app and names its build. The one page of the app says where
+// its files are relative to itself; it may be asked for at any address below
+// /app/, so these become whole paths here, with the hash in them.
+func openSite(files fs.FS, root string) (*site, error) {
+	pages, err := load(files, root)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(pages)) {
+		fmt.Fprintf(sum, "%s %s\n", name, pages[name].digest)
+	}
+	s := &site{pages: pages, build: hex.EncodeToString(sum.Sum(nil)[:6])}
+	if first, ok := pages[appRoot]; ok {
+		pages[appRoot] = newPage(appRoot, bytes.ReplaceAll(first.body, []byte(`="./`), []byte(`="/app/`+buildRoot+s.build+`/`)))
+	}
+	return s, nil
+}
+
+// serve answers with a file of this build, with a file that has one address for
+// ever (sw.js), or with the app, which finds its screen by the address itself.
+func (s *site) serve(w http.ResponseWriter, r *http.Request, name string) error {
+	if rest, ok := strings.CutPrefix(name, buildRoot); ok {
+		build, file, _ := strings.Cut(rest, "/")
+		if p, ok := s.pages[file]; ok && build == s.build && file != appRoot {
+			return p.serve(w, r, forEver)
+		}
+		return noPage() // of another build; the app offers to load itself anew
+	}
+	if p, ok := s.pages[name]; ok {
+		return p.serve(w, r, askAgain)
+	}
+	if p, ok := s.pages[appRoot]; ok && path.Ext(name) == "" {
+		return p.serve(w, r, askAgain)
+	}
+	return noPage()
+}
+
+func noPage() error { return fault.New(fault.Missing, "There is no such page.") }
+
 func (a *API) webApp(w http.ResponseWriter, r *http.Request, _ *caller) error {
-	return serve(w, r, a.webPages, strings.TrimSuffix(r.PathValue("page"), "/"))
+	return a.site.serve(w, r, r.PathValue("page"))
 }
 
 func (a *API) docs(w http.ResponseWriter, r *http.Request, _ *caller) error {
-	return serve(w, r, a.docPages, r.PathValue("file"))
+	name := r.PathValue("file")
+	if name == "" {
+		name = "index.html"
+	}
+	p, ok := a.docPages[name]
+	if !ok {
+		return noPage()
+	}
+	return p.serve(w, r, askAgain)
 }
 
 func (a *API) openAPI(w http.ResponseWriter, r *http.Request, _ *caller) error {
@@ -137,10 +225,14 @@ func onceHeader() *huma.Param {
 
 func ptr[T any](v T) *T { return &v }
 
-func loadPages() (app, docs map[string]page, err error) {
-	if app, err = load(web.FS, "dist"); err != nil {
-		return nil, nil, err
+// readPages reads what is embedded, once for all doors of this process.
+var readPages = sync.OnceValues(func() (read struct {
+	app  *site
+	docs map[string]page
+}, err error) {
+	if read.app, err = openSite(web.FS, "dist"); err != nil {
+		return read, err
 	}
-	docs, err = load(docsFiles, "docs")
-	return app, docs, err
-}
+	read.docs, err = load(docsFiles, "docs")
+	return read, err
+})

@@ -157,7 +157,8 @@ func TestNothingHere(t *testing.T) {
 	t.Parallel()
 	c := start(t, nil)
 	c.send("GET", "/nothing/"+secret, nil).problem(t, 404, secret)
-	c.send("GET", "/app/nothing", nil).problem(t, 404, "")
+	c.send("GET", "/app/nothing.js", nil).problem(t, 404, "")
+	c.send("GET", "/app/-/000000000000/index.js", nil).problem(t, 404, "")
 	g := c.send("DELETE", "/auth/me", nil)
 	g.problem(t, 405, "")
 	if allow := g.header.Get("Allow"); !strings.Contains(allow, "PATCH") {

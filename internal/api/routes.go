@@ -54,6 +54,15 @@ func (a *API) routes() []route {
 		{"POST", "/review/generate/{session_id}", of("the learner, linked tutor or parent, admin"), small, "Explain every answer of a session", do(a.generateReview)},
 		{"GET", "/review/session/{session_id}", of("the learner, linked tutor or parent, admin"), none, "The explanations of a session's answers", do(a.readReview)},
 
+		{"GET", "/sessions/{user_id}", may(account.ReadActivity), none, "A learner's sessions, newest first, with the scores of those that have one", do(a.sessions)},
+		{"GET", "/rewards/{user_id}", may(account.ReadActivity), none, "A learner's points", do(a.points)},
+		{"GET", "/questions/outline", signedIn, none, "Sections, domains and skills, and how much there is to practise", do(a.outline)},
+
+		{"GET", "/plan/{user_id}", may(account.ReadActivity), none, "A learner's goal, official scores, and what to do next", do(a.plan)},
+		{"PUT", "/plan/goal/{user_id}", may(account.WriteActivity), small, "Set target score and test date, or say that the diagnostic is skipped", quiet(a.setGoal)},
+		{"POST", "/plan/scores/{user_id}", may(account.WriteActivity), small, "Report the result of an official test", made(a.reportScore)},
+		{"DELETE", "/plan/scores/{score_id}", of("the learner"), none, "Take back an official score that I reported", quiet(a.withdrawScore)},
+
 		{"GET", "/ai_tutor/chat/{user_id}", may(account.WriteActivity), none, "Talk to the tutor, over a WebSocket", raw(a.talk)},
 		{"POST", "/ai_tutor/ask", signedIn, socketLimit, "Ask the tutor; the answer comes as server-sent events", streamed[askIn, tutor.Frame](raw(a.askTutor))},
 		{"POST", "/ai_tutor/stop", signedIn, small, "Stop an answer", quiet(a.stopTutor)},

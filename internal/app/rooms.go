@@ -11,6 +11,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
+	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
 	"satprep/internal/reward"
@@ -59,6 +60,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Beliefs = proficiency.New(r.DB, r.Log)
 	r.Rewards = reward.New(r.DB)
 	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Plans = plan.New(plan.Deps{DB: r.DB, Log: r.Log, Beliefs: r.Beliefs, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	if err := a.openTutor(ledger); err != nil {
 		return err
 	}

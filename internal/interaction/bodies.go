@@ -222,6 +222,23 @@ type ExportFact struct {
 	Records int    `json:"records"`
 }
 
+// GoalFact is the body of goal.changed: the goal as it stands now.
+type GoalFact struct {
+	Target            int    `json:"target,omitempty"`    // total score
+	TestDate          string `json:"test_date,omitempty"` // day of the test
+	DiagnosticSkipped bool   `json:"diagnostic_skipped,omitempty"`
+}
+
+// OfficialScore is the body of score.reported: the result of a real test, as
+// the learner reported it.
+type OfficialScore struct {
+	ID      uid.ID `json:"id"`
+	Test    string `json:"test"`     // sat, psat
+	TakenOn string `json:"taken_on"` // day
+	RW      int    `json:"rw"`
+	Math    int    `json:"math"`
+}
+
 // ScreenAction is the body of all screen actions; a kind uses the fields it
 // needs. Text typed by the learner is sealed, not here.
 type ScreenAction struct {

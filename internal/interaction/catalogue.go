@@ -45,6 +45,10 @@ const (
 	HistoryRead       Kind = "history.read"
 	ExportMade        Kind = "export.made"
 
+	GoalChanged    Kind = "goal.changed"
+	ScoreReported  Kind = "score.reported"
+	ScoreWithdrawn Kind = "score.withdrawn"
+
 	QuestionShown     Kind = "question.shown"
 	QuestionFlagged   Kind = "question.flagged"
 	QuestionUnflagged Kind = "question.unflagged"
@@ -98,6 +102,9 @@ var Definitions = []Definition{
 	{ConsentChanged, 1, ConsentFact{}, false},
 	{HistoryRead, 1, Pointer{}, false},
 	{ExportMade, 1, ExportFact{}, false},
+	{GoalChanged, 1, GoalFact{}, false},
+	{ScoreReported, 1, OfficialScore{}, false},
+	{ScoreWithdrawn, 1, Pointer{}, false},
 	{QuestionShown, 1, ScreenAction{}, true},
 	{QuestionFlagged, 1, ScreenAction{}, true},
 	{QuestionUnflagged, 1, ScreenAction{}, true},

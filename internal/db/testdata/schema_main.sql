@@ -200,6 +200,14 @@ CREATE TABLE failed_event (
 
 CREATE INDEX failed_event_subject ON failed_event (subject);
 
+CREATE TABLE goal (
+  subject            BLOB NOT NULL PRIMARY KEY,
+  target             INTEGER,
+  test_date          TEXT NOT NULL,
+  diagnostic_skipped BOOLEAN NOT NULL,
+  updated_at         BIGINT NOT NULL
+);
+
 CREATE TABLE idempotency (
   digest     BLOB NOT NULL PRIMARY KEY,
   subject    BLOB,
@@ -314,6 +322,18 @@ CREATE TABLE mirror_segment (
   segment BIGINT NOT NULL,
   PRIMARY KEY (subject, segment)
 ) WITHOUT ROWID;
+
+CREATE TABLE official_score (
+  id       BLOB NOT NULL PRIMARY KEY,
+  subject  BLOB NOT NULL,
+  test     TEXT NOT NULL,
+  taken_on TEXT NOT NULL,
+  rw       INTEGER NOT NULL,
+  math     INTEGER NOT NULL,
+  made_at  BIGINT NOT NULL
+);
+
+CREATE INDEX official_score_subject ON official_score (subject);
 
 CREATE TABLE parameter (
   parameter_set TEXT NOT NULL REFERENCES parameter_set (id),

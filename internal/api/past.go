@@ -1,0 +1,132 @@
+package api
+
+import (
+	"context"
+
+	"satprep/internal/fault"
+	"satprep/internal/question"
+	"satprep/internal/session"
+	"satprep/internal/uid"
+)
+
+type sessionsIn struct {
+	UserID string `path:"user_id"`
+	Before string `query:"before" maxLength:"64" doc:"The next of the page before."`
+	Limit  int    `query:"limit" minimum:"0" maximum:"100" doc:"20 if left out"`
+	Kind   string `query:"kind" enum:"practice,diagnostic,full_test,scored" doc:"scored: diagnostics and full tests"`
+}
+
+type pastBody struct {
+	ID        string          `json:"session_id"`
+	Kind      session.Kind    `json:"kind" enum:"practice,diagnostic,full_test"`
+	Status    session.Status  `json:"status" enum:"open,ended"`
+	Domain    string          `json:"domain" doc:"slug of what was practised, as practice/start takes it"`
+	Name      string          `json:"name"`
+	Answered  int             `json:"answered"`
+	Questions int             `json:"num_questions"`
+	Correct   *int            `json:"correct,omitempty" doc:"absent while it is open"`
+	Points    int             `json:"points_earned"`
+	StartedAt Time            `json:"started_at"`
+	EndedAt   Time            `json:"ended_at,omitzero"`
+	Scores    *session.Scores `json:"scores,omitempty" doc:"of an ended diagnostic or test"`
+	Counts    bool            `json:"counts" doc:"the scores belong to the history: enough was answered, and the form was new"`
+}
+
+type sessionsBody struct {
+	Sessions []pastBody `json:"sessions" doc:"newest first"`
+	Next     string     `json:"next,omitempty" doc:"Give it as before for the next page; absent at the end."`
+}
+
+const pastPage = 20
+
+func (a *API) sessions(ctx context.Context, by *caller, in *sessionsIn) (sessionsBody, error) {
+	page := session.Page{Limit: in.Limit}
+	if page.Limit == 0 {
+		page.Limit = pastPage
+	}
+	switch in.Kind {
+	case "":
+	case "scored":
+		page.Kinds = []session.Kind{session.Diagnostic, session.FullTest}
+	default:
+		page.Kinds = []session.Kind{session.Kind(in.Kind)}
+	}
+	if in.Before != "" {
+		var err error
+		if page.Before, err = uid.Parse(in.Before); err != nil {
+			return sessionsBody{}, fault.At("before", "before must be the next of the page before.")
+		}
+	}
+	list, err := a.Sessions.List(ctx, by.Owner.Subject, page)
+	if fault.Is(err, fault.Missing) {
+		err = fault.At("before", "before must be the next of the page before.")
+	}
+	out := sessionsBody{Sessions: make([]pastBody, 0, len(list))}
+	for _, p := range list {
+		out.Sessions = append(out.Sessions, pastBody{ID: p.ID.String(), Kind: p.Kind, Status: p.Status, Domain: p.Scope, Name: p.Name, Answered: p.Answered,
+			Questions: p.Ceiling, Correct: p.Correct, Points: p.Points, StartedAt: Time(p.StartedAt), EndedAt: Time(p.EndedAt), Scores: p.Scores, Counts: p.Counts})
+	}
+	if len(list) == page.Limit {
+		out.Next = list[len(list)-1].ID.String()
+	}
+	return out, err
+}
+
+type pointsBody struct {
+	UserID   string `json:"user_id"`
+	Points   int64  `json:"points"`
+	Sessions int    `json:"sessions" doc:"practice sessions and diagnostics ended"`
+	Tests    int    `json:"tests" doc:"full tests ended"`
+}
+
+func (a *API) points(ctx context.Context, by *caller, in *userIn) (pointsBody, error) {
+	p, err := a.Rewards.Find(ctx, by.Owner.Subject)
+	return pointsBody{in.UserID, p.Total, p.Sessions, p.Tests}, err
+}
+
+type leafBody struct {
+	Slug     string `json:"slug"`
+	Name     string `json:"name"`
+	Practice int    `json:"practice" doc:"questions to practise with"`
+}
+
+type domainBody struct {
+	Slug   string     `json:"slug"`
+	Name   string     `json:"name"`
+	Share  float64    `json:"share" doc:"of the section's questions in a test"`
+	Skills []leafBody `json:"skills"`
+}
+
+type sectionBody struct {
+	Slug      string       `json:"slug"`
+	Name      string       `json:"name"`
+	Minutes   int          `json:"minutes" doc:"of one of its two modules"`
+	Questions int          `json:"questions" doc:"in one module"`
+	Domains   []domainBody `json:"domains"`
+}
+
+type outlineBody struct {
+	Sections []sectionBody `json:"sections"`
+}
+
+func (a *API) outline(context.Context, *caller, *struct{}) (outlineBody, error) {
+	counts := map[string]int{}
+	for _, q := range a.Bank().Questions {
+		if q.Use == question.Practice {
+			counts[q.Skill]++
+		}
+	}
+	var out outlineBody
+	for _, s := range question.Sections {
+		sec := sectionBody{Slug: s.Slug, Name: s.Name, Minutes: s.Minutes, Questions: s.Operational + s.Pretest}
+		for _, d := range s.Domains {
+			dom := domainBody{Slug: d.Slug, Name: d.Name, Share: d.Share}
+			for _, k := range d.Skills {
+				dom.Skills = append(dom.Skills, leafBody{k.Slug, k.Name, counts[k.Slug]})
+			}
+			sec.Domains = append(sec.Domains, dom)
+		}
+		out.Sections = append(out.Sections, sec)
+	}
+	return out, nil
+}

@@ -1,0 +1,24 @@
+// The diagnostic from its first question to its band.
+import { register } from "../stage.mjs";
+
+export default async function diagnostic(stage) {
+  const page = await stage.person();
+  await register(page, "Noor", { age: "18 or older" });
+  await page.getByRole("link", { name: "Continue" }).click();
+  await page.getByRole("button", { name: "Begin: Diagnostic" }).click();
+  await page.getByRole("heading", { name: "Diagnostic" }).waitFor();
+  await stage.look(page, "diagnostic-start");
+  await page.getByRole("button", { name: "Begin" }).click();
+  for (let n = 1; n <= 18; n++) {
+    await page.getByRole("heading", { level: 1, name: `question ${n} of 18` }).waitFor({ state: "attached" });
+    if (n === 12) await stage.look(page, "diagnostic-question");
+    if (await page.locator(".entry input").count()) await page.locator(".entry input").fill("12");
+    else await page.locator(".choice-label").nth(n % 4).click();
+    await page.getByRole("button", { name: "Next" }).click();
+  }
+  await page.getByRole("heading", { level: 1, name: /Between \d+ and \d+/ }).waitFor();
+  await stage.look(page, "diagnostic-result");
+  await page.getByRole("link", { name: "See what is next" }).click();
+  await page.getByText("about 2 in 3").waitFor();
+  await stage.look(page, "home-scored");
+}

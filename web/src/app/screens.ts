@@ -1,0 +1,66 @@
+import type { ComponentType } from "preact";
+import { match, type Params } from "./router";
+
+export type Role = "student" | "parent" | "tutor" | "admin";
+
+/** A screen gets what stands in its path. */
+export type Screen = ComponentType<{ params: Params }>;
+
+/** One row of the table of screens. */
+export interface Row {
+  path: string;
+  /** Who has it; nobody: it is open without sign-in. */
+  roles: Role[] | "anyone" | "signed in";
+  /** Its code, loaded when it is first opened. */
+  load: () => Promise<{ default: Screen }>;
+  /** Nothing but the work: no navigation around it. */
+  focus?: boolean;
+  /** The entry of the navigation that is lit. */
+  under?: string;
+}
+
+/** The table of screens, as routes.go is that of routes: a new screen is one more row. */
+export const screens: Row[] = [
+  { path: "", roles: "signed in", load: () => import("../home/screen"), under: "" },
+
+  { path: "sign-in", roles: "anyone", load: () => import("../account/signin") },
+  { path: "register", roles: "anyone", load: () => import("../account/register") },
+  { path: "setup", roles: "anyone", load: () => import("../account/setup") },
+  { path: "welcome", roles: "signed in", load: () => import("../consent/welcome") },
+  { path: "settings", roles: "signed in", load: () => import("../account/settings") },
+  { path: "consent", roles: "signed in", load: () => import("../consent/screen") },
+  { path: "people", roles: "signed in", load: () => import("../people/screen"), under: "people" },
+
+  { path: "practice", roles: ["student"], load: () => import("../practice/choose"), under: "practice" },
+  { path: "practice/:session", roles: ["student"], load: () => import("../practice/screen"), focus: true },
+  { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
+  { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
+
+  { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
+  { path: "sessions", roles: ["student"], load: () => import("../session/list"), under: "sessions" },
+  { path: "review/:session", roles: "signed in", load: () => import("../review/screen"), under: "sessions" },
+];
+
+/** Whether there is a screen at a path: links to what is not built yet are not offered. */
+export const has = (path: string): boolean => screens.some((row) => match(row.path, path));
+
+/** The navigation of each role, at most five entries. */
+export const navigation: Record<Role, { path: string; name: string; icon: "home" | "practice" | "history" | "people" }[]> = {
+  student: [
+    { path: "", name: "Home", icon: "home" },
+    { path: "practice", name: "Practice", icon: "practice" },
+    { path: "sessions", name: "Review", icon: "history" },
+  ],
+  parent: [
+    { path: "", name: "Home", icon: "home" },
+    { path: "people", name: "Family", icon: "people" },
+  ],
+  tutor: [
+    { path: "", name: "Home", icon: "home" },
+    { path: "people", name: "Students", icon: "people" },
+  ],
+  admin: [
+    { path: "", name: "Home", icon: "home" },
+    { path: "people", name: "People", icon: "people" },
+  ],
+};

@@ -1,0 +1,9 @@
+import { render } from "preact";
+import { recall } from "./account/me";
+import { Shell } from "./app/shell";
+import "./style/tokens.css";
+import "./style/base.css";
+import "./style/page.css";
+
+void recall();
+render(<Shell />, document.getElementById("app")!);

@@ -1,0 +1,85 @@
+import { useEffect, useState } from "preact/hooks";
+import { myself } from "../account/me";
+import { call } from "../api/client";
+import { asProblem, type Problem } from "../api/problem";
+import type { PastBody } from "../api/schema";
+import { has } from "../app/screens";
+import { Title } from "../app/title";
+import { screenOf } from "../practice/start";
+import { Button, ButtonLink } from "../ui/button";
+import { Failure, Waiting } from "../ui/load";
+import { dayName, kindName } from "./words";
+import "./list.css";
+
+/** All sessions, newest first, a page at a time. */
+export default function Sessions() {
+  const [list, setList] = useState<PastBody[] | null>(null);
+  const [next, setNext] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const more = async (before: string) => {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const page = await call("GET /sessions/{user_id}", { path: { user_id: myself().user_id }, query: { before, limit: 30 } });
+      setList((old) => [...(before ? (old ?? []) : []), ...(page.sessions ?? [])]);
+      setNext(page.next ?? "");
+    } catch (err) {
+      setProblem(asProblem(err));
+    }
+    setBusy(false);
+  };
+  useEffect(() => void more(""), []);
+
+  return (
+    <div class="page middle">
+      <header class="page-head">
+        <Title>Review</Title>
+        <p class="lead">Every session, and why each answer was right or wrong.</p>
+      </header>
+      {list === null && !problem && <Waiting />}
+      {list && list.length === 0 && (
+        <div class="empty stack"><p>Nothing here yet. After your first practice you can read here how it went.</p>
+          <div><ButtonLink look="main" href="/app/practice">Practise</ButtonLink></div></div>
+      )}
+      {byDay(list ?? []).map(([day, sessions]) => (
+        <section key={day} class="day" aria-label={day}>
+          <h2>{day}</h2>
+          <ul class="list" role="list">{sessions.map((p) => <Row key={p.session_id} past={p} />)}</ul>
+        </section>
+      ))}
+      {problem && <Failure problem={problem} again={() => void more(next)} />}
+      {next && !problem && <Button busy={busy} onClick={() => void more(next)}>Earlier ones</Button>}
+    </div>
+  );
+}
+
+function byDay(list: PastBody[]): [string, PastBody[]][] {
+  const days = new Map<string, PastBody[]>();
+  for (const p of list) {
+    const day = dayName(p.started_at);
+    days.set(day, [...(days.get(day) ?? []), p]);
+  }
+  return [...days];
+}
+
+function Row({ past: p }: { past: PastBody }) {
+  const open = p.status === "open";
+  const on = screenOf(p.kind, p.session_id);
+  const score = p.scores?.total_low !== undefined ? `${p.scores.total_low}–${p.scores.total_high}` : null;
+  return (
+    <li>
+      <div class="grow">
+        <p class="name">{kindName(p)}</p>
+        <p class="small soft number">
+          {new Date(p.started_at).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" })}
+          {open ? ` · ${p.answered} of ${p.num_questions} answered, open` : p.correct !== undefined ? ` · ${p.correct} of ${p.answered} right` : ""}
+          {score && ` · ${score}`}
+        </p>
+      </div>
+      {open
+        ? has(on) && <ButtonLink small href={`/app/${on}`} aria-label={`Go on: ${kindName(p)}`}>Go on</ButtonLink>
+        : p.answered > 0 && <ButtonLink small look="plain" href={`/app/review/${p.session_id}`} aria-label={`Review: ${kindName(p)}`} iconAfter="next">Review</ButtonLink>}
+    </li>
+  );
+}
