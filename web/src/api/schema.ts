@@ -22,6 +22,11 @@ export interface AccountAccommodations {
 export interface AccountBody {
   accommodations: AccountAccommodations;
   age_band: string;
+  /** Ask now, with PUT /users/USER_ID/age_band. Nothing waits for the answer. */
+  age_due: boolean;
+  /** When the age is asked again; empty for adults. */
+  age_due_at: string;
+  age_stated_at: string;
   created_at: string;
   /** Empty if none. */
   email: string;
@@ -37,6 +42,29 @@ export interface AgeInBody {
   age_band: string;
 }
 
+export interface AskIn {
+  /** none begins one */
+  conversation?: string;
+  /** made by the client, to stop the answer by */
+  id?: string;
+  /** what is talked about; found out where it is left out */
+  question_id?: string;
+  /** instead of text: send what was missed of a conversation, and go on */
+  resume?: Resume;
+  session_id?: string;
+  /** what the learner says; left out only with resume */
+  text?: string;
+  /** voice where it was spoken */
+  type?: "ask" | "text" | "voice";
+}
+
+export interface BuildDatasetInBody {
+  /** Moment as of which consent and the log are read; now if left out. */
+  as_of?: string;
+  /** A recipe (YAML), or the name of a built-in one. */
+  recipe: string;
+}
+
 export interface ChangeConsentInBody {
   /** All are made, or none. */
   choices: Item2[];
@@ -47,6 +75,21 @@ export interface ChangeMeInBody {
   email?: string;
   name?: string;
   time_zone?: string;
+}
+
+export interface ChangedConsentBody {
+  age_band: string;
+  /** Oldest first. */
+  history: ConsentEntryBody[] | null;
+  /** Waits for a parent; nothing is recorded. */
+  pending: boolean;
+  purposes: PurposeBody[] | null;
+  /** What was granted and withdrawn now, when, and of which text. */
+  receipt: ReceiptBody;
+  /** School-contract mode: no data leaves, whoever consents. */
+  school: boolean;
+  since: string;
+  user_id: string;
 }
 
 export interface CheckBody {
@@ -78,10 +121,39 @@ export interface ConsentEntryBody {
   at: string;
   by: string;
   granted: boolean;
+  /** On a signed form, which the operator entered. */
+  on_paper?: boolean;
   purpose: string;
+  /** From then on it stood; at is when it was signed, where that was on paper. */
+  recorded_at: string;
+  /** The state it led to; its receipt is /consent/USER_ID/receipts/STATE. */
+  state: number;
   text_digest: string;
   text_version: string;
   until?: string;
+}
+
+export interface DataBody {
+  consent: ConsentBody;
+  /** Exports of this user that can be fetched. */
+  files: FileBody[] | null;
+  first: string;
+  last: string;
+  /** Models that were trained on such. */
+  models: HeldBody[] | null;
+  /** By kind and month, the newest first. */
+  months: TallyBody[] | null;
+  /** In the log. */
+  records: number;
+  /** Published datasets that hold this user's records. */
+  releases: HeldBody[] | null;
+  user_id: string;
+}
+
+export interface DatasetFile {
+  bytes: number;
+  path: string;
+  sha256: string;
 }
 
 export interface DomainBody {
@@ -96,6 +168,56 @@ export interface EditTutorInBody {
   /** what the tutor should have said */
   text: string;
   turn: string;
+}
+
+export interface EraseInBody {
+  /** The word erase: it cannot be taken back. */
+  confirm: string;
+  /** For the receipt; must not name the person. */
+  reason?: string;
+}
+
+export interface ErasureCounts {
+  /** Export files that were deleted. */
+  files: number;
+  /** Models that were trained on such. */
+  models: number;
+  /** Records of the log, which nobody can read or attribute any more. */
+  records: number;
+  /** Releases that held the person when they were made. */
+  releases: number;
+}
+
+export interface ErasureHeld {
+  /** When it was made. */
+  at: string;
+  name: string;
+  version: string;
+}
+
+export interface ErasureReceipt {
+  /** The key is destroyed, and all that names the person deleted. */
+  accepted_at: string;
+  /** Mirror, views and the databases' files hold nothing of them either. */
+  completed_at?: string;
+  counts: ErasureCounts;
+  /** Whoever knows it can fetch the newest receipt, without an account. */
+  id: string;
+  /** Id of the instance's signing key. */
+  key: string;
+  models: ErasureHeld[] | null;
+  reason?: string;
+  /** Version of this form: 1. */
+  receipt: number;
+  /** They cannot be changed any more; their next versions are without the person. */
+  releases: ErasureHeld[] | null;
+  requested_at: string;
+  requested_by: "learner" | "guardian" | "operator";
+  /** Ed25519, base64. */
+  signature: string;
+  state: "accepted" | "completed";
+  /** A fingerprint of the number under which the person stood in the record. */
+  subject: string;
 }
 
 export interface ErrorDetail {
@@ -162,6 +284,13 @@ export interface ExportOut {
   url: string;
 }
 
+export interface FileBody {
+  expires_at: string;
+  made_at: string;
+  name: string;
+  url: string;
+}
+
 export interface GoalBody {
   /** The learner would rather begin without it. */
   diagnostic_skipped: boolean;
@@ -173,6 +302,12 @@ export interface GoalBody {
 
 export interface HealthBody {
   status: string;
+}
+
+export interface HeldBody {
+  at: string;
+  name: string;
+  version: string;
 }
 
 export interface InteractionVerdict {
@@ -189,6 +324,8 @@ export interface InviteInBody {
 export interface Item2 {
   granted: boolean;
   purpose: "service" | "analytics" | "research_export" | "ai_training" | "voice";
+  /** When the grant ends by itself; left out: when it is withdrawn. */
+  until?: string;
 }
 
 export interface LeafBody {
@@ -303,7 +440,7 @@ export interface PointsBody {
 }
 
 export interface PurposeBody {
-  /** learner, guardian or operator */
+  /** learner, guardian, operator, or expiry: it ended by itself */
   by?: string;
   granted: boolean;
   /** You may grant (or withdraw) it. */
@@ -319,6 +456,8 @@ export interface PurposeBody {
   text_digest: string;
   /** Of the newest text. */
   text_version: string;
+  /** When the grant ends by itself; empty: when it is withdrawn. */
+  until?: string;
   why_not?: string;
 }
 
@@ -369,6 +508,30 @@ export interface ReadyBody {
   status: string;
 }
 
+export interface ReceiptBody {
+  at: string;
+  changes: ConsentEntryBody[] | null;
+  /** Names the receipt; 0: nothing was changed. */
+  state: number;
+  user_id: string;
+}
+
+export interface RecipeBody {
+  name: string;
+  /** YAML, as a build takes it. */
+  text: string;
+}
+
+export interface RecipesOut {
+  recipes: RecipeBody[] | null;
+}
+
+export interface RegenerateIn {
+  id?: string;
+  /** the last answer of a conversation */
+  turn: string;
+}
+
 export interface RegisterInBody {
   /** under_13, 13_17 or 18_plus; students must say. */
   age_band?: string;
@@ -385,12 +548,47 @@ export interface RegisterInBody {
   time_zone?: string;
 }
 
+export interface ReleaseBody {
+  as_of: string;
+  ended_at?: string;
+  id: string;
+  learners: number;
+  made_at: string;
+  /** SHA-256 of MANIFEST.sha256. */
+  manifest?: string;
+  name: string;
+  /** Why it was not built. */
+  problem?: string;
+  purpose: string;
+  records: number;
+  /** Records of the release before that are not in this one. */
+  removed: number;
+  status: "queued" | "building" | "interrupted" | "done" | "failed" | "cancelled";
+  title: string;
+  /** MAJOR.MINOR.PATCH; 0.0.0 until it is known. */
+  version: string;
+}
+
+export interface ReleaseFilesOut {
+  files: DatasetFile[] | null;
+}
+
+export interface ReleasesOut {
+  /** Newest first. */
+  releases: ReleaseBody[] | null;
+}
+
 export interface ReportScoreInBody {
   math: number;
   rw: number;
   /** Day, such as 2026-03-14. */
   taken_on: string;
   test: "sat" | "psat";
+}
+
+export interface Resume {
+  conversation: string;
+  last_seq: number;
 }
 
 export interface SectionBody {
@@ -670,6 +868,14 @@ export interface SignedInBody {
   user_id: string;
 }
 
+export interface SigningKeyBody {
+  algorithm: string;
+  /** The id that receipts and manifests name. */
+  key: string;
+  /** ed25519: and the key in base64. */
+  public: string;
+}
+
 export interface StartPracticeInBody {
   /** a section, domain or skill, by name or slug; or Both */
   domain: string;
@@ -693,8 +899,59 @@ export interface StopTutorInBody {
   id: string;
 }
 
+export interface TallyBody {
+  kind: string;
+  /** 2006-01 */
+  month: string;
+  records: number;
+}
+
+export interface TextBody {
+  /** SHA-256 of the text. */
+  digest: string;
+  purpose: string;
+  /** Markdown */
+  text: string;
+  version: string;
+}
+
+export interface TimelineBody {
+  /** Where the next page begins; absent at the end. A page of a search may be short and not the last. */
+  before?: number;
+  /** The newest first. */
+  entries: TimelineEntry[] | null;
+}
+
+export interface TimelineEntry {
+  at: string;
+  id: string;
+  kind: string;
+  sentence: string;
+}
+
 export interface TurnInBody {
   turn: string;
+}
+
+export interface TutorFrame {
+  category?: string;
+  code?: string;
+  conversation?: string;
+  detail?: string;
+  finish?: string;
+  id?: string;
+  level?: number;
+  options?: TutorOption[] | null;
+  question?: QuestionShown;
+  replace?: boolean;
+  retry_after?: number;
+  seq?: number;
+  source?: string;
+  sources?: string[] | null;
+  text?: string;
+  turn?: string;
+  type: string;
+  usage?: TutorUsage;
 }
 
 export interface TutorInteraction {
@@ -716,6 +973,17 @@ export interface TutorInteraction {
   timestamp: string;
 }
 
+export interface TutorOption {
+  text: string;
+  turn: string;
+}
+
+export interface TutorUsage {
+  output_tokens: number;
+  prompt_tokens: number;
+  seconds: number;
+}
+
 export interface UsersBody {
   /** Give it as after for the next page; absent at the end. */
   next?: string;
@@ -726,6 +994,22 @@ export interface UsersBody {
 export interface Routes {
   /** A greeting; people with a browser are sent to the app */
   "GET /": { reply: unknown };
+  /** The releases of datasets */
+  "GET /ai_data/datasets": { reply: ReleasesOut };
+  /** Build a dataset; it waits for its turn */
+  "POST /ai_data/datasets": { body: BuildDatasetInBody; reply: ReleaseBody };
+  /** One release */
+  "GET /ai_data/datasets/{release_id}": { path: { release_id: string }; reply: ReleaseBody };
+  /** The whole package as a tar file; refused once somebody in it withdrew or was erased */
+  "GET /ai_data/datasets/{release_id}/archive": { path: { release_id: string }; reply: unknown };
+  /** Stop its build, or take it out of the queue */
+  "POST /ai_data/datasets/{release_id}/cancel": { path: { release_id: string }; reply: ReleaseBody };
+  /** The files of its package, with their sums */
+  "GET /ai_data/datasets/{release_id}/files": { path: { release_id: string }; reply: ReleaseFilesOut };
+  /** A file of its package; refused once somebody in it withdrew or was erased */
+  "GET /ai_data/datasets/{release_id}/files/{file}": { path: { release_id: string; file: string }; reply: unknown };
+  /** Where its build stands, as server-sent events until it ends */
+  "GET /ai_data/datasets/{release_id}/progress": { path: { release_id: string }; reply: unknown };
   /** Record screen actions of my own, at most 500 at once; a verdict for each */
   "POST /ai_data/events": { body: EventIn[] | null; reply: EventsOut };
   /** Write all of a user's data to a file */
@@ -734,8 +1018,20 @@ export interface Routes {
   "GET /ai_data/export_all": { reply: ExportOut };
   /** Fetch a file that an export wrote */
   "GET /ai_data/files/{name}": { path: { name: string }; reply: unknown };
+  /** The newest receipt of an erasure, for whoever knows its id */
+  "GET /ai_data/receipts/{receipt_id}": { path: { receipt_id: string }; reply: ErasureReceipt };
+  /** The recipes that come with the program */
+  "GET /ai_data/recipes": { reply: RecipesOut };
+  /** The public key under receipts and manifests */
+  "GET /ai_data/signing_key": { reply: SigningKeyBody };
+  /** Erase a user for good, against a signed receipt */
+  "DELETE /ai_data/users/{user_id}": { path: { user_id: string }; body: EraseInBody; reply: ErasureReceipt };
+  /** What is kept about a user: counts, consents, files, datasets */
+  "GET /ai_data/users/{user_id}": { path: { user_id: string }; reply: DataBody };
+  /** What was logged of a user, record by record in sentences; to search */
+  "GET /ai_data/users/{user_id}/timeline": { path: { user_id: string }; query?: { before?: number; kind?: string; q?: string; limit?: number }; reply: TimelineBody };
   /** Ask the tutor; the answer comes as server-sent events */
-  "POST /ai_tutor/ask": { reply: unknown };
+  "POST /ai_tutor/ask": { body: AskIn; reply: void };
   /** Talk to the tutor, over a WebSocket */
   "GET /ai_tutor/chat/{user_id}": { path: { user_id: string }; reply: unknown };
   /** Choose between two replies */
@@ -753,7 +1049,7 @@ export interface Routes {
   /** Who read my conversations with the tutor? */
   "GET /ai_tutor/reads": { reply: ReadOut[] | null };
   /** Ask for the last answer again; it comes as server-sent events */
-  "POST /ai_tutor/regenerate": { reply: unknown };
+  "POST /ai_tutor/regenerate": { body: RegenerateIn; reply: void };
   /** Stop an answer */
   "POST /ai_tutor/stop": { body: StopTutorInBody; reply: void };
   /** The web app */
@@ -770,10 +1066,14 @@ export interface Routes {
   "POST /auth/register": { body: RegisterInBody; reply: SignedInBody };
   /** Make the first admin, with the code that the server printed */
   "POST /auth/setup": { body: SetupInBody; reply: SignedInBody };
+  /** A text that people read before they agree, of any version */
+  "GET /consent/texts/{version}": { path: { version: string }; reply: TextBody };
   /** What may this user's data be used for? */
   "GET /consent/{user_id}": { path: { user_id: string }; reply: ConsentBody };
-  /** Grant or withdraw consent */
-  "POST /consent/{user_id}": { path: { user_id: string }; body: ChangeConsentInBody; reply: ConsentBody };
+  /** Grant or withdraw consent, several purposes at once */
+  "POST /consent/{user_id}": { path: { user_id: string }; body: ChangeConsentInBody; reply: ChangedConsentBody };
+  /** What was granted or withdrawn at one time */
+  "GET /consent/{user_id}/receipts/{state}": { path: { user_id: string; state: number }; reply: ReceiptBody };
   /** Where a diagnostic stands */
   "GET /diagnostic/session/{session_id}": { path: { session_id: string }; reply: SessionReply };
   /** Begin the diagnostic: 18 questions, at most 25 minutes */
