@@ -173,7 +173,7 @@ func TestTheBatchAsAWhole(t *testing.T) {
 		"too many":   {sender(s), many, fault.TooLarge},
 		"too large":  {sender(s), []json.RawMessage{make([]byte, MaxEventBytes+1)}, fault.TooLarge},
 		"no consent": {noConsent, many[:1], fault.Forbidden},
-		"no key":     {sender(uid.Random()), many[:1], fault.Internal},
+		"no key":     {sender(uid.Random()), many[:1], fault.Forbidden},
 	} {
 		if _, err := l.Accept(t.Context(), c.from, c.events); !fault.Is(err, c.kind) {
 			t.Errorf("%s: %v", name, err)

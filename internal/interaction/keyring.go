@@ -18,7 +18,8 @@ import (
 	"satprep/internal/uid"
 )
 
-// ErrErased says that the subject's key is gone, and with it the free text.
+// ErrErased says that the subject's key is gone, and with it the free text. It
+// comes wrapped in a fault of the kind Forbidden.
 var ErrErased = errors.New("the subject's key was destroyed")
 
 // A Keyring holds one AES-256 key per subject, in a database of its own.
@@ -88,7 +89,7 @@ func (k *Keyring) load(ctx context.Context, subject uid.ID) (*key, error) {
 	var secret []byte
 	err := k.db.QueryRow(ctx, `SELECT key FROM sealing_key WHERE subject = ?`, subject).Scan(&secret)
 	if db.None(err) {
-		return nil, ErrErased
+		return nil, fault.Wrap(fault.Forbidden, ErrErased, "This account was erased, or its key was lost; nothing may be recorded of it any more.")
 	} else if err != nil {
 		return nil, err
 	}

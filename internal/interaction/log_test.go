@@ -118,7 +118,7 @@ func TestNothingWithoutConsentKindOrKey(t *testing.T) {
 		"no stamp":     {func(r *Record) { r.Consent = Stamp{} }, fault.Forbidden},
 		"no service":   {func(r *Record) { r.Consent = NewStamp(1, Analytics, "18+", false) }, fault.Forbidden},
 		"unknown kind": {func(r *Record) { r.Kind = "practice.dreamt" }, fault.Internal},
-		"no key":       {func(r *Record) { r.Subject = uid.Random() }, fault.Internal},
+		"no key":       {func(r *Record) { r.Subject = uid.Random() }, fault.Forbidden},
 		"bad text":     {func(r *Record) { r.Words.More = json.RawMessage("\xff") }, fault.Internal},
 		"huge text":    {func(r *Record) { r.Words.Query = strings.Repeat("x", MaxWords) }, fault.TooLarge},
 	}
