@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"runtime"
 	"runtime/debug"
 	"time"
 
@@ -204,11 +205,15 @@ func (w *writer) apart(jobs []*job) {
 // next takes one more job into a batch of n, nil when none waits or it has had
 // its share.
 func (w *writer) next(n int, began time.Time) *job {
-	if n < maxBatch && time.Since(began) < maxBatchTime {
+	if n >= maxBatch || time.Since(began) >= maxBatchTime {
+		return nil
+	}
+	for range 2 {
 		select {
 		case j := <-w.jobs:
 			return j
 		default:
+			runtime.Gosched() // whoever is about to write shares this commit, if a processor was all they lacked
 		}
 	}
 	return nil

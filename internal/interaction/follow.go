@@ -131,12 +131,12 @@ func (l *Log) step(ctx context.Context, f Follower) (int, error) {
 		return 0, err
 	}
 	return int(to - after), l.db.Write(ctx, func(tx *db.Tx) error {
-		if write != nil {
-			if err := write(tx); err != nil {
-				return err
-			}
+		// The cursor comes first everywhere: two who lock rows in another order
+		// would wait for each other.
+		if err := moveCursor(tx, f.Name, mark{after, note}, mark{to, newNote}); err != nil || write == nil {
+			return err
 		}
-		return moveCursor(tx, f.Name, mark{after, note}, mark{to, newNote})
+		return write(tx)
 	})
 }
 
@@ -211,10 +211,10 @@ type View struct {
 func (l *Log) Rebuild(ctx context.Context, v View) (read int, err error) {
 	defer fault.In(&err, "interaction.Rebuild(%s)", v.Name)
 	err = l.db.Write(ctx, func(tx *db.Tx) error {
-		if err := v.Clear(tx); err != nil {
+		if err := l.Rewind(tx, v.Name); err != nil {
 			return err
 		}
-		return l.Rewind(tx, v.Name)
+		return v.Clear(tx)
 	})
 	if err != nil {
 		return 0, err
