@@ -105,8 +105,12 @@ func (s *datashopSink) transaction(l *Learner, e *Event, view, attempt, hint int
 	if e.Aided.Valid {
 		aided = fmt.Sprint(e.Aided.V)
 	}
+	session := "none" // DataShop wants a name
+	if !e.Session.IsZero() {
+		session = e.Session.String()
+	}
 	out := s.out[l.Split]
-	fields := []string{l.Name.String(), e.Session.String(), e.At.UTC().Format("2006-01-02 15:04:05.000"), "UTC", seconds, student, tutor, question.Name(e.Section), question.Name(e.Domain),
+	fields := []string{l.Name.String(), session, e.At.UTC().Format("2006-01-02 15:04:05.000"), "UTC", seconds, student, tutor, question.Name(e.Section), question.Name(e.Domain),
 		e.Question, fmt.Sprint(view), "answer", fmt.Sprint(attempt), outcome, "answer", "submit", input, level,
 		question.Name(e.Skill), question.Name(e.Domain), question.Name(e.Domain), question.Name(e.Section), e.Mode, aided}
 	for i, f := range fields {

@@ -36,7 +36,7 @@ func TestDataShopTransactions(t *testing.T) {
 	}))
 	again := tell(t, 2)
 	again.l.Split = Test
-	again.answer(p, true, in(5, func(e *Event) { e.Kind = interaction.PracticeRetried }))
+	again.answer(p, true, func(e *Event) { e.Kind = interaction.PracticeRetried })
 	c := cookShape(t, "datashop", nil, s.l, again.l)
 
 	text := c.file(t, "datashop/train.txt")
@@ -84,7 +84,7 @@ func TestDataShopTransactions(t *testing.T) {
 		if at, err := time.Parse("2006-01-02 15:04:05.000", r["Time"]); err != nil || at.Before(storyStart) || r["Time Zone"] != "UTC" {
 			t.Errorf("transaction %d at %s %s: %v", i+1, r["Time"], r["Time Zone"], err)
 		}
-		if r["KC (Skill)"] == "" || r["KC (Domain)"] != r["KC Category (Skill)"] || r["Anon Student Id"] != s.l.Name.String() || r["Step Name"] == "" {
+		if r["Session Id"] == "" || r["KC (Skill)"] == "" || r["KC (Domain)"] != r["KC Category (Skill)"] || r["Anon Student Id"] != s.l.Name.String() || r["Step Name"] == "" {
 			t.Errorf("transaction %d: %v", i+1, r)
 		}
 	}
@@ -92,7 +92,7 @@ func TestDataShopTransactions(t *testing.T) {
 		t.Errorf("an input with tabs and ends of lines became %q", got)
 	}
 	only := strings.Split(c.file(t, "datashop/test.txt"), "\n")
-	if r := row(only[1]); r["Problem View"] != "1" || r["Attempt At Step"] != "1" {
-		t.Errorf("a second try without its first: view %s, attempt %s", r["Problem View"], r["Attempt At Step"])
+	if r := row(only[1]); r["Problem View"] != "1" || r["Attempt At Step"] != "1" || r["Session Id"] != "none" {
+		t.Errorf("a second try without its first and without a session: view %s, attempt %s, session %q", r["Problem View"], r["Attempt At Step"], r["Session Id"])
 	}
 }
