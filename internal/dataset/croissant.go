@@ -3,6 +3,7 @@ package dataset
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"path"
 	"strings"
 
@@ -27,7 +28,10 @@ func croissant(s *Sheet, dir string) ([]byte, error) {
 		{"name", s.Recipe.Name},
 		{"description", description(s)},
 		{"license", licence(s)},
-		{"url", "https://example.org/" + s.Recipe.Name},
+		// The package has no page on the web: the name says which it is, and resolves
+		// to nothing.
+		{"url", packageURL(s)},
+		{"creator", node{{"@type", "sc:Organization"}, {"name", "The operator of an instance of SAT Prep Suite"}}},
 		{"version", s.Release.Version.String()},
 		{"datePublished", s.Release.AsOf.Format("2006-01-02")},
 		{"inLanguage", "en"},
@@ -40,6 +44,12 @@ func croissant(s *Sheet, dir string) ([]byte, error) {
 	}
 	b, err := json.MarshalIndent(doc, "", "  ")
 	return append(b, '\n'), err
+}
+
+// packageURL names a release under .invalid, which is promised never to exist
+// (RFC 2606); Croissant wants a URL of every dataset.
+func packageURL(s *Sheet) string {
+	return "https://satprep.invalid/datasets/" + s.Recipe.Name + "/" + s.Release.Version.String()
 }
 
 // A node is a JSON object whose members keep their order.
@@ -74,19 +84,20 @@ func (o node) MarshalJSON() ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// croissantContext is the context that the specification gives.
+// croissantContext is the context of the specification's first appendix, but
+// with schema.org's names under https, as in its examples and in mlcroissant,
+// which knows no others.
 func croissantContext() node {
-	return node{
-		{"@language", "en"}, {"@vocab", "https://schema.org/"}, {"citeAs", "cr:citeAs"}, {"column", "cr:column"}, {"conformsTo", "dct:conformsTo"},
-		{"cr", "http://mlcommons.org/croissant/"}, {"rai", "http://mlcommons.org/croissant/RAI/"}, {"data", node{{"@id", "cr:data"}, {"@type", "@json"}}},
-		{"dataType", node{{"@id", "cr:dataType"}, {"@type", "@vocab"}}}, {"dct", "http://purl.org/dc/terms/"},
-		{"examples", node{{"@id", "cr:examples"}, {"@type", "@json"}}}, {"extract", "cr:extract"}, {"field", "cr:field"}, {"fileProperty", "cr:fileProperty"},
-		{"fileObject", "cr:fileObject"}, {"fileSet", "cr:fileSet"}, {"format", "cr:format"}, {"includes", "cr:includes"}, {"isLiveDataset", "cr:isLiveDataset"},
-		{"jsonPath", "cr:jsonPath"}, {"key", "cr:key"}, {"md5", "cr:md5"}, {"parentField", "cr:parentField"}, {"path", "cr:path"}, {"recordSet", "cr:recordSet"},
-		{"references", "cr:references"}, {"regex", "cr:regex"}, {"repeated", "cr:repeated"}, {"replace", "cr:replace"}, {"samplingRate", "cr:samplingRate"},
-		{"sc", "https://schema.org/"}, {"separator", "cr:separator"}, {"source", "cr:source"}, {"subField", "cr:subField"}, {"transform", "cr:transform"},
-		{"isArray", "cr:isArray"}, {"arrayShape", "cr:arrayShape"},
+	n := node{{"@language", "en"}, {"@vocab", "https://schema.org/"}, {"sc", "https://schema.org/"}, {"cr", "http://mlcommons.org/croissant/"},
+		{"rai", "http://mlcommons.org/croissant/RAI/"}, {"dct", "http://purl.org/dc/terms/"}, {"conformsTo", "dct:conformsTo"},
+		{"data", node{{"@id", "cr:data"}, {"@type", "@json"}}}, {"dataType", node{{"@id", "cr:dataType"}, {"@type", "@vocab"}}},
+		{"examples", node{{"@id", "cr:examples"}, {"@type", "@json"}}}}
+	for _, term := range []string{"annotation", "arrayShape", "citeAs", "column", "containedIn", "equivalentProperty", "excludes", "extract", "field", "fileObject", "fileProperty",
+		"fileSet", "format", "includes", "isArray", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "readLines", "recordSet", "references", "regex", "sdVersion",
+		"separator", "source", "subField", "transform", "unArchive", "value"} {
+		n = append(n, pair{term, "cr:" + term})
 	}
+	return n
 }
 
 func description(s *Sheet) string {
@@ -96,16 +107,22 @@ func description(s *Sheet) string {
 	return s.Recipe.Title
 }
 
-func licence(s *Sheet) string {
-	if s.Recipe.License != "" {
-		return s.Recipe.License
+// licence is a URL as it is, and words as a work that is named by them.
+func licence(s *Sheet) any {
+	l := s.Recipe.License
+	if l == "" {
+		l = "Not for redistribution."
 	}
-	return "Not for redistribution."
+	if u, err := url.Parse(l); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+		return l
+	}
+	return node{{"@type", "sc:CreativeWork"}, {"name", l}}
 }
 
-func usage(s *Sheet) string {
-	return fmt.Sprintf("Only for the purpose %s, which the people in it agreed to as of %s (CONSENT.json). Do not try to identify anybody. When a later release lists records in REMOVED.jsonl, delete them.",
-		s.Recipe.Purpose, s.Release.AsOf.Format("2006-01-02"))
+func usage(s *Sheet) node {
+	return node{{"@type", "sc:CreativeWork"}, {"name", "Consent: " + s.Recipe.Purpose},
+		{"text", fmt.Sprintf("Only for the purpose %s, which the people in it agreed to as of %s (CONSENT.json). Do not try to identify anybody. When a later release lists records in REMOVED.jsonl, delete them.",
+			s.Recipe.Purpose, s.Release.AsOf.Format("2006-01-02"))}}
 }
 
 func distribution(s *Sheet, known map[string]File) (list []node) {
@@ -137,16 +154,30 @@ func recordSets(s *Sheet) (list []node) {
 			id := c.Shape.Name + "/" + string(f.Split)
 			var fields []node
 			for _, col := range c.Shape.Schema.Columns() {
-				fields = append(fields, field(id, f.Path, col))
+				fields = append(fields, field(id, f.Path, "", col))
 			}
-			list = append(list, node{{"@type", "cr:RecordSet"}, {"@id", id}, {"name", id}, {"description", c.Shape.About}, {"field", fields}})
+			set := node{{"@type", "cr:RecordSet"}, {"@id", id}, {"name", id}, {"description", c.Shape.About}}
+			if keys := recordKey(id, c.Shape); keys != nil {
+				set = append(set, pair{"key", keys})
+			}
+			list = append(list, append(set, pair{"field", fields}))
 		}
 	}
 	return list
 }
 
-// field describes a column; a struct's fields are its sub-fields.
-func field(parent, file string, c table.Column) node {
+// recordKey is what tells the rows of a config apart: its first column where
+// that is the id of a record.
+func recordKey(parent string, s Shape) []node {
+	if c := s.Schema.Columns()[0]; c.Name == "id" {
+		return []node{{{"@id", parent + "/" + c.Name}}}
+	}
+	return nil
+}
+
+// field describes a column; a struct's fields are its sub-fields, and stand in
+// the same column.
+func field(parent, file, column string, c table.Column) node {
 	id := parent + "/" + c.Name
 	o := node{{"@type", "cr:Field"}, {"@id", id}, {"name", id}, {"description", c.Doc}}
 	kind, repeated := c.Type.CroissantType()
@@ -154,9 +185,12 @@ func field(parent, file string, c table.Column) node {
 		o = append(o, pair{"dataType", kind})
 	}
 	if repeated {
-		o = append(o, pair{"repeated", true})
+		o = append(o, pair{"isArray", true}, pair{"arrayShape", "-1"})
 	}
-	o = append(o, pair{"source", node{{"fileObject", node{{"@id", file}}}, {"extract", node{{"column", c.Name}}}}})
+	if column == "" {
+		column = c.Name
+	}
+	o = append(o, pair{"source", node{{"fileObject", node{{"@id", file}}}, {"extract", node{{"column", column}}}}})
 	t := c.Type
 	if t.Kind() == table.KindList {
 		t = t.Item()
@@ -164,7 +198,7 @@ func field(parent, file string, c table.Column) node {
 	var sub []node
 	for _, f := range t.Fields() {
 		f.Doc = f.Name + " of " + c.Name
-		sub = append(sub, field(id, file, f))
+		sub = append(sub, field(id, file, column, f))
 	}
 	if sub != nil {
 		o = append(o, pair{"subField", sub})

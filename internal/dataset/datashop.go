@@ -58,11 +58,14 @@ func (s *datashopSink) Learner(l *Learner) error {
 			continue
 		}
 		any = true
-		step := e.Session.String() + " " + e.Question
 		if !again {
-			views[e.Question]++
 			s.tally.add(l.Split, e.Question, e.Correct.V)
 		}
+		// A second try whose first was not admitted still has a first view.
+		if !again || views[e.Question] == 0 {
+			views[e.Question]++
+		}
+		step := fmt.Sprint(e.Session, " ", e.Question, " ", views[e.Question])
 		if e.Answering != nil {
 			for _, level := range e.Answering.HintLevels {
 				tries[step]++
@@ -102,12 +105,16 @@ func (s *datashopSink) transaction(l *Learner, e *Event, view, attempt, hint int
 	if e.Aided.Valid {
 		aided = fmt.Sprint(e.Aided.V)
 	}
+	session := "none" // DataShop wants a name
+	if !e.Session.IsZero() {
+		session = e.Session.String()
+	}
 	out := s.out[l.Split]
-	fields := []string{l.Name.String(), e.Session.String(), e.At.UTC().Format("2006-01-02 15:04:05.000"), "UTC", seconds, student, tutor, question.Name(e.Section), question.Name(e.Domain),
+	fields := []string{l.Name.String(), session, e.At.UTC().Format("2006-01-02 15:04:05.000"), "UTC", seconds, student, tutor, question.Name(e.Section), question.Name(e.Domain),
 		e.Question, fmt.Sprint(view), "answer", fmt.Sprint(attempt), outcome, "answer", "submit", input, level,
 		question.Name(e.Skill), question.Name(e.Domain), question.Name(e.Domain), question.Name(e.Section), e.Mode, aided}
 	for i, f := range fields {
-		fields[i] = strings.NewReplacer("\t", " ", "\n", " ").Replace(f)
+		fields[i] = strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(f)
 	}
 	out.EndRow()
 	s.k.stats.Rows[l.Split]++

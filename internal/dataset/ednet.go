@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"time"
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -35,10 +36,14 @@ func (s *ednetSink) lettered(l *Learner, drop bool) (list []*Event) {
 		why := ""
 		q, err := s.k.Bank().Find(e.Question, e.Stimulus)
 		switch {
-		case !e.Open || err != nil:
+		case !e.Open:
 			why = "its key is kept back"
+		case err != nil:
+			why = "its version is not in the bank"
 		case q.Type != question.Choices:
 			why = "typed"
+		case s.rekeyed(q):
+			why = "its key was another then"
 		}
 		if why == "" {
 			list = append(list, e)
@@ -47,6 +52,13 @@ func (s *ednetSink) lettered(l *Learner, drop bool) (list []*Event) {
 		}
 	}
 	return list
+}
+
+// rekeyed reports whether a question has another key now than the version that
+// was answered; the contents have room for one key only.
+func (s *ednetSink) rekeyed(q *question.Question) bool {
+	now, err := s.k.Bank().Find(q.ID, "")
+	return err != nil || now.Type != question.Choices || now.Keys[0] != q.Keys[0]
 }
 
 // Scout numbers questions and skills.
@@ -78,8 +90,9 @@ func (s *ednetSink) Learner(l *Learner) error {
 	if _, err := out.WriteString(ednetHeader); err != nil {
 		return err
 	}
+	var clock watch
 	for _, e := range list {
-		n, err := s.actions(out, e)
+		n, err := s.actions(out, &clock, e)
 		if err != nil {
 			return err
 		}
@@ -104,35 +117,45 @@ func ednetSource(mode string) string {
 	return "sprint"
 }
 
-func (s *ednetSink) actions(out *Lines, e *Event) (n int, err error) {
+// letter is a choice as EdNet writes it, "" where it is none.
+func letter(s string) string {
+	if len(s) != 1 || s[0] < 'A' || s[0] > 'D' {
+		return ""
+	}
+	return strings.ToLower(s)
+}
+
+// actions writes what was done with one question. Answers that were taken back
+// leave no responses, because a reader takes the last response for the answer.
+func (s *ednetSink) actions(out *Lines, clock *watch, e *Event) (n int, err error) {
 	id := s.items.of(e.Question)
 	platform := "web"
 	if p := strings.ToLower(e.Platform); strings.Contains(p, "android") || strings.Contains(p, "ios") {
 		platform = "mobile"
 	}
-	end := e.At.UnixMilli()
-	begin := end - e.TimeMS.V
-	write := func(at int64, action, item, answer string) {
+	spent := max(e.TimeMS.V, 0)
+	begin := e.At.Add(-time.Duration(spent) * time.Millisecond)
+	write := func(at time.Time, action, item, answer string) {
 		if err == nil {
-			_, err = fmt.Fprintf(out, "%d,%s,%s,,%s,%s,%s\n", at, action, item, ednetSource(e.Mode), answer, platform)
+			_, err = fmt.Fprintf(out, "%d,%s,%s,,%s,%s,%s\n", clock.read(at).UnixMilli(), action, item, ednetSource(e.Mode), answer, platform)
 			out.EndRow()
 			n++
 		}
 	}
 	write(begin, "enter", fmt.Sprintf("b%d", id), "")
 	last := ""
-	if a := e.Answering; a != nil {
+	if a := e.Answering; a != nil && e.State == interaction.Answered {
 		for _, c := range a.Changes {
-			if len(c.To) == 1 && c.MS >= 0 && c.MS <= e.TimeMS.V {
-				last = strings.ToLower(c.To)
-				write(begin+c.MS, "respond", fmt.Sprintf("q%d", id), last)
+			if to := letter(c.To); to != "" && c.MS >= 0 && c.MS <= spent {
+				last = to
+				write(begin.Add(time.Duration(c.MS)*time.Millisecond), "respond", fmt.Sprintf("q%d", id), last)
 			}
 		}
 	}
-	if answer := strings.ToLower(e.Answer); answer != "" && answer != last && e.State == interaction.Answered {
-		write(end, "respond", fmt.Sprintf("q%d", id), answer)
+	if answer := letter(e.Answer); answer != "" && answer != last && e.State == interaction.Answered {
+		write(e.At, "respond", fmt.Sprintf("q%d", id), answer)
 	}
-	write(end, "submit", fmt.Sprintf("b%d", id), "")
+	write(e.At, "submit", fmt.Sprintf("b%d", id), "")
 	return n, err
 }
 

@@ -120,7 +120,7 @@ func (s *irtMatrixSink) Learner(l *Learner) error {
 	cells := make([]byte, len(s.items.order)) // 0: missing
 	window, any := int32(0), false
 	for _, e := range list {
-		w := int32(e.At.Sub(first) / irtWindow)
+		w := max(int32(e.At.Sub(first)/irtWindow), window) // a clock that steps back opens no window again
 		if w != window && any {
 			if err := s.person(l.Split, name, window, cells); err != nil {
 				return err

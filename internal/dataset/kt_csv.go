@@ -17,7 +17,7 @@ var ktCSVSchema = table.MustSchema("kt_csv",
 	table.Column{Name: "item_id", Type: table.Int64, Role: table.Context, Doc: "The question, from 0."},
 	table.Column{Name: "skill_id", Type: table.Int64, Role: table.Context, Doc: "Its skill, from 0."},
 	table.Column{Name: "correct", Type: table.Bool, Role: table.Label, Doc: "Right; an omitted question is wrong."},
-	table.Column{Name: "timestamp", Type: table.Int64, Role: table.Context, Doc: "When the server received it, shifted: seconds since 1970.", Unit: "s"},
+	table.Column{Name: "timestamp", Type: table.Int64, Role: table.Context, Doc: "When the server received it, shifted: seconds since 1970. Never before the one above it.", Unit: "s"},
 	table.Column{Name: "time_ms", Type: table.Int64, Nullable: true, Role: table.PostOutcome, Doc: "Time spent.", Unit: "ms"},
 	table.Column{Name: "aided", Type: table.Bool, Nullable: true, Role: table.Context, Doc: "Hint, tutor or solution was seen before answering."},
 	table.Column{Name: "counts", Type: table.Bool, Role: table.Context, Doc: "First exposure, unaided, not rapid, not pretest."},
@@ -68,14 +68,16 @@ func (s *ktCSVSink) Learner(l *Learner) error {
 	user := int64(len(s.learners))
 	s.learners = append(s.learners, l.Name.String())
 	s.k.Seen(l.Split)
+	var clock watch
 	for _, e := range list {
+		at := clock.read(e.At)
 		fill := func(b *table.Batch) {
 			r := row{b: b}
 			r.int64(user)
 			r.int64(int64(s.items.of(e.Question)))
 			r.int64(int64(s.skills.of(e.Skill)))
 			r.col().Bool(e.Correct.V)
-			r.int64(e.At.Unix())
+			r.int64(at.Unix())
 			r.opt64(e.TimeMS)
 			r.boolean(e.Aided)
 			r.col().Bool(e.Answering != nil && e.Answering.Counts)

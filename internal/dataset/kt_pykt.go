@@ -55,6 +55,7 @@ func (s *ktPyKTSink) Learner(l *Learner) error {
 	user := len(s.learners)
 	s.learners = append(s.learners, l.Name.String())
 	var items, skills, answers, times, spent []int64
+	var clock watch
 	for _, e := range list {
 		right := int64(0)
 		if e.Correct.V {
@@ -63,8 +64,8 @@ func (s *ktPyKTSink) Learner(l *Learner) error {
 		items = append(items, int64(s.items.of(e.Question)))
 		skills = append(skills, int64(s.skills.of(e.Skill)))
 		answers = append(answers, right)
-		times = append(times, e.At.UnixMilli())
-		spent = append(spent, e.TimeMS.V)
+		times = append(times, clock.read(e.At).UnixMilli())
+		spent = append(spent, max(e.TimeMS.V, 0))
 		s.tally.add(l.Split, e.Question, e.Correct.V)
 		s.k.Count(e.Mode)
 	}

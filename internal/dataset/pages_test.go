@@ -19,7 +19,12 @@ var update = flag.Bool("update", false, "write golden files")
 
 // paged are the configs whose contract pages hold columns and an example row
 // that come from the program.
-var paged = []string{"sft", "preference", "unpaired", "bandit_tutor", "bandit_practice", "verifiable", "remediation"}
+var paged = []string{"sft", "preference", "unpaired", "bandit_tutor", "bandit_practice", "verifiable", "remediation",
+	"interactions", "kt_csv", "kt_pykt", "ednet_kt4", "datashop", "irt_matrix", "xapi"}
+
+// plainExample is the file below formats/ that shows a config without a
+// schema.
+var plainExample = map[string]string{"kt_pykt": "train_valid.txt", "ednet_kt4": "train/u0.csv", "datashop": "train.txt", "xapi": "train.jsonl"}
 
 // exampleStory is the small log that the examples are rows of.
 func exampleStory(t *testing.T) *Learner {
@@ -83,19 +88,26 @@ func TestContractPages(t *testing.T) {
 		if name == "unpaired" || name == "bandit_tutor" {
 			from = &unedited
 		}
-		rows := cookShape(t, name, nil, from).rows[Train]
-		if len(rows) == 0 {
+		cooked := cookShape(t, name, nil, from)
+		var example string
+		if shape.Schema == nil {
+			example = plain(t, cooked.file(t, name+"/"+plainExample[name]))
+		} else if rows := cooked.rows[Train]; len(rows) > 0 {
+			example = "```json\n" + pretty(t, shape, rows[0]) + "\n```\n"
+		} else {
 			t.Errorf("%s has no example", name)
 			continue
 		}
-		example := "```json\n" + pretty(t, shape, rows[0]) + "\n```\n"
 		path := filepath.Join("..", "..", "docs", "formats", "datasets", name+".md")
 		page, err := os.ReadFile(path)
 		if err != nil {
 			t.Error(err)
 			continue
 		}
-		made := columnsPart.ReplaceAllString(string(page), "${1}"+dollars(shape.Schema.Dictionary())+"${2}")
+		made := string(page)
+		if shape.Schema != nil {
+			made = columnsPart.ReplaceAllString(made, "${1}"+dollars(shape.Schema.Dictionary())+"${2}")
+		}
 		made = examplePart.ReplaceAllString(made, "${1}"+dollars(example)+"${2}")
 		if *update {
 			if err := os.WriteFile(path, []byte(made), 0o644); err != nil {
@@ -106,7 +118,7 @@ func TestContractPages(t *testing.T) {
 		if made != string(page) {
 			t.Errorf("%s does not hold the columns and the example that the program makes; run go test ./internal/dataset -run Pages -update", path)
 		}
-		if !columnsPart.MatchString(made) || !examplePart.MatchString(made) {
+		if columnsPart.MatchString(made) != (shape.Schema != nil) || !examplePart.MatchString(made) {
 			t.Errorf("%s has no place for columns or example", path)
 		}
 		for _, want := range []string{"# `" + name + "`", shape.Consumer, "Left out", "Limits"} {
@@ -118,6 +130,20 @@ func TestContractPages(t *testing.T) {
 }
 
 func dollars(s string) string { return strings.ReplaceAll(s, "$", "$$") }
+
+// plain shows the first lines of a file; of JSON lines one, indented.
+func plain(t *testing.T, text string) string {
+	t.Helper()
+	lines := strings.SplitAfter(text, "\n")
+	if !strings.HasPrefix(text, "{") {
+		return "```text\n" + strings.Join(lines[:min(len(lines), 10)], "") + "```\n"
+	}
+	var b bytes.Buffer
+	if err := json.Indent(&b, []byte(lines[0]), "", "  "); err != nil {
+		t.Fatal(err)
+	}
+	return "```json\n" + b.String() + "```\n"
+}
 
 // pretty writes a row in the order of its columns, one a line, null ones left
 // out.

@@ -187,7 +187,7 @@ func (k *Counter) Tables(lines bool) (*Tables, error) {
 	for _, s := range k.Splits() {
 		f := newTableFile(k.shape.Schema)
 		name := path.Join("data", k.shape.Name, string(s)+"-00000-of-00001.parquet")
-		w, st, err := k.table(name, s, k.shape.Schema, table.Parquet, table.Options{Meta: map[string]string{"dataset": k.build.recipe.Name, "config": k.shape.Name, "split": string(s)}})
+		w, st, err := k.table(name, s, k.shape.Schema, table.Parquet, table.Options{Checksums: true, Meta: k.meta(s)})
 		if err != nil {
 			return nil, err
 		}
@@ -202,6 +202,16 @@ func (k *Counter) Tables(lines bool) (*Tables, error) {
 		t.files[s] = f
 	}
 	return t, nil
+}
+
+// meta is what a Parquet file says of itself. Those of the test split carry the
+// canary, so that a copy without its card is known for what it is.
+func (k *Counter) meta(s Split) map[string]string {
+	m := map[string]string{"dataset": k.build.recipe.Name, "config": k.shape.Name, "split": string(s)}
+	if s == Test {
+		m["canary"] = canary(k.build.recipe.Name)
+	}
+	return m
 }
 
 // Table opens a further table below formats/<config>/, of a schema of its own.

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"time"
 
 	"satprep/internal/table"
 )
@@ -46,6 +47,18 @@ func attemptsOf(l *Learner) (list []*Event) {
 		}
 	}
 	return list
+}
+
+// A watch reads times that never go back, as readers of sequences want them:
+// a server's clock may step back, the order of the log does not.
+type watch struct{ last time.Time }
+
+func (w *watch) read(at time.Time) time.Time {
+	if at.Before(w.last) {
+		return w.last
+	}
+	w.last = at
+	return at
 }
 
 // An itemTally counts right and wrong answers by question and split.

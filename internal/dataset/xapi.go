@@ -19,8 +19,12 @@ var xapiShape = Shape{
 }
 
 // xapiBase begins the identifiers of everything that is ours; it resolves to
-// nothing, as an IRI may (RFC 4151).
-const xapiBase = "tag:satprep,2026:"
+// nothing, as an IRI may.
+const xapiBase = "https://satprep.invalid/xapi/"
+
+// xapiHome is where the actors have their accounts: xAPI wants a locator, and
+// .invalid is the name that is promised never to exist (RFC 2606).
+const xapiHome = "https://satprep.invalid/learners"
 
 type xapiSink struct {
 	k     *Counter
@@ -52,7 +56,7 @@ type statement struct {
 	Verb      xapiNamed   `json:"verb"`
 	Object    xapiObject  `json:"object"`
 	Result    *xapiResult `json:"result,omitempty"`
-	Context   xapiContext `json:"context"`
+	Context   xapiContext `json:"context,omitzero"`
 	Timestamp string      `json:"timestamp"`
 	Version   string      `json:"version"`
 }
@@ -99,7 +103,7 @@ type xapiScore struct {
 type xapiContext struct {
 	Registration string         `json:"registration,omitempty"`
 	Platform     string         `json:"platform,omitempty"`
-	Activities   xapiActivities `json:"contextActivities"`
+	Activities   xapiActivities `json:"contextActivities,omitzero"`
 	Extensions   map[string]any `json:"extensions,omitempty"`
 }
 
@@ -116,8 +120,8 @@ var (
 	xapiRated       = xapiNamed{"http://id.tincanapi.com/verb/rated", map[string]string{"en": "rated"}}
 )
 
-// xapiID is a pseudonym in the form that stores accept as a UUID: of version 8,
-// which is for values made otherwise (RFC 9562), they may know nothing yet.
+// xapiID is a pseudonym in the form of a random UUID, version 4: version 8, which
+// is for values made otherwise (RFC 9562), stores may not know yet.
 func xapiID(id uid.ID) string {
 	id[6] = id[6]&0x0f | 0x40
 	id[8] = id[8]&0x3f | 0x80
@@ -158,19 +162,22 @@ func (s *xapiSink) Learner(l *Learner) error {
 func xapiStatement(l *Learner, e *Event) (st statement, ok bool) {
 	st = statement{ID: xapiID(e.ID), Timestamp: e.At.UTC().Format("2006-01-02T15:04:05.000Z07:00"), Version: "1.0.3"}
 	st.Actor.Type = "Agent"
-	st.Actor.Account.HomePage, st.Actor.Account.Name = xapiBase+"learners", l.Name.String()
+	st.Actor.Account.HomePage, st.Actor.Account.Name = xapiHome, l.Name.String()
 	if !e.Session.IsZero() {
 		st.Context.Registration = xapiID(e.Session)
 	}
 	st.Context.Platform = e.Platform
-	session := xapiObject{"Activity", xapiBase + "session/" + e.Session.String(), &xapiDefinition{Type: "http://adlnet.gov/expapi/activities/assessment", Name: map[string]string{"en": e.Mode}}}
+	session := xapiObject{"Activity", xapiBase + "session/" + e.Session.String(), &xapiDefinition{Type: "http://adlnet.gov/expapi/activities/assessment"}}
+	if e.Mode != "" {
+		session.Definition.Name = map[string]string{"en": e.Mode}
+	}
 	switch {
 	case e.Scored() || e.Kind == interaction.PracticeRetried && e.Correct.Valid:
 		st.Verb = xapiAnswered
 		st.Object = xapiObject{"Activity", xapiBase + "question/" + e.Question, &xapiDefinition{Type: "http://adlnet.gov/expapi/activities/cmi.interaction", Interaction: "other"}}
 		right, done := e.Correct.V, e.State == interaction.Answered
 		st.Result = &xapiResult{Success: &right, Completion: &done, Response: e.Answer}
-		if e.TimeMS.Valid {
+		if e.TimeMS.Valid && e.TimeMS.V >= 0 {
 			st.Result.Duration = isoDuration(e.TimeMS.V)
 		}
 		if !e.Session.IsZero() {

@@ -76,6 +76,22 @@ func TestASchoolFillsTheDatasets(t *testing.T) {
 			t.Errorf("%d edits made %d rows", len(byTurn), n)
 		}
 	}
+	keepPackage(t, s)
+}
+
+// keepPackage leaves a package of every config where SATPREP_KEEP_PACKAGE says,
+// for readers that are not ours.
+func keepPackage(t *testing.T, s *app.App) {
+	t.Helper()
+	out := os.Getenv("SATPREP_KEEP_PACKAGE")
+	if out == "" {
+		return
+	}
+	recipe := fmt.Sprintf("name: kept\ntitle: Every config\npurpose: ai_training\norigins: [simulated, staff]\nconfigs: [%s]\nprivacy: {k: 1, free_text: true}\ngates: {planted_pii: {limit: 1, then: warn}}\n",
+		strings.Join(dataset.ShapeNames(), ", "))
+	if _, err := s.Rooms.Datasets.Build(t.Context(), dataset.Job{Recipe: []byte(recipe), Out: out}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func rowsOf(t *testing.T, path string) int {

@@ -12,7 +12,7 @@
 
 import { statSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import * as duckdb from './duckdb.mjs'
 import * as hyparquet from './hyparquet.mjs'
 
@@ -73,7 +73,7 @@ for (const path of paths) {
       } catch (err) {
         wrong = [String(err?.stack ?? err)]
       }
-      console.log(JSON.stringify({ file: basename(file), engine: engine.name, ...found, ...(wrong.length ? { wrong } : {}) }))
+      console.log(JSON.stringify({ file: relative(path, file) || basename(file), engine: engine.name, ...found, ...(wrong.length ? { wrong } : {}) }))
       if (wrong.length) failed++
       else passed++
     }
