@@ -116,6 +116,14 @@ type datasetRecipesCmd struct {
 	Name string `arg:"" optional:"" help:"Recipe to print."`
 }
 
+// Help shows an example.
+func (datasetRecipesCmd) Help() string {
+	return `A recipe says what a dataset holds, for which purpose, and how much may be wrong with it; docs/formats/recipe.md explains each field. Print one, change it, and build from the file.
+
+Example:
+  satprep dataset recipes tutor-sft > mine.yaml`
+}
+
 // Run lists the built-in recipes.
 func (c *datasetRecipesCmd) Run(s streams) error {
 	if c.Name != "" {
@@ -142,6 +150,14 @@ func (c *datasetRecipesCmd) Run(s streams) error {
 
 type datasetListCmd struct {
 	JSON bool `name:"json" help:"Print a line of JSON for each."`
+}
+
+// Help shows an example.
+func (datasetListCmd) Help() string {
+	return `Lists every release of this instance, newest first: what is being built, was interrupted, is done or failed.
+
+Example:
+  satprep dataset list --data /var/lib/satprep --json`
 }
 
 // Run lists the releases.
@@ -176,6 +192,14 @@ type datasetShowCmd struct {
 	Version string `arg:"" optional:"" help:"Version; the newest unless given."`
 }
 
+// Help shows an example.
+func (datasetShowCmd) Help() string {
+	return `Shows what was written down about a release, as JSON.
+
+Example:
+  satprep dataset show everything 1.2.0 --data /var/lib/satprep`
+}
+
 // Run shows a release.
 func (c *datasetShowCmd) Run(ctx context.Context, g *globals, s streams) error {
 	a, err := g.open(ctx, s)
@@ -195,6 +219,14 @@ func (c *datasetShowCmd) Run(ctx context.Context, g *globals, s streams) error {
 type datasetCardCmd struct {
 	Name    string `arg:"" help:"Name of the dataset."`
 	Version string `arg:"" optional:"" help:"Version; the newest unless given."`
+}
+
+// Help shows an example.
+func (datasetCardCmd) Help() string {
+	return `Prints the card (README.md) of a release: what is in it, the columns and their roles, who agreed to what.
+
+Example:
+  satprep dataset card everything --data /var/lib/satprep`
 }
 
 // Run prints the card.
@@ -279,6 +311,14 @@ type datasetDiffCmd struct {
 	Before string `arg:"" help:"Folder of the earlier package."`
 	After  string `arg:"" help:"Folder of the later one."`
 	JSON   bool   `name:"json" help:"Print a line of JSON for each config that differs."`
+}
+
+// Help shows an example.
+func (datasetDiffCmd) Help() string {
+	return `Compares the tables of two packages: columns that came or went, rows by split, and rows by their id where both are of one MAJOR.
+
+Example:
+  satprep dataset diff ./everything-1.0.0 ./everything-1.1.0`
 }
 
 // Run compares two packages.
