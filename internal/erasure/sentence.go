@@ -41,6 +41,9 @@ var sentences = map[interaction.Kind]string{
 	interaction.ConsentChanged:    "A consent was changed",
 	interaction.HistoryRead:       "The conversations with the tutor were read",
 	interaction.ExportMade:        "An export was made",
+	interaction.GoalChanged:       "Set a goal",
+	interaction.ScoreReported:     "Reported the score of a real test",
+	interaction.ScoreWithdrawn:    "Took back the score of a real test",
 
 	interaction.QuestionShown:     "Saw a question",
 	interaction.QuestionFlagged:   "Marked a question to come back to",

@@ -166,7 +166,7 @@ func (s *Service) deleteFiles(ctx context.Context, names []string) error {
 
 // Sweep deletes exports that are out of date, and files that no row knows: what
 // a crash left behind. Temporary files younger than an hour may still be in the
-// making, unless start says that nothing runs yet.
+// making, and at the start those that are not older than this process.
 func (s *Service) Sweep(ctx context.Context, start bool) (err error) {
 	defer fault.In(&err, "mirror.Sweep")
 	now := s.Now()
@@ -186,7 +186,7 @@ func (s *Service) Sweep(ctx context.Context, start bool) (err error) {
 		if err != nil || !info.Mode().IsRegular() {
 			continue // gone already
 		}
-		young := !start && now.Sub(info.ModTime()) < time.Hour
+		young := !start && now.Sub(info.ModTime()) < time.Hour || start && !info.ModTime().Before(s.since)
 		stray := strings.HasPrefix(e.Name(), temporary)
 		if exportForm.MatchString(e.Name()) {
 			if stray, err = noRow(ctx, s.DB, e.Name()); err != nil {

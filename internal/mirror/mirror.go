@@ -45,6 +45,7 @@ type Service struct {
 	liner   *liner     // of fold
 	spare   []byte     // fold's buffer between two rounds
 	all     sync.Mutex // one export of everybody at a time
+	since   time.Time  // of this process, by the clock that dates files
 }
 
 // New returns the room and makes its folder.
@@ -53,7 +54,7 @@ func New(d Deps) (_ *Service, err error) {
 	if err := os.MkdirAll(d.Folder, 0o700); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "The folder %s cannot be made; the data folder must belong to the user that runs satprep.", d.Folder)
 	}
-	return &Service{Deps: d, liner: newLiner()}, nil
+	return &Service{Deps: d, liner: newLiner(), since: time.Now()}, nil
 }
 
 // place is the cursor's note: how much of which segment is good.
