@@ -184,15 +184,16 @@ func fillWrite(tx *db.Tx, l *interaction.Log, subject, session uid.ID, records [
 // eventBatch is a batch of screen actions as a client sends it.
 func eventBatch(n int) ([]byte, error) {
 	type event struct {
-		ID     string         `json:"id"`
-		Kind   string         `json:"kind"`
-		MadeAt time.Time      `json:"made_at"`
-		Mono   int            `json:"mono_ms"`
-		Body   map[string]any `json:"body"`
+		ID       string         `json:"id"`
+		Kind     string         `json:"kind"`
+		Question string         `json:"question_id"`
+		MadeAt   time.Time      `json:"made_at"`
+		Mono     int            `json:"mono_ms"`
+		Body     map[string]any `json:"body"`
 	}
 	list := make([]event, n)
 	for i := range list {
-		list[i] = event{uid.New(time.Now()).String(), string(interaction.ChoiceSelected), time.Now().UTC(), i * 700, map[string]any{"choice": "B"}}
+		list[i] = event{uid.New(time.Now()).String(), string(interaction.ChoiceSelected), "wic-abcdef", time.Now().UTC(), i * 700, map[string]any{"choice": "B"}}
 	}
 	b, err := json.Marshal(list)
 	if err != nil {

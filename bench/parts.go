@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -107,12 +108,17 @@ func benchEvents(ctx context.Context, s *settings) error {
 	}
 	defer v.stop()
 	got, err := together(ctx, v, clients, s.seconds, func(i int) (func() (time.Duration, error), error) {
+		var reply bytes.Buffer
 		return func() (time.Duration, error) {
 			body, err := eventBatch(100)
 			if err != nil {
 				return 0, err
 			}
-			return post(v.url+"/ai_data/events", tokens[fmt.Sprintf("s%d", i)], body, nil)
+			took, err := post(v.url+"/ai_data/events", tokens[fmt.Sprintf("s%d", i)], body, &reply)
+			if n := bytes.Count(reply.Bytes(), []byte(`"verdict":"accepted"`)); err == nil && n != 100 {
+				err = fmt.Errorf("%d of 100 events were accepted: %.300s", n, &reply)
+			}
+			return took, err
 		}, nil
 	})
 	if err != nil {

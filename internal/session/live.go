@@ -36,6 +36,7 @@ type state struct {
 	met      map[string]int  // answers to a question, in any session
 	families map[string]bool // of the questions met
 	ability  *irt.Ability
+	stands   *estimate // theta's, nil when ability has moved since
 	served   served
 	done     []response
 	seen     int64 // up to this record ability and met hold what the learner answered elsewhere
@@ -184,13 +185,19 @@ func (l *live) asking() []irt.Scope {
 
 // theta is ability at the scope asked for; over both sections it is the mean.
 func (l *live) theta() (theta, se float64) {
+	if l.stands != nil { // an answer asks three times
+		return l.stands.theta, l.stands.se
+	}
 	for _, sc := range l.scopes {
 		t, e, _ := l.ability.Theta(sc)
 		theta += t / float64(len(l.scopes))
 		se += e * e / float64(len(l.scopes)*len(l.scopes))
 	}
-	return theta, math.Sqrt(se)
+	l.stands = &estimate{theta, math.Sqrt(se)}
+	return l.stands.theta, l.stands.se
 }
+
+type estimate struct{ theta, se float64 }
 
 // serve chooses the next question. more is false when the ceiling is reached
 // or the scope is exhausted.

@@ -175,6 +175,7 @@ func (s *Service) answer(ctx context.Context, l *live, sub *Submission, synced b
 	counts := first && !aided && !rapid && !synced
 	if counts {
 		l.ability.Answer(q.Scope(), l.set.table(q.Params.Params), correct)
+		l.stands = nil
 	}
 	rec := s.base(l, by, stamp, in.Client, answeredKind(l.row.kind), now)
 	in.Client.fill(rec, sub)
