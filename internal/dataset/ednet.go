@@ -18,16 +18,12 @@ var ednetShape = Shape{
 	Open:  openEdNet,
 }
 
-type ednetSink struct {
-	k        *Counter
-	items    *numbering
-	skills   *numbering
-	learners []string
-	tally    *itemTally
-}
+type ednetSink struct{ tracer }
 
 func openEdNet(k *Counter) (Sink, error) {
-	return &ednetSink{k: k, items: newNumbering(), skills: newNumbering(), tally: newItemTally()}, nil
+	s := &ednetSink{}
+	s.tracer = newTracer(k, func(l *Learner) []*Event { return s.lettered(l, false) })
+	return s, nil
 }
 
 // lettered are the answers that the form can hold.
@@ -61,28 +57,14 @@ func (s *ednetSink) rekeyed(q *question.Question) bool {
 	return err != nil || now.Type != question.Choices || now.Keys[0] != q.Keys[0]
 }
 
-// Scout numbers questions and skills.
-func (s *ednetSink) Scout(l *Learner) error {
-	for _, e := range s.lettered(l, false) {
-		s.items.see(e.Question)
-		s.skills.see(e.Skill)
-	}
-	return nil
-}
-
 const ednetHeader = "timestamp,action_type,item_id,cursor_time,source,user_answer,platform\n"
 
 func (s *ednetSink) Learner(l *Learner) error {
-	if len(s.learners) == 0 {
-		s.items.seal()
-		s.skills.seal()
-	}
 	list := s.lettered(l, true)
 	if len(list) == 0 {
 		return nil
 	}
-	user := len(s.learners)
-	s.learners = append(s.learners, l.Name.String())
+	user := s.begin(l)
 	out, err := s.k.File(path.Join(string(l.Split), fmt.Sprintf("u%d.csv", user)), l.Split, "csv")
 	if err != nil {
 		return err
@@ -97,10 +79,8 @@ func (s *ednetSink) Learner(l *Learner) error {
 			return err
 		}
 		s.k.stats.Rows[l.Split] += n
-		s.k.Count(e.Mode)
-		s.tally.add(l.Split, e.Question, e.Correct.V)
+		s.count(l.Split, e)
 	}
-	s.k.Seen(l.Split)
 	return s.k.closeLast(out)
 }
 
@@ -160,7 +140,6 @@ func (s *ednetSink) actions(out *Lines, clock *watch, e *Event) (n int, err erro
 }
 
 func (s *ednetSink) Close() error {
-	s.tally.baselines(s.k)
 	out, err := s.k.File("contents/questions.csv", "", "csv")
 	if err != nil {
 		return err
@@ -183,5 +162,5 @@ func (s *ednetSink) Close() error {
 		}
 		out.EndRow()
 	}
-	return writeIDMap(s.k, s.learners, s.items, s.skills)
+	return s.end()
 }

@@ -148,7 +148,7 @@ func TestEdNetActions(t *testing.T) {
 func TestEdNetLeavesOutWhatHadAnotherKey(t *testing.T) {
 	t.Parallel()
 	q := *lettered(t, 0)
-	s := &ednetSink{k: &Counter{build: &Build{bank: bankOnce()}}}
+	s := &ednetSink{tracer: tracer{k: &Counter{build: &Build{bank: bankOnce()}}}}
 	if s.rekeyed(&q) {
 		t.Error("the same key is taken for another")
 	}

@@ -24,13 +24,9 @@ var ktCSVSchema = table.MustSchema("kt_csv",
 )
 
 type ktCSVSink struct {
-	k        *Counter
-	tables   *Tables
-	lines    map[Split]*Table
-	items    *numbering
-	skills   *numbering
-	learners []string
-	tally    *itemTally
+	tracer
+	tables *Tables
+	lines  map[Split]*Table
 }
 
 func openKTCSV(k *Counter) (Sink, error) {
@@ -38,7 +34,7 @@ func openKTCSV(k *Counter) (Sink, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &ktCSVSink{k: k, tables: t, lines: map[Split]*Table{}, items: newNumbering(), skills: newNumbering(), tally: newItemTally()}
+	s := &ktCSVSink{tracer: newTracer(k, attemptsOf), tables: t, lines: map[Split]*Table{}}
 	for _, split := range k.Splits() {
 		if s.lines[split], err = k.Table(string(split)+".csv", split, ktCSVSchema, table.CSV, table.Options{Digits: true}); err != nil {
 			return nil, err
@@ -47,27 +43,12 @@ func openKTCSV(k *Counter) (Sink, error) {
 	return s, nil
 }
 
-// Scout numbers questions and skills.
-func (s *ktCSVSink) Scout(l *Learner) error {
-	for _, e := range attemptsOf(l) {
-		s.items.see(e.Question)
-		s.skills.see(e.Skill)
-	}
-	return nil
-}
-
 func (s *ktCSVSink) Learner(l *Learner) error {
-	if len(s.learners) == 0 {
-		s.items.seal()
-		s.skills.seal()
-	}
 	list := attemptsOf(l)
 	if len(list) == 0 {
 		return nil
 	}
-	user := int64(len(s.learners))
-	s.learners = append(s.learners, l.Name.String())
-	s.k.Seen(l.Split)
+	user := int64(s.begin(l))
 	var clock watch
 	for _, e := range list {
 		at := clock.read(e.At)
@@ -88,20 +69,18 @@ func (s *ktCSVSink) Learner(l *Learner) error {
 		if err := s.lines[l.Split].Row(fill); err != nil {
 			return err
 		}
-		s.k.Count(e.Mode)
-		s.tally.add(l.Split, e.Question, e.Correct.V)
+		s.count(l.Split, e)
 	}
 	return nil
 }
 
 func (s *ktCSVSink) Close() error {
-	s.tally.baselines(s.k)
 	for _, split := range s.k.Splits() {
 		if err := s.lines[split].Close(); err != nil {
 			return err
 		}
 	}
-	if err := writeIDMap(s.k, s.learners, s.items, s.skills); err != nil {
+	if err := s.end(); err != nil {
 		return err
 	}
 	return s.tables.Close()

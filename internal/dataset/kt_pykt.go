@@ -11,17 +11,13 @@ var ktPyKTShape = Shape{
 }
 
 type ktPyKTSink struct {
-	k        *Counter
-	train    *Lines // with validation
-	test     *Lines
-	items    *numbering
-	skills   *numbering
-	learners []string
-	tally    *itemTally
+	tracer
+	train *Lines // with validation
+	test  *Lines
 }
 
 func openKTPyKT(k *Counter) (Sink, error) {
-	s := &ktPyKTSink{k: k, items: newNumbering(), skills: newNumbering(), tally: newItemTally()}
+	s := &ktPyKTSink{tracer: newTracer(k, attemptsOf)}
 	var err error
 	if s.train, err = k.File("train_valid.txt", Train, "text"); err != nil {
 		return nil, err
@@ -30,20 +26,7 @@ func openKTPyKT(k *Counter) (Sink, error) {
 	return s, err
 }
 
-// Scout numbers questions and skills.
-func (s *ktPyKTSink) Scout(l *Learner) error {
-	for _, e := range attemptsOf(l) {
-		s.items.see(e.Question)
-		s.skills.see(e.Skill)
-	}
-	return nil
-}
-
 func (s *ktPyKTSink) Learner(l *Learner) error {
-	if len(s.learners) == 0 {
-		s.items.seal()
-		s.skills.seal()
-	}
 	list := attemptsOf(l)
 	if len(list) == 0 {
 		return nil
@@ -52,8 +35,7 @@ func (s *ktPyKTSink) Learner(l *Learner) error {
 	if l.Split == Test {
 		out = s.test
 	}
-	user := len(s.learners)
-	s.learners = append(s.learners, l.Name.String())
+	user := s.begin(l)
 	var items, skills, answers, times, spent []int64
 	var clock watch
 	for _, e := range list {
@@ -66,17 +48,12 @@ func (s *ktPyKTSink) Learner(l *Learner) error {
 		answers = append(answers, right)
 		times = append(times, clock.read(e.At).UnixMilli())
 		spent = append(spent, max(e.TimeMS.V, 0))
-		s.tally.add(l.Split, e.Question, e.Correct.V)
-		s.k.Count(e.Mode)
+		s.count(l.Split, e)
 	}
-	s.k.Seen(l.Split)
 	s.k.stats.Rows[l.Split]++
 	out.EndRow()
 	_, err := fmt.Fprintf(out, "%d,%d\n%s\n%s\n%s\n%s\n%s\n", user, len(list), join(items), join(skills), join(answers), join(times), join(spent))
 	return err
 }
 
-func (s *ktPyKTSink) Close() error {
-	s.tally.baselines(s.k)
-	return writeIDMap(s.k, s.learners, s.items, s.skills)
-}
+func (s *ktPyKTSink) Close() error { return s.end() }

@@ -49,6 +49,53 @@ func attemptsOf(l *Learner) (list []*Event) {
 	return list
 }
 
+// A tracer numbers the learners, questions and skills of a config for tracing,
+// and measures its baselines. which are the answers that the config holds.
+type tracer struct {
+	k        *Counter
+	which    func(*Learner) []*Event
+	items    *numbering
+	skills   *numbering
+	learners []string // by number
+	tally    *itemTally
+}
+
+func newTracer(k *Counter, which func(*Learner) []*Event) tracer {
+	return tracer{k: k, which: which, items: newNumbering(), skills: newNumbering(), tally: newItemTally()}
+}
+
+// Scout numbers questions and skills.
+func (t *tracer) Scout(l *Learner) error {
+	for _, e := range t.which(l) {
+		t.items.see(e.Question)
+		t.skills.see(e.Skill)
+	}
+	return nil
+}
+
+// begin returns a learner's number; what was scouted is whole by now.
+func (t *tracer) begin(l *Learner) int {
+	if len(t.learners) == 0 {
+		t.items.seal()
+		t.skills.seal()
+	}
+	t.learners = append(t.learners, l.Name.String())
+	t.k.Seen(l.Split)
+	return len(t.learners) - 1
+}
+
+// count takes an answer of a learner in.
+func (t *tracer) count(s Split, e *Event) {
+	t.k.Count(e.Mode)
+	t.tally.add(s, e.Question, e.Correct.V)
+}
+
+// end says what a simple method reaches, and which number stands for what.
+func (t *tracer) end() error {
+	t.tally.baselines(t.k)
+	return writeIDMap(t.k, t.learners, t.items, t.skills)
+}
+
 // A watch reads times that never go back, as readers of sequences want them:
 // a server's clock may step back, the order of the log does not.
 type watch struct{ last time.Time }
