@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "./icon";
 import "./dialog.css";
 
@@ -16,7 +16,8 @@ export function Menu({ label, children, items }: { label: string; children?: Com
     if (back) box.current?.querySelector("button")?.focus();
   };
 
-  useEffect(() => {
+  // Before the list can be seen: a key that comes at once finds the focus in it.
+  useLayoutEffect(() => {
     if (!open) return;
     entries()[0]?.focus();
     const outside = (e: Event) => {
