@@ -39,9 +39,12 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 	shift := k.names.shift(m.subject)
 	l := &Learner{Name: name, Split: k.names.split("learner", m.subject[:], k.recipe.Split), AgeBand: k.plan.K.age(m), Device: k.plan.K.deviceClass(m),
 		Censored: k.asOf.Add(shift), Events: make([]Event, 0, m.records)}
-	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}}
+	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}}
 	err := k.service.Log.ScanSubject(ctx, m.subject, 0, k.ceiling, func(r *interaction.Record) error {
 		if !k.plan.records.has(r.Seq) {
+			if r.Kind == interaction.TutorTurn {
+				c.left[r.ID], c.left[r.Conversation] = true, true
+			}
 			return nil
 		}
 		e, err := c.event(ctx, r)
@@ -61,6 +64,7 @@ type cook struct {
 	*kitchen
 	shift time.Duration
 	talks map[uid.ID]*talk // by conversation: surrogates are consistent within one
+	left  map[uid.ID]bool  // turns whose words stay here, and conversations that hold one so far
 }
 
 func (c *cook) moment(t time.Time) time.Time {
@@ -153,8 +157,12 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 			e.Of, e.To, e.Value = c.names.id(b.Turn), c.names.id(b.Other), b.Position
 		})
 	case interaction.TutorEdited:
-		c.words(e, r)
-		return c.pointer(e, r)
+		return with(r, func(b interaction.Pointer) {
+			e.Of, e.To = c.names.id(b.Of), c.names.id(b.To)
+			if !c.left[b.Of] { // an edit repeats the turn
+				c.words(e, r)
+			}
+		})
 	case interaction.TutorRegenerated, interaction.TutorStopped, interaction.ReviewRead:
 		return c.pointer(e, r)
 	case interaction.ReviewGenerated:
@@ -302,6 +310,7 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		}
 		e.Turn = t
 		if t.Safety { // what somebody in need said is nobody's training text
+			c.left[r.ID], c.left[r.Conversation] = true, true
 			return
 		}
 		if c.quotesClosed(&r.Words, &more) {
@@ -313,6 +322,9 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		}
 		if e.Answer == "" {
 			e.Answer = entry(r.Words.Answer)
+		}
+		if c.left[r.Conversation] { // the request repeats what was said before
+			more.Messages = nil
 		}
 		for _, m := range more.Messages {
 			t.Messages = append(t.Messages, Message{m.Role, talk.redact(m.Content)})

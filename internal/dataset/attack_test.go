@@ -1,0 +1,92 @@
+package dataset_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	. "satprep/internal/dataset"
+	"satprep/internal/interaction"
+	"satprep/internal/uid"
+)
+
+// asked is a turn whose request repeats what was said before in the
+// conversation.
+func (s *school) asked(r *interaction.Record, conversation uid.ID, before ...string) *interaction.Record {
+	s.t.Helper()
+	var more struct {
+		Messages []Message `json:"messages"`
+	}
+	for _, text := range append(before, r.Words.Query) {
+		more.Messages = append(more.Messages, Message{Role: "user", Content: text})
+	}
+	b, err := json.Marshal(more)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Conversation, r.Words.More = conversation, b
+	return r
+}
+
+func TestRequestsDoNotRepeatWordsThatMayNotLeave(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		who := s.enrol([]string{"analytics"}, "Ximena Quiroga")[0]
+		late, crisis, free := uid.ID{7, 1}, uid.ID{7, 2}, uid.ID{7, 3}
+		unasked := turn(who, 1, "said before the grant", "shown before the grant")
+		s.write(s.asked(unasked, late))
+		s.agree(who, true, "ai_training")
+		hurt := turn(who, 2, "words of somebody in need", "Call somebody.")
+		body := hurt.Body.(interaction.Turn)
+		body.SafetyIn = "self_harm"
+		hurt.Body = body
+		s.write(
+			s.asked(turn(who, 1, "late now", "Yes."), late, "said before the grant"),
+			&interaction.Record{Subject: who.Subject, Kind: interaction.TutorEdited, Body: interaction.Pointer{Of: unasked.ID}, Words: interaction.Words{Query: "shown before the grant", Response: "a better reply"}},
+			s.asked(hurt, crisis),
+			s.asked(turn(who, 2, "crisis now", "Yes."), crisis, "words of somebody in need"),
+			s.asked(turn(who, 3, "free first", "Yes."), free),
+			s.asked(turn(who, 3, "free now", "Yes."), free, "free first"))
+		r := s.build(Job{Recipe: recipe("")})
+		all := ""
+		for _, row := range rows(t, r.Folder) {
+			b, err := json.Marshal(row)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all += string(b)
+		}
+		for _, secret := range []string{"before the grant", "somebody in need"} {
+			if strings.Contains(all, secret) {
+				t.Errorf("%q left", secret)
+			}
+		}
+		for _, kept := range []string{"late now", "crisis now", `\"content\":\"free first\"`} {
+			if !strings.Contains(all, kept) {
+				t.Errorf("%q is not there", kept)
+			}
+		}
+	})
+}
+
+func TestRemovedTellsNoOrder(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.term()
+		more := s.enrol(training, "Zebulon Abernathy", "Ines Calloway")
+		for n := range 10 {
+			s.write(answered(more[n%2], n))
+		}
+		s.build(Job{Recipe: recipe("")})
+		for _, who := range more {
+			s.agree(who, false, "ai_training")
+		}
+		r := s.build(Job{Recipe: recipe("")})
+		lines := strings.Split(strings.TrimSpace(contents(t, r.Folder)["REMOVED.jsonl"]), "\n")
+		if len(lines) != 10 || !slices.IsSorted(lines) {
+			t.Errorf("%d lines, in the order %v", len(lines), lines)
+		}
+	})
+}
+
