@@ -70,6 +70,41 @@ func TestRequestsDoNotRepeatWordsThatMayNotLeave(t *testing.T) {
 	})
 }
 
+func TestAccommodationsStayHome(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		test := uid.ID{9}
+		for i, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway") {
+			test[1] = byte(i)
+			factor := 1 + .5*float64(i)
+			timed := interaction.Asked{Mode: "full_test", Module: 1, TimeFactor: interaction.Some(factor)}
+			a := timed
+			a.Question, a.SecondsLeft = bank.Questions[0].ID, interaction.Some(1800*factor)
+			s.write(
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestStarted, Asked: timed},
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestModuleStarted, Asked: timed, Body: interaction.ModuleStarted{Section: "math", Module: 1, Seconds: 2100 * factor}},
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestAnswered, Asked: a, Done: interaction.Done{Answer: "A", State: interaction.Answered, Correct: interaction.Some(true)}},
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestEnded, Asked: timed})
+		}
+		seen := 0
+		for _, row := range rows(t, s.build(Job{Recipe: recipe("")}).Folder) {
+			if left, ok := row["seconds_left"].(float64); ok {
+				if seen++; left != 1800 {
+					t.Errorf("%v seconds left", left)
+				}
+			}
+			if body, _ := row["body"].(string); row["kind"] == "test.module_started" {
+				if seen++; !strings.Contains(body, `"seconds":2100`) {
+					t.Errorf("a module began as %s", body)
+				}
+			}
+		}
+		if seen != 4 {
+			t.Errorf("%d clocks, want 4", seen)
+		}
+	})
+}
+
 func TestRemovedTellsNoOrder(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *school, _ string) {

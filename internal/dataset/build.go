@@ -377,6 +377,8 @@ func full(err error) error {
 		return err
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fault.Wrap(fault.Busy, err, "The disk is full. Make room and build again; nothing half-made was left under the dataset's name.")
+	case errors.Is(err, syscall.EFBIG):
+		return fault.Wrap(fault.Busy, err, "A file of the dataset grows beyond what this process or its disk allows. Raise the limit and build again; nothing half-made was left under the dataset's name.")
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fault.Wrap(fault.Busy, err, "The folder for the dataset cannot be written; it may belong to another user or be read-only.")
 	}

@@ -88,6 +88,7 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 		FirstMS: d.FirstMS, TimeMS: d.TimeMS, VisibleMS: d.VisibleMS, IdleMS: d.IdleMS,
 		ThetaAfter: r.After.Theta, SEAfter: r.After.SE, Points: r.After.Points, Purposes: r.Consent.Purposes,
 	}
+	e.SecondsLeft.V /= extra(r) // null stays null
 	if !r.Actor.IsZero() && r.Actor != r.Subject {
 		e.Author = ByOther
 	}
@@ -180,7 +181,7 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 		})
 	case interaction.TestModuleStarted:
 		return with(r, func(b interaction.ModuleStarted) {
-			c.object(e, map[string]any{"section": b.Section, "module": b.Module, "route": b.Route, "seconds": b.Seconds, "by": b.By})
+			c.object(e, map[string]any{"section": b.Section, "module": b.Module, "route": b.Route, "seconds": b.Seconds / extra(r), "by": b.By})
 		})
 	case interaction.TestModuleEnded:
 		return with(r, func(b interaction.ModuleEnded) {
@@ -198,6 +199,15 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 		})
 	}
 	return nil
+}
+
+// extra is how much longer a learner's clock runs by an accommodation. Clocks
+// leave in standard time: an accommodation tells of a disability.
+func extra(r *interaction.Record) float64 {
+	if f := r.Asked.TimeFactor; f.Valid && f.V > 1 {
+		return f.V
+	}
+	return 1
 }
 
 // with reads a record's body as T.
