@@ -8,6 +8,7 @@ import (
 
 	. "satprep/internal/dataset"
 	"satprep/internal/interaction"
+	"satprep/internal/question"
 	"satprep/internal/uid"
 )
 
@@ -105,6 +106,39 @@ func TestAccommodationsStayHome(t *testing.T) {
 	})
 }
 
+func TestKeysOfQuestionsKeptBackStayHome(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		kept := bank.Questions[slices.IndexFunc(bank.Questions, func(q *question.Question) bool { return q.Use != question.Practice && q.Type != question.Typed })]
+		for _, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway") {
+			told := answered(who, 0)
+			told.Asked.Question, told.Asked.Version, told.Done.Answer, told.Done.Correct = kept.ID, kept.Version, kept.Keys[0], interaction.Some(true)
+			body := told.Body.(interaction.Answering)
+			body.Changes, body.Eliminated = []interaction.Change{{To: kept.Keys[0], MS: 5}}, []string{"A", "B", "C", "D"}
+			told.Body = body
+			shown := &interaction.Record{Subject: who.Subject, Kind: interaction.ChoiceSelected, Asked: told.Asked, Body: interaction.ScreenAction{Choice: kept.Keys[0]}}
+			s.write(told, shown)
+		}
+		seen := 0
+		r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("filter: {screen_kinds: true}\n")), "[interactions]", "[interactions, irt_matrix, datashop, xapi]", 1))})
+		for _, row := range rows(t, r.Folder) {
+			seen++
+			body, _ := row["body"].(string)
+			if row["answer"] != nil || row["changes"] != nil || len(row["eliminated"].([]any)) > 0 || strings.Contains(body, "choice") {
+				t.Errorf("the key can be read from %v", row)
+			}
+		}
+		if seen != 4 {
+			t.Errorf("%d rows, want 4", seen)
+		}
+		for path, text := range contents(t, r.Folder) {
+			if strings.HasPrefix(path, "formats/xapi") && strings.Contains(text, `"response"`) {
+				t.Errorf("%s holds an answer: %s", path, text)
+			}
+		}
+	})
+}
+
 func TestRemovedTellsNoOrder(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *school, _ string) {
@@ -124,4 +158,3 @@ func TestRemovedTellsNoOrder(t *testing.T) {
 		}
 	})
 }
-

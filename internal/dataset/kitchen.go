@@ -99,6 +99,9 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 	if e.Open {
 		e.Stimulus = a.Version
 	}
+	if keptBack(&e) { // what was right tells the key
+		e.Answer = ""
+	}
 	for _, s := range w.Support {
 		name, _ := c.questionName(s.ID)
 		e.Support = append(e.Support, interaction.Chance{ID: name, P: s.P})
@@ -111,6 +114,9 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 	}
 	return e, nil
 }
+
+// keptBack reports whether an event is about a question that must not leave.
+func keptBack(e *Event) bool { return e.Question != "" && !e.Open }
 
 // questionName is a question as it leaves: by its id if its content may leave
 // too; one that is kept for forms, pretests or the diagnostic by a pseudonym.
@@ -138,10 +144,13 @@ const maxAsked = 50_000
 func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 	switch r.Kind {
 	case interaction.PracticeAnswered, interaction.PracticeRetried, interaction.DiagnosticAnswered, interaction.TestAnswered:
-		if e.Answer == "" {
+		if e.Answer == "" && !keptBack(e) {
 			e.Answer = entry(r.Words.Answer)
 		}
 		return with(r, func(b interaction.Answering) {
+			if keptBack(e) {
+				b.Changes, b.Eliminated = nil, nil
+			}
 			e.Answering = &Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: b.Tools, HintLevels: b.HintLevels, Input: b.Input,
 				Feedback: b.Feedback, FeedbackMS: b.FeedbackMS, SyncedLate: b.SyncedLate, Counts: b.Eligible, Rapid: b.Rapid, Pretest: b.Pretest, Route: b.Route,
 				IDK: b.SkippedIDK, Item: b.Difficulty}
@@ -195,6 +204,9 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 	}
 	if c.screens[r.Kind] {
 		return with(r, func(b interaction.ScreenAction) {
+			if keptBack(e) {
+				b.Choice = ""
+			}
 			c.object(e, map[string]any{"choice": b.Choice, "tool": b.Tool, "level": b.Level, "length": b.Length, "index": b.Index})
 		})
 	}
@@ -261,7 +273,7 @@ func (c *cook) words(e *Event, r *interaction.Record) {
 // talk is the conversation's numbering of surrogates, nil where words do not
 // leave.
 func (c *cook) talk(e *Event, r *interaction.Record) *talk {
-	if !c.recipe.Privacy.FreeText || e.Question != "" && !e.Open {
+	if !c.recipe.Privacy.FreeText || keptBack(e) {
 		return nil
 	}
 	key := r.Conversation
