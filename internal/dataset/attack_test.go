@@ -139,6 +139,30 @@ func TestKeysOfQuestionsKeptBackStayHome(t *testing.T) {
 	})
 }
 
+func TestPlatformTellsNoMoreThanTheClassOfDevice(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		for i, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway", "Bartholomew Okonkwo") {
+			r := answered(who, i)
+			r.Provenance.Platform, r.Provenance.DeviceClass = "iOS on Ximena's iPad", []string{"tablet", "tablet", ""}[i]
+			s.write(r)
+		}
+		r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("")), "[interactions]", "[interactions, xapi, ednet_kt4]", 1))})
+		mobile := 0
+		for path, text := range contents(t, r.Folder) {
+			if strings.Contains(text, "iOS") {
+				t.Errorf("%s holds a client's own words", path)
+			}
+			if strings.HasPrefix(path, "formats/xapi") {
+				mobile += strings.Count(text, `"platform":"mobile"`)
+			}
+		}
+		if mobile != 2 {
+			t.Errorf("%d statements are mobile, want 2", mobile)
+		}
+	})
+}
+
 func TestRemovedTellsNoOrder(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *school, _ string) {

@@ -51,12 +51,24 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 		if err != nil {
 			return err
 		}
-		e.Ordinal = int32(len(l.Events) + 1)
+		e.Ordinal, e.Platform = int32(len(l.Events)+1), platformOf(l.Device)
 		l.Events = append(l.Events, e)
 		k.tally.add(&e)
 		return nil
 	})
 	return l, err
+}
+
+// platformOf tells of a device no more than its class does, which counts for
+// k-anonymity: a client names its platform in words of its own.
+func platformOf(class string) string {
+	switch class {
+	case "":
+		return ""
+	case "phone", "tablet":
+		return "mobile"
+	}
+	return "web"
 }
 
 // A cook makes the events of one learner.
@@ -79,7 +91,7 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 	a, w, d, n := &r.Asked, &r.Why, &r.Done, c.names
 	e := Event{
 		ID: n.id(r.ID), Author: ByLearner, Session: n.of(pseudonym.Session, r.Session), Conversation: n.of(pseudonym.Conversation, r.Conversation), Device: n.of(pseudonym.Device, r.Device),
-		Kind: r.Kind, Version: r.Version, Origin: r.Origin, Platform: r.Provenance.Platform,
+		Kind: r.Kind, Version: r.Version, Origin: r.Origin,
 		At: c.moment(r.ReceivedAt), MadeAt: c.moment(r.MadeAt), MonoMS: r.MonoMS,
 		Variant: a.Variant, Section: a.Section, Skill: a.Skill, Mode: a.Mode, Module: a.Module, Position: a.Position, SecondsLeft: a.SecondsLeft, Source: a.Source,
 		Policy: r.Provenance.Policy, PolicyVersion: r.Provenance.PolicyVersion, Params: r.Provenance.Params, Epsilon: r.Provenance.Epsilon,
