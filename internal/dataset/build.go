@@ -53,6 +53,7 @@ type Build struct {
 	tally    tally
 	say      Progress
 	saying   sync.Mutex
+	resumed  bool // taken up after an interruption
 	again    bool // a second time, to compare: nothing is written down
 }
 
@@ -94,7 +95,7 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 	if s.Consent.School {
 		return Release{}, schoolMode()
 	}
-	work, err := s.place(r, job.Out)
+	work, err := s.place(ctx, r, job.Out)
 	if err != nil {
 		return Release{}, err
 	}
@@ -105,9 +106,11 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 		}
 		defer lock.Close()
 	}
-	if err := os.MkdirAll(work, 0o700); err != nil {
-		return Release{}, full(err)
+	claimed, err := s.claim(work)
+	if err != nil {
+		return Release{}, err
 	}
+	defer claimed.Close()
 	b := &Build{service: s, recipe: r, work: work, say: job.Progress, bank: s.Bank(), screens: screenKinds(), tally: newTally()}
 	if err := b.begin(ctx, job); err != nil {
 		return Release{}, err
@@ -143,12 +146,26 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 		return fault.At("as-of", "The as-of time lies in the future.")
 	}
 	asOf = asOf.UTC().Truncate(time.Microsecond)
-	if st, ok := readState(b.work); ok && (job.queued == nil || st.Release.ID == job.queued.ID) && st.Release.Digest == digest && st.Release.Code == s.Code && (job.AsOf.IsZero() || st.Release.AsOf.Equal(asOf)) {
+	st, ok := readState(b.work)
+	if ok {
+		over, err := s.published(ctx, &st)
+		if err != nil {
+			return err
+		}
+		ok = !over
+	}
+	if ok && (job.queued == nil || st.Release.ID == job.queued.ID) && st.Release.Digest == digest && st.Release.Code == s.Code && (job.AsOf.IsZero() || st.Release.AsOf.Equal(asOf)) {
 		b.state, b.release = st, st.Release
 		b.release.Ceiling = st.Ceiling
 		b.asOf, b.ceiling = st.Release.AsOf, st.Ceiling
-		b.tally = st.Tally
+		b.tally, b.resumed = st.Tally, true
+		if err := s.takeBack(ctx, b.work, true); err != nil {
+			return err
+		}
 		return s.reopen(ctx, &b.release)
+	}
+	if err := s.takeBack(ctx, b.work, false); err != nil {
+		return err
 	}
 	if err := clearFolder(b.work); err != nil {
 		return err
@@ -197,6 +214,11 @@ func (b *Build) run(ctx context.Context, out string) error {
 	}
 	if b.plan.Counts.Admitted == 0 {
 		return errNothing(b.plan.Counts)
+	}
+	if b.resumed {
+		if err := b.stillAgreed(ctx); err != nil {
+			return err
+		}
 	}
 	if err := b.version(ctx); err != nil {
 		return err
@@ -355,6 +377,8 @@ func full(err error) error {
 		return err
 	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		return fault.Wrap(fault.Busy, err, "The disk is full. Make room and build again; nothing half-made was left under the dataset's name.")
+	case errors.Is(err, syscall.EFBIG):
+		return fault.Wrap(fault.Busy, err, "A file of the dataset grows beyond what this process or its disk allows. Raise the limit and build again; nothing half-made was left under the dataset's name.")
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return fault.Wrap(fault.Busy, err, "The folder for the dataset cannot be written; it may belong to another user or be read-only.")
 	}
@@ -363,17 +387,25 @@ func full(err error) error {
 
 // place is the folder in which a build works: beside the one it makes, so that
 // a rename gives the package its name.
-func (s *Service) place(r *Recipe, out string) (work string, err error) {
+func (s *Service) place(ctx context.Context, r *Recipe, out string) (work string, err error) {
 	if out == "" {
 		return filepath.Join(s.Folder, building(r.Name)), nil
 	}
 	if out, err = filepath.Abs(out); err != nil {
 		return "", fault.Wrap(fault.Invalid, err, "The folder cannot be found.")
 	}
+	work = workBeside(out)
 	if _, err := os.Lstat(out); err == nil {
+		if dir, ours, err := s.unpublished(ctx, work); err != nil || ours && dir == out {
+			return work, err
+		}
 		return "", fault.New(fault.Conflict, "The folder %s is there already; a release never takes another's place.", filepath.Base(out))
 	}
-	return filepath.Join(filepath.Dir(out), building(filepath.Base(out))), nil
+	return work, outside(out)
+}
+
+func workBeside(out string) string {
+	return filepath.Join(filepath.Dir(out), building(filepath.Base(out)))
 }
 
 func building(name string) string { return ".building-" + name }

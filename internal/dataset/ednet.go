@@ -110,7 +110,7 @@ func letter(s string) string {
 func (s *ednetSink) actions(out *Lines, clock *watch, e *Event) (n int, err error) {
 	id := s.items.of(e.Question)
 	platform := "web"
-	if p := strings.ToLower(e.Platform); strings.Contains(p, "android") || strings.Contains(p, "ios") {
+	if e.Platform == "mobile" {
 		platform = "mobile"
 	}
 	spent := max(e.TimeMS.V, 0)

@@ -44,7 +44,7 @@ func TestEdNetActions(t *testing.T) {
 	}
 	s := tell(t, 1)
 	s.answer(p, true, func(e *Event) {
-		e.TimeMS, e.Platform, e.Answering.Changes = some(int64(30_000)), "Android", changes(other(p), "", p.Keys[0])
+		e.TimeMS, e.Platform, e.Answering.Changes = some(int64(30_000)), "mobile", changes(other(p), "", p.Keys[0])
 	})
 	s.answer(q, false, func(e *Event) { // chosen and taken back
 		e.TimeMS, e.State, e.Answer, e.Mode, e.Answering.Changes = some(int64(20_000)), interaction.Omitted, "", "diagnostic", changes(q.Keys[0], "")

@@ -45,7 +45,7 @@ type Event struct {
 	Kind         interaction.Kind
 	Version      int
 	Origin       interaction.Origin
-	Platform     string
+	Platform     string // mobile or web, as the class of the device says
 
 	At     time.Time // received, shifted
 	MadeAt time.Time // by the client's clock, shifted

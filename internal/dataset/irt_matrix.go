@@ -28,7 +28,7 @@ var irtMatrixSchema = table.MustSchema("irt_matrix",
 	table.Column{Name: "mode", Type: table.String, Nullable: true, Role: table.Context, Doc: "practice, diagnostic or full_test."},
 	table.Column{Name: "pretest", Type: table.Bool, Role: table.Context, Doc: "A pretest question: drawn at random, so that its answers are the best to calibrate with."},
 	table.Column{Name: "correct", Type: table.Bool, Role: table.Label, Doc: "Right; an omitted question is wrong."},
-	table.Column{Name: "answer", Type: table.String, Nullable: true, Role: table.Label, Doc: "The letter of the choice, or the entry."},
+	table.Column{Name: "answer", Type: table.String, Nullable: true, Role: table.Label, Doc: "The letter of the choice, or the entry; null where the question is kept back."},
 	table.Column{Name: "time_ms", Type: table.Int64, Nullable: true, Role: table.PostOutcome, Doc: "Time spent.", Unit: "ms"},
 )
 

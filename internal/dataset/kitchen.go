@@ -39,16 +39,19 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 	shift := k.names.shift(m.subject)
 	l := &Learner{Name: name, Split: k.names.split("learner", m.subject[:], k.recipe.Split), AgeBand: k.plan.K.age(m), Device: k.plan.K.deviceClass(m),
 		Censored: k.asOf.Add(shift), Events: make([]Event, 0, m.records)}
-	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}}
+	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}}
 	err := k.service.Log.ScanSubject(ctx, m.subject, 0, k.ceiling, func(r *interaction.Record) error {
 		if !k.plan.records.has(r.Seq) {
+			if r.Kind == interaction.TutorTurn {
+				c.left[r.ID], c.left[r.Conversation] = true, true
+			}
 			return nil
 		}
 		e, err := c.event(ctx, r)
 		if err != nil {
 			return err
 		}
-		e.Ordinal = int32(len(l.Events) + 1)
+		e.Ordinal, e.Platform = int32(len(l.Events)+1), platformOf(l.Device)
 		l.Events = append(l.Events, e)
 		k.tally.add(&e)
 		return nil
@@ -56,11 +59,24 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 	return l, err
 }
 
+// platformOf tells of a device no more than its class does, which counts for
+// k-anonymity: a client names its platform in words of its own.
+func platformOf(class string) string {
+	switch class {
+	case "":
+		return ""
+	case "phone", "tablet":
+		return "mobile"
+	}
+	return "web"
+}
+
 // A cook makes the events of one learner.
 type cook struct {
 	*kitchen
 	shift time.Duration
 	talks map[uid.ID]*talk // by conversation: surrogates are consistent within one
+	left  map[uid.ID]bool  // turns whose words stay here, and conversations that hold one so far
 }
 
 func (c *cook) moment(t time.Time) time.Time {
@@ -75,7 +91,7 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 	a, w, d, n := &r.Asked, &r.Why, &r.Done, c.names
 	e := Event{
 		ID: n.id(r.ID), Author: ByLearner, Session: n.of(pseudonym.Session, r.Session), Conversation: n.of(pseudonym.Conversation, r.Conversation), Device: n.of(pseudonym.Device, r.Device),
-		Kind: r.Kind, Version: r.Version, Origin: r.Origin, Platform: r.Provenance.Platform,
+		Kind: r.Kind, Version: r.Version, Origin: r.Origin,
 		At: c.moment(r.ReceivedAt), MadeAt: c.moment(r.MadeAt), MonoMS: r.MonoMS,
 		Variant: a.Variant, Section: a.Section, Skill: a.Skill, Mode: a.Mode, Module: a.Module, Position: a.Position, SecondsLeft: a.SecondsLeft, Source: a.Source,
 		Policy: r.Provenance.Policy, PolicyVersion: r.Provenance.PolicyVersion, Params: r.Provenance.Params, Epsilon: r.Provenance.Epsilon,
@@ -84,6 +100,7 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 		FirstMS: d.FirstMS, TimeMS: d.TimeMS, VisibleMS: d.VisibleMS, IdleMS: d.IdleMS,
 		ThetaAfter: r.After.Theta, SEAfter: r.After.SE, Points: r.After.Points, Purposes: r.Consent.Purposes,
 	}
+	e.SecondsLeft.V /= extra(r) // null stays null
 	if !r.Actor.IsZero() && r.Actor != r.Subject {
 		e.Author = ByOther
 	}
@@ -93,6 +110,9 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 	e.Question, e.Open = c.questionName(a.Question)
 	if e.Open {
 		e.Stimulus = a.Version
+	}
+	if keptBack(&e) { // what was right tells the key
+		e.Answer = ""
 	}
 	for _, s := range w.Support {
 		name, _ := c.questionName(s.ID)
@@ -106,6 +126,9 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 	}
 	return e, nil
 }
+
+// keptBack reports whether an event is about a question that must not leave.
+func keptBack(e *Event) bool { return e.Question != "" && !e.Open }
 
 // questionName is a question as it leaves: by its id if its content may leave
 // too; one that is kept for forms, pretests or the diagnostic by a pseudonym.
@@ -133,10 +156,13 @@ const maxAsked = 50_000
 func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 	switch r.Kind {
 	case interaction.PracticeAnswered, interaction.PracticeRetried, interaction.DiagnosticAnswered, interaction.TestAnswered:
-		if e.Answer == "" {
+		if e.Answer == "" && !keptBack(e) {
 			e.Answer = entry(r.Words.Answer)
 		}
 		return with(r, func(b interaction.Answering) {
+			if keptBack(e) {
+				b.Changes, b.Eliminated = nil, nil
+			}
 			e.Answering = &Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: b.Tools, HintLevels: b.HintLevels, Input: b.Input,
 				Feedback: b.Feedback, FeedbackMS: b.FeedbackMS, SyncedLate: b.SyncedLate, Counts: b.Eligible, Rapid: b.Rapid, Pretest: b.Pretest, Route: b.Route,
 				IDK: b.SkippedIDK, Item: b.Difficulty}
@@ -153,8 +179,12 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 			e.Of, e.To, e.Value = c.names.id(b.Turn), c.names.id(b.Other), b.Position
 		})
 	case interaction.TutorEdited:
-		c.words(e, r)
-		return c.pointer(e, r)
+		return with(r, func(b interaction.Pointer) {
+			e.Of, e.To = c.names.id(b.Of), c.names.id(b.To)
+			if !c.left[b.Of] { // an edit repeats the turn
+				c.words(e, r)
+			}
+		})
 	case interaction.TutorRegenerated, interaction.TutorStopped, interaction.ReviewRead:
 		return c.pointer(e, r)
 	case interaction.ReviewGenerated:
@@ -172,7 +202,7 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 		})
 	case interaction.TestModuleStarted:
 		return with(r, func(b interaction.ModuleStarted) {
-			c.object(e, map[string]any{"section": b.Section, "module": b.Module, "route": b.Route, "seconds": b.Seconds, "by": b.By})
+			c.object(e, map[string]any{"section": b.Section, "module": b.Module, "route": b.Route, "seconds": b.Seconds / extra(r), "by": b.By})
 		})
 	case interaction.TestModuleEnded:
 		return with(r, func(b interaction.ModuleEnded) {
@@ -186,10 +216,22 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 	}
 	if c.screens[r.Kind] {
 		return with(r, func(b interaction.ScreenAction) {
+			if keptBack(e) {
+				b.Choice = ""
+			}
 			c.object(e, map[string]any{"choice": b.Choice, "tool": b.Tool, "level": b.Level, "length": b.Length, "index": b.Index})
 		})
 	}
 	return nil
+}
+
+// extra is how much longer a learner's clock runs by an accommodation. Clocks
+// leave in standard time: an accommodation tells of a disability.
+func extra(r *interaction.Record) float64 {
+	if f := r.Asked.TimeFactor; f.Valid && f.V > 1 {
+		return f.V
+	}
+	return 1
 }
 
 // with reads a record's body as T.
@@ -243,7 +285,7 @@ func (c *cook) words(e *Event, r *interaction.Record) {
 // talk is the conversation's numbering of surrogates, nil where words do not
 // leave.
 func (c *cook) talk(e *Event, r *interaction.Record) *talk {
-	if !c.recipe.Privacy.FreeText || e.Question != "" && !e.Open {
+	if !c.recipe.Privacy.FreeText || keptBack(e) {
 		return nil
 	}
 	key := r.Conversation
@@ -302,6 +344,7 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		}
 		e.Turn = t
 		if t.Safety { // what somebody in need said is nobody's training text
+			c.left[r.ID], c.left[r.Conversation] = true, true
 			return
 		}
 		if c.quotesClosed(&r.Words, &more) {
@@ -313,6 +356,9 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		}
 		if e.Answer == "" {
 			e.Answer = entry(r.Words.Answer)
+		}
+		if c.left[r.Conversation] { // the request repeats what was said before
+			more.Messages = nil
 		}
 		for _, m := range more.Messages {
 			t.Messages = append(t.Messages, Message{m.Role, talk.redact(m.Content)})

@@ -82,6 +82,9 @@ func (b *Build) finish(ctx context.Context, out string) error {
 	if err := b.unchanged(ctx); err != nil {
 		return err
 	}
+	if err := b.save(); err != nil { // whoever comes after a crash knows the package by its manifest
+		return err
+	}
 	if err := os.Rename(dir, out); err != nil {
 		return fault.Wrap(fault.Conflict, err, "The package cannot be named %s.", filepath.Base(out))
 	}
@@ -95,6 +98,9 @@ func (b *Build) finish(ctx context.Context, out string) error {
 	if err := b.service.publish(ctx, &b.release, b.plan.Members, b.plan.records); err != nil {
 		return errors.Join(err, os.RemoveAll(out))
 	}
+	if err := b.unchanged(ctx); err != nil { // an erasure before the last line did not find this release
+		return errors.Join(err, os.RemoveAll(out))
+	}
 	b.step("package", 1, 1)
 	return os.RemoveAll(b.work)
 }
@@ -102,7 +108,7 @@ func (b *Build) finish(ctx context.Context, out string) error {
 // final is the folder that the package gets.
 func (b *Build) final(out string) (string, error) {
 	if out == "" {
-		out = filepath.Join(b.service.Folder, b.release.Name, b.release.Version.String())
+		out = b.service.folderOf(&b.release)
 		if err := os.MkdirAll(filepath.Dir(out), 0o700); err != nil {
 			return "", full(err)
 		}

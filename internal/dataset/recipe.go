@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/lexer"
+	"github.com/goccy/go-yaml/token"
 
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -127,6 +129,9 @@ func ParseRecipe(text []byte) (_ *Recipe, err error) {
 	}
 	r := &Recipe{Audience: Internal, Origins: []string{string(interaction.Real)}, Split: Shares{.8, .1, .1}, Privacy: Privacy{K: 5},
 		Outcome: Outcome{MinMinutes: 10, MaxDays: 14}, Gates: defaultGates()}
+	if slices.ContainsFunc(lexer.Tokenize(string(text)), func(t *token.Token) bool { return t.Type == token.AliasType }) {
+		return nil, fault.New(fault.Invalid, "A recipe has no aliases (*name): write out what is meant. A few lines of them can stand for gigabytes.")
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict(), yaml.DisallowUnknownField())
 	if err := dec.Decode(r); err != nil {
 		return nil, fault.Wrap(fault.Invalid, err, "The recipe cannot be read: %s. The fields are in docs/formats/recipe.md.", firstLine(yaml.FormatError(err, false, false)))
@@ -159,8 +164,8 @@ func (r *Recipe) check() error {
 		return fault.At("privacy.k", "A public release has k of 5 or more.")
 	case r.Audience == Public && r.Privacy.FreeText && (r.Review == nil || r.Review.Sampled < publicReview || r.Review.By == "" || r.Review.Date == ""):
 		return fault.At("review", "A public release holds free text only after a person read %d turns of it: say so in review: by (a role), sampled, date.", publicReview)
-	case r.Outcome.MinMinutes < 0 || !(r.Outcome.MaxDays > 0) || r.Outcome.MinMinutes >= r.Outcome.MaxDays*24*60:
-		return fault.At("outcome", "The outcome's window begins at min_minutes, 0 or later, and ends after it at max_days.")
+	case r.Outcome.MinMinutes < 0 || !(r.Outcome.MaxDays > 0) || r.Outcome.MaxDays > maxWindow || r.Outcome.MinMinutes >= r.Outcome.MaxDays*24*60:
+		return fault.At("outcome", "The outcome's window begins at min_minutes, 0 or later, and ends after it at max_days, at most %d.", maxWindow)
 	case len(r.Configs) == 0:
 		return fault.At("configs", "Name at least one config; there are %s.", strings.Join(ShapeNames(), ", "))
 	}
@@ -202,6 +207,9 @@ func (r *Recipe) check() error {
 	}
 	return r.Gates.check()
 }
+
+// maxWindow bounds the outcome's window, in days.
+const maxWindow = 3660
 
 // publicReview is how many turns a person must have read before free text
 // leaves to the public.

@@ -33,6 +33,8 @@ func TestRecipes(t *testing.T) {
 		{"public words unread", good + "audience: public\n", "review", "200 turns"},
 		{"public words read", good + "audience: public\nreview: {by: data steward, sampled: 200, date: \"2026-02-01\"}\n", "", ""},
 		{"outcome window that ends before it begins", good + "outcome: {min_minutes: 30000, max_days: 14}\n", "outcome", "window"},
+		{"outcome window without end", good + "outcome: {max_days: 1e300}\n", "outcome", "at most 3660"},
+		{"aliases that stand for gigabytes", "name: &a b\n" + strings.Replace(good, "[interactions]", "[&b [a, a], &c [*b, *b], [*c, *c]]", 1), "", "no aliases"},
 		{"too long", good + "description: " + strings.Repeat("x", 70_000) + "\n", "", "at most"},
 		{"no YAML", "{", "", "cannot be read"},
 		{"empty", "", "", ""},

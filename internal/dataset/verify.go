@@ -279,12 +279,12 @@ func (s *Service) Forget(ctx context.Context, subject uid.ID) (err error) {
 			return full(err)
 		}
 	}
-	return s.clear()
+	return errors.Join(s.clear(ctx), s.clearOutside(ctx))
 }
 
 // clear removes what nobody builds any more. Whoever still builds finds out at
 // the end that somebody was erased, and removes it.
-func (s *Service) clear() error {
+func (s *Service) clear(ctx context.Context) error {
 	entries, err := os.ReadDir(s.Folder)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -300,7 +300,33 @@ func (s *Service) clear() error {
 		if err != nil {
 			continue
 		}
-		err = os.RemoveAll(filepath.Join(s.Folder, e.Name()))
+		work := filepath.Join(s.Folder, e.Name())
+		err = errors.Join(s.takeBack(ctx, work, false), os.RemoveAll(work))
+		lock.Close()
+		if err != nil {
+			return full(err)
+		}
+	}
+	return nil
+}
+
+// clearOutside removes what interrupted builds into other folders left there.
+func (s *Service) clearOutside(ctx context.Context) error {
+	list, err := releases(ctx, s.DB, `status = ? AND folder <> ''`, string(Building))
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		r := &list[i]
+		work := workBeside(r.Folder)
+		if st, ok := readState(work); !ok || st.Release.ID != r.ID {
+			continue
+		}
+		lock, err := s.lock(r.Name)
+		if err != nil {
+			continue
+		}
+		err = errors.Join(s.takeBack(ctx, work, false), os.RemoveAll(work))
 		lock.Close()
 		if err != nil {
 			return full(err)

@@ -2,12 +2,15 @@ package dataset
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"satprep/internal/fault"
+	"satprep/internal/uid"
 )
 
 // version decides the release's version, and with it under which key records
@@ -101,17 +104,22 @@ func (b *Build) writeRemoved(ctx context.Context, before Release, removed []int6
 		}
 		old := names{release: key}
 		enc := json.NewEncoder(out)
-		for len(removed) > 0 {
-			batch := removed[:min(len(removed), idBatch)]
-			removed = removed[len(batch):]
+		list := make([]uid.ID, 0, len(removed))
+		for batch := range slices.Chunk(removed, idBatch) {
 			ids, err := b.service.Log.IDs(ctx, batch)
 			if err != nil {
 				return err
 			}
 			for _, id := range ids {
-				if err := enc.Encode(map[string]string{"id": old.id(id).String(), "release": before.Version.String()}); err != nil {
-					return err
-				}
+				list = append(list, old.id(id))
+			}
+		}
+		// In the order of the log they would tell who did what before whom, which the
+		// shifts hide.
+		slices.SortFunc(list, func(x, y uid.ID) int { return bytes.Compare(x[:], y[:]) })
+		for _, id := range list {
+			if err := enc.Encode(map[string]string{"id": id.String(), "release": before.Version.String()}); err != nil {
+				return err
 			}
 		}
 		return nil

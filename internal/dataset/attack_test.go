@@ -1,0 +1,184 @@
+package dataset_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	. "satprep/internal/dataset"
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+	"satprep/internal/uid"
+)
+
+// asked is a turn whose request repeats what was said before in the
+// conversation.
+func (s *school) asked(r *interaction.Record, conversation uid.ID, before ...string) *interaction.Record {
+	s.t.Helper()
+	var more struct {
+		Messages []Message `json:"messages"`
+	}
+	for _, text := range append(before, r.Words.Query) {
+		more.Messages = append(more.Messages, Message{Role: "user", Content: text})
+	}
+	b, err := json.Marshal(more)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	r.Conversation, r.Words.More = conversation, b
+	return r
+}
+
+func TestRequestsDoNotRepeatWordsThatMayNotLeave(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		who := s.enrol([]string{"analytics"}, "Ximena Quiroga")[0]
+		late, crisis, free := uid.ID{7, 1}, uid.ID{7, 2}, uid.ID{7, 3}
+		unasked := turn(who, 1, "said before the grant", "shown before the grant")
+		s.write(s.asked(unasked, late))
+		s.agree(who, true, "ai_training")
+		hurt := turn(who, 2, "words of somebody in need", "Call somebody.")
+		body := hurt.Body.(interaction.Turn)
+		body.SafetyIn = "self_harm"
+		hurt.Body = body
+		s.write(
+			s.asked(turn(who, 1, "late now", "Yes."), late, "said before the grant"),
+			&interaction.Record{Subject: who.Subject, Kind: interaction.TutorEdited, Body: interaction.Pointer{Of: unasked.ID}, Words: interaction.Words{Query: "shown before the grant", Response: "a better reply"}},
+			s.asked(hurt, crisis),
+			s.asked(turn(who, 2, "crisis now", "Yes."), crisis, "words of somebody in need"),
+			s.asked(turn(who, 3, "free first", "Yes."), free),
+			s.asked(turn(who, 3, "free now", "Yes."), free, "free first"))
+		r := s.build(Job{Recipe: recipe("")})
+		all := ""
+		for _, row := range rows(t, r.Folder) {
+			b, err := json.Marshal(row)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all += string(b)
+		}
+		for _, secret := range []string{"before the grant", "somebody in need"} {
+			if strings.Contains(all, secret) {
+				t.Errorf("%q left", secret)
+			}
+		}
+		for _, kept := range []string{"late now", "crisis now", `\"content\":\"free first\"`} {
+			if !strings.Contains(all, kept) {
+				t.Errorf("%q is not there", kept)
+			}
+		}
+	})
+}
+
+func TestAccommodationsStayHome(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		test := uid.ID{9}
+		for i, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway") {
+			test[1] = byte(i)
+			factor := 1 + .5*float64(i)
+			timed := interaction.Asked{Mode: "full_test", Module: 1, TimeFactor: interaction.Some(factor)}
+			a := timed
+			a.Question, a.SecondsLeft = bank.Questions[0].ID, interaction.Some(1800*factor)
+			s.write(
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestStarted, Asked: timed},
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestModuleStarted, Asked: timed, Body: interaction.ModuleStarted{Section: "math", Module: 1, Seconds: 2100 * factor}},
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestAnswered, Asked: a, Done: interaction.Done{Answer: "A", State: interaction.Answered, Correct: interaction.Some(true)}},
+				&interaction.Record{Subject: who.Subject, Session: test, Kind: interaction.TestEnded, Asked: timed})
+		}
+		seen := 0
+		for _, row := range rows(t, s.build(Job{Recipe: recipe("")}).Folder) {
+			if left, ok := row["seconds_left"].(float64); ok {
+				if seen++; left != 1800 {
+					t.Errorf("%v seconds left", left)
+				}
+			}
+			if body, _ := row["body"].(string); row["kind"] == "test.module_started" {
+				if seen++; !strings.Contains(body, `"seconds":2100`) {
+					t.Errorf("a module began as %s", body)
+				}
+			}
+		}
+		if seen != 4 {
+			t.Errorf("%d clocks, want 4", seen)
+		}
+	})
+}
+
+func TestKeysOfQuestionsKeptBackStayHome(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		kept := bank.Questions[slices.IndexFunc(bank.Questions, func(q *question.Question) bool { return q.Use != question.Practice && q.Type != question.Typed })]
+		for _, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway") {
+			told := answered(who, 0)
+			told.Asked.Question, told.Asked.Version, told.Done.Answer, told.Done.Correct = kept.ID, kept.Version, kept.Keys[0], interaction.Some(true)
+			body := told.Body.(interaction.Answering)
+			body.Changes, body.Eliminated = []interaction.Change{{To: kept.Keys[0], MS: 5}}, []string{"A", "B", "C", "D"}
+			told.Body = body
+			shown := &interaction.Record{Subject: who.Subject, Kind: interaction.ChoiceSelected, Asked: told.Asked, Body: interaction.ScreenAction{Choice: kept.Keys[0]}}
+			s.write(told, shown)
+		}
+		seen := 0
+		r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("filter: {screen_kinds: true}\n")), "[interactions]", "[interactions, irt_matrix, datashop, xapi]", 1))})
+		for _, row := range rows(t, r.Folder) {
+			seen++
+			body, _ := row["body"].(string)
+			if row["answer"] != nil || row["changes"] != nil || len(row["eliminated"].([]any)) > 0 || strings.Contains(body, "choice") {
+				t.Errorf("the key can be read from %v", row)
+			}
+		}
+		if seen != 4 {
+			t.Errorf("%d rows, want 4", seen)
+		}
+		for path, text := range contents(t, r.Folder) {
+			if strings.HasPrefix(path, "formats/xapi") && strings.Contains(text, `"response"`) {
+				t.Errorf("%s holds an answer: %s", path, text)
+			}
+		}
+	})
+}
+
+func TestPlatformTellsNoMoreThanTheClassOfDevice(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		for i, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway", "Bartholomew Okonkwo") {
+			r := answered(who, i)
+			r.Provenance.Platform, r.Provenance.DeviceClass = "iOS on Ximena's iPad", []string{"tablet", "tablet", ""}[i]
+			s.write(r)
+		}
+		r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("")), "[interactions]", "[interactions, xapi, ednet_kt4]", 1))})
+		mobile := 0
+		for path, text := range contents(t, r.Folder) {
+			if strings.Contains(text, "iOS") {
+				t.Errorf("%s holds a client's own words", path)
+			}
+			if strings.HasPrefix(path, "formats/xapi") {
+				mobile += strings.Count(text, `"platform":"mobile"`)
+			}
+		}
+		if mobile != 2 {
+			t.Errorf("%d statements are mobile, want 2", mobile)
+		}
+	})
+}
+
+func TestRemovedTellsNoOrder(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.term()
+		more := s.enrol(training, "Zebulon Abernathy", "Ines Calloway")
+		for n := range 10 {
+			s.write(answered(more[n%2], n))
+		}
+		s.build(Job{Recipe: recipe("")})
+		for _, who := range more {
+			s.agree(who, false, "ai_training")
+		}
+		r := s.build(Job{Recipe: recipe("")})
+		lines := strings.Split(strings.TrimSpace(contents(t, r.Folder)["REMOVED.jsonl"]), "\n")
+		if len(lines) != 10 || !slices.IsSorted(lines) {
+			t.Errorf("%d lines, in the order %v", len(lines), lines)
+		}
+	})
+}
