@@ -68,6 +68,13 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 	if err != nil {
 		return err
 	}
+	gone, err := a.Rooms.Datasets.Gone(ctx, &r)
+	if err != nil {
+		return err
+	}
+	if n := gone.Erased + gone.Withdrawn; n > 0 {
+		fmt.Fprintf(s.err, "satprep: %d people in it have withdrawn since the as-of time: it may not be handed on.\n", n)
+	}
 	if c.JSON {
 		return errors.Join(out.Encode(r), a.Close())
 	}

@@ -142,6 +142,18 @@ func TestWithdrawalMakesAMajorThatListsWhatWasRemoved(t *testing.T) {
 	})
 }
 
+func TestOtherPrivacyMakesAMajor(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.term()
+		s.build(Job{Recipe: recipe("")})
+		other := []byte(strings.Replace(string(recipe("")), "k: 1", "k: 2", 1))
+		if r := s.build(Job{Recipe: other}); r.Version.String() != "2.0.0" || r.Removed != 0 {
+			t.Errorf("k is another, and the version %s with %d removed", r.Version, r.Removed)
+		}
+	})
+}
+
 func TestInterruptedBuildGoesOnAndEndsTheSame(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *school, folder string) {

@@ -14,8 +14,8 @@ import (
 )
 
 // version decides the release's version, and with it under which key records
-// are named. Records that the release before held and this one does not make
-// it MAJOR, and a MAJOR has a new release key; REMOVED.jsonl lists them under
+// are named. Records that the release before held and this one does not, and
+// other rules of privacy, make it MAJOR, and a MAJOR has a new release key; REMOVED.jsonl lists them under
 // the old one, so that whoever has the release before can delete them.
 func (b *Build) version(ctx context.Context) error {
 	s := b.service
@@ -33,7 +33,7 @@ func (b *Build) version(ctx context.Context) error {
 		removed = held.without(b.plan.records)
 		v = before.Version
 		switch {
-		case len(removed) > 0:
+		case len(removed) > 0 || s.otherPrivacy(ctx, before, b.recipe):
 			v = Version{v.Major + 1, 0, 0}
 		case len(b.plan.records.without(held)) > 0 || before.Digest != b.release.Digest:
 			v = Version{v.Major, v.Minor + 1, 0}
@@ -60,6 +60,18 @@ func (b *Build) version(ctx context.Context) error {
 		return err
 	}
 	return b.save()
+}
+
+// otherPrivacy reports whether the release before was made under other rules of
+// privacy. Two releases of one MAJOR can be joined by their ids, so that a column
+// which one gives up and the other does not would tell what neither should.
+func (s *Service) otherPrivacy(ctx context.Context, before Release, r *Recipe) bool {
+	text, err := s.recipeOf(ctx, before.ID)
+	if err != nil {
+		return true
+	}
+	was, err := ParseRecipe(text)
+	return err != nil || was.Privacy != r.Privacy
 }
 
 // namesOf finds the keys of a line; fresh makes its release key where there is
