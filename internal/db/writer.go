@@ -177,6 +177,14 @@ func (w *writer) apart(jobs []*job) {
 	}
 	tx := &Tx{w: w}
 	var ran []*job // succeeded in their savepoint, not yet durable
+	// Those that failed are told when the others are durable: who tries again then
+	// reads what was in the way.
+	var failed []func()
+	defer func() {
+		for _, tell := range failed {
+			tell()
+		}
+	}()
 	var hooks []func()
 	began := time.Now()
 	for len(jobs) > 0 {
@@ -188,7 +196,7 @@ func (w *writer) apart(jobs []*job) {
 			w.recover()
 			return
 		} else if err != nil {
-			j.done <- err
+			failed = append(failed, func() { j.done <- err })
 		} else {
 			ran = append(ran, j)
 			hooks = append(hooks, tx.hooks...)

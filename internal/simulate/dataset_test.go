@@ -72,7 +72,7 @@ func TestASchoolFillsTheDatasets(t *testing.T) {
 		if n == 0 {
 			t.Errorf("the school left no row in %s", config)
 		}
-		if config == "remediation" && n != len(byTurn) {
+		if config == "remediation" && n > len(byTurn) { // fewer where a turn quotes a question that is kept back
 			t.Errorf("%d edits made %d rows", len(byTurn), n)
 		}
 	}

@@ -229,14 +229,24 @@ func (s *Service) start(x *exchange) (*Answer, error) {
 	return a, nil
 }
 
+// maxStale is how often one answer is begun upon a conversation that goes on
+// meanwhile.
+const maxStale = 5
+
 // Answer is Begin and Wait for the one-frame protocol: whoever asks while
 // another answer of the conversation is being given waits for its end.
 func (s *Service) Answer(ctx context.Context, who account.Actor, in Ask, client session.Client) (Said, error) {
 	in.Simple = true
-	for {
+	for stale := 0; ; {
 		a, err := s.Begin(ctx, who, in, client)
 		if err == nil {
-			return a.Wait(ctx)
+			said, err := a.Wait(ctx)
+			// The answer before may have ended between our look at the conversation and
+			// our beginning; nothing of ours was said or stored then.
+			if stale++; errors.Is(err, errStale) && stale < maxStale {
+				continue
+			}
+			return said, err
 		}
 		var f *fault.Error
 		other := s.talking(who.Subject)
