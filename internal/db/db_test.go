@@ -87,6 +87,7 @@ func TestAFailureRunsTheOthersAgain(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		d := dbtest.Open(t, dsn)
+		db.Patient(d)
 		queued, refused := make(chan struct{}), errors.New("refused")
 		var runs, hooks [3]atomic.Int64
 		write := func(i int) error {

@@ -43,7 +43,7 @@ func (d *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("reading migrations: %w", err)
 	}
-	for try := 1; ; try++ {
+	for before := -1; ; {
 		current, target, err := p.GetVersions(ctx)
 		if err != nil {
 			return Fault(err)
@@ -51,23 +51,33 @@ func (d *DB) migrate(ctx context.Context) error {
 		if current > target {
 			return fault.New(fault.Conflict, "This database was made by a newer satprep (schema %d, this one knows %d); use that version or restore a backup.", current, target)
 		}
-		if more, err := p.HasPending(ctx); err != nil || !more {
+		done, pending, err := steps(ctx, p)
+		if err != nil || pending == 0 {
 			return Fault(err)
 		}
 		_, err = p.Up(ctx)
 		if err == nil {
 			return nil
 		}
-		if try == migrateTries {
+		if done == before { // nobody else came further either
 			return fault.Wrap(fault.Internal, Fault(err), "The database could not be brought up to date; nothing of the failed step was kept.")
 		}
-		// perhaps another process did the same step at the same moment: look again
+		before = done // perhaps another process did the same step at the same moment: look again
 	}
 }
 
-// migrateTries is how often a step is tried that may have failed because
-// another process took it too.
-const migrateTries = 3
+// steps counts the migrations that were taken and those that were not.
+func steps(ctx context.Context, p *goose.Provider) (done, pending int, err error) {
+	list, err := p.Status(ctx)
+	for _, s := range list {
+		if s.State == goose.StateApplied {
+			done++
+		} else {
+			pending++
+		}
+	}
+	return done, pending, err
+}
 
 // sqliteWords reads migrations in SQLite's spelling: only INTEGER PRIMARY KEY
 // is the row's own number there, and a CLUSTERED table lies in the order of its

@@ -37,11 +37,12 @@ type writer struct {
 	quit    chan struct{}
 	stopped chan struct{}
 	stmts   map[string]*sql.Stmt
-	careful int // so many batches more run with savepoints
+	careful int           // so many batches more run with savepoints
+	longest time.Duration // after which a batch takes no more jobs
 }
 
 func startWriter(ctx context.Context, d *DB) (*writer, error) {
-	w := &writer{d: d, jobs: make(chan *job, queueLength), quit: make(chan struct{}), stopped: make(chan struct{})}
+	w := &writer{d: d, longest: maxBatchTime, jobs: make(chan *job, queueLength), quit: make(chan struct{}), stopped: make(chan struct{})}
 	if err := w.connect(ctx); err != nil {
 		return nil, err
 	}
@@ -213,7 +214,7 @@ func (w *writer) apart(jobs []*job) {
 // next takes one more job into a batch of n, nil when none waits or it has had
 // its share.
 func (w *writer) next(n int, began time.Time) *job {
-	if n >= maxBatch || time.Since(began) >= maxBatchTime {
+	if n >= maxBatch || time.Since(began) >= w.longest {
 		return nil
 	}
 	for range 2 {
