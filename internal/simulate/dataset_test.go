@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"satprep/internal/consent"
 	"satprep/internal/dataset"
 	"satprep/internal/interaction"
+	"satprep/internal/session"
 	"satprep/internal/simulate"
 	"satprep/internal/table"
 	"satprep/internal/uid"
@@ -55,6 +57,18 @@ func TestASchoolFillsTheDatasets(t *testing.T) {
 		t.Fatal("nobody who agreed to training asked the tutor")
 	}
 	editor := admin(t, s)
+	// How often the few who agreed rate is left to chance; that somebody does is not.
+	value := 1
+	for id, subject := range byTurn {
+		learner, err := s.Rooms.Accounts.FindBySubject(t.Context(), subject)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Rooms.Tutor.Rate(t.Context(), learner.Actor, id, value, nil, session.Client{}); err != nil {
+			t.Fatal(err)
+		}
+		value = -value
+	}
 	for id := range byTurn {
 		if err := s.Rooms.Tutor.Edit(t.Context(), editor, id, "Read the question's last sentence once more, then tell me what it asks for."); err != nil {
 			t.Fatal(err)
@@ -72,8 +86,8 @@ func TestASchoolFillsTheDatasets(t *testing.T) {
 		if n == 0 {
 			t.Errorf("the school left no row in %s", config)
 		}
-		if config == "remediation" && n > len(byTurn) { // fewer where a turn quotes a question that is kept back
-			t.Errorf("%d edits made %d rows", len(byTurn), n)
+		if left := leftOut(t, out, config); config == "remediation" && n+left != len(byTurn) { // left out: a turn that quotes a question kept back
+			t.Errorf("%d edits made %d rows, and %d were left out", len(byTurn), n, left)
 		}
 	}
 	keepPackage(t, s)
@@ -92,6 +106,36 @@ func keepPackage(t *testing.T, s *app.App) {
 	if _, err := s.Rooms.Datasets.Build(t.Context(), dataset.Job{Recipe: []byte(recipe), Out: out}); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// leftOut is how many rows the card says a config left out.
+func leftOut(t *testing.T, out, config string) (n int) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(out, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(text), "\n## `"+config+"`")
+	if !ok {
+		t.Fatalf("the card says nothing of %s", config)
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	_, table, ok := strings.Cut(section, "| why | rows |\n|---|---:|\n")
+	if !ok {
+		return 0
+	}
+	for line := range strings.SplitSeq(table, "\n") {
+		cells := strings.Split(line, "|")
+		if len(cells) != 4 {
+			break
+		}
+		rows, err := strconv.Atoi(strings.TrimSpace(cells[2]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		n += rows
+	}
+	return n
 }
 
 func rowsOf(t *testing.T, path string) int {
