@@ -6,6 +6,7 @@ import (
 	"encoding/base32"
 	"encoding/binary"
 	"fmt"
+	"math/big"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,12 +25,13 @@ type Family struct {
 	Typed      bool    // the answer is typed, not chosen
 	Context    bool    // set in a real-world situation
 	Shows      bool    // the stem may print the key, as one of several candidates
+	Any        bool    // any three wrong options will do, not the first three
 	Tags       []string
 
 	Draw   func(d *Draw) V
 	Stem   string
 	Key    Right
-	Wrong  []Slip // at least three; the first three that differ are the options
+	Wrong  []Slip // at least three; three that differ are the options
 	Hints  [2][]string
 	Steps  []string
 	Figure func(v V) *question.Figure
@@ -143,7 +145,11 @@ func keyText(q *question.Question) string {
 // options gives q its four choices: numbers ascend, others are shuffled.
 func (f *Family) options(d *Draw, q *question.Question, v V) (why string) {
 	choices := []question.Choice{{Text: v.fill(f.Key.Text), Rationale: v.fill(f.Key.Why)}}
-	for _, s := range f.Wrong {
+	wrong := f.Wrong
+	if f.Any {
+		wrong = shuffled(d, slices.Clone(wrong)...)
+	}
+	for _, s := range wrong {
 		c := question.Choice{Text: v.fill(s.Text), Rationale: v.fill(s.Why), Misconception: s.Misconception}
 		if len(choices) < 4 && !slices.ContainsFunc(choices, func(x question.Choice) bool { return same(x.Text, c.Text) }) {
 			choices = append(choices, c)
@@ -156,13 +162,13 @@ func (f *Family) options(d *Draw, q *question.Question, v V) (why string) {
 	choices = shuffled(d, choices...)
 	numbers := true
 	for _, c := range choices {
-		_, ok := question.Numeric(c.Text)
+		_, ok := size(c.Text)
 		numbers = numbers && ok
 	}
 	if numbers {
 		slices.SortFunc(choices, func(x, y question.Choice) int {
-			a, _ := question.Numeric(x.Text)
-			b, _ := question.Numeric(y.Text)
+			a, _ := size(x.Text)
+			b, _ := size(y.Text)
 			return a.Cmp(b)
 		})
 	}
@@ -174,6 +180,11 @@ func (f *Family) options(d *Draw, q *question.Question, v V) (why string) {
 	}
 	q.Choices = choices
 	return ""
+}
+
+// size is what numbers, or multiples of π, are ordered by.
+func size(text string) (*big.Rat, bool) {
+	return question.Numeric(strings.Replace(text, `\pi`, "", 1))
 }
 
 // same reports whether two options are the same text or number.

@@ -129,7 +129,7 @@ func seeds(t *testing.T) uint64 {
 	if testing.Short() {
 		return 40
 	}
-	return 160
+	return 100
 }
 
 // TestFamilies makes many variants of each family and proves each.

@@ -3,7 +3,7 @@ package family
 import "satprep/internal/question"
 
 // families are all there are, by skill.
-var families = [][]Family{linearEquations, linearFunctions, linearTwo, systems, inequalities}
+var families = [][]Family{linearEquations, linearFunctions, linearTwo, systems, inequalities, expressions, nonlinearEquations, nonlinearFunctions}
 
 var linearEquations = []Family{
 	{
