@@ -40,6 +40,15 @@ export function marks(p: Plot, s: Scale, width: number, height: number): Mark[] 
       break;
     }
   }
+  // Points have their number beside the last of them.
+  for (const { entry, points } of p.dots) {
+    for (const [px, py] of [...points].reverse()) {
+      const [x, y] = [s.x(px) + 15, s.y(py) + 13];
+      if (!(x > 10 && x < width - 10 && y > 10 && y < height - 10) || !free(x, y)) continue;
+      out.push({ number: entry.number, x, y });
+      break;
+    }
+  }
   return out;
 }
 

@@ -5,13 +5,15 @@ import { Help } from "./help";
 import { interests, type Interest, type Interests } from "./interest";
 import { Keys } from "./keys";
 import { arrow, firstPlace, narrow, spot, within, type Room, type Spot } from "./panel";
-import { plot } from "./plot";
+import { drawnOf } from "./plot";
 import { Rows } from "./rows";
 import { understand } from "./sheet";
 import { degrees, emptyLine, equal, insert, newTable, place, rows, seen, type Place } from "./state";
 import { around, zoom, type Window } from "./view";
 import { Points, Values } from "./words";
 import "./calculator.css";
+import "./lines.css";
+import "./plane.css";
 
 export { clearCalculator } from "./state";
 
@@ -62,8 +64,10 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
 
   useEffect(() => {
     const timer = setTimeout(() => {
-      setChosen(null);
-      setFound(interests(plot(entries, w, 480, 480).drawn, w));
+      const next = interests(drawnOf(entries, w, 480, 480), w);
+      const same = (p: Interest, q: Interest) => Math.abs(p.x - q.x) < 1e-9 * (w.right - w.left) && Math.abs(p.y - q.y) < 1e-9 * (w.top - w.bottom);
+      setChosen((c) => (c && next.points.find((p) => same(p, c))) ?? null);
+      setFound(next);
     }, rest);
     return () => clearTimeout(timer);
   }, [entries, w]);
@@ -99,14 +103,20 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
     style.setProperty("top", docked ? "auto" : `${p.top}px`);
   }, [p, docked]);
 
+  // The line that is wanted may be about to be drawn. It has the focus before the next key comes.
   const wanted = useRef<number | null>(null);
+  const reach = () => {
+    const input = wanted.current !== null && panel.current?.querySelector<HTMLInputElement>(`input[data-row="${wanted.current}"]`);
+    if (!input) return;
+    wanted.current = null;
+    input.focus();
+    input.setSelectionRange(input.value.length, input.value.length);
+    input.scrollIntoView({ block: "nearest" });
+  };
+  useLayoutEffect(reach);
   const focus = (row: number) => {
     wanted.current = row;
-    requestAnimationFrame(() => {
-      const input = panel.current?.querySelector<HTMLInputElement>(`input[data-row="${wanted.current}"]`);
-      input?.focus();
-      input?.setSelectionRange?.(input.value.length, input.value.length);
-    });
+    reach();
   };
   const add = (row: Parameters<typeof insert>[1]) => {
     insert(null, row);
@@ -209,7 +219,7 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
                 </div>
               )}
             </div>
-            {view === "graph" && <Graph entries={entries} found={found} chosen={chosen} onChoose={setChosen} onWindow={setWindow} />}
+            {view === "graph" && <Graph entries={entries} found={found} chosen={chosen} onChoose={setChosen} onWindow={(next) => setWindow((old) => (JSON.stringify(old) === JSON.stringify(next) ? old : next))} />}
             {view === "points" && <Points found={found} chosen={chosen} onChoose={(q) => {
               setChosen(q);
               setView("graph");

@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 
 /** What is hard to find on a keyboard: shown, spoken, and where the cursor stands afterwards. */
 const keys: [string, string, string?][] = [
-  ["x", "x"], ["y", "y"], ["(", "opening parenthesis"], [")", "closing parenthesis"], ["x²", "squared", "²"], ["^", "to the power of"], ["√", "square root", "sqrt("], ["π", "pi"],
+  ["x", ""], ["y", ""], ["(", "opening parenthesis"], [")", "closing parenthesis"], ["x²", "squared", "²"], ["^", "to the power of"], ["√", "square root", "sqrt("], ["π", "pi"],
   ["÷", "divided by", "/"], ["×", "times", "*"], ["=", "equals"], ["<", "less than"], [">", "greater than"], ["≤", "at most"], ["≥", "at least"], ["|x|", "size", "|"],
   ["sin", "sine", "sin("], ["cos", "cosine", "cos("], ["tan", "tangent", "tan("], ["log", "logarithm", "log("], ["ln", "natural logarithm", "ln("], ["!", "factorial"], ["~", "best fit"], [",", "comma"],
 ];
@@ -23,7 +23,7 @@ export function Keys({ box }: { box: RefObject<HTMLInputElement> }) {
       <button type="button" class="keys-open" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide the keys" : "Keys: √ π ≤ …"}</button>
       {open && (
         <div class="keys-grid" role="group" aria-label="Keys">
-          {keys.map(([shown, said, text]) => <button key={shown} type="button" aria-label={said} onPointerDown={(e) => e.preventDefault()} onClick={() => write(text ?? shown)}>{shown}</button>)}
+          {keys.map(([shown, said, text]) => <button key={shown} type="button" aria-label={said ? `${shown}, ${said}` : undefined} onPointerDown={(e) => e.preventDefault()} onClick={() => write(text ?? shown)}>{shown}</button>)}
         </div>
       )}
     </div>

@@ -17,13 +17,22 @@ export interface Plot {
   dots: { entry: Entry; points: Point[] }[];
 }
 
+const inSight = (entries: readonly Entry[]) => entries.filter((e) => e.shown && !e.mistake);
+const gridOf = (w: Window, width: number, height: number, size: number): Grid => ({ ...w, columns: Math.max(20, Math.round(width / size)), rows: Math.max(20, Math.round(height / size)) });
+
+/** The curves alone. */
+export function drawnOf(entries: readonly Entry[], w: Window, width: number, height: number): Drawn[] {
+  const grid = gridOf(w, width, height, 6);
+  return inSight(entries).flatMap((entry) => entry.curves.map((curve) => ({ curve, entry, lines: linesOf(curve, w, width, height, grid) })));
+}
+
 /** Works out what a window of so many pixels shows. */
 export function plot(entries: readonly Entry[], w: Window, width: number, height: number): Plot {
-  const seen = entries.filter((e) => e.shown && !e.mistake);
-  const grid = (size: number): Grid => ({ ...w, columns: Math.max(20, Math.round(width / size)), rows: Math.max(20, Math.round(height / size)) });
+  const seen = inSight(entries);
+  const fine = { ...gridOf(w, width, height, 2), rows: Math.max(20, Math.round(height / 8)) };
   return {
-    drawn: seen.flatMap((entry) => entry.curves.map((curve) => ({ curve, entry, lines: linesOf(curve, w, width, height, grid(6)) }))),
-    shaded: seen.flatMap((entry) => (entry.region ? [{ entry, strips: region(entry.region, { ...grid(2), rows: Math.round(height / 8) }) }] : [])),
+    drawn: drawnOf(entries, w, width, height),
+    shaded: seen.flatMap((entry) => (entry.region ? [{ entry, strips: region(entry.region, fine) }] : [])),
     dots: seen.filter((e) => e.points.length).map((entry) => ({ entry, points: entry.points })),
   };
 }

@@ -30,7 +30,7 @@ export function Rows({ rows, entries, focus, onBox, onSlide }: RowsProps) {
           <li key={row.id} class={entry.mistake ? "line wrong" : "line"}>
             <Badge row={row} entry={entry} />
             <div class="line-body">
-              {row.kind === "line" ? <LineRow row={row} entry={entry} rows={rows} focus={focus} onSlide={onSlide} /> : <TableRow row={row} entry={entry} />}
+              {row.kind === "line" ? <LineRow row={row} entry={entry} rows={rows} focus={focus} onSlide={onSlide} /> : <TableRow row={row} entry={entry} focus={focus} />}
             </div>
             <button type="button" class="small-button" aria-label={`Delete line ${entry.number}`} title="Delete" onClick={() => {
               const other = rows[i + 1] ?? rows[i - 1];
@@ -91,7 +91,7 @@ function LineRow({ row, entry, rows, focus, onSlide }: { row: Row & { kind: "lin
   return (
     <>
       <input id={id} class="line-input" type="text" autocomplete="off" autocapitalize="off" autocorrect="off" spellcheck={false} enterKeyHint="enter" maxLength={400}
-        data-row={row.id} aria-label={`Line ${entry.number}`} aria-invalid={mistake ? true : undefined} aria-describedby={`${id}-out`} placeholder={rows.length === 1 ? "y = 2x + 1, for example" : undefined}
+        data-row={row.id} aria-label={`Line ${entry.number}`} aria-invalid={mistake ? true : undefined} aria-describedby={`${id}-out ${id}-wrong`} placeholder={rows.length === 1 ? "y = 2x + 1, for example" : undefined}
         value={row.text} onInput={(e) => {
           const text = e.currentTarget.value;
           change(row.id, (r) => ({ ...r, text }) as Row);
@@ -100,8 +100,8 @@ function LineRow({ row, entry, rows, focus, onSlide }: { row: Row & { kind: "lin
         {shows && <span class="line-math"><MathText text={`$${formula}$`} /></span>}
         {entry.output && <output class="line-value number">{entry.output}</output>}
         {entry.fit && <FitWords entry={entry} />}
-        {mistake && <MistakeWords text={row.text} mistake={mistake} />}
       </div>
+      <div role="status" id={`${id}-wrong`}>{mistake && <MistakeWords text={row.text} mistake={mistake} />}</div>
       {entry.slider && <Slider row={row} slider={entry.slider} onSlide={onSlide} />}
       {entry.missing.length > 0 && <Missing row={row} names={entry.missing} focus={focus} />}
     </>

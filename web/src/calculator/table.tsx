@@ -11,7 +11,7 @@ const fits: { name: string; rule: (n: number, letters: string[]) => string; lett
 ];
 
 /** Points as a table. Its columns are lists with names, for use in other lines. */
-export function TableRow({ row, entry }: { row: Row & { kind: "table" }; entry: Entry }) {
+export function TableRow({ row, entry, focus }: { row: Row & { kind: "table" }; entry: Entry; focus: (id: number) => void }) {
   const body = useRef<HTMLTableSectionElement>(null);
   const names = [`x${row.number}`, `y${row.number}`];
   const bad = entry.cells ? [...entry.cells.values()][0] : undefined;
@@ -40,6 +40,11 @@ export function TableRow({ row, entry }: { row: Row & { kind: "table" }; entry: 
     });
     set(cells.slice(0, most));
   };
+  const add = (f: (typeof fits)[number]) => {
+    const fresh = emptyLine(f.rule(row.number, unusedLetters(f.letters)));
+    insert(row.id, fresh);
+    focus(fresh.id);
+  };
   return (
     <div class="data">
       <table>
@@ -61,7 +66,7 @@ export function TableRow({ row, entry }: { row: Row & { kind: "table" }; entry: 
       {entry.points.length > 1 && (
         <div class="missing">
           <span class="small">Best fit through {entry.points.length} points:</span>
-          <span class="row">{fits.map((f) => <button key={f.name} type="button" class="chip" onClick={() => insert(row.id, emptyLine(f.rule(row.number, unusedLetters(f.letters))))}>{f.name}</button>)}</span>
+          <span class="row">{fits.map((f) => <button key={f.name} type="button" class="chip" onClick={() => add(f)}>{f.name}</button>)}</span>
         </div>
       )}
     </div>
