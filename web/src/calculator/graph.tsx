@@ -172,7 +172,7 @@ export function Graph({ entries, found, chosen, onChoose, onWindow }: GraphProps
             </g>
           );
         })}
-        {shown.drawn.map((d, i) => <path key={`c${i}`} class={`curve ${colourOf(d.entry.number)}`} d={paths[i]} stroke-dasharray={d.curve.strict ? "7 6" : undefined} />)}
+        {shown.drawn.map((d, i) => <path key={`c${i}`} class={`graph-curve ${colourOf(d.entry.number)}`} d={paths[i]} stroke-dasharray={d.curve.strict ? "7 6" : undefined} />)}
         {shown.dots.map(({ entry, points }) => points.map((p, i) => <circle key={`p${entry.id}-${i}`} class={`dot ${colourOf(entry.number)}`} cx={scale.x(p[0])} cy={scale.y(p[1])} r="5" />))}
         {found?.points.map((p, i) => <circle key={`i${i}`} class="interest" cx={scale.x(p.x)} cy={scale.y(p.y)} r="4" />)}
         {marks(shown, scale, width, height).map((m) => (

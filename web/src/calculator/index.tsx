@@ -42,7 +42,8 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
   const [chosen, setChosen] = useState<Interest | null>(null);
   const [found, setFound] = useState<Interests | null>(null);
   const [w, setWindow] = useState<Window>(seen.value);
-  const [docked, setDocked] = useState(room().width < narrow);
+  const [page, setPage] = useState(room);
+  const docked = page.width < narrow;
   const entries = useMemo(() => understand(rows.value, degrees.value), [rows.value, degrees.value]);
 
   // Each kind of use is told once.
@@ -80,22 +81,18 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
     return () => opener?.focus?.();
   }, []);
 
-  const settle = (p: Place) => {
-    place.value = within(p, room());
+  // Where it was put is kept while the page has no room for it, for when it has again.
+  useLayoutEffect(() => {
+    const measure = () => setPage(room());
+    measure();
+    addEventListener("resize", measure);
+    return () => removeEventListener("resize", measure);
+  }, []);
+  const p = useMemo(() => within(place.value?.docked === docked ? place.value : firstPlace(page), page), [place.value, page]);
+  const settle = (next: Place) => {
+    place.value = { ...within(next, room()), docked };
   };
   useLayoutEffect(() => {
-    const fit = () => {
-      const r = room();
-      setDocked(r.width < narrow);
-      place.value = within(place.value ?? firstPlace(r), r);
-    };
-    fit();
-    addEventListener("resize", fit);
-    return () => removeEventListener("resize", fit);
-  }, []);
-  const p = place.value;
-  useLayoutEffect(() => {
-    if (!p) return;
     const style = panel.current!.style;
     style.setProperty("height", `${p.height}px`);
     style.setProperty("width", docked ? "100%" : `${p.width}px`);
@@ -127,7 +124,7 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
   const handle = (apply: (from: Place, dx: number, dy: number) => Place) => ({
     onPointerDown: (e: PointerEvent) => {
       if (e.button > 0 || (e.target as Element).closest("button:not(.grip)")) return;
-      const from = place.value!;
+      const from = p;
       const [x, y] = [e.clientX, e.clientY];
       const el = e.currentTarget as HTMLElement;
       el.setPointerCapture(e.pointerId);
@@ -145,12 +142,12 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
       const by = arrow(e);
       if (!by || !(e.target as Element).matches(".grip")) return;
       e.preventDefault();
-      settle(apply(place.value!, ...by));
+      settle(apply(p, ...by));
     },
   });
   const moving = handle((from, dx, dy) => (docked ? { ...from, height: from.height - dy } : { ...from, left: from.left + dx, top: from.top + dy }));
   const sizing = handle((from, dx, dy) => (docked ? { ...from, height: from.height - dy } : { ...from, width: from.width + dx, height: from.height + dy }));
-  const put = (where: Spot) => settle(spot(place.value!, room(), where));
+  const put = (where: Spot) => settle(spot(p, room(), where));
 
   const fitAll = () => {
     const points = [...(found?.points ?? []).map((q): [number, number] => [q.x, q.y]), ...entries.filter((e) => e.shown).flatMap((e) => e.points)];
@@ -176,7 +173,7 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
         <span id={`${id}-move`} class="unseen">Arrow keys move it; press for more places.</span>
         <h2 id={`${id}-title`}>Calculator</h2>
         <div class="calculator-tools">
-          <div class="switch" role="group" aria-label="Angles">
+          <div class="either" role="group" aria-label="Angles">
             <button type="button" aria-pressed={!degrees.value} title="Angles in radians" onClick={() => (degrees.value = false)}>Rad</button>
             <button type="button" aria-pressed={degrees.value} title="Angles in degrees" onClick={() => (degrees.value = true)}>Deg</button>
           </div>
@@ -207,7 +204,7 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
           </div>
           <div class="calculator-view">
             <div class="calculator-bar">
-              <div class="switch" role="group" aria-label="Show">
+              <div class="either" role="group" aria-label="Show">
                 {(["graph", "points", "values"] as const).map((v) => <button key={v} type="button" aria-pressed={view === v} onClick={() => setView(v)}>{{ graph: "Graph", points: "Points", values: "Values" }[v]}</button>)}
               </div>
               {view === "graph" && (

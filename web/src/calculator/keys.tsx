@@ -19,7 +19,7 @@ export function Keys({ box }: { box: RefObject<HTMLInputElement> }) {
     b.dispatchEvent(new Event("input", { bubbles: true }));
   };
   return (
-    <div class="keys">
+    <div class="keypad">
       <button type="button" class="keys-open" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide the keys" : "Keys: √ π ≤ …"}</button>
       {open && (
         <div class="keys-grid" role="group" aria-label="Keys">

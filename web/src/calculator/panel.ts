@@ -11,10 +11,10 @@ export const narrow = 720;
 
 /** Where a panel is put that was not opened before: on the right, leaving the left of the question in sight. */
 export function firstPlace(room: Room): Place {
-  if (room.width < narrow) return { left: 0, top: 0, width: room.width, height: Math.round(room.height * 0.62) };
+  if (room.width < narrow) return { left: 0, top: 0, width: room.width, height: Math.round(room.height * 0.66), docked: true };
   const width = Math.min(860, Math.round(room.width * 0.66));
   const height = Math.min(600, room.height - 120);
-  return within({ left: room.width - width - 24, top: 88, width, height }, room);
+  return { ...within({ left: room.width - width - 24, top: 88, width, height }, room), docked: false };
 }
 
 /** The same place, as far as the page has room for it; the panel is always reachable whole. */

@@ -8,6 +8,8 @@ export interface Place {
   top: number;
   width: number;
   height: number;
+  /** At the foot of a narrow page; such a place says nothing of a wide one. */
+  docked?: boolean;
 }
 
 let last = 0;
