@@ -38,7 +38,7 @@ export function tex(n: Node): string {
       }
       if (n.op === "*") {
         const digits = /[\d.]$/.test(tex(n.a)) && /^[\d.]/.test(wrap(n.b, 2));
-        return `${wrap(n.a, 2)}${n.implicit && !digits ? (n.b.kind === "call" ? "\\," : "") : "\\cdot "}${wrap(n.b, 2)}`;
+        return `${wrap(n.a, 2)}${n.implicit && !digits ? (n.b.kind === "call" && !known.has(n.b.name) ? "\\," : "") : "\\cdot "}${wrap(n.b, 2)}`;
       }
       return `${tex(n.a)}${n.op}${wrap(n.b, n.op === "-" || n.b.kind === "minus" ? 2 : 1)}`;
     }
