@@ -20,28 +20,24 @@ export interface Scope {
 
 const constants = new Map([["e", Math.E], ["pi", Math.PI], ["tau", 2 * Math.PI]]);
 
-/** The names in an expression that are neither constants nor functions. */
-export function namesOf(node: Node, into = new Set<string>()): Set<string> {
+/** What an expression is made of, one level down. */
+export function parts(node: Node): Node[] {
   switch (node.kind) {
-    case "name":
-      if (!constants.has(node.name)) into.add(node.name);
-      break;
     case "minus":
     case "factorial":
-    case "scale": namesOf(node.of, into); break;
-    case "binary":
-      namesOf(node.a, into);
-      namesOf(node.b, into);
-      break;
-    case "call":
-      node.args.forEach((a) => namesOf(a, into));
-      if (node.base) namesOf(node.base, into);
-      break;
-    case "list": node.items.forEach((a) => namesOf(a, into)); break;
-    case "point":
-      namesOf(node.x, into);
-      namesOf(node.y, into);
+    case "scale": return [node.of];
+    case "binary": return [node.a, node.b];
+    case "call": return node.base ? [...node.args, node.base] : node.args;
+    case "list": return node.items;
+    case "point": return [node.x, node.y];
+    default: return [];
   }
+}
+
+/** The names in an expression that are neither constants nor functions. */
+export function namesOf(node: Node, into = new Set<string>()): Set<string> {
+  if (node.kind === "name" && !constants.has(node.name)) into.add(node.name);
+  parts(node).forEach((n) => namesOf(n, into));
   return into;
 }
 
@@ -246,8 +242,9 @@ const pairs: Record<string, (a: number, b: number) => number> = {
 function choose(n: number, k: number, unordered: boolean): number {
   if (!Number.isInteger(n) || !Number.isInteger(k) || n < 0 || k < 0) return NaN;
   if (k > n) return 0;
+  if (unordered) k = Math.min(k, n - k);
   let out = 1;
-  for (let i = 0; i < k; i++) out = unordered ? (out * (n - i)) / (i + 1) : out * (n - i);
+  for (let i = 0; i < k && Number.isFinite(out); i++) out = unordered ? (out * (n - i)) / (i + 1) : out * (n - i);
   return unordered ? Math.round(out) : out;
 }
 

@@ -202,6 +202,7 @@ function apply(name: string, v: Ratio[]): Ratio | null {
   }
   if ((name === "ncr" || name === "npr") && b && v.length === 2) {
     if (a.d !== 1n || b.d !== 1n || a.n < 0n || b.n < 0n || a.n > 200n) return null;
+    if (b.n > a.n) return { n: 0n, d: 1n };
     let up = 1n;
     let down = 1n;
     for (let i = 0n; i < b.n; i++) {

@@ -36,6 +36,7 @@ export function fractionOf(x: number): string | null {
 export function result(value: number, ratio: Ratio | null): string {
   if (!ratio) {
     if (Number.isNaN(value)) return "undefined";
+    if (!Number.isFinite(value)) return "too large to show";
     if (Number.isInteger(value) && Math.abs(value) < 1e15) return `= ${show(value, 15)}`;
     return `${Number(value.toPrecision(10)) === value ? "=" : "≈"} ${show(value)}`;
   }

@@ -68,6 +68,12 @@ describe("the window", () => {
     expect(zoom(standard, 1e-9)).toBe(standard);
     expect(zoom(standard, 1e12)).toBe(standard);
   });
+  it("is never so narrow that its lines could not be counted", () => {
+    let w = pan(standard, 1e6, 0);
+    for (let i = 0; i < 200; i++) w = zoom(w, 0.5);
+    expect(ticks(w.left, w.right, 480).major.length).toBeLessThan(20);
+    expect(w.right - w.left).toBeGreaterThan(0.1);
+  });
   it("moves, and makes circles round", () => {
     expect(pan(standard, 0.5, -0.1)).toEqual({ left: 0, right: 20, bottom: -12, top: 8 });
     const w = square(standard, 400, 200);

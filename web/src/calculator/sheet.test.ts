@@ -58,6 +58,19 @@ describe("values", () => {
   });
 });
 
+describe("what would take for ever", () => {
+  it("is refused, or cut short", () => {
+    expect(said("nCr(10^9, 10^8)").output).toBe("too large to show");
+    expect(said("nCr(5, 10^30)").output).toBe("= 0");
+    expect(said("nCr(1000000, 999998)").output).toBe("= 499999500000");
+    expect(said("10^400").output).toBe("too large to show");
+    expect(said("2^(10^9)").output).toBe("too large to show");
+    expect(said("200!").output).toBe("undefined");
+    const chain = ["a(x) = sin(x) + x", ..."bcdfghijklmno".split("").map((n, i) => `${n}(x) = ${"abcdfghijklmno"[i]}(x) + ${"abcdfghijklmno"[i]}(2x)`)];
+    expect(said(...chain, "o(1)").mistake?.message).toContain("too many times over");
+  });
+});
+
 describe("what is drawn", () => {
   it.each<[string, (x: number) => number]>([
     ["y = 2x + 1", (x) => 2 * x + 1], ["2x + 1", (x) => 2 * x + 1], ["x^2 = y", (x) => x * x], ["2x + 3y = 6", (x) => 2 - (2 / 3) * x], ["y - 4 = -3(x + 1)", (x) => 1 - 3 * x], ["f(t) = t^3", (x) => x ** 3], ["x/2 + y/3 = 1", (x) => 3 - 1.5 * x],

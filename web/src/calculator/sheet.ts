@@ -1,9 +1,9 @@
-import { compile, compileConditions, compileNumber, isConstant, namesOf, type Defined, type Scope } from "./compile";
+import { compile, compileConditions, compileNumber, isConstant, namesOf, parts, type Defined, type Scope } from "./compile";
 import { exact, exactList, type Known, type Ratio } from "./exact";
 import { result, show } from "./format";
 import { limited, meaningOf, type Curve, type Meaning } from "./meaning";
 import { functionIn, parseExpression, parseLine, type Line, type Node } from "./parse";
-import { fit, type Fit } from "./regress";
+import { remembered, type Fit } from "./regress";
 import type { Point } from "./sample";
 import { Mistake } from "./token";
 
@@ -38,6 +38,9 @@ export interface Entry extends Meaning {
   cells?: Map<string, string>;
 }
 
+/** Steps that one value of a function may take; a graph asks for many thousand values. */
+const dearest = 3000;
+
 export const usual: Range = { min: -10, max: 10, step: 0.1 };
 
 /** Understands all rows together: each may use the names that others define. */
@@ -54,6 +57,7 @@ class Sheet {
   private readonly exacts = new Map<string, Ratio | Ratio[] | null>();
   private readonly made = new Map<string, Defined>();
   private readonly fitted = new Map<string, number>();
+  private readonly costs = new Map<string, number>();
   private readonly open = new Set<string>(); // names being worked out, to find circles
   private readonly scope: Scope;
 
@@ -180,12 +184,26 @@ class Sheet {
     const line = this.lines.get(this.owners.get(name) ?? -1);
     if (line?.kind !== "function") return undefined;
     return this.guarded(name, () => {
+      if (this.cost(line.node) > dearest) throw new Mistake(0, `${name} uses other functions too many times over; each use costs all that is inside it.`, 0);
       const rule = compileNumber(line.node, line.params, this.scope);
       const allowed = line.where.length ? compileConditions(line.where, [...line.params], this.scope) : null;
       const d: Defined = { params: line.params, f: allowed ? (v) => (allowed(v) ? rule(v) : NaN) : rule };
       this.made.set(name, d);
       return d;
     });
+  }
+
+  /** How many steps a value of this takes, with all the functions it uses. */
+  private cost(node: Node): number {
+    const inside = parts(node).reduce((s, n) => s + this.cost(n), 1);
+    if (node.kind !== "call" || !this.functionNames.has(node.name)) return inside;
+    const known = this.costs.get(node.name);
+    if (known !== undefined) return inside + known;
+    const line = this.lines.get(this.owners.get(node.name) ?? -1);
+    this.costs.set(node.name, 0); // one that uses itself is told of elsewhere
+    const own = line?.kind === "function" ? this.cost(line.node) : 0;
+    this.costs.set(node.name, own);
+    return inside + own;
   }
 
   private guarded<T>(name: string, what: () => T): T {
@@ -316,7 +334,7 @@ class Sheet {
     if (odd >= 0) throw new Mistake(line.right.at, `The lists must be equally long; ${lists[odd]} has ${columns[odd]!.length} numbers and the one before ~ has ${y.length}.`);
     if (y.length < free.length) throw new Mistake(line.left.at, `To find ${free.join(", ")}, at least ${free.length} points are needed; there ${y.length === 1 ? "is 1" : `are ${y.length}`}.`);
     const rule = compileNumber(line.right, [...free, ...lists], this.scope);
-    const found = fit((p, i) => rule([...p, ...columns.map((c) => c[i]!)]), y, free.length);
+    const found = remembered((p, i) => rule([...p, ...columns.map((c) => c[i]!)]), y, free.length);
     if (!found) throw new Mistake(line.right.at, "No best fit was found: the points do not settle it. Use a simpler rule, or more points with different values.");
     free.forEach((n, i) => this.fitted.set(n, found.parameters[i]!));
     const straight = found.certain && free.length === 2 && lists.length === 1;

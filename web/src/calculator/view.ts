@@ -11,11 +11,17 @@ export const standard: Window = { left: -10, right: 10, bottom: -10, top: 10 };
 const widest = 1e9;
 const narrowest = 1e-6;
 
+/** Whether places in a window can still be told apart as numbers. */
+function fits(w: Window): boolean {
+  const sizes = [w.right - w.left, w.top - w.bottom];
+  const furthest = Math.max(...Object.values(w).map(Math.abs));
+  return Math.min(...sizes) >= Math.max(narrowest, furthest * 1e-8) && furthest <= widest;
+}
+
 /** Closer to a place, or further from it; it stays where it is on the screen. A factor below 1 comes closer. */
 export function zoom(w: Window, factor: number, x = (w.left + w.right) / 2, y = (w.bottom + w.top) / 2): Window {
   const next = { left: x + (w.left - x) * factor, right: x + (w.right - x) * factor, bottom: y + (w.bottom - y) * factor, top: y + (w.top - y) * factor };
-  const width = Math.min(next.right - next.left, next.top - next.bottom);
-  return width < narrowest || Math.max(next.right - next.left, next.top - next.bottom) > widest ? w : next;
+  return fits(next) ? next : w;
 }
 
 /** Moved by shares of its own size. */
@@ -23,7 +29,7 @@ export function pan(w: Window, right: number, up: number): Window {
   const dx = (w.right - w.left) * right;
   const dy = (w.top - w.bottom) * up;
   const next = { left: w.left + dx, right: w.right + dx, bottom: w.bottom + dy, top: w.top + dy };
-  return Math.max(...Object.values(next).map(Math.abs)) > widest ? w : next;
+  return fits(next) ? next : w;
 }
 
 /** The same middle and width, with a height that makes circles round on so many pixels. */
