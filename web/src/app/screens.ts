@@ -35,6 +35,8 @@ export const screens: Row[] = [
   { path: "practice/:session", roles: ["student"], load: () => import("../practice/screen"), focus: true },
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
+  { path: "test", roles: ["student"], load: () => import("../test/start"), under: "practice" },
+  { path: "test/:session", roles: ["student"], load: () => import("../test/screen"), focus: true },
 
   { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
   { path: "sessions", roles: ["student"], load: () => import("../session/list"), under: "sessions" },

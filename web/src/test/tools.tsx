@@ -1,0 +1,132 @@
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { myself } from "../account/me";
+import { keep, kept } from "../api/keep";
+import type { QuestionShown } from "../api/schema";
+import { Icon } from "../ui/icon";
+import { Menu } from "../ui/menu";
+import { say } from "../ui/status";
+import { go } from "../app/router";
+import { Panel } from "./panel";
+import type { Runner } from "./runner";
+import { speech, spoken } from "./speech";
+
+export type ToolName = "calculator" | "reference" | "notes" | "line_reader";
+
+export interface ToolBox {
+  has(name: ToolName): boolean;
+  toggle(name: ToolName): void;
+  reader: boolean;
+  notes: boolean;
+  zoom: number;
+  /** One step in or out; 0 is back to 100 %. */
+  zoomBy(step: number): void;
+  panels: ComponentChildren;
+}
+
+const steps = [100, 125, 150, 175, 200, 250, 300];
+
+/** Which tools are open. Zoom stays with the device; large print begins larger. */
+export function useTools(runner: Runner): ToolBox {
+  const [open, setOpen] = useState<ReadonlySet<ToolName>>(new Set());
+  const [zoom, setZoom] = useState(() => Number(kept("test.zoom")) || (myself().accommodations.large_print ? 150 : 100));
+  useEffect(() => {
+    document.documentElement.style.setProperty("--zoom", String(zoom / 100));
+    return () => document.documentElement.style.removeProperty("--zoom");
+  }, [zoom]);
+  const toggle = (name: ToolName) => {
+    const now = new Set(open);
+    const on = !now.delete(name);
+    if (on) now.add(name);
+    setOpen(now);
+    runner.tool(name, on);
+  };
+  const zoomBy = (step: number) => {
+    const at = steps.findIndex((z) => z >= zoom);
+    const next = step === 0 ? 100 : steps[Math.max(0, Math.min(steps.length - 1, at + step))]!;
+    setZoom(next);
+    keep("test.zoom", next === 100 && !myself().accommodations.large_print ? null : String(next));
+    if (next !== zoom) {
+      runner.tool("zoom", true);
+      say(`Zoom ${next} %`);
+    }
+  };
+  const panels = open.has("reference") ? <Panel name="Reference sheet" load={() => import("./reference")} onClose={() => toggle("reference")} /> : null;
+  return { has: (n) => open.has(n), toggle, reader: open.has("line_reader"), notes: open.has("notes"), zoom, zoomBy, panels };
+}
+
+function Tool({ name, icon, on, act }: { name: string; icon: Parameters<typeof Icon>[0]["name"]; on?: boolean; act: () => void }) {
+  return <button type="button" class="test-tool" aria-pressed={on} onClick={act}><Icon name={icon} /><span>{name}</span></button>;
+}
+
+/** The tools of the section, at the end of the bar. */
+export function Tools({ t, math, listen, shortcuts }: { t: ToolBox; math: boolean; listen: ComponentChildren; shortcuts: () => void }) {
+  return (
+    <div class="test-tools" role="group" aria-label="Tools">
+      {listen}
+      {math
+        ? <Tool name="Reference" icon="formula" on={t.has("reference")} act={() => t.toggle("reference")} />
+        : <Tool name="Notes" icon="note" on={t.notes} act={() => t.toggle("notes")} />}
+      <Menu label="More tools" items={[
+        { name: t.reader ? "Put the line reader away" : "Line reader", act: () => t.toggle("line_reader") },
+        { name: `Larger (now ${t.zoom} %)`, act: () => t.zoomBy(1) },
+        { name: "Smaller", act: () => t.zoomBy(-1) },
+        { name: "Keyboard shortcuts", act: shortcuts },
+        { name: "Leave; the clock goes on", act: () => go("") },
+      ]}><Icon name="more" /><span>More</span></Menu>
+    </div>
+  );
+}
+
+/** A window that shows a few lines and dims the rest; it moves by arrows, by its buttons and by dragging. */
+export function LineReader({ onClose }: { onClose: () => void }) {
+  const [top, setTop] = useState(18); // percent
+  const box = useRef<HTMLDivElement>(null);
+  const move = (by: number) => setTop((t) => Math.max(0, Math.min(92, t + by)));
+  useEffect(() => box.current?.style.setProperty("--top", `${top}%`), [top]);
+  return (
+    <div class="line-reader" ref={box} data-keys>
+      <div class="line-shade above" />
+      <div class="line-window" role="slider" tabIndex={0} aria-label="Line reader; arrows move it" aria-orientation="vertical" aria-valuemin={0} aria-valuemax={92} aria-valuenow={Math.round(top)} aria-valuetext={`${Math.round(top)} % from the top`}
+        onKeyDown={(e) => {
+          const by = { ArrowDown: 3, ArrowUp: -3, PageDown: 12, PageUp: -12 }[e.key];
+          if (e.key === "Escape") onClose();
+          else if (by) move(by);
+          else return;
+          e.preventDefault();
+        }}
+        onPointerDown={(e) => e.currentTarget.setPointerCapture(e.pointerId)}
+        onPointerMove={(e) => {
+          if (!e.currentTarget.hasPointerCapture(e.pointerId)) return;
+          const r = box.current!.getBoundingClientRect();
+          setTop(Math.max(0, Math.min(92, ((e.clientY - r.top) / r.height) * 100 - 4)));
+        }} />
+      <div class="line-shade below" />
+      <div class="line-buttons">
+        <button type="button" class="eliminate" aria-label="Line reader up" onClick={() => move(-3)}><Icon name="up" /></button>
+        <button type="button" class="eliminate" aria-label="Line reader down" onClick={() => move(3)}><Icon name="down" /></button>
+        <button type="button" class="eliminate" aria-label="Put the line reader away" onClick={onClose}><Icon name="close" /></button>
+      </div>
+    </div>
+  );
+}
+
+/** Reads the question aloud, for whom that was agreed. */
+export function Listen({ question, runner }: { question: QuestionShown; runner: Runner }) {
+  const [on, setOn] = useState(false);
+  const text = useMemo(() => spoken(question), [question.id]);
+  useEffect(() => {
+    setOn(false);
+    return () => speech.stop();
+  }, [question.id]);
+  return <Tool name={on ? "Stop" : "Listen"} icon="speak" on={on} act={() => {
+    if (on) {
+      speech.stop();
+      setOn(false);
+      return;
+    }
+    runner.tool("text_to_speech", true);
+    if (speech.say(text, () => setOn(false))) setOn(true);
+    else say("This browser has no voice to read with. Install one in your system’s settings, or use your screen reader.", "trouble");
+  }} />;
+}
