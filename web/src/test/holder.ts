@@ -36,7 +36,8 @@ function byLock(name: string, lost: () => void): Holder {
 
 const patience = 400; // milliseconds for another tab to answer
 
-function byWord(name: string, lost: () => void): Holder {
+/** As byLock, where there are no locks. */
+export function byWord(name: string, lost: () => void): Holder {
   if (typeof BroadcastChannel !== "function") return { hold: async () => true, release() {} };
   const channel = new BroadcastChannel(name);
   let mine = false;

@@ -23,15 +23,11 @@ export function ModulePage({ runner, s, news }: { runner: Runner; s: m.Open; new
   const t = useTools(runner);
   const [dialog, setDialog] = useState<"navigator" | "directions" | "shortcuts" | null>(null);
   const accommodations = myself().accommodations;
-  const body = useRef<HTMLDivElement>(null);
   const math = s.module.section === "Math";
   const question = s.place === "question" ? m.current(s) : null;
   const total = s.module.questions.length;
 
-  useEffect(() => {
-    body.current?.querySelectorAll(".pane").forEach((p) => (p.scrollTop = 0));
-    scrollTo(0, 0);
-  }, [s.at, s.place]);
+  useEffect(() => scrollTo(0, 0), [s.at, s.place]);
   // The browser's way back must not leave the test by mistake.
   useEffect(() => holdHere(() => confirm("Leave the test? Its clock goes on. Up to ten minutes of a module come back when you return.")), []);
   useShortcuts({ runner, tools: t, math, dialog: setDialog });
@@ -55,7 +51,7 @@ export function ModulePage({ runner, s, news }: { runner: Runner; s: m.Open; new
         <Tools t={t} math={math} listen={accommodations.text_to_speech && question ? <Listen question={question} runner={runner} /> : null} shortcuts={() => show("shortcuts")} />
       </div>
       {news}
-      <div class="test-body" ref={body}>
+      <div class="test-body">
         {question
           ? <One key={question.id} runner={runner} s={s} tools={t} />
           : <CheckPage s={s} go={(at) => runner.go(at)} finish={() => runner.finish()} />}

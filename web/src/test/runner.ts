@@ -1,6 +1,6 @@
 import { effect, signal, type Signal } from "@preact/signals";
 import { call, reachable } from "../api/client";
-import { asProblem, Problem } from "../api/problem";
+import { asProblem, Problem, unreachable } from "../api/problem";
 import type { SessionTestReply } from "../api/schema";
 import type { Input } from "../question/attempt";
 import { lookingAt, record } from "../interaction/collect";
@@ -14,6 +14,18 @@ import type { Shelf } from "./shelf";
 const settle = 1_200; // milliseconds from a change to its draft
 const beat = 25_000; // between signs of life: a minute without one is a lapse to the server
 const standEvery = 5_000; // between notes of where the clock stands
+
+/** A server that does not answer for so long is as good as away. */
+const answersWithin = 20_000;
+
+async function timed<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(answersWithin);
+  try {
+    return await ask(signal);
+  } catch (err) {
+    throw signal.aborted && !(err instanceof Problem) ? unreachable() : err;
+  }
+}
 
 interface Options {
   user: string;
@@ -158,7 +170,7 @@ export class Runner {
   }
 
   private ask(): Promise<SessionTestReply> {
-    return call("GET /full_test/session/{test_id}", { path: { test_id: this.o.test } });
+    return timed((signal) => call("GET /full_test/session/{test_id}", { path: { test_id: this.o.test }, signal }));
   }
 
   /** Stands where the server says. */
@@ -395,7 +407,7 @@ export class Runner {
     const { body, revs } = m.parcel(s, m.unsent(s));
     this.lastContact = performance.now();
     try {
-      const reply = await call("PUT /full_test/answers/{test_id}", { path: { test_id: this.o.test }, body });
+      const reply = await timed((signal) => call("PUT /full_test/answers/{test_id}", { path: { test_id: this.o.test }, body, signal }));
       this.lastContact = performance.now();
       const now = this.sitting.peek();
       if (now?.phase !== "module" || now.module.number !== s.module.number || this.stopped) return;
@@ -414,7 +426,7 @@ export class Runner {
     } catch (err) {
       const p = asProblem(err);
       this.tell();
-      if (p.unreachable) return; // returned() goes on
+      if (p.unreachable && !reachable.peek()) return; // returned() goes on
       if (p.passing) return this.soon(Math.max(5, p.retryAfter) * 1000);
       if (this.stopped) return;
       await this.load(); // the server sees it otherwise: it says how
@@ -451,6 +463,7 @@ export class Runner {
     if (this.busy) return;
     this.busy = true;
     let waited = false;
+    const slow = setTimeout(() => (this.cut.value = true), 6_000);
     try {
       if (this.syncing) await this.syncing.catch(() => {});
       for (;;) {
@@ -467,7 +480,7 @@ export class Runner {
             }
           }
           const { body } = m.parcel(s, s.module.questions.map((q) => q.id).filter((id) => s.items[id]));
-          const reply = await call("POST /full_test/submit/{test_id}", { path: { test_id: this.o.test }, query: { finish: true, module: s.module.number, defer: true }, body, once: true });
+          const reply = await timed((signal) => call("POST /full_test/submit/{test_id}", { path: { test_id: this.o.test }, query: { finish: true, module: s.module.number, defer: true }, body, once: true, signal }));
           this.syncedAt = new Date();
           this.kept.clear();
           const late = reply.refused?.length ?? 0;
@@ -496,6 +509,7 @@ export class Runner {
     } catch (err) {
       this.problem.value = asProblem(err);
     } finally {
+      clearTimeout(slow);
       this.busy = false;
       this.cut.value = false;
       const s = this.sitting.peek();
@@ -520,7 +534,7 @@ export class Runner {
           // Who was cut off at the end of a break gets the time back that ran meanwhile.
           const reply = lost ? await this.ask() : null;
           if (!reply || (reply.status === "open" && !reply.begun)) {
-            return this.enter(await call("POST /full_test/begin/{test_id}", { path: { test_id: this.o.test }, query: { module: s.number }, once: true }), null);
+            return this.enter(await timed((signal) => call("POST /full_test/begin/{test_id}", { path: { test_id: this.o.test }, query: { module: s.number }, once: true, signal })), null);
           }
           return this.enter(reply, null);
         } catch (err) {

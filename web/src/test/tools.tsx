@@ -1,7 +1,8 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, ComponentType } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { myself } from "../account/me";
 import { keep, kept } from "../api/keep";
+import { asProblem } from "../api/problem";
 import type { QuestionShown } from "../api/schema";
 import { Icon } from "../ui/icon";
 import { Menu } from "../ui/menu";
@@ -23,6 +24,11 @@ export interface ToolBox {
   zoomBy(step: number): void;
   panels: ComponentChildren;
 }
+
+type CalculatorRoom = { default: ComponentType<{ onClose: () => void; onUse?: (kind: string) => void }> };
+
+/** The graphing calculator: a room of its own, loaded when it is opened. */
+const calculator = Object.values(import.meta.glob<CalculatorRoom>("../calculator/index.tsx"))[0];
 
 const steps = [100, 125, 150, 175, 200, 250, 300];
 
@@ -48,11 +54,24 @@ export function useTools(runner: Runner): ToolBox {
     keep("test.zoom", next === 100 && !myself().accommodations.large_print ? null : String(next));
     if (next !== zoom) {
       runner.tool("zoom", true);
-      say(`Zoom ${next} %`);
+      runner.spoken.value = `Zoom ${next} %`;
     }
   };
-  const panels = open.has("reference") ? <Panel name="Reference sheet" load={() => import("./reference")} onClose={() => toggle("reference")} /> : null;
-  return { has: (n) => open.has(n), toggle, reader: open.has("line_reader"), notes: open.has("notes"), zoom, zoomBy, panels };
+  const panels = open.has("calculator") && calculator ? <Lazy load={calculator} onClose={() => toggle("calculator")} onUse={(kind) => runner.tool(`calculator_${kind}`, true)} /> : null;
+  const sheet = open.has("reference") ? <Panel name="Reference sheet" load={() => import("./reference")} onClose={() => toggle("reference")} /> : null;
+  return { has: (n) => open.has(n), toggle, reader: open.has("line_reader"), notes: open.has("notes"), zoom, zoomBy, panels: <>{sheet}{panels}</> };
+}
+
+/** The calculator brings a panel of its own. */
+function Lazy({ load, ...props }: { load: () => Promise<CalculatorRoom>; onClose: () => void; onUse: (kind: string) => void }) {
+  const [Inside, setInside] = useState<CalculatorRoom["default"] | null>(null);
+  useEffect(() => {
+    load().then((room) => setInside(() => room.default), (err: unknown) => {
+      say(asProblem(err).message, "trouble");
+      props.onClose();
+    });
+  }, []);
+  return <div data-keys>{Inside && <Inside {...props} />}</div>;
 }
 
 function Tool({ name, icon, on, act }: { name: string; icon: Parameters<typeof Icon>[0]["name"]; on?: boolean; act: () => void }) {
@@ -65,7 +84,7 @@ export function Tools({ t, math, listen, shortcuts }: { t: ToolBox; math: boolea
     <div class="test-tools" role="group" aria-label="Tools">
       {listen}
       {math
-        ? <Tool name="Reference" icon="formula" on={t.has("reference")} act={() => t.toggle("reference")} />
+        ? <>{calculator && <Tool name="Calculator" icon="keypad" on={t.has("calculator")} act={() => t.toggle("calculator")} />}<Tool name="Reference" icon="formula" on={t.has("reference")} act={() => t.toggle("reference")} /></>
         : <Tool name="Notes" icon="note" on={t.notes} act={() => t.toggle("notes")} />}
       <Menu label="More tools" items={[
         { name: t.reader ? "Put the line reader away" : "Line reader", act: () => t.toggle("line_reader") },
@@ -86,7 +105,7 @@ export function LineReader({ onClose }: { onClose: () => void }) {
   useEffect(() => box.current?.style.setProperty("--top", `${top}%`), [top]);
   return (
     <div class="line-reader" ref={box} data-keys>
-      <div class="line-shade above" />
+      <div class="line-shade line-above" />
       <div class="line-window" role="slider" tabIndex={0} aria-label="Line reader; arrows move it" aria-orientation="vertical" aria-valuemin={0} aria-valuemax={92} aria-valuenow={Math.round(top)} aria-valuetext={`${Math.round(top)} % from the top`}
         onKeyDown={(e) => {
           const by = { ArrowDown: 3, ArrowUp: -3, PageDown: 12, PageUp: -12 }[e.key];
@@ -101,7 +120,7 @@ export function LineReader({ onClose }: { onClose: () => void }) {
           const r = box.current!.getBoundingClientRect();
           setTop(Math.max(0, Math.min(92, ((e.clientY - r.top) / r.height) * 100 - 4)));
         }} />
-      <div class="line-shade below" />
+      <div class="line-shade line-below" />
       <div class="line-buttons">
         <button type="button" class="eliminate" aria-label="Line reader up" onClick={() => move(-3)}><Icon name="up" /></button>
         <button type="button" class="eliminate" aria-label="Line reader down" onClick={() => move(3)}><Icon name="down" /></button>
