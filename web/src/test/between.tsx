@@ -22,7 +22,7 @@ export function SealedPage({ runner, s }: { runner: Runner; s: m.Sealed }) {
               <li>{runner.save.value.kind === "unkept" ? "The device’s storage is full, so keep this tab open." : "You may close this tab or the device; open the test again from home within 24 hours."}</li>
             </ul>
           </div>
-          <p class="soft" role="status">Trying again and again…</p>
+          <p class="soft" role="status">Still trying…</p>
         </>
       )}
     </div>

@@ -7,6 +7,7 @@ import { lookingAt, record } from "../interaction/collect";
 import { ModuleClock, warning } from "./clock";
 import type { Highlight } from "./highlight";
 import { holderOf, type Holder } from "./holder";
+import { Keeper } from "./keeper";
 import * as m from "./machine";
 import { saveState, type SaveState } from "./save";
 import type { Shelf } from "./shelf";
@@ -63,14 +64,14 @@ export class Runner {
   private lastContact = 0;
   private lastStand = 0;
   private syncedAt: Date | null = null;
-  private full = false; // the device could not keep what it was given
-  private kept = new Map<string, unknown>(); // what the device has, by question
+  private readonly keeper: Keeper;
   private alone = false; // went on from the device: the server has not been asked yet
   private busy = false; // a module is being given away or begun
   private stopped = true;
   private unwatch: (() => void) | null = null;
 
   constructor(private readonly o: Options) {
+    this.keeper = new Keeper(o.shelf, o.user, o.test, () => this.tell());
     this.holder = holderOf(o.test, () => this.lose());
   }
 
@@ -124,7 +125,7 @@ export class Runner {
 
   private readonly leaving = (): void => {
     this.spend();
-    void this.keepStand(true);
+    void this.keepStand();
     const s = this.sitting.peek();
     if (s?.phase !== "module") return;
     const ids = m.unsent(s);
@@ -135,16 +136,13 @@ export class Runner {
   private readonly seen = (): void => {
     this.spend();
     this.visible = document.visibilityState === "visible";
-    if (!this.visible) void this.keepStand(true);
+    if (!this.visible) void this.keepStand();
     else this.tick();
   };
 
   /** Asks the server where the test stands; without one, the device says it. */
   private async load(held = false): Promise<void> {
-    const found = await this.o.shelf.find(this.o.user, this.o.test).catch(() => {
-      this.full = true;
-      return null;
-    });
+    const found = await this.keeper.find();
     this.highlights.value = { ...found?.highlights, ...this.highlights.peek() };
     const kept = this.remembered() ?? found?.kept ?? null;
     try {
@@ -177,14 +175,11 @@ export class Runner {
   private enter(reply: SessionTestReply, kept: m.Kept | null, held = false): void {
     this.lastContact = performance.now();
     const s = m.opened(reply, kept, { held: held || this.o.ownBreaks }, this.made());
-    if (s.phase === "module") {
-      this.clock.set(s.since);
-      void this.keep(() => this.o.shelf.module(this.o.user, this.o.test, s.module));
-    }
+    if (s.phase === "module") this.clock.set(s.since);
     if (s.phase === "waiting") this.breakEnds = s.breakLeft === undefined ? 0 : performance.now() + s.breakLeft * 1000;
     this.become(s);
     if (s.phase === "waiting" && s.breakLeft === undefined && !s.held) void this.begin();
-    if (s.phase === "over") void this.o.shelf.drop(this.o.test).catch(() => {});
+    if (s.phase === "over") void this.keeper.drop();
     if (s.phase === "module" && m.unsent(s).length) this.soon(0);
   }
 
@@ -193,14 +188,14 @@ export class Runner {
     this.sitting.value = s;
     this.left.value = this.timeLeft(s);
     if (s.phase === "module") {
-      void this.keepItems(s);
-      void this.keepStand(true);
+      void this.keeper.items(s);
+      void this.keepStand();
       if (before?.phase !== "module" || before.module.number !== s.module.number) this.arrived(s);
       const w = before?.phase === "module" ? "" : warning(Infinity, this.left.peek());
       if (w) this.spoken.value = w;
     } else lookingAt(null);
     if (s.phase === "sealed") {
-      void this.keepStand(true);
+      void this.keepStand();
       void this.deliver();
     }
     this.tell();
@@ -227,7 +222,7 @@ export class Runner {
     if (s?.phase !== "module" || this.stopped) return null;
     const next = act(s);
     this.sitting.value = next;
-    void this.keepItems(next);
+    void this.keeper.items(next);
     if (m.unsent(next).length) this.soon();
     this.tell();
     return next;
@@ -277,7 +272,7 @@ export class Runner {
     const s = this.move(act);
     if (!s || before?.phase !== "module" || (s.at === before.at && s.place === before.place)) return;
     this.arrived(s);
-    void this.keepStand(true);
+    void this.keepStand();
   }
 
   private arrived(s: m.Open): void {
@@ -293,13 +288,13 @@ export class Runner {
     if (s?.phase !== "module" || this.stopped) return;
     clearTimeout(this.syncTimer);
     const sealed = m.seal(s, why, why === "time" ? Math.min(this.clock.now(), s.module.limit) : this.clock.now());
-    void this.keepItems(sealed);
+    void this.keeper.items(sealed);
     this.become(sealed);
   }
 
   setHighlights(question: string, list: Highlight[]): void {
     this.highlights.value = { ...this.highlights.peek(), [question]: list };
-    void this.keep(() => this.o.shelf.highlights(this.o.test, question, list));
+    void this.keeper.highlights(question, list);
   }
 
   noted(kind: "highlight.added" | "note.added", text: string): void {
@@ -322,6 +317,7 @@ export class Runner {
       const now = performance.now();
       if (now - this.lastStand > standEvery) {
         this.spend();
+        void this.keeper.items(this.sitting.peek() as m.Open);
         void this.keepStand();
       }
       if (now - this.lastContact > beat && reachable.peek() && !this.syncing) this.soon(0);
@@ -337,53 +333,18 @@ export class Runner {
 
   // ---- on the device
 
-  private async keep(write: () => Promise<void>): Promise<boolean> {
-    try {
-      await write();
-      if (this.full) {
-        this.full = false;
-        this.kept.clear();
-        const s = this.sitting.peek();
-        if (s?.phase === "module" || s?.phase === "sealed") {
-          await this.o.shelf.module(this.o.user, this.o.test, s.module);
-          void this.keepItems(s);
-        }
-        this.tell();
-      }
-      return true;
-    } catch {
-      this.full = true;
-      this.tell();
-      return false;
-    }
-  }
-
-  private async keepItems(s: m.Open | m.Sealed): Promise<void> {
-    const fresh = Object.entries(s.items).filter(([id, i]) => this.kept.get(id) !== i);
-    if (!fresh.length) return;
-    const from = performance.now();
-    for (const [id, i] of fresh) this.kept.set(id, i);
-    const ok = await this.keep(() => this.o.shelf.items(this.o.test, s.module.number, Object.fromEntries(fresh)));
-    if (ok) performance.measure("satprep.kept", { start: from, end: performance.now() });
-    else for (const [id] of fresh) this.kept.delete(id);
-    this.tell();
-  }
-
-  private async keepStand(now = false): Promise<void> {
+  private async keepStand(): Promise<void> {
     const s = this.sitting.peek();
     if (s?.phase !== "module" && s?.phase !== "sealed") return;
     this.lastStand = performance.now();
-    if (!now) void this.keepItems(s);
-    const open = s.phase === "module";
-    await this.keep(() => this.o.shelf.stand({ test: this.o.test, module: s.module.number, at: open ? s.at : 0, place: open ? s.place : "question",
-      mono: open ? this.clock.now() : s.mono, wall: Date.now(), sealed: open ? undefined : s.why }));
+    await this.keeper.stand(s, this.clock.now());
   }
 
   /** Says where the answers are. */
   private tell(): void {
     const s = this.sitting.peek();
     if (!s) return;
-    const next = saveState({ waiting: m.unsent(s).length, reachable: reachable.peek() && !this.alone, kept: !this.full, syncedAt: this.syncedAt });
+    const next = saveState({ waiting: m.unsent(s).length, reachable: reachable.peek() && !this.alone, kept: !this.keeper.full, syncedAt: this.syncedAt });
     const old = this.save.peek();
     if (old.kind !== next.kind || old.waiting !== next.waiting || old.at !== next.at) this.save.value = next;
   }
@@ -420,7 +381,7 @@ export class Runner {
         this.clock.set(c.mono);
       }
       this.sitting.value = then;
-      void this.keepItems(then);
+      void this.keeper.items(then);
       this.tell();
       if (m.unsent(then).length) this.soon();
     } catch (err) {
@@ -482,7 +443,6 @@ export class Runner {
           const { body } = m.parcel(s, s.module.questions.map((q) => q.id).filter((id) => s.items[id]));
           const reply = await timed((signal) => call("POST /full_test/submit/{test_id}", { path: { test_id: this.o.test }, query: { finish: true, module: s.module.number, defer: true }, body, once: true, signal }));
           this.syncedAt = new Date();
-          this.kept.clear();
           const late = reply.refused?.length ?? 0;
           if (late) this.news.value = `${late === 1 ? "One answer" : `${late} answers`} came too late to count: ${reply.refused![0]!.why}`;
           return this.enter(reply, null, waited);

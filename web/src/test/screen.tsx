@@ -10,6 +10,7 @@ import { ModulePage } from "./module";
 import { Runner } from "./runner";
 import { onDevice } from "./shelf";
 import "./test.css";
+import "./tools.css";
 
 const TestScreen: Screen = ({ params }) => {
   const test = params.session!;
