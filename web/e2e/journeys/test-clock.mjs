@@ -93,6 +93,17 @@ export default async function testClock(stage) {
   await page.clock.fastForward(30_000);
   await page.getByText(/^Synced/).waitFor();
 
+  // The page is loaded anew while the test's server does not answer: the device knows where it stood.
+  await page.route("**/full_test/**", (route) => route.abort());
+  await page.reload();
+  await at(page, 2);
+  await page.getByText("Offline, nothing waiting").waitFor();
+  await answer(page, 2);
+  await page.locator(".choice-label input:checked, .entry input").first().waitFor();
+  await page.unroute("**/full_test/**");
+  await page.getByText(/^Synced/).waitFor();
+  await at(page, 2);
+
   // A server that takes the answers and never replies is as good as away.
   let held = true;
   await page.route("**/full_test/submit/**", (route) => (held ? undefined : route.continue()));

@@ -191,6 +191,9 @@ export function standing(s: Open | Sealed): Standing[] {
 /** Questions whose answers the server does not have as they are. */
 export const unsent = (s: Sitting): string[] => (s.phase === "module" || s.phase === "sealed" ? s.module.questions.map((q) => q.id).filter((id) => s.items[id] && waits(s.items[id]!)) : []);
 
+/** Questions that were on screen. */
+export const reached = (s: Open | Sealed): string[] => s.module.questions.map((q) => q.id).filter((id) => s.items[id]);
+
 /** What is sent of some questions, and as of which change. */
 export function parcel(s: Open | Sealed, ids: string[]): { body: ReturnType<typeof submission>[]; revs: Record<string, number> } {
   const types = new Map(s.module.questions.map((q) => [q.id, typed(q)]));

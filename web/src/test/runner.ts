@@ -1,4 +1,5 @@
 import { effect, signal, type Signal } from "@preact/signals";
+import { asking } from "../account/me";
 import { call, reachable } from "../api/client";
 import { asProblem, Problem, unreachable } from "../api/problem";
 import type { SessionTestReply } from "../api/schema";
@@ -27,6 +28,9 @@ async function timed<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
     throw signal.aborted && !(err instanceof Problem) ? unreachable() : err;
   }
 }
+
+/** Whether the server is past a module. */
+const passed = (reply: SessionTestReply, module: m.Module): boolean => reply.status === "ended" || reply.module !== module.number;
 
 interface Options {
   user: string;
@@ -148,6 +152,7 @@ export class Runner {
     try {
       const reply = await this.ask();
       this.alone = false;
+      if (kept && passed(reply, kept.module)) await this.account(kept);
       this.enter(reply, kept, held);
     } catch (err) {
       const p = asProblem(err);
@@ -424,7 +429,7 @@ export class Runner {
     if (this.busy) return;
     this.busy = true;
     let waited = false;
-    const slow = setTimeout(() => (this.cut.value = true), 6_000);
+    const slow = setTimeout(() => (this.cut.value = !asking.peek()), 6_000);
     try {
       if (this.syncing) await this.syncing.catch(() => {});
       for (;;) {
@@ -435,14 +440,15 @@ export class Runner {
             // Time that a crash took is given back before lateness is judged.
             const reply = await this.ask();
             this.alone = false;
-            if (reply.status === "ended" || reply.module !== s.module.number || !reply.begun) {
-              this.missed(s);
+            if (passed(reply, s.module)) {
+              await this.account(m.keeping(s, s.mono));
               return this.enter(reply, null, true);
             }
           }
-          const { body } = m.parcel(s, s.module.questions.map((q) => q.id).filter((id) => s.items[id]));
+          const { body, revs } = m.parcel(s, m.reached(s));
           const reply = await timed((signal) => call("POST /full_test/submit/{test_id}", { path: { test_id: this.o.test }, query: { finish: true, module: s.module.number, defer: true }, body, once: true, signal }));
           this.syncedAt = new Date();
+          void this.keeper.items(m.confirmed(s, revs));
           const late = reply.refused?.length ?? 0;
           if (late) this.news.value = `${late === 1 ? "One answer" : `${late} answers`} came too late to count: ${reply.refused![0]!.why}`;
           return this.enter(reply, null, waited);
@@ -457,7 +463,7 @@ export class Runner {
           // The server had closed the module before: it says where the test stands.
           if (p.status === 409 || p.status === 400) {
             const reply = await this.ask();
-            if (reply.status === "ended" || reply.module !== s.module.number) {
+            if (passed(reply, s.module)) {
               this.missed(s);
               return this.enter(reply, null, true);
             }
@@ -475,6 +481,24 @@ export class Runner {
       const s = this.sitting.peek();
       if (s?.phase === "waiting" && s.breakLeft === undefined && !s.held && !this.stopped) void this.begin();
     }
+  }
+
+  /**
+   * The server has gone on from a module of which this device holds more than it
+   * knows to have arrived. What is sent again and stands is no news; what does
+   * not is.
+   */
+  private async account(k: m.Kept): Promise<void> {
+    const s = m.recalled({ ...k, sealed: k.sealed ?? "time" }, k.mono, this.made()) as m.Sealed;
+    const ids = m.unsent(s);
+    if (!ids.length) return;
+    try {
+      const reply = await timed((signal) => call("POST /full_test/submit/{test_id}", { path: { test_id: this.o.test }, query: { defer: true }, body: m.parcel(s, ids).body, signal }));
+      if (!reply.refused?.length) return;
+    } catch (err) {
+      if (asProblem(err).passing) throw err;
+    }
+    this.missed(s);
   }
 
   private missed(s: m.Sealed): void {

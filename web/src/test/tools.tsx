@@ -99,7 +99,7 @@ export function Tools({ t, math, listen, shortcuts }: { t: ToolBox; math: boolea
 
 /** A window that shows a few lines and dims the rest; it moves by arrows, by its buttons and by dragging. */
 export function LineReader({ onClose }: { onClose: () => void }) {
-  const [top, setTop] = useState(18); // percent
+  const [top, setTop] = useState(4); // percent
   const box = useRef<HTMLDivElement>(null);
   const move = (by: number) => setTop((t) => Math.max(0, Math.min(92, t + by)));
   useEffect(() => box.current?.style.setProperty("--top", `${top}%`), [top]);
