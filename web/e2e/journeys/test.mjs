@@ -91,6 +91,14 @@ export default async function test(stage) {
   stage.ok("the sheet moves by keyboard", (await left()) < before);
   await page.keyboard.press("Escape");
 
+  await page.getByRole("button", { name: "Calculator", exact: true }).click();
+  await page.getByRole("dialog", { name: "Calculator" }).waitFor();
+  await page.keyboard.type("2n+1"); // letters are typed, and turn no page
+  stage.ok("what is typed into the calculator is no shortcut", /question 1 of/.test(await page.locator("h1").textContent()));
+  await look("test-calculator");
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog", { name: "Calculator" }).waitFor({ state: "detached" });
+
   // A second tab holds the test, and gives it back.
   await page.locator(".choice-label, .entry input").first().waitFor();
   const second = await stage.tab(context, page.expected);

@@ -20,10 +20,10 @@ import { LineReader, Listen, Tools, useTools } from "./tools";
 
 /** The open module: what stands around the question never moves. */
 export function ModulePage({ runner, s, news }: { runner: Runner; s: m.Open; news: ComponentChildren }) {
-  const t = useTools(runner);
   const [dialog, setDialog] = useState<"navigator" | "directions" | "shortcuts" | null>(null);
   const accommodations = myself().accommodations;
   const math = s.module.section === "Math";
+  const t = useTools(runner, `${runner.test} ${s.module.number}`, math);
   const question = s.place === "question" ? m.current(s) : null;
   const total = s.module.questions.length;
 

@@ -59,6 +59,7 @@ export class Runner {
   readonly news = signal("");
   readonly highlights = signal<Record<string, Highlight[]>>({});
 
+  readonly test: string;
   private readonly clock = new ModuleClock();
   private breakEnds = 0;
   private holder: Holder;
@@ -75,6 +76,7 @@ export class Runner {
   private unwatch: (() => void) | null = null;
 
   constructor(private readonly o: Options) {
+    this.test = o.test;
     this.keeper = new Keeper(o.shelf, o.user, o.test, () => this.tell());
     this.holder = holderOf(o.test, () => this.lose());
   }

@@ -37,7 +37,7 @@ const TestScreen: Screen = ({ params }) => {
   const news = runner.news.value && <div class="test-news"><Notice kind="warn" action={<Button small onClick={() => (runner.news.value = "")}>Understood</Button>}>{runner.news.value}</Notice></div>;
   switch (s?.phase) {
     case undefined: return <Waiting>Opening your test</Waiting>;
-    case "module": return <ModulePage runner={runner} s={s} news={news} />;
+    case "module": return <ModulePage key={s.module.number} runner={runner} s={s} news={news} />;
     case "sealed": return <>{news}<SealedPage runner={runner} s={s} /></>;
     case "waiting": return <>{news}<Break runner={runner} s={s} /></>;
     case "over": return <>{news}<End reply={s.reply} test={test} /></>;

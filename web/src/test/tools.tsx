@@ -1,8 +1,7 @@
-import type { ComponentChildren, ComponentType } from "preact";
+import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { myself } from "../account/me";
 import { keep, kept } from "../api/keep";
-import { asProblem } from "../api/problem";
 import type { QuestionShown } from "../api/schema";
 import { Icon } from "../ui/icon";
 import { Menu } from "../ui/menu";
@@ -25,21 +24,27 @@ export interface ToolBox {
   panels: ComponentChildren;
 }
 
-type CalculatorRoom = { default: ComponentType<{ onClose: () => void; onUse?: (kind: string) => void }> };
+const loadCalculator = () => import("../calculator/index");
+const loadReference = () => import("./reference");
 
-/** The graphing calculator: a room of its own, loaded when it is opened. */
-const calculator = Object.values(import.meta.glob<CalculatorRoom>("../calculator/index.tsx"))[0];
+let calculated = ""; // the module whose work stands in the calculator
 
 const steps = [100, 125, 150, 175, 200, 250, 300];
 
-/** Which tools are open. Zoom stays with the device; large print begins larger. */
-export function useTools(runner: Runner): ToolBox {
+/** Which tools are open, in a module by its name. Zoom stays with the device; large print begins larger. */
+export function useTools(runner: Runner, module: string, math: boolean): ToolBox {
   const [open, setOpen] = useState<ReadonlySet<ToolName>>(new Set());
   const [zoom, setZoom] = useState(() => Number(kept("test.zoom")) || (myself().accommodations.large_print ? 150 : 100));
   useEffect(() => {
     document.documentElement.style.setProperty("--zoom", String(zoom / 100));
     return () => document.documentElement.style.removeProperty("--zoom");
   }, [zoom]);
+  // What a module may need is here before the network can be cut.
+  useEffect(() => {
+    if (!math) return;
+    const timer = setTimeout(() => void Promise.allSettled([loadReference(), loadCalculator()]), 1_500);
+    return () => clearTimeout(timer);
+  }, [math]);
   const toggle = (name: ToolName) => {
     const now = new Set(open);
     const on = !now.delete(name);
@@ -57,21 +62,29 @@ export function useTools(runner: Runner): ToolBox {
       runner.spoken.value = `Zoom ${next} %`;
     }
   };
-  const panels = open.has("calculator") && calculator ? <Lazy load={calculator} onClose={() => toggle("calculator")} onUse={(kind) => runner.tool(`calculator_${kind}`, true)} /> : null;
-  const sheet = open.has("reference") ? <Panel name="Reference sheet" load={() => import("./reference")} onClose={() => toggle("reference")} /> : null;
-  return { has: (n) => open.has(n), toggle, reader: open.has("line_reader"), notes: open.has("notes"), zoom, zoomBy, panels: <>{sheet}{panels}</> };
+  const panels = (
+    <>
+      {open.has("reference") && <Panel name="Reference sheet" load={loadReference} onClose={() => toggle("reference")} />}
+      {open.has("calculator") && <LazyCalculator module={module} onClose={() => toggle("calculator")} onUse={(kind) => runner.tool(`calculator-${kind}`, true)} />}
+    </>
+  );
+  return { has: (n) => open.has(n), toggle, reader: open.has("line_reader"), notes: open.has("notes"), zoom, zoomBy, panels };
 }
 
-/** The calculator brings a panel of its own. */
-function Lazy({ load, ...props }: { load: () => Promise<CalculatorRoom>; onClose: () => void; onUse: (kind: string) => void }) {
-  const [Inside, setInside] = useState<CalculatorRoom["default"] | null>(null);
+/** The calculator brings a panel of its own. A new module begins with an empty one. */
+function LazyCalculator({ module, ...props }: { module: string; onClose: () => void; onUse: (kind: string) => void }) {
+  const [room, setRoom] = useState<Awaited<ReturnType<typeof loadCalculator>> | null>(null);
   useEffect(() => {
-    load().then((room) => setInside(() => room.default), (err: unknown) => {
-      say(asProblem(err).message, "trouble");
+    loadCalculator().then((loaded) => {
+      if (calculated !== module) loaded.clearCalculator();
+      calculated = module;
+      setRoom(loaded);
+    }, () => {
+      say("The calculator could not be fetched. Check the connection and try again.", "trouble");
       props.onClose();
     });
   }, []);
-  return <div data-keys>{Inside && <Inside {...props} />}</div>;
+  return <div data-keys>{room && <room.default {...props} />}</div>;
 }
 
 function Tool({ name, icon, on, act }: { name: string; icon: Parameters<typeof Icon>[0]["name"]; on?: boolean; act: () => void }) {
@@ -84,7 +97,7 @@ export function Tools({ t, math, listen, shortcuts }: { t: ToolBox; math: boolea
     <div class="test-tools" role="group" aria-label="Tools">
       {listen}
       {math
-        ? <>{calculator && <Tool name="Calculator" icon="keypad" on={t.has("calculator")} act={() => t.toggle("calculator")} />}<Tool name="Reference" icon="formula" on={t.has("reference")} act={() => t.toggle("reference")} /></>
+        ? <><Tool name="Calculator" icon="calculator" on={t.has("calculator")} act={() => t.toggle("calculator")} /><Tool name="Reference" icon="formula" on={t.has("reference")} act={() => t.toggle("reference")} /></>
         : <Tool name="Notes" icon="note" on={t.notes} act={() => t.toggle("notes")} />}
       <Menu label="More tools" items={[
         { name: t.reader ? "Put the line reader away" : "Line reader", act: () => t.toggle("line_reader") },
