@@ -16,11 +16,12 @@ import type { Runner } from "./runner";
 import { SaveLine } from "./saveline";
 import { ShortcutList, useShortcuts } from "./shortcuts";
 import { Timer } from "./timer";
-import { LineReader, Listen, Tools, useTools } from "./tools";
+import { LineMover, LineWindow, Listen, Tools, useTools } from "./tools";
 
 /** The open module: what stands around the question never moves. */
 export function ModulePage({ runner, s, news }: { runner: Runner; s: m.Open; news: ComponentChildren }) {
   const [dialog, setDialog] = useState<"navigator" | "directions" | "shortcuts" | null>(null);
+  const [line, setLine] = useState(4); // where the line reader is, in percent
   const accommodations = myself().accommodations;
   const math = s.module.section === "Math";
   const t = useTools(runner, `${runner.test} ${s.module.number}`, math);
@@ -55,9 +56,10 @@ export function ModulePage({ runner, s, news }: { runner: Runner; s: m.Open; new
         {question
           ? <One key={question.id} runner={runner} s={s} tools={t} />
           : <CheckPage s={s} go={(at) => runner.go(at)} finish={() => runner.finish()} />}
-        {t.reader && question && <LineReader onClose={() => t.toggle("line_reader")} />}
+        {t.reader && question && <LineWindow at={line} />}
         {t.panels}
       </div>
+      {t.reader && question && <LineMover at={line} move={setLine} onClose={() => t.toggle("line_reader")} />}
       <div class="test-foot">
         <SaveLine runner={runner} />
         <button type="button" class="button quiet test-number" aria-haspopup="dialog" aria-label={`${question ? `Question ${s.at + 1} of ${total}` : "Check your work"}; all questions`} onClick={() => show("navigator")}>

@@ -14,7 +14,7 @@ export function Timer({ runner }: { runner: Runner }) {
       {!last && <button type="button" class="test-link" id="timer-hide" aria-pressed={hidden} onClick={() => {
         setHidden(!hidden);
         runner.tool("timer", hidden);
-      }}>{hidden ? "Show time" : "Hide time"}</button>}
+      }}>{hidden ? "Show" : "Hide"}<span class="word"> time</span></button>}
       <span class="unseen" role="status">{runner.spoken.value}</span>
     </div>
   );

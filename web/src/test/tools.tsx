@@ -110,35 +110,46 @@ export function Tools({ t, math, listen, shortcuts }: { t: ToolBox; math: boolea
   );
 }
 
-/** A window that shows a few lines and dims the rest; it moves by arrows, by its buttons and by dragging. */
-export function LineReader({ onClose }: { onClose: () => void }) {
-  const [top, setTop] = useState(4); // percent
+/** A window that shows a few lines and dims the rest; one clicks through it. */
+export function LineWindow({ at }: { at: number }) {
   const box = useRef<HTMLDivElement>(null);
-  const move = (by: number) => setTop((t) => Math.max(0, Math.min(92, t + by)));
-  useEffect(() => box.current?.style.setProperty("--top", `${top}%`), [top]);
+  useEffect(() => box.current?.style.setProperty("--top", `${at}%`), [at]);
   return (
-    <div class="line-reader" ref={box} data-keys>
+    <div class="line-reader" ref={box} aria-hidden="true">
       <div class="line-shade line-above" />
-      <div class="line-window" role="slider" tabIndex={0} aria-label="Line reader; arrows move it" aria-orientation="vertical" aria-valuemin={0} aria-valuemax={92} aria-valuenow={Math.round(top)} aria-valuetext={`${Math.round(top)} % from the top`}
+      <div class="line-window" />
+      <div class="line-shade line-below" />
+    </div>
+  );
+}
+
+const lowest = 92; // percent of the height
+
+/** What moves the window: arrows, buttons, or dragging the grip. */
+export function LineMover({ at, move, onClose }: { at: number; move: (to: number) => void; onClose: () => void }) {
+  const from = useRef<{ y: number; at: number; height: number } | null>(null);
+  const to = (place: number) => move(Math.max(0, Math.min(lowest, place)));
+  return (
+    <div class="line-mover" role="group" aria-label="Line reader" data-keys>
+      <span class="small soft">Line reader</span>
+      <div class="eliminate line-grip" role="slider" tabIndex={0} aria-label="Line reader" aria-orientation="vertical" aria-valuemin={0} aria-valuemax={lowest} aria-valuenow={Math.round(at)} aria-valuetext={`${Math.round(at)} % from the top`}
+        title="Drag, or use the arrow keys"
         onKeyDown={(e) => {
           const by = { ArrowDown: 3, ArrowUp: -3, PageDown: 12, PageUp: -12 }[e.key];
           if (e.key === "Escape") onClose();
-          else if (by) move(by);
+          else if (by) to(at + by);
           else return;
           e.preventDefault();
         }}
-        onPointerDown={(e) => e.currentTarget.setPointerCapture(e.pointerId)}
-        onPointerMove={(e) => {
-          if (!e.currentTarget.hasPointerCapture(e.pointerId)) return;
-          const r = box.current!.getBoundingClientRect();
-          setTop(Math.max(0, Math.min(92, ((e.clientY - r.top) / r.height) * 100 - 4)));
-        }} />
-      <div class="line-shade line-below" />
-      <div class="line-buttons">
-        <button type="button" class="eliminate" aria-label="Line reader up" onClick={() => move(-3)}><Icon name="up" /></button>
-        <button type="button" class="eliminate" aria-label="Line reader down" onClick={() => move(3)}><Icon name="down" /></button>
-        <button type="button" class="eliminate" aria-label="Put the line reader away" onClick={onClose}><Icon name="close" /></button>
-      </div>
+        onPointerDown={(e) => {
+          e.currentTarget.setPointerCapture(e.pointerId);
+          from.current = { y: e.clientY, at, height: document.querySelector(".line-reader")?.clientHeight || innerHeight };
+        }}
+        onPointerMove={(e) => from.current && to(from.current.at + ((e.clientY - from.current.y) / from.current.height) * 100)}
+        onPointerUp={() => (from.current = null)}><Icon name="ruler" /></div>
+      <button type="button" class="eliminate" aria-label="Line reader up" onClick={() => to(at - 3)}><Icon name="up" /></button>
+      <button type="button" class="eliminate" aria-label="Line reader down" onClick={() => to(at + 3)}><Icon name="down" /></button>
+      <button type="button" class="eliminate" aria-label="Put the line reader away" onClick={onClose}><Icon name="close" /></button>
     </div>
   );
 }
