@@ -17,7 +17,7 @@ export default async function test(stage) {
   await look("test-start");
   await page.getByRole("button", { name: "Continue" }).click();
   await look("test-before");
-  await page.getByRole("link", { name: /home/ }).first().click();
+  await page.locator("a.wordmark").click();
   await begin(page);
 
   await tools(stage, page);

@@ -36,7 +36,7 @@ export default function Reference() {
           <path d="M14 66 H102 L102 16 Z" /><path class="thin" d="M94 66 v-8 h8" /><T x={106} y={44}>x</T><T x={50} y={80}>x√3</T><T x={46} y={36}>2x</T><T x={30} y={63}>30°</T><T x={82} y={36}>60°</T>
         </Card>
         <Card name="Angles 45°, 45°, 90°" alt="A right triangle with two angles of 45 degrees: legs s, hypotenuse s root 2" formulas={["s:\\ s:\\ s\\sqrt{2}"]}>
-          <path d="M32 66 H84 L32 14 Z" /><path class="thin" d="M32 58 h8 v8" /><T x={21} y={44}>s</T><T x={54} y={80}>s</T><T x={64} y={36}>s√2</T><T x={52} y={63}>45°</T><T x={34} y={40}>45°</T>
+          <path d="M32 66 H84 L32 14 Z" /><path class="thin" d="M32 58 h8 v8" /><T x={21} y={44}>s</T><T x={54} y={80}>s</T><T x={64} y={36}>s√2</T><T x={52} y={63}>45°</T><T x={34} y={47}>45°</T>
         </Card>
         <Card name="Box" alt="A box with length l, width w and height h" formulas={["V=\\ell wh"]}>
           <path d="M18 34 H78 V70 H18 Z M18 34 L42 16 H102 L78 34 M102 16 V52 L78 70" /><T x={45} y={82}>ℓ</T><T x={94} y={70}>w</T><T x={107} y={38}>h</T>
