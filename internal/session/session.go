@@ -106,7 +106,13 @@ type Submission struct {
 	Tools       []string   `json:"tools,omitempty" maxItems:"10"`
 	Input       string     `json:"input,omitempty" enum:"mouse,touch,keyboard,voice" doc:"how it was entered"`
 	DontKnow    bool       `json:"dont_know,omitempty" doc:"the learner said so; counts as a wrong answer"`
+
+	seq int64 // of the outbox of its device, 0 without one
 }
+
+// FromOutbox says which place a submission has in the outbox of its device: one
+// that comes after a later one does not replace it.
+func (sub *Submission) FromOutbox(seq int64) { sub.seq = seq }
 
 // A Change is one answer on the way to the last.
 type Change struct {

@@ -8,6 +8,7 @@ import (
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/uid"
 )
 
 // Times of a full test.
@@ -125,6 +126,8 @@ type kept struct {
 	Final  bool       `json:"final,omitempty"`  // submitted, not only saved
 	Synced bool       `json:"synced,omitempty"` // made in time, uploaded later
 	Doubt  string     `json:"doubt,omitempty"`  // why its clock was not believed
+	Device uid.ID     `json:"device,omitzero"`  // whose outbox it came from
+	Seq    int64      `json:"seq,omitempty"`    // its place in there
 }
 
 func (k *kept) text() string {
