@@ -36,6 +36,10 @@ export const screens: Row[] = [
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
 
+  { path: "offline", roles: ["student"], load: () => import("../offline/screen"), under: "practice" },
+  { path: "offline/:pack", roles: ["student"], load: () => import("../offline/practice"), focus: true },
+  { path: "data", roles: "signed in", load: () => import("../mydata/screen") },
+
   { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
   { path: "sessions", roles: ["student"], load: () => import("../session/list"), under: "sessions" },
   { path: "review/:session", roles: "signed in", load: () => import("../review/screen"), under: "sessions" },

@@ -7,6 +7,7 @@ import { Title } from "../app/title";
 import { Steps, tex } from "../practice/explanation";
 import { startPractice } from "../practice/start";
 import { Asked, Choices, Material, type Verdict } from "../question/view";
+import { ReportQuestion } from "../report/dialog";
 import { seconds } from "../session/words";
 import { useAct } from "../ui/act";
 import { Button } from "../ui/button";
@@ -23,7 +24,7 @@ const ReviewScreen: Screen = ({ params }) => {
   const review = useLoad(() => call("POST /review/generate/{session_id}", { path: { session_id: id } }), [id]);
   return (
     <div class="page">
-      <Pending of={review}>{(r) => <Reviewed list={r.reviews ?? []} kind={r.kind} />}</Pending>
+      <Pending of={review}>{(r) => <Reviewed list={r.reviews ?? []} kind={r.kind} session={id} />}</Pending>
     </div>
   );
 };
@@ -33,7 +34,7 @@ type State = "right" | "wrong" | "skipped";
 const stateOf = (r: SessionReview): State => (r.correct ? "right" : r.user_answer === null ? "skipped" : "wrong");
 const said: Record<State, string> = { right: "right", wrong: "wrong", skipped: "left empty" };
 
-function Reviewed({ list, kind }: { list: SessionReview[]; kind: string }) {
+function Reviewed({ list, kind, session }: { list: SessionReview[]; kind: string; session: string }) {
   const [which, setWhich] = useState<Which>("all");
   const [at, setAt] = useState(() => Math.max(0, list.findIndex((r) => !r.correct)));
   const shown = filter(list, which);
@@ -77,7 +78,7 @@ function Reviewed({ list, kind }: { list: SessionReview[]; kind: string }) {
         {r && (
           <section class="review-one" aria-labelledby="review-head">
             <h2 id="review-head" ref={head} tabIndex={-1}>Question {here + 1}<span class="soft small"> · {r.question.skill}</span></h2>
-            <One key={here} r={r} />
+            <One key={here} r={r} session={session} />
             <div class="row apart">
               <Button icon="back" disabled={place <= 0} onClick={() => goTo(shown[place - 1])}>Back</Button>
               <Button iconAfter="next" disabled={place >= shown.length - 1} onClick={() => goTo(shown[place + 1])}>Next</Button>
@@ -89,7 +90,7 @@ function Reviewed({ list, kind }: { list: SessionReview[]; kind: string }) {
   );
 }
 
-function One({ r }: { r: SessionReview }) {
+function One({ r, session }: { r: SessionReview; session: string }) {
   const act = useAct();
   const q = r.question;
   const typed = q.type === "spr";
@@ -126,6 +127,7 @@ function One({ r }: { r: SessionReview }) {
       {student && (
         <div class="row">
           <Button icon="practice" busy={act.busy === "more"} onClick={() => void act.run("more", () => startPractice({ domain: q.skill, num_questions: 3, mode: "learn", source: "redo" }))}>Others like it</Button>
+          <ReportQuestion session={session} question={q.id} />
         </div>
       )}
     </div>
