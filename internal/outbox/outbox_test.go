@@ -334,13 +334,14 @@ func TestBadEntries(t *testing.T) {
 		noQuestion := d.answer(p, 0, "A", entry{"answer": entry{"question_id": "none", "answer": "A"}})
 		noAnswer := d.answer(p, 1, "Z")
 		level := d.answer(p, 1, p.Questions[1].Keys[0], entry{"hint_levels": []int{9}})
+		input := d.answer(p, 1, p.Questions[1].Keys[0], entry{"answer": entry{"question_id": p.Questions[1].Shown.ID, "answer": p.Questions[1].Keys[0], "input": "my name is canary"}})
 		kind := d.entry("weather", nil)
 		event := d.entry("event", entry{"event": entry{"kind": "practice.answered"}})
 		test := d.entry("test.draft", entry{"test_id": uid.Random().String(), "answer": entry{"question_id": "q", "answer": "A"}})
 		typed := d.entry("pack.answered", entry{"pack_id": 7})
 		end := d.entry("pack.finished", entry{"pack_id": p.ID.String()})
-		r := d.send(good, otherID, foreign, noQuestion, noAnswer, level, kind, event, test, typed, entry{"raw": `"nonsense canary-88"`}, end)
-		if got, want := outcomes(r), "accepted"+strings.Repeat(" rejected", 10)+" accepted"; got != want {
+		r := d.send(good, otherID, foreign, noQuestion, noAnswer, level, input, kind, event, test, typed, entry{"raw": `"nonsense canary-88"`}, end)
+		if got, want := outcomes(r), "accepted"+strings.Repeat(" rejected", 11)+" accepted"; got != want {
 			t.Fatalf("%s\n%+v", got, r.Verdicts)
 		}
 		for i, v := range r.Verdicts {
@@ -352,11 +353,11 @@ func TestBadEntries(t *testing.T) {
 			t.Errorf("cursor %d of %d", r.Cursor, d.seq)
 		}
 		var kept int
-		if err := s.db.QueryRow(t.Context(), `SELECT COUNT(*) FROM failed_event WHERE subject = ?`, ann.Subject).Scan(&kept); err != nil || kept != 10 {
+		if err := s.db.QueryRow(t.Context(), `SELECT COUNT(*) FROM failed_event WHERE subject = ?`, ann.Subject).Scan(&kept); err != nil || kept != 11 {
 			t.Errorf("%d are kept, %v", kept, err)
 		}
 		again, err := s.log.ReplayFailed(t.Context())
-		if err != nil || again.Accepted != 0 || again.Rejected != 10 {
+		if err != nil || again.Accepted != 0 || again.Rejected != 11 {
 			t.Errorf("tried again: %+v, %v", again, err)
 		}
 		if n := len(s.answered(ann)); n != 1 {

@@ -150,6 +150,14 @@ func (sub *Submission) normal(q *question.Question) (answer string, err error) {
 			return "", fault.At("id", "id must be a UUID made once for this answer.")
 		}
 	}
+	switch sub.Input {
+	case "", "mouse", "touch", "keyboard", "voice":
+	default:
+		return "", fault.At("input", "input must be mouse, touch, keyboard or voice.")
+	}
+	if len(sub.Changes) > 100 || len(sub.Eliminated) > 4 || len(sub.Tools) > 10 {
+		return "", fault.New(fault.Invalid, "An answer may have at most 100 changes, 4 choices crossed out and 10 tools.")
+	}
 	for _, letter := range sub.Eliminated {
 		if !isLetter(letter) {
 			return "", fault.At("eliminated", "The choices crossed out are letters, A to D.")

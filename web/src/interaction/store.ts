@@ -5,7 +5,7 @@ import type { EntryIn, EventIn, PackBody } from "../api/schema";
  * What this app keeps in the browser's database. A new store is one more step in
  * upgrade, with the next version; a step that was released is not changed.
  */
-interface Kept extends DBSchema {
+export interface Kept extends DBSchema {
   events: { key: string; value: { id: string; user: string; event: EventIn }; indexes: { user: string } };
   /** Practice packs, with how far each is. */
   packs: { key: string; value: KeptPack; indexes: { user: string } };

@@ -5,7 +5,7 @@ import { call, reachable } from "../api/client";
 import type { EntryIn, PackBody } from "../api/schema";
 import { Problem } from "../api/problem";
 import { uuid7 } from "../api/uuid";
-import { database, type KeptAnswer, type KeptPack } from "../interaction/store";
+import { database, type Kept, type KeptAnswer, type KeptPack } from "../interaction/store";
 import { Sync, type Draft, type EntryStore, type Standing } from "./sync";
 
 /** Asks the browser, when something is first kept, not to clear it by itself. */
@@ -21,8 +21,7 @@ export function keepForGood(): Promise<boolean> {
   return asked;
 }
 
-type Stores = ("entries" | "counters" | "packs")[];
-type Tx = IDBPTransaction<Parameters<typeof database> extends [] ? Awaited<ReturnType<typeof database>> extends import("idb").IDBPDatabase<infer D> ? D : never : never, Stores, "readwrite">;
+type Tx = IDBPTransaction<Kept, ("entries" | "counters" | "packs")[], "readwrite">;
 
 /** Gives entries the next places in the order, in a transaction that holds entries and counters. */
 async function place(tx: Tx, user: string, drafts: Draft[]): Promise<EntryIn[]> {
@@ -39,7 +38,7 @@ const range = (user: string) => IDBKeyRange.bound([user, 0], [user, Infinity]);
 const onDevice: EntryStore = {
   async add(user, drafts) {
     const tx = (await database()).transaction(["entries", "counters", "packs"], "readwrite", { durability: "strict" });
-    const placed = await place(tx as unknown as Tx, user, drafts);
+    const placed = await place(tx, user, drafts);
     await tx.done;
     return placed;
   },
@@ -179,7 +178,7 @@ async function keepPack(next: KeptPack, drafts: Draft[]): Promise<KeptPack> {
   const s = mine();
   try {
     const tx = (await database()).transaction(["entries", "counters", "packs"], "readwrite", { durability: "strict" });
-    await place(tx as unknown as Tx, next.user, drafts);
+    await place(tx, next.user, drafts);
     await tx.objectStore("packs").put(next);
     await tx.done;
     await s?.noticed();

@@ -49,9 +49,9 @@ export class Sync {
     private readonly now: () => Date = () => new Date(),
   ) {}
 
-  private async stand(kind?: Standing["kind"], why?: string): Promise<void> {
+  private async stand(kind?: Standing["kind"], why?: string, sent = false): Promise<void> {
     const waiting = (await this.store.count(this.user).catch(() => 0)) + this.memory.length;
-    const at = kind === "synced" && !waiting ? this.now() : this.standing.at;
+    const at = sent && !waiting ? this.now() : this.standing.at;
     kind ??= this.memory.length ? "unkept" : waiting ? (this.standing.kind === "synced" ? "kept" : this.standing.kind) : "synced";
     this.standing = { kind: kind === "synced" && waiting ? "kept" : kind, waiting, at, why };
     this.changed(this.standing);
@@ -85,10 +85,11 @@ export class Sync {
 
   private async drain(): Promise<void> {
     let size = batchSize;
+    let sent = false;
     for (;;) {
       const kept = await this.store.list(this.user, size).catch(() => [] as EntryIn[]);
       const batch = kept.length ? kept : this.memory.slice(0, size);
-      if (!batch.length) return this.stand("synced");
+      if (!batch.length) return this.stand("synced", undefined, sent);
       let reply: OutboxReply;
       try {
         // What is in memory has no place in the device's order.
@@ -107,6 +108,7 @@ export class Sync {
         // Nothing is thrown away: it waits for a network, a sign-in, a consent.
         return this.stand(p.unreachable ? "offline" : p.status === 401 ? "signed out" : "trouble", p.message);
       }
+      sent = true;
       const verdicts = reply.verdicts ?? [];
       this.refused.push(...verdicts.filter((v) => v.verdict === "rejected"));
       const judged = new Set(verdicts.map((v) => v.id));
