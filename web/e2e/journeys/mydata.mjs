@@ -20,10 +20,10 @@ export default async function mydata(stage) {
   await stage.look(page, "my-data");
 
   await page.getByRole("searchbox", { name: "Words in it" }).fill("answered");
-  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
   await page.waitForFunction(() => [...document.querySelectorAll(".timeline li")].every((li) => /answered/i.test(li.textContent)) && document.querySelector(".timeline li"));
   await page.getByRole("searchbox", { name: "Words in it" }).fill("no such words anywhere");
-  await page.getByRole("button", { name: "Search" }).click();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
   await page.getByText("Nothing of this kind was logged.").waitFor();
 
   await page.getByRole("button", { name: "Make a file" }).click();

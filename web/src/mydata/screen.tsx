@@ -31,9 +31,9 @@ export default function MyData() {
       <Pending of={data}>
         {(d) => (
           <>
-            <Kept data={d} />
             <section class="section" aria-labelledby="timeline">
               <h2 id="timeline">What was logged</h2>
+              <Kept data={d} />
               <Timeline of={of} data={d} />
             </section>
             <section class="section" aria-labelledby="purposes">
