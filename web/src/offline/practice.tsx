@@ -12,7 +12,7 @@ import "../practice/practice.css";
 import type { Attempt } from "../question/attempt";
 import { readEntry } from "../question/entry";
 import { Asked, Choices, EntryBox, QuestionLayout, type Verdict } from "../question/view";
-import "../tutor/hint.css";
+import "./offline.css";
 import { useAct } from "../ui/act";
 import { Button, ButtonLink } from "../ui/button";
 import { Pips, type Mark } from "../ui/chart";
