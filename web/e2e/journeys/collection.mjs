@@ -17,7 +17,7 @@ export default async function collection(stage) {
   await page.locator(".choice-label").first().click();
   await page.locator(".choice-label").nth(1).click();
   await page.getByRole("button", { name: "Hint" }).click();
-  await page.locator(".hint-text").first().waitFor();
+  await page.locator(".reply").first().waitFor();
   await page.getByRole("button", { name: "Another hint" }).waitFor();
   // The focus is lost for a moment, as when somebody looks at another window.
   for (const state of ["hidden", "visible"]) {

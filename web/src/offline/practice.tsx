@@ -58,7 +58,7 @@ const OfflinePractice: Screen = ({ params }) => {
   return (
     <div class="sitting">
       <Title quiet tab={`Question ${at + 1} of ${questions.length}`}>Offline practice, question {at + 1} of {questions.length}</Title>
-      <div class="sitting-top">
+      <div class="sitting-top away">
         <Pips marks={marks} />
         <span class="small soft number">{at + 1} of {questions.length}</span>
         <Saved standing={standing.value} />
