@@ -47,7 +47,7 @@ var floorPlan = []room{
 	{dir: "internal/uid"},
 	{dir: "internal/irt"},
 	{dir: "internal/selection"},
-	{dir: "internal/kt", later: true},
+	{dir: "internal/kt"},
 	{dir: "internal/pseudonym"},
 	{dir: "internal/redact"},
 	{dir: "web"},
