@@ -88,8 +88,8 @@ var floorPlan = []room{
 	{dir: "internal/mirror", floor: 6},
 	{dir: "internal/backup", floor: 6},
 	{dir: "internal/dataset", floor: 6},
-	{dir: "internal/calibrate", floor: 6, later: true},
-	{dir: "internal/train", floor: 6, later: true},
+	{dir: "internal/calibrate", floor: 6},
+	{dir: "internal/train", floor: 6},
 	{dir: "internal/lrs", floor: 6, later: true},
 	{dir: "internal/sync", floor: 6, later: true},
 	{dir: "internal/erasure", floor: 6, beside: []string{
