@@ -4,9 +4,11 @@ import "math"
 
 // An ItemFit says how an item's answers agree with its parameters.
 type ItemFit struct {
-	N      float64 // answers
-	Right  float64 // share of right ones
-	Infit  float64 // information-weighted mean square of the residuals at EAP; 1 is expected (Wright & Masters 1982)
+	N     float64 // answers
+	Right float64 // share of right ones
+	// Infit is the information-weighted mean square of the residuals at EAP (Wright & Masters 1982). 1 is expected of many items;
+	// with few an EAP leans to the answers it is compared with, and the figure is below 1 (.85 with eight).
+	Infit  float64
 	Outfit float64 // unweighted mean square
 	// SX2 compares right answers by the number of right answers to all items with what the model expects (Orlando &
 	// Thissen 2000), over rows without missing answers; neighbouring scores are joined until a cell expects at least one.
