@@ -9,10 +9,10 @@ import (
 	"testing"
 )
 
-// lsat7Answers is the table of pattern counts of Bock & Lieberman (1970).
-func lsat7Answers(t testing.TB) *Responses {
+// lsat is a table of pattern counts of Bock & Lieberman (1970), sections 6 and 7.
+func lsat(t testing.TB, section string) *Responses {
 	t.Helper()
-	f, err := os.Open("testdata/lsat7.csv")
+	f, err := os.Open("testdata/lsat" + section + ".csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestLSAT7(t *testing.T) {
 		{model: "3pl", a: []float64{1.07448, 1.33440, 1.78461, .89305, .81476}, b: []float64{-1.48772, -.31854, -.83293, -.13245, -1.96204}, g: []float64{.19094, .18888, .17146, .17159, .19827}, ll: -2659.4439, prior: -3.9959, within: .01, lls: .05},
 	} {
 		set := Settings{CommonSlope: c.model == "1pl"}
-		got, err := Calibrate(t.Context(), lsat7Answers(t), specs(c.model, 5), set)
+		got, err := Calibrate(t.Context(), lsat(t, "7"), specs(c.model, 5), set)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,6 +92,23 @@ func TestLSAT7(t *testing.T) {
 					t.Errorf("%s item %d: %s %.5f, want %.5f", c.model, j+1, name, pair[0], want)
 				}
 			}
+		}
+	}
+}
+
+func TestLSAT6(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		model string
+		ll    float64
+	}{{"1pl", -2466.9376}, {"2pl", -2466.6534}} {
+		got, err := Calibrate(t.Context(), lsat(t, "6"), specs(c.model, 5), Settings{CommonSlope: c.model == "1pl"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		near(t, c.model+" log-likelihood", got.LogLikelihood, c.ll, .01)
+		if c.model == "1pl" {
+			near(t, "slope", got.Items[0].A, .75513, .002)
 		}
 	}
 }
