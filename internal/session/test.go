@@ -58,6 +58,9 @@ type part struct {
 	Easier  []pinned `json:"easier,omitempty"`
 	Harder  []pinned `json:"harder,omitempty"`
 	Routed  *routed  `json:"routed,omitempty"`
+	// Theta is the ability that the test began with. It is all that a learner is told until the end: one that moved with
+	// the modules would tell how they went and which way they led.
+	Theta *float64 `json:"theta,omitempty"`
 }
 
 // pinned is a question in a version.

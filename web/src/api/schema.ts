@@ -866,7 +866,7 @@ export interface SessionTestReply {
   starts_in?: number;
   status: "open" | "ended";
   test_id: string;
-  /** ability by section */
+  /** ability by section; while the test is open, that before it */
   theta: Record<string, number>;
   total_high?: number;
   /** where both sections were taken */
