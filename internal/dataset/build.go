@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -47,7 +46,7 @@ type Build struct {
 	asOf     time.Time
 	ceiling  int64
 	redactor *redact.Redactor
-	closed   closedText
+	closed   func() closedText
 	work     string // folder beside the final one
 	state    state
 	tally    tally
@@ -112,6 +111,7 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 	}
 	defer claimed.Close()
 	b := &Build{service: s, recipe: r, work: work, say: job.Progress, bank: s.Bank(), screens: screenKinds(), tally: newTally()}
+	b.closed = sync.OnceValue(func() closedText { return newClosedText(b.bank) })
 	if err := b.begin(ctx, job); err != nil {
 		return Release{}, err
 	}
@@ -228,11 +228,8 @@ func (b *Build) run(ctx context.Context, out string) error {
 			return err
 		}
 	}
-	for _, name := range b.recipe.Configs {
-		if b.state.Done[name] != nil {
-			continue
-		}
-		if err := b.cook(ctx, name); err != nil {
+	for _, c := range courses {
+		if err := b.cook(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -241,8 +238,7 @@ func (b *Build) run(ctx context.Context, out string) error {
 
 // makeStage writes the stage and remembers that it is whole.
 func (b *Build) makeStage(ctx context.Context) error {
-	path := filepath.Join(b.work, "stage")
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.OpenFile(b.stage(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return full(err)
 	}
@@ -252,7 +248,6 @@ func (b *Build) makeStage(ctx context.Context) error {
 		return err
 	}
 	b.tally, b.redactor = newTally(), redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
-	b.closed = newClosedText(b.bank)
 	if err := b.writeStage(ctx, f); err != nil {
 		return err
 	}
@@ -260,44 +255,6 @@ func (b *Build) makeStage(ctx context.Context) error {
 		return full(err)
 	}
 	b.state.Staged, b.state.Counts, b.state.K, b.state.Tally = true, b.plan.Counts, b.plan.K, b.tally
-	return b.save()
-}
-
-func (b *Build) stage() string { return filepath.Join(b.work, "stage") }
-
-// cook lets one shape read the stage.
-func (b *Build) cook(ctx context.Context, name string) (err error) {
-	shape, ok := shapeNamed(name)
-	if !ok {
-		return fmt.Errorf("there is no shape %s", name)
-	}
-	k := &Counter{build: b, shape: shape, stats: newStats()}
-	defer func() { err = errors.Join(err, k.abandon()) }()
-	sink, err := shape.Open(k)
-	if err != nil {
-		return err
-	}
-	learners, of := int64(0), int64(len(b.plan.Members))
-	if scout, ok := sink.(Scout); ok {
-		if err := eachLearner(ctx, b.stage(), scout.Scout); err != nil {
-			return fmt.Errorf("config %s: %w", name, err)
-		}
-	}
-	err = eachLearner(ctx, b.stage(), func(l *Learner) error {
-		learners++
-		b.step(name, learners, of)
-		return sink.Learner(l)
-	})
-	if err == nil {
-		err = sink.Close()
-	}
-	if err == nil {
-		err = k.close()
-	}
-	if err != nil {
-		return fmt.Errorf("config %s: %w", name, err)
-	}
-	b.state.Done[name] = k.stats
 	return b.save()
 }
 

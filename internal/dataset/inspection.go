@@ -57,6 +57,8 @@ func (in *inspection) read(ctx context.Context) error {
 		for i := range l.Events {
 			in.event(&l.Events[i])
 		}
+		return nil
+	}, func(l *Learner) error {
 		in.fit(l)
 		in.cells[[2]string{l.AgeBand, l.Device}]++
 		return nil
