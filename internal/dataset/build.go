@@ -12,7 +12,6 @@ import (
 	"syscall"
 	"time"
 
-	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -46,7 +45,8 @@ type Build struct {
 	asOf     time.Time
 	ceiling  int64
 	redactor *redact.Redactor
-	closed   func() closedText
+	closing  sync.Once
+	shut     closedText // see closed
 	work     string // folder beside the final one
 	state    state
 	tally    tally
@@ -99,11 +99,11 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 		return Release{}, err
 	}
 	if job.again == nil {
-		lock, err := s.lock(r.Name)
+		release, err := s.alone(ctx, r.Name)
 		if err != nil {
 			return Release{}, err
 		}
-		defer lock.Close()
+		defer release()
 	}
 	claimed, err := s.claim(work)
 	if err != nil {
@@ -111,7 +111,6 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 	}
 	defer claimed.Close()
 	b := &Build{service: s, recipe: r, work: work, say: job.Progress, bank: s.Bank(), screens: screenKinds(), tally: newTally()}
-	b.closed = sync.OnceValue(func() closedText { return newClosedText(b.bank) })
 	if err := b.begin(ctx, job); err != nil {
 		return Release{}, err
 	}
@@ -258,6 +257,12 @@ func (b *Build) makeStage(ctx context.Context) error {
 	return b.save()
 }
 
+// closed are the words that must not leave, gathered when first asked for.
+func (b *Build) closed() closedText {
+	b.closing.Do(func() { b.shut = newClosedText(b.bank) })
+	return b.shut
+}
+
 // save writes the state, whole or not at all.
 func (b *Build) save() error {
 	if b.again {
@@ -366,21 +371,6 @@ func workBeside(out string) string {
 }
 
 func building(name string) string { return ".building-" + name }
-
-// lock lets one process build a name at a time.
-func (s *Service) lock(name string) (*os.File, error) {
-	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
-		return nil, full(err)
-	}
-	f, err := os.OpenFile(filepath.Join(s.Folder, "."+name+".lock"), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, full(err)
-	}
-	if err := disk.Lock(f); err != nil {
-		return nil, errors.Join(f.Close(), fault.Wrap(fault.Conflict, err, "A release of %s is being built already; wait for it, or cancel it.", name))
-	}
-	return f, nil
-}
 
 // sorted lists the keys of a map in order.
 func sorted[V any](m map[string]V) []string {
