@@ -47,7 +47,7 @@ type Build struct {
 	redactor *redact.Redactor
 	closing  sync.Once
 	shut     closedText // see closed
-	work     string // folder beside the final one
+	work     string     // folder beside the final one
 	state    state
 	tally    tally
 	say      Progress

@@ -100,7 +100,7 @@ func (s *interactionsSink) Close() error { return s.tables.Close() }
 func (s *interactionsSink) Learner(l *Learner) error {
 	s.k.Seen(l.Split)
 	name := l.Name.String()
-	held := map[uid.ID]bool{} // conversations that have come to a question of a held-out family
+	held := map[uid.ID]bool{} // turns about a question of a held-out family, and conversations that have come to one
 	for i := range l.Events {
 		e := &l.Events[i]
 		s.k.Count(string(e.Kind))
@@ -126,8 +126,11 @@ func (s *interactionsSink) withoutHeld(e *Event, held map[uid.ID]bool) *Event {
 	if t := e.Turn; t != nil && t.Asks != "" {
 		about = about || heldFamily(s.k.Bank(), s.k.FamilySplit, t.Asks, t.AsksVersion)
 	}
+	if e.Kind == interaction.TutorEdited && held[e.Of] { // an edit repeats the turn
+		about = true
+	}
 	if about {
-		held[e.Conversation] = true
+		held[e.ID], held[e.Conversation] = true, !e.Conversation.IsZero()
 	}
 	if !about && !held[e.Conversation] {
 		return e

@@ -8,15 +8,27 @@ import (
 	"satprep/internal/db/dbtest"
 )
 
-// A name is claimed once at a time; looking takes nothing.
+// A name is claimed by one of those who use a database; looking takes nothing.
 func TestClaim(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := t.Context()
+		open := func() *db.DB {
+			d, err := db.Open(ctx, dsn, db.Main)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { d.Close() })
+			return d
+		}
+		d, other := open(), open()
+		server := d.Engine() == db.Postgres
 		claimed := func(want bool) {
 			t.Helper()
-			got, err := d.Claimed(ctx, "a name")
-			if err != nil || got != want && d.Engine() == db.Postgres {
-				t.Fatalf("claimed: %v, %v; want %v", got, err, want)
+			for _, d := range []*db.DB{d, other, other} {
+				if got, err := d.Claimed(ctx, "a name"); err != nil || got != (want && server) {
+					t.Fatalf("claimed: %v, %v; want %v", got, err, want)
+				}
 			}
 		}
 		claimed(false)
@@ -25,19 +37,20 @@ func TestClaim(t *testing.T) {
 			t.Fatal(err)
 		}
 		claimed(true)
-		if again, err := d.Claim(ctx, "a name"); d.Engine() == db.Postgres && !errors.Is(err, db.ErrClaimed) {
+		if again, err := other.Claim(ctx, "a name"); server && !errors.Is(err, db.ErrClaimed) {
 			t.Fatalf("claimed twice: %v", err)
 		} else if err == nil {
 			again()
 		}
-		other, err := d.Claim(ctx, "another name")
+		another, err := other.Claim(ctx, "another name")
 		if err != nil {
 			t.Fatal(err)
 		}
-		other()
+		another()
+		claimed(true)
 		release()
 		claimed(false)
-		if release, err = d.Claim(ctx, "a name"); err != nil {
+		if release, err = other.Claim(ctx, "a name"); err != nil {
 			t.Fatal(err)
 		}
 		release()
