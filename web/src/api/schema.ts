@@ -133,6 +133,23 @@ export interface ConsentEntryBody {
   until?: string;
 }
 
+export interface ConversationBody {
+  conversation: string;
+  /** what it began with */
+  query: string;
+  /** that it began with */
+  question_id?: string;
+  /** in which it was met */
+  session_id?: string;
+  /** name of that question's skill */
+  skill?: string;
+  started_at: string;
+  /** the tutor stopped after a signal of crisis */
+  stopped: boolean;
+  turns: number;
+  updated_at: string;
+}
+
 export interface DataBody {
   consent: ConsentBody;
   /** Exports of this user that can be fetched. */
@@ -304,6 +321,11 @@ export interface HealthBody {
   status: string;
 }
 
+export interface HeardBody {
+  /** what was said; look it over, then send it with type voice */
+  text: string;
+}
+
 export interface HeldBody {
   at: string;
   name: string;
@@ -353,6 +375,20 @@ export interface LoginInBody {
   password: string;
   /** This or email. */
   user_id?: string;
+}
+
+export interface LookBody {
+  /** the client's name of the answer that is being given */
+  asking?: string;
+  conversation: string;
+  /** number of the newest frame in them: resume from it */
+  last_seq: number;
+  /** where the ladder of the question talked about stands */
+  rung?: TutorRung;
+  /** the tutor stopped after a signal of crisis; begin a new conversation */
+  stopped: boolean;
+  /** oldest first; of what was answered anew the newest answer */
+  turns: TutorInteraction[] | null;
 }
 
 export interface NoticeOut {
@@ -945,6 +981,7 @@ export interface TutorFrame {
   question?: QuestionShown;
   replace?: boolean;
   retry_after?: number;
+  rung?: TutorRung;
   seq?: number;
   source?: string;
   sources?: string[] | null;
@@ -955,6 +992,8 @@ export interface TutorFrame {
 }
 
 export interface TutorInteraction {
+  /** the client's name of it */
+  ask?: string;
   conversation: string;
   /** seconds until the whole reply was there */
   duration: number;
@@ -978,6 +1017,24 @@ export interface TutorOption {
   turn: string;
 }
 
+export interface TutorRung {
+  /** the highest that was given: 1 nudge, 2 targeted, 3 worked example, 4 solution; 0 none yet */
+  level: number;
+  /** what asking for more help now gives; 0: nothing before an answer */
+  next: number;
+  question_id: string;
+  /** before the answer, or how it went */
+  stage: "before" | "wrong" | "right" | "skipped";
+}
+
+export interface TutorStatusBody {
+  /** a language model words replies; else the built-in tutor does */
+  model: boolean;
+  /** a full test is open: nothing is taught until it has ended */
+  test_open: boolean;
+  voice: VoiceBody;
+}
+
 export interface TutorUsage {
   output_tokens: number;
   prompt_tokens: number;
@@ -988,6 +1045,19 @@ export interface UsersBody {
   /** Give it as after for the next page; absent at the end. */
   next?: string;
   users: AccountBody[] | null;
+}
+
+export interface VoiceBody {
+  /** I agreed to the purpose voice */
+  agreed: boolean;
+  /** of a recording */
+  max_bytes: number;
+  /** after which to stop recording */
+  max_seconds: number;
+  /** speech is turned into text here */
+  offered: boolean;
+  /** media types of recordings that are taken */
+  types: string[] | null;
 }
 
 /** Every route: what it takes and what it gives. */
@@ -1036,6 +1106,10 @@ export interface Routes {
   "GET /ai_tutor/chat/{user_id}": { path: { user_id: string }; reply: unknown };
   /** Choose between two replies */
   "POST /ai_tutor/choose": { body: TurnInBody; reply: void };
+  /** My conversations with the tutor, newest first */
+  "GET /ai_tutor/conversations": { query?: { limit?: number; before?: string }; reply: ConversationBody[] | null };
+  /** One of my conversations, to go on with */
+  "GET /ai_tutor/conversations/{conversation_id}": { path: { conversation_id: string }; reply: LookBody };
   /** Put better words in the place of a reply */
   "POST /ai_tutor/edit": { body: EditTutorInBody; reply: void };
   /** What was said with the tutor, newest first; a parent needs explicit=1 */
@@ -1050,8 +1124,12 @@ export interface Routes {
   "GET /ai_tutor/reads": { reply: ReadOut[] | null };
   /** Ask for the last answer again; it comes as server-sent events */
   "POST /ai_tutor/regenerate": { body: RegenerateIn; reply: void };
+  /** What can the tutor do for me now? */
+  "GET /ai_tutor/status": { reply: TutorStatusBody };
   /** Stop an answer */
   "POST /ai_tutor/stop": { body: StopTutorInBody; reply: void };
+  /** Turn my speech into text, to look over and send; the sound is not kept */
+  "POST /ai_tutor/transcribe": { reply: HeardBody };
   /** The web app */
   "GET /app/{page}": { path: { page: string }; reply: unknown };
   /** Sign in */
