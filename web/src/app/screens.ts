@@ -37,6 +37,10 @@ export const screens: Row[] = [
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
 
+  { path: "offline", roles: ["student"], load: () => import("../offline/screen"), under: "practice" },
+  { path: "offline/:pack", roles: ["student"], load: () => import("../offline/practice"), focus: true },
+  { path: "data", roles: "signed in", load: () => import("../mydata/screen") },
+
   { path: "tutor", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "tutor/:conversation", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
