@@ -63,7 +63,7 @@ export function ModulePage({ runner, s, news }: { runner: Runner; s: m.Open; new
       <div class="test-foot">
         <SaveLine runner={runner} />
         <button type="button" class="button quiet test-number" aria-haspopup="dialog" aria-label={`${question ? `Question ${s.at + 1} of ${total}` : "Check your work"}; all questions`} onClick={() => show("navigator")}>
-          <span>{question ? <><span class="word">Question </span>{s.at + 1} of {total}</> : "Check your work"}</span><Icon name="up" size={16} />
+          <span>{question ? <><span class="word">Question </span>{s.at + 1} of {total}</> : "Check your work"}</span><Icon name="above" size={16} />
         </button>
         <div class="test-ways">
           <Button onClick={() => runner.back()} disabled={s.place === "question" && s.at === 0}>Back</Button>

@@ -147,7 +147,7 @@ export function LineMover({ at, move, onClose }: { at: number; move: (to: number
         }}
         onPointerMove={(e) => from.current && to(from.current.at + ((e.clientY - from.current.y) / from.current.height) * 100)}
         onPointerUp={() => (from.current = null)}><Icon name="ruler" /></div>
-      <button type="button" class="eliminate" aria-label="Line reader up" onClick={() => to(at - 3)}><Icon name="up" /></button>
+      <button type="button" class="eliminate" aria-label="Line reader up" onClick={() => to(at - 3)}><Icon name="above" /></button>
       <button type="button" class="eliminate" aria-label="Line reader down" onClick={() => to(at + 3)}><Icon name="down" /></button>
       <button type="button" class="eliminate" aria-label="Put the line reader away" onClick={onClose}><Icon name="close" /></button>
     </div>
