@@ -2,6 +2,7 @@ package api
 
 import (
 	"satprep/internal/account"
+	"satprep/internal/outbox"
 	"satprep/internal/session"
 	"satprep/internal/tutor"
 )
@@ -41,6 +42,7 @@ func (a *API) routes() []route {
 		{"POST", "/practice/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Practice))},
 		{"POST", "/practice/retry/{session_id}", of("the learner"), small, "Try once more a question whose key was held back", do(a.retryPractice)},
 		{"GET", "/practice/session/{session_id}", of("the learner"), none, "Where a practice session stands", do(a.resume(session.Practice))},
+		{"POST", "/practice/packs/{user_id}", may(account.WriteActivity), small, "Take questions along to practise offline, with keys and hints; their answers come by POST /sync", made(a.makePack)},
 		{"POST", "/diagnostic/start/{user_id}", may(account.WriteActivity), small, "Begin the diagnostic: 18 questions, at most 25 minutes", do(a.startDiagnostic)},
 		{"POST", "/diagnostic/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Diagnostic))},
 		{"GET", "/diagnostic/session/{session_id}", of("the learner"), none, "Where a diagnostic stands", do(a.resume(session.Diagnostic))},
@@ -58,6 +60,11 @@ func (a *API) routes() []route {
 		{"GET", "/rewards/{user_id}", may(account.ReadActivity), none, "A learner's points", do(a.points)},
 		{"GET", "/questions/outline", signedIn, none, "Sections, domains and skills, and how much there is to practise", do(a.outline)},
 
+		{"POST", "/questions/reports", signedIn, small, "Report that something is wrong with a question that I was given", made(a.reportQuestion)},
+		{"GET", "/questions/reports", may(account.Operate), none, "What learners report of questions, newest first, with how each question is answered", do(a.questionReports)},
+		{"POST", "/questions/reports/{report_id}/resolve", may(account.Operate), small, "Close a report", quiet(a.resolveReport)},
+		{"POST", "/questions/{question_id}/retire", may(account.Operate), small, "Ask a question no more, or put it back; what was answered stays readable", do(a.retireQuestion)},
+
 		{"GET", "/plan/{user_id}", may(account.ReadActivity), none, "A learner's goal, official scores, and what to do next", do(a.plan)},
 		{"PUT", "/plan/goal/{user_id}", may(account.WriteActivity), small, "Set target score and test date, or say that the diagnostic is skipped", quiet(a.setGoal)},
 		{"POST", "/plan/scores/{user_id}", may(account.WriteActivity), small, "Report the result of an official test", made(a.reportScore)},
@@ -65,17 +72,22 @@ func (a *API) routes() []route {
 
 		{"GET", "/ai_tutor/chat/{user_id}", may(account.WriteActivity), none, "Talk to the tutor, over a WebSocket", raw(a.talk)},
 		{"POST", "/ai_tutor/ask", signedIn, socketLimit, "Ask the tutor; the answer comes as server-sent events", streamed[askIn, tutor.Frame](raw(a.askTutor))},
+		{"POST", "/ai_tutor/transcribe", signedIn, audio, "Turn my speech into text, to look over and send; the sound is not kept", heard(raw(a.hearTutor))},
 		{"POST", "/ai_tutor/stop", signedIn, small, "Stop an answer", quiet(a.stopTutor)},
 		{"POST", "/ai_tutor/regenerate", signedIn, small, "Ask for the last answer again; it comes as server-sent events", streamed[regenerateIn, tutor.Frame](raw(a.regenerateTutor))},
 		{"POST", "/ai_tutor/rate", signedIn, small, "Rate a reply", quiet(a.rateTutor)},
 		{"POST", "/ai_tutor/choose", signedIn, small, "Choose between two replies", quiet(a.chooseTutor)},
 		{"POST", "/ai_tutor/edit", of("linked tutor, admin"), small, "Put better words in the place of a reply", quiet(a.editTutor)},
+		{"GET", "/ai_tutor/status", signedIn, none, "What can the tutor do for me now?", do(a.tutorStatus)},
+		{"GET", "/ai_tutor/conversations", signedIn, none, "My conversations with the tutor, newest first", do(a.tutorConversations)},
+		{"GET", "/ai_tutor/conversations/{conversation_id}", of("the learner"), none, "One of my conversations, to go on with", do(a.tutorConversation)},
 		{"GET", "/ai_tutor/interactions/{user_id}", may(account.ReadChatExplicit), none, "What was said with the tutor, newest first; a parent needs explicit=1", do(a.tutorHistory)},
 		{"GET", "/ai_tutor/reads", signedIn, none, "Who read my conversations with the tutor?", do(a.tutorReads)},
 		{"GET", "/ai_tutor/notices/{user_id}", may(account.ReadActivity), none, "What adults are told about a learner's safety: a category, no words", do(a.tutorNotices)},
 		{"POST", "/ai_tutor/notices/{notice_id}/seen", of("linked tutor or parent, admin"), small, "I have seen this notice", quiet(a.tutorNoticeSeen)},
 
 		{"POST", "/ai_data/events", signedIn, batch, "Record screen actions of my own, at most 500 at once; a verdict for each", typed[[]eventIn, eventsOut](raw(a.acceptEvents))},
+		{"POST", "/sync", signedIn, batch, "Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got", typed[syncIn, outbox.Reply](raw(a.sync))},
 		{"GET", "/ai_data/export/{user_id}", may(account.Export), none, "Write all of a user's data to a file", do(a.export)},
 		{"GET", "/ai_data/export_all", may(account.Operate), none, "Write the data of all who agreed to research_export to a file", do(a.exportAll)},
 		{"GET", "/ai_data/files/{name}", of("who may export that user; admin"), none, "Fetch a file that an export wrote", raw(a.exportFile)},

@@ -133,6 +133,23 @@ export interface ConsentEntryBody {
   until?: string;
 }
 
+export interface ConversationBody {
+  conversation: string;
+  /** what it began with */
+  query: string;
+  /** that it began with */
+  question_id?: string;
+  /** in which it was met */
+  session_id?: string;
+  /** name of that question's skill */
+  skill?: string;
+  started_at: string;
+  /** the tutor stopped after a signal of crisis */
+  stopped: boolean;
+  turns: number;
+  updated_at: string;
+}
+
 export interface DataBody {
   consent: ConsentBody;
   /** Exports of this user that can be fetched. */
@@ -168,6 +185,26 @@ export interface EditTutorInBody {
   /** what the tutor should have said */
   text: string;
   turn: string;
+}
+
+export interface EntryIn {
+  /** of a pack or a test's open module */
+  answer?: SessionSubmission;
+  /** of an event; its own id and made_at are not needed */
+  event?: EventIn;
+  /** the pack's hints that were opened before answering */
+  hint_levels?: number[] | null;
+  /** Made once on the device; the same on every resend. Of an event or answer it is the id of its record. */
+  id: string;
+  /** By the device's clock. */
+  made_at: string;
+  /** Milliseconds since the session opened, from a clock that only goes forward. */
+  mono_ms?: number;
+  pack_id?: string;
+  /** What this learner did on this device, counted from 1. */
+  seq: number;
+  test_id?: string;
+  type: "event" | "pack.answered" | "pack.finished" | "test.draft";
 }
 
 export interface EraseInBody {
@@ -304,6 +341,11 @@ export interface HealthBody {
   status: string;
 }
 
+export interface HeardBody {
+  /** what was said; look it over, then send it with type voice */
+  text: string;
+}
+
 export interface HeldBody {
   at: string;
   name: string;
@@ -355,6 +397,29 @@ export interface LoginInBody {
   user_id?: string;
 }
 
+export interface LookBody {
+  /** the client's name of the answer that is being given */
+  asking?: string;
+  conversation: string;
+  /** number of the newest frame in them: resume from it */
+  last_seq: number;
+  /** where the ladder of the question talked about stands */
+  rung?: TutorRung;
+  /** the tutor stopped after a signal of crisis; begin a new conversation */
+  stopped: boolean;
+  /** oldest first; of what was answered anew the newest answer */
+  turns: TutorInteraction[] | null;
+}
+
+export interface MakePackInBody {
+  /** a section, domain or skill, by name or slug; or Both */
+  domain: string;
+  /** how questions are chosen; learn if absent */
+  mode?: "max_information" | "learn";
+  /** 1 to 50; 20 if absent */
+  num_questions?: number;
+}
+
 export interface NoticeOut {
   /** self_harm, abuse, violence, sexual_minor, dangerous */
   category: string;
@@ -373,8 +438,36 @@ export interface OfficialScoreBody {
   test: "sat" | "psat";
 }
 
+export interface OutboxReply {
+  /** All entries of this device up to this seq have their verdict; it may forget them. */
+  cursor: number;
+  /** One for each entry, in their order. */
+  verdicts: OutboxVerdict[] | null;
+}
+
+export interface OutboxVerdict {
+  id?: string;
+  seq?: number;
+  /** replayed: it was here already */
+  verdict: "accepted" | "replayed" | "rejected";
+  /** of a rejected one, a sentence that repeats nothing of it */
+  why?: string;
+}
+
 export interface OutlineBody {
   sections: SectionBody[] | null;
+}
+
+export interface PackBody {
+  /** slug */
+  domain: string;
+  /** until when its questions may be answered */
+  expires_at: string;
+  made_at: string;
+  name: string;
+  /** also the session_id of its answers */
+  pack_id: string;
+  questions: SessionPackQuestion[] | null;
 }
 
 export interface PastBody {
@@ -459,6 +552,44 @@ export interface PurposeBody {
   /** When the grant ends by itself; empty: when it is withdrawn. */
   until?: string;
   why_not?: string;
+}
+
+export interface QuestionNumbers {
+  /** answers by letter; of a typed question none */
+  chosen?: Record<string, number>;
+  /** answers to this version, skipped ones included */
+  n: number;
+  /** of this question, in any version */
+  open_reports: number;
+  /** of n; null where there are none */
+  share_correct: number | null;
+  skipped: number;
+}
+
+export interface QuestionReportBody {
+  keys: string[] | null;
+  note?: string;
+  numbers: QuestionNumbers;
+  question: QuestionShown;
+  reason: "wrong_key" | "unclear" | "typo" | "offensive" | "other";
+  report_id: string;
+  reported_at: string;
+  resolution?: "fixed" | "retired" | "no_fault" | "duplicate";
+  resolved_at?: string;
+  /** this version is asked no more */
+  retired: boolean;
+  status: "open" | "resolved";
+  text: string;
+  use: "practice" | "diagnostic" | "form" | "pretest";
+  /** of the question, as it was asked */
+  version: string;
+}
+
+export interface QuestionReportsBody {
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
+  /** newest first */
+  reports: QuestionReportBody[] | null;
 }
 
 export interface QuestionShown {
@@ -578,6 +709,16 @@ export interface ReleasesOut {
   releases: ReleaseBody[] | null;
 }
 
+export interface ReportQuestionInBody {
+  /** one that I was given, answered or not */
+  question_id: string;
+  reason: "wrong_key" | "unclear" | "typo" | "offensive" | "other";
+  /** where I met it; a test_id too */
+  session_id?: string;
+  /** what is wrong, in my words; kept sealed, at most 2,000 characters */
+  text?: string;
+}
+
 export interface ReportScoreInBody {
   math: number;
   rw: number;
@@ -586,9 +727,36 @@ export interface ReportScoreInBody {
   test: "sat" | "psat";
 }
 
+export interface ReportedBody {
+  report_id: string;
+}
+
+export interface ResolveReportInBody {
+  /** what the learner may read of it; kept sealed, at most 2,000 characters */
+  note?: string;
+  resolution: "fixed" | "retired" | "no_fault" | "duplicate";
+}
+
 export interface Resume {
   conversation: string;
   last_seq: number;
+}
+
+export interface RetireQuestionInBody {
+  /** false puts the question back; true if left out */
+  retired?: boolean;
+}
+
+export interface RetiredBody {
+  /** version in force now */
+  bank: string;
+  /** forms that are whole */
+  forms: number;
+  /** forms that are no longer whole, so that no test begins with them */
+  forms_lost: string[] | null;
+  question_id: string;
+  retired: boolean;
+  use: "practice" | "diagnostic" | "form" | "pretest";
 }
 
 export interface SectionBody {
@@ -631,6 +799,11 @@ export interface SessionDraftReply {
   test_id: string;
 }
 
+export interface SessionEntryFeedback {
+  entry: string;
+  rationale: string;
+}
+
 export interface SessionFeedback {
   choices?: SessionChoiceFeedback[] | null;
   correct: boolean;
@@ -642,6 +815,21 @@ export interface SessionFeedback {
   /** a second try is open */
   retry?: boolean;
   steps?: string[] | null;
+}
+
+export interface SessionPackQuestion {
+  /** why each option is right or wrong */
+  choices?: SessionChoiceFeedback[] | null;
+  /** typical wrong entries, and why */
+  entry_errors?: SessionEntryFeedback[] | null;
+  /** from the slightest on; which were opened belongs to the answer */
+  hints: string[] | null;
+  key_rationale: string;
+  /** the right letter, or every right number */
+  keys: string[] | null;
+  position: number;
+  question: QuestionShown;
+  steps: string[] | null;
 }
 
 export interface SessionRefusal {
@@ -830,7 +1018,7 @@ export interface SessionTestReply {
   starts_in?: number;
   status: "open" | "ended";
   test_id: string;
-  /** ability by section */
+  /** ability by section; while the test is open, that before it */
   theta: Record<string, number>;
   total_high?: number;
   /** where both sections were taken */
@@ -899,6 +1087,15 @@ export interface StopTutorInBody {
   id: string;
 }
 
+export interface SyncIn {
+  /** That of the header Satprep-Device if absent. */
+  device?: string;
+  /** At most 500, in any order. */
+  entries: EntryIn[] | null;
+  /** The lowest seq that this device still holds; what lies below is settled. */
+  oldest?: number;
+}
+
 export interface TallyBody {
   kind: string;
   /** 2006-01 */
@@ -945,6 +1142,7 @@ export interface TutorFrame {
   question?: QuestionShown;
   replace?: boolean;
   retry_after?: number;
+  rung?: TutorRung;
   seq?: number;
   source?: string;
   sources?: string[] | null;
@@ -955,6 +1153,8 @@ export interface TutorFrame {
 }
 
 export interface TutorInteraction {
+  /** the client's name of it */
+  ask?: string;
   conversation: string;
   /** seconds until the whole reply was there */
   duration: number;
@@ -978,6 +1178,24 @@ export interface TutorOption {
   turn: string;
 }
 
+export interface TutorRung {
+  /** the highest that was given: 1 nudge, 2 targeted, 3 worked example, 4 solution; 0 none yet */
+  level: number;
+  /** what asking for more help now gives; 0: nothing before an answer */
+  next: number;
+  question_id: string;
+  /** before the answer, or how it went */
+  stage: "before" | "wrong" | "right" | "skipped";
+}
+
+export interface TutorStatusBody {
+  /** a language model words replies; else the built-in tutor does */
+  model: boolean;
+  /** a full test is open: nothing is taught until it has ended */
+  test_open: boolean;
+  voice: VoiceBody;
+}
+
 export interface TutorUsage {
   output_tokens: number;
   prompt_tokens: number;
@@ -988,6 +1206,19 @@ export interface UsersBody {
   /** Give it as after for the next page; absent at the end. */
   next?: string;
   users: AccountBody[] | null;
+}
+
+export interface VoiceBody {
+  /** I agreed to the purpose voice */
+  agreed: boolean;
+  /** of a recording */
+  max_bytes: number;
+  /** after which to stop recording */
+  max_seconds: number;
+  /** speech is turned into text here */
+  offered: boolean;
+  /** media types of recordings that are taken */
+  types: string[] | null;
 }
 
 /** Every route: what it takes and what it gives. */
@@ -1036,6 +1267,10 @@ export interface Routes {
   "GET /ai_tutor/chat/{user_id}": { path: { user_id: string }; reply: unknown };
   /** Choose between two replies */
   "POST /ai_tutor/choose": { body: TurnInBody; reply: void };
+  /** My conversations with the tutor, newest first */
+  "GET /ai_tutor/conversations": { query?: { limit?: number; before?: string }; reply: ConversationBody[] | null };
+  /** One of my conversations, to go on with */
+  "GET /ai_tutor/conversations/{conversation_id}": { path: { conversation_id: string }; reply: LookBody };
   /** Put better words in the place of a reply */
   "POST /ai_tutor/edit": { body: EditTutorInBody; reply: void };
   /** What was said with the tutor, newest first; a parent needs explicit=1 */
@@ -1050,8 +1285,12 @@ export interface Routes {
   "GET /ai_tutor/reads": { reply: ReadOut[] | null };
   /** Ask for the last answer again; it comes as server-sent events */
   "POST /ai_tutor/regenerate": { body: RegenerateIn; reply: void };
+  /** What can the tutor do for me now? */
+  "GET /ai_tutor/status": { reply: TutorStatusBody };
   /** Stop an answer */
   "POST /ai_tutor/stop": { body: StopTutorInBody; reply: void };
+  /** Turn my speech into text, to look over and send; the sound is not kept */
+  "POST /ai_tutor/transcribe": { reply: HeardBody };
   /** The web app */
   "GET /app/{page}": { path: { page: string }; reply: unknown };
   /** Sign in */
@@ -1116,6 +1355,8 @@ export interface Routes {
   "POST /plan/scores/{user_id}": { path: { user_id: string }; body: ReportScoreInBody; reply: OfficialScoreBody };
   /** A learner's goal, official scores, and what to do next */
   "GET /plan/{user_id}": { path: { user_id: string }; reply: PlanBody };
+  /** Take questions along to practise offline, with keys and hints; their answers come by POST /sync */
+  "POST /practice/packs/{user_id}": { path: { user_id: string }; body: MakePackInBody; reply: PackBody };
   /** Try once more a question whose key was held back */
   "POST /practice/retry/{session_id}": { path: { session_id: string }; body: SessionSubmission; reply: SessionFeedback };
   /** Where a practice session stands */
@@ -1126,6 +1367,14 @@ export interface Routes {
   "POST /practice/submit/{session_id}": { path: { session_id: string }; query?: { finish?: boolean; hold?: boolean }; body: SessionSubmission[]; reply: SessionReply };
   /** Sections, domains and skills, and how much there is to practise */
   "GET /questions/outline": { reply: OutlineBody };
+  /** What learners report of questions, newest first, with how each question is answered */
+  "GET /questions/reports": { query?: { status?: "open" | "resolved" | "all"; question_id?: string; before?: string; limit?: number }; reply: QuestionReportsBody };
+  /** Report that something is wrong with a question that I was given */
+  "POST /questions/reports": { body: ReportQuestionInBody; reply: ReportedBody };
+  /** Close a report */
+  "POST /questions/reports/{report_id}/resolve": { path: { report_id: string }; body: ResolveReportInBody; reply: void };
+  /** Ask a question no more, or put it back; what was answered stays readable */
+  "POST /questions/{question_id}/retire": { path: { question_id: string }; body: RetireQuestionInBody; reply: RetiredBody };
   /** Can the server take work? */
   "GET /readyz": { reply: ReadyBody };
   /** Explain every answer of a session */
@@ -1136,6 +1385,8 @@ export interface Routes {
   "GET /rewards/{user_id}": { path: { user_id: string }; reply: PointsBody };
   /** A learner's sessions, newest first, with the scores of those that have one */
   "GET /sessions/{user_id}": { path: { user_id: string }; query?: { before?: string; limit?: number; kind?: "practice" | "diagnostic" | "full_test" | "scored" }; reply: SessionsBody };
+  /** Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got */
+  "POST /sync": { body: SyncIn; reply: OutboxReply };
   /** List accounts */
   "GET /users": { query?: { after?: string; limit?: number; role?: string; status?: "pending" | "active" | "closed" }; reply: UsersBody };
   /** Say what a learner is entitled to */

@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import type { IconName } from "../ui/icon";
 import { match, type Params } from "./router";
 
 export type Role = "student" | "parent" | "tutor" | "admin";
@@ -35,7 +36,15 @@ export const screens: Row[] = [
   { path: "practice/:session", roles: ["student"], load: () => import("../practice/screen"), focus: true },
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
+  { path: "test", roles: ["student"], load: () => import("../test/start"), under: "practice" },
+  { path: "test/:session", roles: ["student"], load: () => import("../test/screen"), focus: true },
 
+  { path: "offline", roles: ["student"], load: () => import("../offline/screen"), under: "practice" },
+  { path: "offline/:pack", roles: ["student"], load: () => import("../offline/practice"), focus: true },
+  { path: "data", roles: "signed in", load: () => import("../mydata/screen") },
+
+  { path: "tutor", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
+  { path: "tutor/:conversation", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
   { path: "sessions", roles: ["student"], load: () => import("../session/list"), under: "sessions" },
   { path: "review/:session", roles: "signed in", load: () => import("../review/screen"), under: "sessions" },
@@ -45,11 +54,12 @@ export const screens: Row[] = [
 export const has = (path: string): boolean => screens.some((row) => match(row.path, path));
 
 /** The navigation of each role, at most five entries. */
-export const navigation: Record<Role, { path: string; name: string; icon: "home" | "practice" | "history" | "people" }[]> = {
+export const navigation: Record<Role, { path: string; name: string; icon: IconName }[]> = {
   student: [
     { path: "", name: "Home", icon: "home" },
     { path: "practice", name: "Practice", icon: "practice" },
     { path: "sessions", name: "Review", icon: "history" },
+    { path: "tutor", name: "Tutor", icon: "tutor" },
   ],
   parent: [
     { path: "", name: "Home", icon: "home" },
