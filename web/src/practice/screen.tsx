@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCalculator } from "../calculator/button";
 import { call } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { QuestionShown } from "../api/schema";
@@ -83,6 +84,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
   const now = retrying ? second.current! : attempt;
   const open = s.phase === "answering" || retrying;
   const after = useRef<HTMLDivElement>(null);
+  const calculator = useCalculator(about, () => now.use("calculator"));
 
   useEffect(() => {
     record("question.shown", { ...about, body: { index: s.number } });
@@ -161,6 +163,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
   const askTutor = !beside.value && <div><Button small icon="tutor" onClick={() => (beside.value = true)}>Ask the tutor</Button></div>;
 
   const work = (
+    <div class="sitting-work">
     <form class="sitting-body" onSubmit={(e) => {
       e.preventDefault();
       if (open) void submit();
@@ -175,6 +178,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
               beside.value = true;
               chat.ask(chat.talk.value.rung?.question_id === q.id ? "Another hint, please." : "Can I have a hint?", { question: q.id, session: s.session });
             }}><Icon name="hint" /><span>Hint</span></button>
+            {q.section === "Math" && calculator.button}
           </>
         )}>
         <Asked question={q}>
@@ -207,9 +211,11 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
         </div>
       </QuestionLayout>
     </form>
+    {q.section === "Math" && calculator.panel}
+    </div>
   );
   return (
-    <div class={beside.value ? "with-tutor" : undefined}>
+    <div class={beside.value ? "sitting-row with-tutor" : "sitting-row"}>
       {work}
       <TutorBeside open={beside.value} onClose={() => (beside.value = false)} chat={chat} about={{ question: q.id, session: s.session }} answered={s.phase !== "answering"} />
     </div>
