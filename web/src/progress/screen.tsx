@@ -1,6 +1,6 @@
 import { me, myself } from "../account/me";
 import { call } from "../api/client";
-import type { DomainStand, ProgressBody, ScorePointBody, SectionStandBody, SkillStand, StandBody } from "../api/schema";
+import type { DomainStandBody, ScorePointBody, SectionStandBody, SkillStand, StandingBody } from "../api/schema";
 import { Title } from "../app/title";
 import { startPractice } from "../practice/start";
 import { seconds, sectionName, statusText } from "../session/words";
@@ -27,7 +27,7 @@ export default function ProgressScreen() {
   );
 }
 
-function Progress({ p }: { p: ProgressBody }) {
+function Progress({ p }: { p: StandingBody }) {
   const sections = p.sections ?? [];
   const [at, setAt] = useState(sections[0]?.slug ?? "rw");
   const section = sections.find((s) => s.slug === at) ?? sections[0];
@@ -50,6 +50,9 @@ function Progress({ p }: { p: ProgressBody }) {
     </>
   );
 }
+
+/** What sections, domains and skills have in common. */
+type StandBody = Pick<SkillStand, "n" | "level" | "level_from" | "level_to" | "word">;
 
 const capital = (w: string) => w.charAt(0).toUpperCase() + w.slice(1);
 
@@ -90,7 +93,7 @@ function SectionMap({ s, enough, open }: { s: SectionStandBody; enough: number; 
   );
 }
 
-function Domain({ d, enough, open }: { d: DomainStand; enough: number; open: boolean }) {
+function Domain({ d, enough, open }: { d: DomainStandBody; enough: number; open: boolean }) {
   const act = useAct();
   const student = me.value?.role === "student";
   return (
