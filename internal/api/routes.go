@@ -51,12 +51,17 @@ func (a *API) routes() []route {
 		{"POST", "/full_test/begin/{test_id}", of("the learner"), small, "Start the next module's clock", do(a.beginTest)},
 		{"GET", "/full_test/session/{test_id}", of("the learner"), none, "Resume a test: the same screen, its answers, the time left", do(a.resumeTest)},
 
+		{"GET", "/full_test/report/{test_id}", of("the learner, linked tutor or parent, admin"), none, "How an ended test went: bands, the way through it, times, marks; no keys", do(a.testReport)},
+
 		{"POST", "/review/generate/{session_id}", of("the learner, linked tutor or parent, admin"), small, "Explain every answer of a session", do(a.generateReview)},
 		{"GET", "/review/session/{session_id}", of("the learner, linked tutor or parent, admin"), none, "The explanations of a session's answers", do(a.readReview)},
 
 		{"GET", "/sessions/{user_id}", may(account.ReadActivity), none, "A learner's sessions, newest first, with the scores of those that have one", do(a.sessions)},
 		{"GET", "/rewards/{user_id}", may(account.ReadActivity), none, "A learner's points", do(a.points)},
 		{"GET", "/questions/outline", signedIn, none, "Sections, domains and skills, and how much there is to practise", do(a.outline)},
+
+		{"GET", "/progress/{user_id}", may(account.ReadActivity), none, "What a learner's answers show: levels with their n, pace, scores over time", do(a.progress)},
+		{"GET", "/progress/{user_id}/mistakes", may(account.ReadActivity), none, "What a learner answered wrongly, newest first, with why", do(a.mistakes)},
 
 		{"GET", "/plan/{user_id}", may(account.ReadActivity), none, "A learner's goal, official scores, and what to do next", do(a.plan)},
 		{"PUT", "/plan/goal/{user_id}", may(account.WriteActivity), small, "Set target score and test date, or say that the diagnostic is skipped", quiet(a.setGoal)},

@@ -37,6 +37,9 @@ export const screens: Row[] = [
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
 
+  { path: "report/:session", roles: "signed in", load: () => import("../report/screen"), under: "sessions" },
+  { path: "progress", roles: ["student"], load: () => import("../progress/screen"), under: "progress" },
+  { path: "progress/mistakes", roles: ["student"], load: () => import("../progress/mistakes"), under: "progress" },
   { path: "tutor", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "tutor/:conversation", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
@@ -54,6 +57,7 @@ export const navigation: Record<Role, { path: string; name: string; icon: IconNa
     { path: "practice", name: "Practice", icon: "practice" },
     { path: "sessions", name: "Review", icon: "history" },
     { path: "tutor", name: "Tutor", icon: "tutor" },
+    { path: "progress", name: "Progress", icon: "progress" },
   ],
   parent: [
     { path: "", name: "Home", icon: "home" },
