@@ -40,6 +40,10 @@ export const screens: Row[] = [
   { path: "report/:session", roles: "signed in", load: () => import("../report/screen"), under: "sessions" },
   { path: "progress", roles: ["student"], load: () => import("../progress/screen"), under: "progress" },
   { path: "progress/mistakes", roles: ["student"], load: () => import("../progress/mistakes"), under: "progress" },
+  { path: "offline", roles: ["student"], load: () => import("../offline/screen"), under: "practice" },
+  { path: "offline/:pack", roles: ["student"], load: () => import("../offline/practice"), focus: true },
+  { path: "data", roles: "signed in", load: () => import("../mydata/screen") },
+
   { path: "tutor", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "tutor/:conversation", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
