@@ -31,6 +31,19 @@ export const screens: Row[] = [
   { path: "consent", roles: "signed in", load: () => import("../consent/screen") },
   { path: "people", roles: "signed in", load: () => import("../people/screen"), under: "people" },
 
+  { path: "data", roles: ["admin"], load: () => import("../census/screen"), under: "data" },
+  { path: "data/failed", roles: ["admin"], load: () => import("../census/failed"), under: "data" },
+  { path: "questions", roles: ["admin"], load: () => import("../census/questions"), under: "questions" },
+  { path: "questions/:question", roles: ["admin"], load: () => import("../census/question"), under: "questions" },
+  { path: "datasets", roles: ["admin"], load: () => import("../dataset/screen"), under: "datasets" },
+  { path: "datasets/:release", roles: ["admin"], load: () => import("../dataset/release"), under: "datasets" },
+  { path: "users", roles: ["admin"], load: () => import("../account/users"), under: "users" },
+  { path: "audit", roles: ["admin"], load: () => import("../audit/screen"), under: "" },
+  { path: "backups", roles: ["admin"], load: () => import("../backup/screen"), under: "" },
+  { path: "summary/:user", roles: ["parent", "tutor", "admin"], load: () => import("../summary/screen"), under: "" },
+  { path: "class", roles: ["tutor"], load: () => import("../class/screen"), under: "class" },
+  { path: "chats/:user", roles: ["parent", "tutor", "admin"], load: () => import("../class/chats"), under: "class" },
+
   { path: "practice", roles: ["student"], load: () => import("../practice/choose"), under: "practice" },
   { path: "practice/:session", roles: ["student"], load: () => import("../practice/screen"), focus: true },
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
@@ -45,7 +58,7 @@ export const screens: Row[] = [
 export const has = (path: string): boolean => screens.some((row) => match(row.path, path));
 
 /** The navigation of each role, at most five entries. */
-export const navigation: Record<Role, { path: string; name: string; icon: "home" | "practice" | "history" | "people" }[]> = {
+export const navigation: Record<Role, { path: string; name: string; icon: "home" | "practice" | "history" | "people" | "data" | "question" | "package" }[]> = {
   student: [
     { path: "", name: "Home", icon: "home" },
     { path: "practice", name: "Practice", icon: "practice" },
@@ -57,10 +70,13 @@ export const navigation: Record<Role, { path: string; name: string; icon: "home"
   ],
   tutor: [
     { path: "", name: "Home", icon: "home" },
-    { path: "people", name: "Students", icon: "people" },
+    { path: "class", name: "Students", icon: "people" },
   ],
   admin: [
     { path: "", name: "Home", icon: "home" },
-    { path: "people", name: "People", icon: "people" },
+    { path: "data", name: "Data", icon: "data" },
+    { path: "questions", name: "Questions", icon: "question" },
+    { path: "datasets", name: "Datasets", icon: "package" },
+    { path: "users", name: "Users", icon: "people" },
   ],
 };
