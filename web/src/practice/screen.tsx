@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useCalculator } from "../calculator/button";
 import { call } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { QuestionShown } from "../api/schema";
@@ -78,6 +79,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
   const now = retrying ? second.current! : attempt;
   const open = s.phase === "answering" || retrying;
   const after = useRef<HTMLDivElement>(null);
+  const calculator = useCalculator(about, () => now.use("calculator"));
 
   useEffect(() => {
     record("question.shown", { ...about, body: { index: s.number } });
@@ -154,6 +156,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
   };
 
   return (
+    <>
     <form class="sitting-body" onSubmit={(e) => {
       e.preventDefault();
       if (open) void submit();
@@ -167,6 +170,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
               now.use("hint");
               setHints(!hints);
             }}><Icon name="hint" /><span>Hint</span></button>
+            {q.section === "Math" && calculator.button}
           </>
         )}>
         <Asked question={q}>
@@ -199,6 +203,8 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
         </div>
       </QuestionLayout>
     </form>
+    {q.section === "Math" && calculator.panel}
+    </>
   );
 }
 
