@@ -9,20 +9,6 @@ import (
 	"satprep/internal/uid"
 )
 
-// admin makes one and returns a client of theirs.
-func (c client) admin(t *testing.T, accounts *account.Service) client {
-	t.Helper()
-	code, err := accounts.InviteStaff(t.Context(), account.Operator(), account.Admin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s signedIn
-	c.token = ""
-	c.send("POST", "/auth/register", map[string]any{"name": "Robin", "password": "long enough", "code": code.Code}).must(t, 201).into(t, &s)
-	c.token = s.Token
-	return c
-}
-
 type auditPage struct {
 	Entries []struct {
 		Act    string
@@ -45,7 +31,7 @@ func (p auditPage) acts() (list []string) {
 func TestWhatStaffDoIsWrittenDown(t *testing.T) {
 	t.Parallel()
 	server, c := startApp(t, nil)
-	admin := c.admin(t, server.Rooms.Accounts)
+	admin := c.admin(t, server)
 	learner, s := c.join("student", "13_17")
 	learner.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(t, 200)
 
@@ -87,7 +73,7 @@ func TestWhatLearnersDoIsNotInTheAudit(t *testing.T) {
 	learner.send("GET", "/ai_data/export/"+s.UserID, nil).must(t, 200)
 	learner.send("PUT", "/users/"+s.UserID+"/accommodations", map[string]any{"time_factor": 2}).must(t, 200)
 	var page auditPage
-	c.admin(t, server.Rooms.Accounts).send("GET", "/audit", nil).must(t, 200).into(t, &page)
+	c.admin(t, server).send("GET", "/audit", nil).must(t, 200).into(t, &page)
 	if got := page.acts(); !slices.Equal(got, []string{"account.invited"}) {
 		t.Errorf("acts: %v", got)
 	}
@@ -96,7 +82,7 @@ func TestWhatLearnersDoIsNotInTheAudit(t *testing.T) {
 func TestRefusedEventsAreShownAndTriedAgain(t *testing.T) {
 	t.Parallel()
 	server, c := startApp(t, nil)
-	admin := c.admin(t, server.Rooms.Accounts)
+	admin := c.admin(t, server)
 	learner, _ := c.join("student", "18_plus")
 	learner.send("POST", "/ai_data/events", []any{
 		map[string]any{"id": uid.Random().String(), "kind": "no.such", "text": "my words"},
@@ -138,7 +124,7 @@ func TestRefusedEventsAreShownAndTriedAgain(t *testing.T) {
 func TestARecipeIsCheckedByItsLines(t *testing.T) {
 	t.Parallel()
 	server, c := startApp(t, nil)
-	admin := c.admin(t, server.Rooms.Accounts)
+	admin := c.admin(t, server)
 	for text, line := range map[string]int{
 		"irt": 0,
 		"name: x\ntitle: T\npurpose: research_export\nconfigs: [irt_matrix]\ncolour: red\n":                          5,
