@@ -14,6 +14,8 @@ import (
 type questionsCmd struct {
 	Import questionsImportCmd `cmd:"" help:"Take a question file into the bank."`
 	Export questionsExportCmd `cmd:"" help:"Write the bank in force as a question file."`
+
+	Generate questionsGenerateCmd `cmd:"" help:"Make variants of a parametric Math family."`
 }
 
 type questionsImportCmd struct {

@@ -24,6 +24,8 @@ type serveFlags struct {
 	Simulation   bool          `help:"For simulated learners: no rate limits, and the log says that who registers is no person."`
 	Tutor        []string      `help:"Language model for the tutor, such as openai:http://localhost:8000/v1?model=NAME; several are drawn among. Without one the built-in tutor answers." placeholder:"MODEL" sep:"none"`
 	TutorKey     string        `help:"Key of the models' server; give it as SATPREP_TUTOR_KEY and not on the command line." placeholder:"KEY"`
+	Ears         string        `help:"What turns speech to the tutor into text, such as openai:http://localhost:8000/v1?model=whisper-1. Without it learners type." placeholder:"MODEL"`
+	EarsKey      string        `help:"Key of that server; give it as SATPREP_EARS_KEY and not on the command line." placeholder:"KEY"`
 	TutorChoice  float64       `help:"Share of the tutor's turns in which the learner chooses between two replies, 0 to 1." default:"0"`
 	Helpline     string        `help:"A sentence with the helpline to call, for the tutor's safety texts." placeholder:"TEXT"`
 	Demo         bool          `help:"In an instance without accounts make people to try it as, and a simulated school in the background. Implies --simulation."`
@@ -33,6 +35,7 @@ type serveFlags struct {
 func (f *serveFlags) into(c app.Config) app.Config {
 	c.Addr, c.TrustProxy, c.MetricsToken, c.School, c.Simulation, c.Drain = f.Addr, f.TrustProxy, f.MetricsToken, f.School, f.Simulation, f.Drain
 	c.Tutor, c.TutorKey, c.TutorChoice, c.Helpline = f.Tutor, f.TutorKey, f.TutorChoice, f.Helpline
+	c.Ears, c.EarsKey = f.Ears, f.EarsKey
 	return f.mirrorFlags.into(c)
 }
 

@@ -90,7 +90,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte,
 	if r.ContentLength > limit {
 		return nil, done, tooLarge
 	}
-	if t := r.Header.Get("Content-Type"); t != "" && t != "application/json" {
+	if t := r.Header.Get("Content-Type"); t != "" && t != "application/json" && limit != audio {
 		media, _, err := mime.ParseMediaType(t)
 		if err != nil || media != "application/json" && !strings.HasSuffix(media, "+json") {
 			return nil, done, fault.New(fault.Invalid, "Send the body as JSON, with Content-Type: application/json.")

@@ -301,6 +301,11 @@ func (x *cell) fill(name string) string {
 		var made struct{ ID string }
 		other.send("DELETE", "/ai_data/users/"+s.UserID, map[string]any{"confirm": "erase"}).must(x.t, 200).into(x.t, &made)
 		return made.ID
+	case "conversation_id":
+		x.owner.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(x.t, 200)
+		var list []struct{ Conversation string }
+		x.owner.send("GET", "/ai_tutor/conversations", nil).must(x.t, 200).into(x.t, &list)
+		return list[0].Conversation
 	case "score_id":
 		var s struct {
 			ID string `json:"score_id"`

@@ -130,3 +130,12 @@ func (a *API) outline(context.Context, *caller, *struct{}) (outlineBody, error) 
 	}
 	return out, nil
 }
+
+// skillName is the name of a question's skill; "" where the bank in force does
+// not have the question.
+func skillName(bank *question.Bank, id string) string {
+	if q, err := bank.Find(id, ""); id != "" && err == nil {
+		return question.Name(q.Skill)
+	}
+	return ""
+}

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"satprep/internal/account"
+	"satprep/internal/tutor"
 )
 
 // A route is one row of the table.
@@ -29,6 +30,7 @@ const (
 	small   = 64 << 10
 	answers = 256 << 10
 	batch   = 1 << 20
+	audio   = tutor.MaxSpeech // a recording, the only body that is no JSON
 )
 
 // who may use a route. The zero who is anyone.
@@ -154,6 +156,15 @@ func documented[I, O any](v verb, gives string) verb {
 		op.RequestBody = &huma.RequestBody{Required: true, Content: content("application/json", reflect.TypeFor[I]())}
 		op.Responses["200"] = &huma.Response{Description: "OK", Content: content(gives, reflect.TypeFor[O]())}
 		op.Responses["default"] = &huma.Response{Description: "Error", Content: content("application/problem+json", reflect.TypeFor[huma.ErrorModel]())}
+	}
+}
+
+// heard tells the OpenAPI document of a raw verb that takes a recording.
+func heard(v verb) verb {
+	return func(a *API, rt *route) {
+		documented[heardBody, heardBody](v, "application/json")(a, rt)
+		sound := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+		a.huma.OpenAPI().Paths[rt.path].Post.RequestBody = &huma.RequestBody{Required: true, Description: "The recording.", Content: map[string]*huma.MediaType{"audio/*": sound}}
 	}
 }
 

@@ -105,3 +105,41 @@ func TestASocketOfSomebodyWhoSignedOut(t *testing.T) {
 		t.Errorf("the socket ended with %v", err)
 	}
 }
+
+func TestSpeechBecomesTextToLookOver(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(llmtest.Script(llmtest.JSON(`{"text":"Why is B wrong?"}`)))
+	t.Cleanup(server.Close)
+	c := start(t, func(a *app.Config) { a.Ears = "openai:" + server.URL + "/v1?model=toy-ears" })
+	me, s := c.join("student", "13_17")
+	sound := []byte("\x1a\x45\xdf\xa3 some sound")
+	hear := func(kind string, data []byte) got {
+		return me.send("POST", "/ai_tutor/transcribe", data, "Content-Type", kind)
+	}
+	voice := func() map[string]any {
+		return me.send("GET", "/ai_tutor/status", nil).must(t, 200).object(t)["voice"].(map[string]any)
+	}
+	if v := voice(); v["offered"] != true || v["agreed"] != false {
+		t.Errorf("before: %v", v)
+	}
+	hear("audio/webm", sound).must(t, 403)
+	me.send("POST", "/consent/"+s.UserID, map[string]any{"choices": []any{map[string]any{"purpose": "voice", "granted": true}}}).must(t, 200)
+	if v := voice(); v["agreed"] != true {
+		t.Errorf("agreed: %v", v)
+	}
+	hear("application/json", []byte("{}")).must(t, 400)
+	hear("audio/webm", nil).must(t, 400)
+	hear("audio/webm", make([]byte, 8<<20+1)).must(t, 413)
+	if got := hear("audio/webm;codecs=opus", sound).must(t, 200).object(t)["text"]; got != "Why is B wrong?" {
+		t.Errorf("heard %v", got)
+	}
+	parent, _ := c.join("parent", "18_plus")
+	parent.send("POST", "/ai_tutor/transcribe", sound, "Content-Type", "audio/webm").must(t, 403)
+
+	// Without ears it says so.
+	deaf, _ := start(t, nil).join("student", "13_17")
+	g := deaf.send("POST", "/ai_tutor/transcribe", sound, "Content-Type", "audio/webm").must(t, 409)
+	if !strings.Contains(string(g.body), "Please type") {
+		t.Errorf("%s", g.body)
+	}
+}

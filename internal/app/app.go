@@ -36,6 +36,7 @@ type App struct {
 	close  func() error
 
 	models   []*llm.Client
+	ears     *llm.Ears
 	stopping chan struct{} // closed when Close begins: sockets and streams end
 }
 

@@ -19,6 +19,8 @@ type Config struct {
 	Simulation   bool     // no rate limits; who registers is recorded as simulated
 	Tutor        []string // model strings (llm.Open); none: the built-in tutor
 	TutorKey     string   // of the models' server; may be empty
+	Ears         string   // model string of what turns speech into text (llm.OpenEars); none: learners type
+	EarsKey      string   // of its server; may be empty
 	TutorChoice  float64  // of turns in which the learner chooses between two replies
 	Helpline     string   // a sentence with the helpline to call, for the tutor's safety texts
 	Drain        time.Duration

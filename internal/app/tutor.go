@@ -23,6 +23,13 @@ func (a *App) openTutor(consent account.Consent) error {
 		a.models = append(a.models, m)
 		set.Models = append(set.Models, tutor.Arm{Model: m})
 	}
+	if a.Ears != "" {
+		ears, err := llm.OpenEars(a.Ears, a.EarsKey)
+		if err != nil {
+			return err
+		}
+		set.Ears, a.ears = ears, ears
+	}
 	r := &a.Rooms
 	r.Tutor = tutor.New(tutor.Deps{DB: r.DB, Log: r.Log, Accounts: r.Accounts, Sessions: r.Sessions, Consent: consent, Bank: r.Bank, Now: a.Now, Build: a.Version, Settings: set})
 	return nil
@@ -48,6 +55,9 @@ func (a *App) closeTutor() error {
 	}
 	for _, m := range a.models {
 		errs = append(errs, m.Close())
+	}
+	if a.ears != nil {
+		errs = append(errs, a.ears.Close())
 	}
 	return errors.Join(errs...)
 }

@@ -150,7 +150,8 @@ type call struct {
 	start  time.Time
 	scrub  func(string) string
 	emit   func(string) error
-	first  time.Duration // to the first piece
+	send   func(context.Context) *failure // one try of what is no chat; nil for a chat
+	first  time.Duration                  // to the first piece
 	res    Result
 }
 
@@ -222,6 +223,9 @@ func (k *call) tries(ctx context.Context) *failure {
 
 // try makes one HTTP request. Begun says that text was emitted.
 func (k *call) try(ctx context.Context, sh shape) (f *failure, begun bool) {
+	if k.send != nil {
+		return k.send(ctx), false
+	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	b := sh.body(k.model, k.req)

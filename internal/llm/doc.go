@@ -1,5 +1,6 @@
 // Package llm speaks to a language model: one interface, one client for any
 // server that talks the OpenAI chat-completions protocol, and a scripted toy.
+// Ears turn speech into text at such a server's /audio/transcriptions.
 //
 // The client is our own, on net/http, because what a model server does wrong (a
 // missing end, an error inside a 200, a thought in the text, a field it rejects)

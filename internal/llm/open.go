@@ -42,6 +42,7 @@ type settings struct {
 	model, name  string
 	temperature  *float64
 	maxTokens    int
+	language     string // of what is heard
 	beginsInside bool
 	concurrency  int
 	timeouts     Timeouts
@@ -99,9 +100,14 @@ func Open(spec, key string, opts ...Option) (c *Client, err error) {
 	for _, o := range opts {
 		o(&s)
 	}
-	if err := s.parse(spec); err != nil {
+	if err := s.parse(spec, "/chat/completions", s.set); err != nil {
 		return nil, err
 	}
+	return s.client(key)
+}
+
+// client makes the client that the settings describe.
+func (s settings) client(key string) (*Client, error) {
 	if strings.ContainsFunc(key, func(r rune) bool { return r < '!' || r > '~' }) {
 		return nil, fault.At("key", "The model's key holds a character that no key has; look for a space or a line end.")
 	}
@@ -109,9 +115,9 @@ func Open(spec, key string, opts ...Option) (c *Client, err error) {
 	return newClient(s, key), nil
 }
 
-// parse reads a model string. Its faults never repeat the string: somebody may
-// have put a key into it.
-func (s *settings) parse(spec string) error {
+// parse reads a model string for an endpoint, with what takes its parameters.
+// Its faults never repeat the string: somebody may have put a key into it.
+func (s *settings) parse(spec, endpoint string, set func(name, value string) error) error {
 	address, ok := strings.CutPrefix(spec, "openai:")
 	if !ok {
 		return fault.At("model", "A model string begins with openai: and an address.")
@@ -128,7 +134,7 @@ func (s *settings) parse(spec string) error {
 		return fault.At("model", "The parameters of the model string cannot be read.")
 	}
 	for name, values := range query {
-		if err := s.set(name, values[len(values)-1]); err != nil {
+		if err := set(name, values[len(values)-1]); err != nil {
 			return err
 		}
 	}
@@ -138,7 +144,7 @@ func (s *settings) parse(spec string) error {
 	if s.name == "" {
 		s.name = s.model
 	}
-	s.url = u.Scheme + "://" + u.Host + chatPath(u.EscapedPath())
+	s.url = u.Scheme + "://" + u.Host + complete(u.EscapedPath(), endpoint)
 	return nil
 }
 
@@ -185,14 +191,14 @@ func (s *settings) set(name, value string) error {
 
 var versionRE = regexp.MustCompile(`/v\d+[a-z0-9]*(/|$)`)
 
-// chatPath completes a base path: a path without a version gets /v1.
-func chatPath(path string) string {
+// complete completes a base path: a path without a version gets /v1.
+func complete(path, endpoint string) string {
 	path = strings.TrimRight(path, "/")
 	switch {
-	case strings.HasSuffix(path, "/chat/completions"):
+	case strings.HasSuffix(path, endpoint):
 		return path
 	case versionRE.MatchString(path):
-		return path + "/chat/completions"
+		return path + endpoint
 	}
-	return path + "/v1/chat/completions"
+	return path + "/v1" + endpoint
 }

@@ -71,11 +71,11 @@ func (l *linter) add(field, why string, args ...any) {
 
 // opaque ids tell a question's skill at most, never its use or difficulty, and
 // cannot be guessed from another.
-var opaque = regexp.MustCompile(`^[a-z]{2,4}-[a-z2-7]{6}$`)
+var opaque = regexp.MustCompile(`^[a-z]{2,4}-[a-z2-7]{6}([a-z2-7]{2})?$`)
 
 func (l *linter) identity(q *Question) {
 	if !opaque.MatchString(q.ID) {
-		l.add("id", "an id is a short prefix, a hyphen and 6 random characters of a-z and 2-7")
+		l.add("id", "an id is a short prefix, a hyphen and 6 or 8 random characters of a-z and 2-7")
 	}
 	if !opaque.MatchString(q.Family) {
 		l.add("family", "a family is named like an id")
@@ -193,7 +193,7 @@ func (l *linter) choices(q *Question) {
 		if (c.Misconception == "") != slices.Contains(q.Keys, c.ID) {
 			l.add("choices", "%s: a wrong choice names its misconception, the key has none", c.ID)
 		}
-		if v, ok := numeric(c.Text); ok {
+		if v, ok := Numeric(c.Text); ok {
 			values = append(values, v)
 		}
 	}
@@ -204,10 +204,10 @@ func (l *linter) choices(q *Question) {
 
 var fraction = regexp.MustCompile(`^(-?)\\[dt]?frac\{(\d+)\}\{(\d+)\}$`)
 
-// numeric reads a choice that is nothing but a number: 12, $-3$, $\frac{1}{2}$,
-// 1,200 or \$45.
-func numeric(text string) (*big.Rat, bool) {
-	text = strings.NewReplacer(`\$`, "", "$", "", ",", "", "{}", "").Replace(text)
+// Numeric reads a choice that is nothing but a number: 12, $-3$, $\frac{1}{2}$,
+// 1,200, $1{,}200$ or \$45.
+func Numeric(text string) (*big.Rat, bool) {
+	text = strings.NewReplacer(`\$`, "", "$", "", "{,}", "", ",", "").Replace(text)
 	text = strings.TrimRight(strings.TrimSpace(text), `%\`)
 	if m := fraction.FindStringSubmatch(text); m != nil {
 		text = m[1] + m[2] + "/" + m[3]

@@ -424,7 +424,7 @@ func (x *exchange) closing() []Frame {
 		seq++
 	}
 	level := x.level
-	done := Frame{Type: FrameDone, ID: x.ask.ID, Seq: seq, Conversation: x.conv.id, Turn: x.id, Level: &level, Source: x.source, Finish: x.finish,
+	done := Frame{Type: FrameDone, ID: x.ask.ID, Seq: seq, Conversation: x.conv.id, Turn: x.id, Level: &level, Source: x.source, Finish: x.finish, Rung: x.rung(),
 		Usage: &Usage{PromptTokens: x.result.Usage.PromptTokens, OutputTokens: x.result.Usage.CompletionTokens, Seconds: x.duration.Seconds()}}
 	if x.authored.asks != nil {
 		shown := question.Show(x.authored.asks)

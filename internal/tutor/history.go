@@ -26,6 +26,15 @@ type Interaction struct {
 	Source       string   `json:"source" doc:"builtin, model, cache or human"`
 	Finish       string   `json:"finish"`
 	Sources      []string `json:"sources,omitempty"`
+	Ask          string   `json:"ask,omitempty" doc:"the client's name of it"`
+
+	parent uid.ID
+}
+
+// shown is the turn as its history shows it.
+func (t *stored) shown() Interaction {
+	return Interaction{Query: t.Query, Response: t.Response, Timestamp: t.askedAt.UTC().Format(layout), Duration: t.duration.Seconds(),
+		ID: t.id, Conversation: t.conversation, Question: t.question, Level: t.level, Source: t.source, Finish: t.finish, Sources: t.Sources, Ask: t.ask, parent: t.parent}
 }
 
 // Page asks for part of a history.
@@ -89,8 +98,7 @@ func (s *Service) History(ctx context.Context, reader account.Actor, userID stri
 	}
 	out := make([]Interaction, 0, len(list))
 	for _, t := range list {
-		out = append(out, Interaction{Query: t.Query, Response: t.Response, Timestamp: t.askedAt.UTC().Format(layout), Duration: t.duration.Seconds(),
-			ID: t.id, Conversation: t.conversation, Question: t.question, Level: t.level, Source: t.source, Finish: t.finish, Sources: t.Sources})
+		out = append(out, t.shown())
 	}
 	return out, nil
 }

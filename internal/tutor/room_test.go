@@ -36,6 +36,7 @@ type room struct {
 	db       *db.DB
 	log      *interaction.Log
 	accounts *account.Service
+	consents *consent.Service
 	sessions *session.Service
 	bank     *question.Bank
 	tutor    *tutor.Service
@@ -82,6 +83,7 @@ func open(t testing.TB, dsn string, set tutor.Settings, draw func() float64) *ro
 	if r.accounts, err = account.New(account.Deps{DB: r.db, Log: r.log, Consent: ledger, Now: r.now, Limits: account.NoLimits}); err != nil {
 		t.Fatal(err)
 	}
+	r.consents = consent.New(ledger, r.accounts)
 	inForce := func() *question.Bank { return bank }
 	r.sessions = session.New(session.Deps{DB: r.db, Log: r.log, Bank: inForce, Beliefs: proficiency.New(r.db, r.log), Consent: ledger, Now: r.now, Build: "test"})
 	r.deps = tutor.Deps{DB: r.db, Log: r.log, Accounts: r.accounts, Sessions: r.sessions, Consent: ledger, Bank: inForce, Now: r.now, Draw: draw, Build: "test", Settings: set}
@@ -246,6 +248,14 @@ func (r *room) link(learner, adult account.Actor, role account.Role) {
 		r.t.Fatal(err)
 	}
 	if _, err := r.accounts.Accept(r.t.Context(), adult, code.Code); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// agree grants a purpose.
+func (r *room) agree(who account.Actor, purpose string) {
+	r.t.Helper()
+	if _, _, err := r.consents.Change(r.t.Context(), who, who.UserID, []consent.Choice{{Purpose: purpose, Granted: true}}); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -17,6 +17,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/llm"
 	"satprep/internal/question"
 	"satprep/internal/session"
 	"satprep/internal/uid"
@@ -39,6 +40,7 @@ type Deps struct {
 // Settings are what an operator decides.
 type Settings struct {
 	Models       []Arm         // none: the built-in tutor answers
+	Ears         *llm.Ears     // turns speech into text; nil: learners type
 	BuiltinShare float64       // of turns that the built-in tutor answers though there are models
 	ChoiceRate   float64       // of turns in which the learner chooses between two replies; 0 is never
 	Helpline     string        // a sentence with the helpline to call
@@ -209,6 +211,12 @@ func (s *Service) start(x *exchange) (*Answer, error) {
 	a := &Answer{Ask: x.ask.ID, Conversation: x.conv.id, Turn: x.id, subject: x.who.Subject, stop: stop}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	for _, same := range s.open {
+		if x.ask.ID != "" && same.Ask == x.ask.ID && same.subject == x.who.Subject {
+			stop()
+			return same, nil // sent twice: the line dropped before the client heard that it was taken
+		}
+	}
 	switch {
 	case s.closed:
 		stop()

@@ -49,6 +49,7 @@ type Frame struct {
 	Usage        *Usage          `json:"usage,omitempty"`
 	Question     *question.Shown `json:"question,omitempty"` // one the tutor asks
 	Options      []Option        `json:"options,omitempty"`
+	Rung         *Rung           `json:"rung,omitempty"`     // of done: where the learner stands on the ladder
 	Category     string          `json:"category,omitempty"` // of safety
 	Code         string          `json:"code,omitempty"`
 	Detail       string          `json:"detail,omitempty"`

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -20,7 +21,10 @@ type Asked struct {
 	Header   http.Header
 	Body     map[string]any
 	Messages []llm.Message
-	Gone     <-chan struct{} // closed when the client hangs up, or the reply has ended
+	Form     map[string]string // of a request for a transcription
+	Sound    llm.Sound         // in it
+	File     string            // its name
+	Gone     <-chan struct{}   // closed when the client hangs up, or the reply has ended
 }
 
 // Last returns the content of the last message, "" if there is none.
@@ -73,6 +77,14 @@ func (s *Server) Refuse(n int) {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	asked := Asked{Path: r.URL.Path, Header: r.Header.Clone(), Gone: r.Context().Done()}
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		if err := asked.hear(r); err != nil {
+			http.Error(w, `{"error":{"message":"not a request for a transcription","type":"invalid_request_error"}}`, http.StatusBadRequest)
+			return
+		}
+		s.reply(w, r, asked)
+		return
+	}
 	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 8<<20))
 	if err != nil {
 		http.Error(w, "the request cannot be read", http.StatusBadRequest)
@@ -84,6 +96,30 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	asked.Messages = typed.Messages
+	s.reply(w, r, asked)
+}
+
+// hear reads a request for a transcription.
+func (a *Asked) hear(r *http.Request) error {
+	if err := r.ParseMultipartForm(16 << 20); err != nil {
+		return err
+	}
+	defer r.MultipartForm.RemoveAll()
+	a.Form = map[string]string{}
+	for name, values := range r.MultipartForm.Value {
+		a.Form[name] = values[0]
+	}
+	f, head, err := r.FormFile("file")
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	a.File, a.Sound.Type = head.Filename, head.Header.Get("Content-Type")
+	a.Sound.Data, err = io.ReadAll(f)
+	return err
+}
+
+func (s *Server) reply(w http.ResponseWriter, r *http.Request, asked Asked) {
 	s.mu.Lock()
 	n := len(s.asked)
 	s.asked = append(s.asked, asked)
@@ -132,6 +168,18 @@ func (s *Server) Start(t testing.TB) *Server {
 
 // URL is where a started server is found by its own Dial.
 const URL = "http://model.test"
+
+// OpenEars is Open for ears.
+func (s *Server) OpenEars(t testing.TB, key, params string, opts ...llm.Option) *llm.Ears {
+	t.Helper()
+	s.Start(t)
+	e, err := llm.OpenEars("openai:"+URL+"/v1?model=toy-ears"+params, key, append(opts, llm.WithDial(s.Dial))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { e.Close() })
+	return e
+}
 
 // Open starts the server and returns a client of it. Params is added to the
 // model string, such as "&temperature=0.5".

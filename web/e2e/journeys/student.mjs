@@ -95,9 +95,11 @@ async function practise(stage, page, look) {
       await page.getByRole("button", { name: "Mark" }).click();
       await look("practice-question");
       await page.getByRole("button", { name: "Hint" }).click();
-      await page.locator(".hint-text").first().waitFor();
+      await page.locator(".reply").first().waitFor();
       await page.getByRole("button", { name: "Another hint" }).waitFor();
-      await look("practice-hint");
+      stage.ok("the ladder shows the nudge", /Nudge/.test(await page.locator(".ladder .here").textContent()));
+      await look("practice-tutor");
+      await page.getByRole("button", { name: "Close the tutor" }).click();
     }
     if (n === 4) {
       await page.getByRole("button", { name: "I don’t know" }).click();

@@ -30,6 +30,8 @@ interface Manner {
   /** Outlive the page. */
   keepalive?: boolean;
   signal?: AbortSignal;
+  /** Sent as it is, in place of a body of JSON. */
+  blob?: Blob;
 }
 
 type Bare<R extends Route> = object extends Needs<R> ? [ask?: Ask<R>] : [ask: Ask<R>];
@@ -55,9 +57,10 @@ export async function fetchRoute(route: string, ask: Loose = {}): Promise<Respon
   const { method, url } = address(route, ask);
   const headers = new Headers(device());
   if (ask.body !== undefined) headers.set("Content-Type", "application/json");
+  if (ask.blob) headers.set("Content-Type", ask.blob.type);
   if (ask.once) headers.set("Idempotency-Key", uuid7());
   const init: RequestInit = { method, headers, credentials: "same-origin", keepalive: ask.keepalive, signal: ask.signal,
-    body: ask.body === undefined ? undefined : JSON.stringify(ask.body) };
+    body: ask.blob ?? (ask.body === undefined ? undefined : JSON.stringify(ask.body)) };
   for (let wait = 1; ; wait = Math.min(wait * 2, 30)) {
     const got = await attempt(url, init);
     if (got instanceof Response) return got;

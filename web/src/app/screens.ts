@@ -1,4 +1,5 @@
 import type { ComponentType } from "preact";
+import type { IconName } from "../ui/icon";
 import { match, type Params } from "./router";
 
 export type Role = "student" | "parent" | "tutor" | "admin";
@@ -49,6 +50,8 @@ export const screens: Row[] = [
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
 
+  { path: "tutor", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
+  { path: "tutor/:conversation", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "goal", roles: ["student"], load: () => import("../plan/goal"), under: "" },
   { path: "sessions", roles: ["student"], load: () => import("../session/list"), under: "sessions" },
   { path: "review/:session", roles: "signed in", load: () => import("../review/screen"), under: "sessions" },
@@ -58,11 +61,12 @@ export const screens: Row[] = [
 export const has = (path: string): boolean => screens.some((row) => match(row.path, path));
 
 /** The navigation of each role, at most five entries. */
-export const navigation: Record<Role, { path: string; name: string; icon: "home" | "practice" | "history" | "people" | "data" | "question" | "package" }[]> = {
+export const navigation: Record<Role, { path: string; name: string; icon: IconName }[]> = {
   student: [
     { path: "", name: "Home", icon: "home" },
     { path: "practice", name: "Practice", icon: "practice" },
     { path: "sessions", name: "Review", icon: "history" },
+    { path: "tutor", name: "Tutor", icon: "tutor" },
   ],
   parent: [
     { path: "", name: "Home", icon: "home" },

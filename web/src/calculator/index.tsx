@@ -101,14 +101,16 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
   }, [p, docked]);
 
   // The line that is wanted may be about to be drawn. It has the focus before the next key comes.
-  const wanted = useRef<number | null>(null);
+  const wanted = useRef<number | "plane" | null>(null);
   const reach = () => {
-    const input = wanted.current !== null && panel.current?.querySelector<HTMLInputElement>(`input[data-row="${wanted.current}"]`);
-    if (!input) return;
+    const what = wanted.current;
+    const el = what !== null && panel.current?.querySelector<HTMLElement>(what === "plane" ? ".plane" : `input[data-row="${what}"]`);
+    if (!el) return;
     wanted.current = null;
-    input.focus();
-    input.setSelectionRange(input.value.length, input.value.length);
-    input.scrollIntoView({ block: "nearest" });
+    el.focus();
+    if (!(el instanceof HTMLInputElement)) return;
+    el.setSelectionRange(el.value.length, el.value.length);
+    el.scrollIntoView({ block: "nearest" });
   };
   useLayoutEffect(reach);
   const focus = (row: number) => {
@@ -157,17 +159,25 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
     seen.value = next;
   };
 
-  const onKeyDown = (e: KeyboardEvent) => {
-    if (e.key !== "Escape") return;
+  const onEscape = (e: KeyboardEvent) => {
+    if (e.key !== "Escape" || e.defaultPrevented) return;
     e.stopPropagation();
     e.preventDefault();
     if (help) setHelp(false);
     else if (places) setPlaces(false);
     else onClose();
   };
+  // What had the focus may have gone away; then Escape still means this panel.
+  useEffect(() => {
+    const lost = (e: KeyboardEvent) => {
+      if (e.target === document.body) onEscape(e);
+    };
+    addEventListener("keydown", lost);
+    return () => removeEventListener("keydown", lost);
+  });
 
   return (
-    <section ref={panel} class={docked ? "calculator docked" : "calculator"} role="dialog" aria-modal="false" aria-labelledby={`${id}-title`} onKeyDown={onKeyDown}>
+    <section ref={panel} class={docked ? "calculator docked" : "calculator"} role="dialog" aria-modal="false" aria-labelledby={`${id}-title`} onKeyDown={onEscape}>
       <header class="calculator-top" {...moving}>
         <button type="button" class="small-button grip" aria-label={docked ? "Height of the calculator" : "Move the calculator"} aria-describedby={`${id}-move`} aria-expanded={places} title="Drag, or use the arrow keys" onClick={() => setPlaces(!places)}><Icon name="move" size={18} /></button>
         <span id={`${id}-move`} class="unseen">Arrow keys move it; press for more places.</span>
@@ -220,6 +230,7 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
             {view === "points" && <Points found={found} chosen={chosen} onChoose={(q) => {
               setChosen(q);
               setView("graph");
+              wanted.current = "plane"; // the button that was pressed goes away
             }} />}
             {view === "values" && <Values entries={entries} w={w} />}
             <span id="calculator-keys" class="unseen">Arrows move the graph, plus and minus come closer and go away, 0 goes back. T walks along a curve, N and P go to points of interest.</span>

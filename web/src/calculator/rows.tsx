@@ -33,9 +33,8 @@ export function Rows({ rows, entries, focus, onBox, onSlide }: RowsProps) {
               {row.kind === "line" ? <LineRow row={row} entry={entry} rows={rows} focus={focus} onSlide={onSlide} /> : <TableRow row={row} entry={entry} focus={focus} />}
             </div>
             <button type="button" class="small-button" aria-label={`Delete line ${entry.number}`} title="Delete" onClick={() => {
-              const other = rows[i + 1] ?? rows[i - 1];
+              focus((rows[i + 1] ?? rows[i - 1] ?? remove(row.id)).id);
               remove(row.id);
-              if (other) focus(other.id);
             }}><Icon name="close" size={16} /></button>
           </li>
         );

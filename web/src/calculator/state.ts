@@ -45,9 +45,11 @@ export function insert(behind: number | null, ...fresh: Row[]): void {
   rows.value = list;
 }
 
-export function remove(id: number): void {
+/** Takes a row away, and returns the first of those that stay; there is always one to type in. */
+export function remove(id: number): Row {
   const left = rows.value.filter((r) => r.id !== id);
-  rows.value = left.length ? left : [emptyLine()];
+  if (left.length < rows.value.length) rows.value = left.length ? left : [emptyLine()];
+  return rows.value[0]!;
 }
 
 export function newTable(): Row & { kind: "table" } {

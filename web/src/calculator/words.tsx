@@ -10,7 +10,7 @@ export function Points({ found, chosen, onChoose }: { found: Interests | null; c
   if (!found) return <p class="soft words-empty">One moment.</p>;
   const fractions = (p: Interest) => {
     const [x, y] = [fractionOf(p.x), fractionOf(p.y)];
-    return x || y ? ` = (${x ?? brief(p.x)}, ${y ?? brief(p.y)})` : "";
+    return x || y ? ` or (${x ?? brief(p.x)}, ${y ?? brief(p.y)})` : "";
   };
   return (
     <div class="words" tabIndex={0} role="region" aria-label="Points of interest">

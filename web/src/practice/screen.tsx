@@ -9,7 +9,8 @@ import { clockOf, lookingAt, record } from "../interaction/collect";
 import { Attempt } from "../question/attempt";
 import { readEntry } from "../question/entry";
 import { Asked, Choices, EntryBox, QuestionLayout, type Verdict } from "../question/view";
-import { Hints } from "../tutor/hint";
+import { beside, chatAt } from "../tutor/chat";
+import { TutorBeside } from "../tutor/panel";
 import { Button, ButtonLink } from "../ui/button";
 import { Pips, type Mark } from "../ui/chart";
 import { Icon } from "../ui/icon";
@@ -73,7 +74,11 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [refused, setRefused] = useState<string | null>(null);
-  const [hints, setHints] = useState(false);
+  // The same conversation for the whole session; what helped before an answer is on record.
+  const chat = useMemo(() => chatAt(`practice:${s.session}`, (t) => {
+    const last = t.turns[t.turns.length - 1];
+    if (t.rung?.stage === "before" && last?.level) record("hint.opened", { session: s.session, question: t.rung.question_id, body: { level: last.level, index: t.turns.length } });
+  }), []);
   const typed = q.type === "spr";
   const retrying = s.phase === "retrying";
   const now = retrying ? second.current! : attempt;
@@ -155,8 +160,10 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
     redraw((n) => n + 1);
   };
 
-  return (
-    <>
+  const askTutor = !beside.value && <div><Button small icon="tutor" onClick={() => (beside.value = true)}>Ask the tutor</Button></div>;
+
+  const work = (
+    <div class="sitting-work">
     <form class="sitting-body" onSubmit={(e) => {
       e.preventDefault();
       if (open) void submit();
@@ -166,9 +173,10 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
         tools={open && (
           <>
             <button type="button" class="tool" aria-pressed={attempt.flagged} onClick={flag}><Icon name="flag" /><span>{attempt.flagged ? "Marked" : "Mark"}</span></button>
-            <button type="button" class="tool" aria-expanded={hints} onClick={() => {
+            <button type="button" class="tool" onClick={() => {
               now.use("hint");
-              setHints(!hints);
+              beside.value = true;
+              chat.ask(chat.talk.value.rung?.question_id === q.id ? "Another hint, please." : "Can I have a hint?", { question: q.id, session: s.session });
             }}><Icon name="hint" /><span>Hint</span></button>
             {q.section === "Math" && calculator.button}
           </>
@@ -178,16 +186,16 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
           {!typed && <Choices question={q} value={open ? now.answer : s.second || s.answer} onChoose={choose} eliminated={now.eliminated} onEliminate={eliminate} locked={!open || busy} verdicts={verdicts(s, q)} />}
         </Asked>
         {!typed && refused && <p class="error" role="alert">{refused}</p>}
-        <Hints session={s.session} question={q.id} open={hints && open} onHint={() => now.use("hint")} />
         {problem && <Failure problem={problem} />}
         <div ref={after} tabIndex={-1} class="after">
           {s.phase === "missed" && (
             <div class="outcome wrong" role="group" aria-label="Not right">
               <p class="outcome-word"><Icon name="wrong" />Not right yet</p>
               <p class="soft">Have another look: the second try is recorded apart and costs nothing.</p>
+              {askTutor}
             </div>
           )}
-          {s.phase === "explained" && <Explanation sitting={s} seconds={attempt.elapsed} />}
+          {s.phase === "explained" && <><Explanation sitting={s} seconds={attempt.elapsed} />{askTutor}</>}
         </div>
         <div class="actions">
           {open && <Button type="submit" look="main" busy={busy}>{retrying ? "Check again" : "Check"}</Button>}
@@ -204,7 +212,13 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
       </QuestionLayout>
     </form>
     {q.section === "Math" && calculator.panel}
-    </>
+    </div>
+  );
+  return (
+    <div class={beside.value ? "sitting-row with-tutor" : "sitting-row"}>
+      {work}
+      <TutorBeside open={beside.value} onClose={() => (beside.value = false)} chat={chat} about={{ question: q.id, session: s.session }} answered={s.phase !== "answering"} />
+    </div>
   );
 }
 

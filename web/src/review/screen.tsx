@@ -8,6 +8,8 @@ import { Steps, tex } from "../practice/explanation";
 import { startPractice } from "../practice/start";
 import { Asked, Choices, Material, type Verdict } from "../question/view";
 import { seconds } from "../session/words";
+import { beside, chatAt } from "../tutor/chat";
+import { TutorBeside } from "../tutor/panel";
 import { useAct } from "../ui/act";
 import { Button } from "../ui/button";
 import { Pace } from "../ui/chart";
@@ -23,7 +25,7 @@ const ReviewScreen: Screen = ({ params }) => {
   const review = useLoad(() => call("POST /review/generate/{session_id}", { path: { session_id: id } }), [id]);
   return (
     <div class="page">
-      <Pending of={review}>{(r) => <Reviewed list={r.reviews ?? []} kind={r.kind} />}</Pending>
+      <Pending of={review}>{(r) => <Reviewed session={id} list={r.reviews ?? []} kind={r.kind} />}</Pending>
     </div>
   );
 };
@@ -33,7 +35,8 @@ type State = "right" | "wrong" | "skipped";
 const stateOf = (r: SessionReview): State => (r.correct ? "right" : r.user_answer === null ? "skipped" : "wrong");
 const said: Record<State, string> = { right: "right", wrong: "wrong", skipped: "left empty" };
 
-function Reviewed({ list, kind }: { list: SessionReview[]; kind: string }) {
+function Reviewed({ session, list, kind }: { session: string; list: SessionReview[]; kind: string }) {
+  const student = me.value?.role === "student";
   const [which, setWhich] = useState<Which>("all");
   const [at, setAt] = useState(() => Math.max(0, list.findIndex((r) => !r.correct)));
   const shown = filter(list, which);
@@ -57,7 +60,7 @@ function Reviewed({ list, kind }: { list: SessionReview[]; kind: string }) {
         <Title tab="Review">{right} of {list.length} right</Title>
         <p class="lead">{kind === "practice" ? "Practice" : kind === "diagnostic" ? "Diagnostic" : "Full test"}. The ones that went wrong are where the points are.</p>
       </header>
-      <div class="review">
+      <div class={student && beside.value ? "review tutored" : "review"}>
         <nav class="review-nav" aria-label="Questions">
           <Filter label="Show" value={which} onChange={setWhich} options={filters(list)} />
           <ol class="tiles" role="list">
@@ -77,19 +80,20 @@ function Reviewed({ list, kind }: { list: SessionReview[]; kind: string }) {
         {r && (
           <section class="review-one" aria-labelledby="review-head">
             <h2 id="review-head" ref={head} tabIndex={-1}>Question {here + 1}<span class="soft small"> · {r.question.skill}</span></h2>
-            <One key={here} r={r} />
+            <One key={here} r={r} tutor={student && !beside.value} />
             <div class="row apart">
               <Button icon="back" disabled={place <= 0} onClick={() => goTo(shown[place - 1])}>Back</Button>
               <Button iconAfter="next" disabled={place >= shown.length - 1} onClick={() => goTo(shown[place + 1])}>Next</Button>
             </div>
           </section>
         )}
+        {r && student && <TutorBeside open={beside.value} onClose={() => (beside.value = false)} chat={chatAt(`review:${session}`)} about={{ question: r.question_id, session }} answered />}
       </div>
     </>
   );
 }
 
-function One({ r }: { r: SessionReview }) {
+function One({ r, tutor }: { r: SessionReview; tutor: boolean }) {
   const act = useAct();
   const q = r.question;
   const typed = q.type === "spr";
@@ -125,6 +129,7 @@ function One({ r }: { r: SessionReview }) {
       {r.strategy && <section class="strategy" aria-label="How to work on this skill"><Icon name="hint" /><p><MathText text={r.strategy} /></p></section>}
       {student && (
         <div class="row">
+          {tutor && <Button icon="tutor" onClick={() => (beside.value = true)}>Ask the tutor</Button>}
           <Button icon="practice" busy={act.busy === "more"} onClick={() => void act.run("more", () => startPractice({ domain: q.skill, num_questions: 3, mode: "learn", source: "redo" }))}>Others like it</Button>
         </div>
       )}

@@ -1,6 +1,6 @@
-import { fetchRoute } from "../api/client";
-import { Problem } from "../api/problem";
-import { uuid7 } from "../api/uuid";
+import type { QuestionShown, TutorRung } from "../api/schema";
+
+export type Rung = TutorRung;
 
 /** A frame from the tutor; docs/tutor.md is the contract. */
 export interface Frame {
@@ -13,6 +13,12 @@ export interface Frame {
   replace?: boolean;
   sources?: string[];
   level?: number;
+  finish?: string;
+  source?: string;
+  category?: string;
+  options?: { turn: string; text: string }[];
+  question?: QuestionShown;
+  rung?: Rung;
   code?: string;
   detail?: string;
   retry_after?: number;
@@ -35,30 +41,4 @@ export function eventReader(each: (data: string) => void): (chunk: string) => vo
       } else if (line.startsWith("data:")) data.push(line.slice(5).replace(/^ /, ""));
     }
   };
-}
-
-export interface Question {
-  text: string;
-  conversation?: string;
-  question?: string;
-  session?: string;
-}
-
-/** Asks the tutor and hands over each frame as it comes. */
-export async function ask(q: Question, each: (f: Frame) => void, signal?: AbortSignal): Promise<void> {
-  const reply = await fetchRoute("POST /ai_tutor/ask", {
-    body: { id: uuid7(), text: q.text, conversation: q.conversation, question_id: q.question, session_id: q.session, input: "text" },
-    signal,
-  });
-  const reader = reply.body!.pipeThrough(new TextDecoderStream()).getReader();
-  const feed = eventReader((data) => {
-    const frame = JSON.parse(data) as Frame;
-    if (frame.type === "error") throw new Problem(frame.code === "rate_limited" ? 429 : 400, frame.detail ?? "The tutor could not answer.", {}, frame.retry_after ?? 0);
-    each(frame);
-  });
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    feed(value);
-  }
 }

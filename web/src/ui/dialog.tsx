@@ -7,7 +7,7 @@ import "./dialog.css";
  * A dialog of the browser's own: it keeps focus inside, closes on Escape and
  * gives focus back to what opened it. Without onClose it cannot be dismissed.
  */
-export function Dialog({ title, onClose, children, wide }: { title: string; onClose?: () => void; children: ComponentChildren; wide?: boolean }) {
+export function Dialog({ title, onClose, children, wide, sheet }: { title: string; onClose?: () => void; children: ComponentChildren; wide?: boolean; sheet?: boolean }) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -20,7 +20,7 @@ export function Dialog({ title, onClose, children, wide }: { title: string; onCl
     };
   }, []);
   return (
-    <dialog ref={ref} class={wide ? "dialog wide" : "dialog"} aria-labelledby={id}
+    <dialog ref={ref} class={`dialog${wide ? " wide" : ""}${sheet ? " sheet" : ""}`} aria-labelledby={id}
       onCancel={(e) => {
         e.preventDefault();
         onClose?.();
