@@ -51,7 +51,7 @@ func main() {
 		return
 	}
 	short := flag.Bool("short", false, "small numbers")
-	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, events, export, mirror, parquet, dataset, erasure")
+	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, measure, events, export, mirror, parquet, dataset, erasure")
 	students := flag.String("students", "", "comma-separated: how many at once, for answers (default 1,16,64)")
 	keep := flag.String("dir", "", "work in this folder and keep it, filled as it is (default: a temporary one)")
 	flag.Parse()
@@ -99,7 +99,7 @@ func run(ctx context.Context, s *settings) (err error) {
 		name string
 		run  func(context.Context, *settings) error
 	}{
-		{"selection", benchSelection}, {"start", benchStart}, {"answers", benchAnswers}, {"events", benchEvents},
+		{"selection", benchSelection}, {"measure", benchMeasure}, {"start", benchStart}, {"answers", benchAnswers}, {"events", benchEvents},
 		{"growth", benchGrowth}, {"export", benchExport}, {"parquet", benchParquet}, {"dataset", benchDataset}, {"erasure", benchErasure},
 	} {
 		if !s.wants(part.name) {

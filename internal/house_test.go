@@ -47,7 +47,7 @@ var floorPlan = []room{
 	{dir: "internal/uid"},
 	{dir: "internal/irt"},
 	{dir: "internal/selection"},
-	{dir: "internal/kt", later: true},
+	{dir: "internal/kt"},
 	{dir: "internal/pseudonym"},
 	{dir: "internal/redact"},
 	{dir: "web"},
@@ -81,6 +81,7 @@ var floorPlan = []room{
 	{dir: "internal/session", floor: 5, tests: []string{"internal/reward"}},
 	{dir: "internal/tutor", floor: 5, beside: []string{"internal/session"}},
 	{dir: "internal/reward", floor: 5, beside: []string{"internal/session"}},
+	{dir: "internal/report", floor: 5, beside: []string{"internal/session"}},
 	{dir: "internal/plan", floor: 5, beside: []string{"internal/session"}},
 	{dir: "internal/guide", floor: 5, beside: []string{"internal/session"}, later: true},
 	{dir: "internal/social", floor: 5, beside: []string{"internal/session"}, later: true},
@@ -91,12 +92,12 @@ var floorPlan = []room{
 	{dir: "internal/backup", floor: 6},
 	{dir: "internal/dataset", floor: 6},
 	{dir: "internal/census", floor: 6},
-	{dir: "internal/calibrate", floor: 6, later: true},
-	{dir: "internal/train", floor: 6, later: true},
+	{dir: "internal/calibrate", floor: 6},
+	{dir: "internal/train", floor: 6},
 	{dir: "internal/lrs", floor: 6, later: true},
-	{dir: "internal/sync", floor: 6, later: true},
+	{dir: "internal/outbox", floor: 6},
 	{dir: "internal/erasure", floor: 6, beside: []string{
-		"internal/mirror", "internal/backup", "internal/dataset", "internal/calibrate", "internal/train", "internal/lrs", "internal/sync"}},
+		"internal/mirror", "internal/backup", "internal/dataset", "internal/calibrate", "internal/train", "internal/lrs", "internal/outbox"}},
 
 	// 7: the door, and who knocks at it.
 	{dir: "internal/api", floor: 7, tests: []string{"internal/app"}},

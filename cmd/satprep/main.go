@@ -41,6 +41,10 @@ type program struct {
 	Dataset datasetCmd `cmd:"" help:"Build datasets from the log, and look after them."`
 	Redact  redactCmd  `cmd:"" help:"Take out of a text what tells who somebody is."`
 
+	Calibrate calibrateCmd `cmd:"" help:"Estimate item parameters from answers, link, compare and check them."`
+	Score     scoreCmd     `cmd:"" help:"Score answers by item parameters."`
+	Train     trainCmd     `cmd:"" help:"Fit a model of knowledge to answers, and say how well it predicts."`
+
 	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
 	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Print the API as an OpenAPI document."`
 }

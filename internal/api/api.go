@@ -19,9 +19,11 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
+	"satprep/internal/outbox"
 	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/report"
 	"satprep/internal/reward"
 	"satprep/internal/session"
 	"satprep/internal/signing"
@@ -42,6 +44,8 @@ type Rooms struct {
 	Sessions  *session.Service
 	Rewards   *reward.Service
 	Plans     *plan.Service
+	Reports   *report.Service
+	Outboxes  *outbox.Service
 	Mirror    *mirror.Service
 	Tutor     *tutor.Service
 	Datasets  *dataset.Service

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"time"
 
-	"satprep/internal/account"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
@@ -36,12 +35,8 @@ type eventsOut struct {
 }
 
 func (a *API) acceptEvents(w http.ResponseWriter, r *http.Request, by *caller) error {
-	c, err := clientOf(r)
+	_, from, err := a.sender(r, by)
 	if err != nil {
-		return err
-	}
-	ctx := r.Context()
-	if _, err := a.Accounts.Permit(ctx, by.Actor, account.WriteActivity, by.Actor.UserID); err != nil {
 		return err
 	}
 	body, err := io.ReadAll(r.Body) // the door holds it already
@@ -52,15 +47,7 @@ func (a *API) acceptEvents(w http.ResponseWriter, r *http.Request, by *caller) e
 	if err := json.Unmarshal(body, &events); err != nil || events == nil {
 		return fault.Wrap(fault.Invalid, err, "Send a JSON array of events, at most %d.", interaction.MaxEvents)
 	}
-	stamp, err := a.Ledger.Stamp(ctx, by.Actor.Subject)
-	if err != nil {
-		return err
-	}
-	if c.Zone == "" {
-		c.Zone = by.Actor.TimeZone
-	}
-	verdicts, err := a.Log.Accept(ctx, interaction.Sender{Subject: by.Actor.Subject, Stamp: stamp, Origin: by.Actor.Origin, Device: c.Device, Zone: c.Zone, At: by.Actor.Now(a.Now),
-		Provenance: interaction.Provenance{Server: a.Version, Client: c.Build, Platform: c.Platform, DeviceClass: c.Class}}, events)
+	verdicts, err := a.Log.Accept(r.Context(), from, events)
 	if err != nil {
 		return err
 	}

@@ -262,8 +262,6 @@ func (x *cell) fill(name string) string {
 		return r.ID.String()
 	case "user_id":
 		return x.id + ".owner"
-	case "question_id":
-		return x.app.Rooms.Bank().Questions[0].ID
 	case "event_id":
 		return x.failedEvent()
 	case "link_id":
@@ -301,6 +299,16 @@ func (x *cell) fill(name string) string {
 		var made struct{ ID string }
 		other.send("DELETE", "/ai_data/users/"+s.UserID, map[string]any{"confirm": "erase"}).must(x.t, 200).into(x.t, &made)
 		return made.ID
+	case "report_id":
+		x.session("/practice/start/", "session_id", map[string]any{"domain": "Math", "num_questions": 1})
+		var made struct {
+			ID string `json:"report_id"`
+		}
+		x.owner.send("POST", "/questions/reports", map[string]any{"question_id": x.made["question_id"], "reason": "typo"}).must(x.t, 201).into(x.t, &made)
+		return made.ID
+	case "question_id":
+		questions := x.app.Rooms.Bank().Questions
+		return questions[len(questions)-1].ID
 	case "conversation_id":
 		x.owner.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(x.t, 200)
 		var list []struct{ Conversation string }
@@ -419,6 +427,7 @@ var bodies = map[string]func(*cell) any{
 	"POST /ai_data/recipes/check": fixed(map[string]any{"recipe": "irt"}),
 	"POST /ai_data/datasets":      func(*cell) any { return map[string]any{"recipe": matrixRecipe()} },
 	"POST /invitations/accept":    fixed(map[string]any{"code": "0000000000"}),
+	"POST /sync":                  fixed(map[string]any{"device": "019b8d2e-1c00-7a3b-9f00-5d1c2b3a4f5e", "entries": []any{}}),
 	"POST /invitations": func(x *cell) any {
 		if role := x.actorRole(); role == account.Student {
 			return map[string]any{"role": "parent"}
@@ -435,12 +444,22 @@ var bodies = map[string]func(*cell) any{
 	"POST /consent/{user_id}":             fixed(map[string]any{"choices": []any{map[string]any{"purpose": "analytics", "granted": false}}}),
 
 	"POST /practice/start/{user_id}":       fixed(map[string]any{"domain": "Math", "num_questions": 3}),
+	"POST /practice/packs/{user_id}":       fixed(map[string]any{"domain": "Math", "num_questions": 2}),
 	"POST /practice/submit/{session_id}":   answer,
 	"POST /practice/retry/{session_id}":    func(x *cell) any { return map[string]any{"question_id": x.made["question_id"], "answer": "A"} },
 	"POST /diagnostic/submit/{session_id}": answer,
 	"POST /full_test/start/{user_id}":      fixed(map[string]any{"sections": []string{"Math"}}),
 	"POST /full_test/submit/{test_id}":     answer,
 	"PUT /full_test/answers/{test_id}":     answer,
+
+	"POST /questions/reports": func(x *cell) any {
+		if x.actorRole() == account.Student && x.actor.token == x.owner.token {
+			x.session("/practice/start/", "session_id", map[string]any{"domain": "Math", "num_questions": 1})
+			return map[string]any{"question_id": x.made["question_id"], "reason": "typo"}
+		}
+		return map[string]any{"question_id": "none", "reason": "typo"}
+	},
+	"POST /questions/reports/{report_id}/resolve": fixed(map[string]any{"resolution": "no_fault"}),
 
 	"PUT /plan/goal/{user_id}":    fixed(map[string]any{"target": 1400, "test_date": "", "diagnostic_skipped": false}),
 	"POST /plan/scores/{user_id}": fixed(officialScore),

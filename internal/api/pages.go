@@ -133,7 +133,27 @@ func openSite(files fs.FS, root string) (*site, error) {
 	if first, ok := pages[appRoot]; ok {
 		pages[appRoot] = newPage(appRoot, bytes.ReplaceAll(first.body, []byte(`="./`), []byte(`="/app/`+buildRoot+s.build+`/`)))
 	}
+	if worker, ok := pages[swName]; ok {
+		pages[swName] = newPage(swName, s.inform(worker.body))
+	}
 	return s, nil
+}
+
+// swName is the service worker: it is asked for each time, so that a browser
+// finds a new build by it, and it knows what that build is made of.
+const swName = "sw.js"
+
+// inform tells the service worker its build and the files it keeps on a device.
+func (s *site) inform(worker []byte) []byte {
+	var files []string
+	for _, name := range slices.Sorted(maps.Keys(s.pages)) {
+		if name != appRoot && name != swName {
+			files = append(files, name)
+		}
+	}
+	list, _ := json.Marshal(files) // strings: it does not fail
+	worker = bytes.Replace(worker, []byte(`const build = "dev";`), []byte(`const build = "`+s.build+`";`), 1)
+	return bytes.Replace(worker, []byte(`const files = [];`), []byte(`const files = `+string(list)+`;`), 1)
 }
 
 // serve answers with a file of this build, with a file that has one address for

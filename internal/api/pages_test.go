@@ -3,6 +3,7 @@ package api
 import (
 	"compress/gzip"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -146,5 +147,26 @@ func TestTheAppIsWhole(t *testing.T) {
 	}
 	if page := string(s.pages[appRoot].body); strings.Contains(page, "<script>") || strings.Contains(page, "style=") || strings.Contains(page, "://") {
 		t.Errorf("the page holds something inline or from elsewhere: %s", page)
+	}
+}
+
+// The service worker knows its build and all that build is made of, so that a new
+// build is a new worker.
+func TestTheServiceWorkerKnowsItsBuild(t *testing.T) {
+	t.Parallel()
+	s, err := openSite(fstest.MapFS{
+		"dist/index.html": {Data: []byte("x")},
+		"dist/index.js":   {Data: []byte("y")},
+		"dist/sw.js":      {Data: []byte("const build = \"dev\";\nconst files = [];\n")},
+	}, "dist")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := string(s.pages["sw.js"].body), "const build = \""+s.build+"\";\nconst files = [\"index.js\"];\n"; got != want {
+		t.Errorf("%s; want %s", got, want)
+	}
+	worker, err := fs.ReadFile(web.FS, "dist/sw.js")
+	if err != nil || !strings.Contains(string(worker), "const build = \"dev\";") || !strings.Contains(string(worker), "const files = [];") {
+		t.Errorf("the worker of the app has no place for its build: %v", err)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"satprep/internal/fault"
-	"satprep/internal/question"
 	"satprep/internal/session"
 	"satprep/internal/uid"
 )
@@ -82,60 +81,4 @@ type pointsBody struct {
 func (a *API) points(ctx context.Context, by *caller, in *userIn) (pointsBody, error) {
 	p, err := a.Rewards.Find(ctx, by.Owner.Subject)
 	return pointsBody{in.UserID, p.Total, p.Sessions, p.Tests}, err
-}
-
-type leafBody struct {
-	Slug     string `json:"slug"`
-	Name     string `json:"name"`
-	Practice int    `json:"practice" doc:"questions to practise with"`
-}
-
-type domainBody struct {
-	Slug   string     `json:"slug"`
-	Name   string     `json:"name"`
-	Share  float64    `json:"share" doc:"of the section's questions in a test"`
-	Skills []leafBody `json:"skills"`
-}
-
-type sectionBody struct {
-	Slug      string       `json:"slug"`
-	Name      string       `json:"name"`
-	Minutes   int          `json:"minutes" doc:"of one of its two modules"`
-	Questions int          `json:"questions" doc:"in one module"`
-	Domains   []domainBody `json:"domains"`
-}
-
-type outlineBody struct {
-	Sections []sectionBody `json:"sections"`
-}
-
-func (a *API) outline(context.Context, *caller, *struct{}) (outlineBody, error) {
-	counts := map[string]int{}
-	for _, q := range a.Bank().Questions {
-		if q.Use == question.Practice {
-			counts[q.Skill]++
-		}
-	}
-	var out outlineBody
-	for _, s := range question.Sections {
-		sec := sectionBody{Slug: s.Slug, Name: s.Name, Minutes: s.Minutes, Questions: s.Operational + s.Pretest}
-		for _, d := range s.Domains {
-			dom := domainBody{Slug: d.Slug, Name: d.Name, Share: d.Share}
-			for _, k := range d.Skills {
-				dom.Skills = append(dom.Skills, leafBody{k.Slug, k.Name, counts[k.Slug]})
-			}
-			sec.Domains = append(sec.Domains, dom)
-		}
-		out.Sections = append(out.Sections, sec)
-	}
-	return out, nil
-}
-
-// skillName is the name of a question's skill; "" where the bank in force does
-// not have the question.
-func skillName(bank *question.Bank, id string) string {
-	if q, err := bank.Find(id, ""); id != "" && err == nil {
-		return question.Name(q.Skill)
-	}
-	return ""
 }

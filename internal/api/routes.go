@@ -2,6 +2,7 @@ package api
 
 import (
 	"satprep/internal/account"
+	"satprep/internal/outbox"
 	"satprep/internal/session"
 	"satprep/internal/tutor"
 )
@@ -41,6 +42,7 @@ func (a *API) routes() []route {
 		{"POST", "/practice/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Practice))},
 		{"POST", "/practice/retry/{session_id}", of("the learner"), small, "Try once more a question whose key was held back", do(a.retryPractice)},
 		{"GET", "/practice/session/{session_id}", of("the learner"), none, "Where a practice session stands", do(a.resume(session.Practice))},
+		{"POST", "/practice/packs/{user_id}", may(account.WriteActivity), small, "Take questions along to practise offline, with keys and hints; their answers come by POST /sync", made(a.makePack)},
 		{"POST", "/diagnostic/start/{user_id}", may(account.WriteActivity), small, "Begin the diagnostic: 18 questions, at most 25 minutes", do(a.startDiagnostic)},
 		{"POST", "/diagnostic/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Diagnostic))},
 		{"GET", "/diagnostic/session/{session_id}", of("the learner"), none, "Where a diagnostic stands", do(a.resume(session.Diagnostic))},
@@ -57,6 +59,11 @@ func (a *API) routes() []route {
 		{"GET", "/sessions/{user_id}", may(account.ReadActivity), none, "A learner's sessions, newest first, with the scores of those that have one", do(a.sessions)},
 		{"GET", "/rewards/{user_id}", may(account.ReadActivity), none, "A learner's points", do(a.points)},
 		{"GET", "/questions/outline", signedIn, none, "Sections, domains and skills, and how much there is to practise", do(a.outline)},
+
+		{"POST", "/questions/reports", signedIn, small, "Report that something is wrong with a question that I was given", made(a.reportQuestion)},
+		{"GET", "/questions/reports", may(account.Operate), none, "What learners report of questions, newest first, with how each question is answered", do(a.questionReports)},
+		{"POST", "/questions/reports/{report_id}/resolve", may(account.Operate), small, "Close a report", quiet(a.resolveReport)},
+		{"POST", "/questions/{question_id}/retire", may(account.Operate), small, "Ask a question no more, or put it back; what was answered stays readable", do(a.retireQuestion)},
 
 		{"GET", "/plan/{user_id}", may(account.ReadActivity), none, "A learner's goal, official scores, and what to do next", do(a.plan)},
 		{"PUT", "/plan/goal/{user_id}", may(account.WriteActivity), small, "Set target score and test date, or say that the diagnostic is skipped", quiet(a.setGoal)},
@@ -80,6 +87,7 @@ func (a *API) routes() []route {
 		{"POST", "/ai_tutor/notices/{notice_id}/seen", of("linked tutor or parent, admin"), small, "I have seen this notice", quiet(a.tutorNoticeSeen)},
 
 		{"POST", "/ai_data/events", signedIn, batch, "Record screen actions of my own, at most 500 at once; a verdict for each", typed[[]eventIn, eventsOut](raw(a.acceptEvents))},
+		{"POST", "/sync", signedIn, batch, "Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got", typed[syncIn, outbox.Reply](raw(a.sync))},
 		{"GET", "/ai_data/export/{user_id}", may(account.Export), none, "Write all of a user's data to a file", do(a.export)},
 		{"GET", "/ai_data/export_all", may(account.Operate), none, "Write the data of all who agreed to research_export to a file", do(a.exportAll)},
 		{"GET", "/ai_data/files/{name}", of("who may export that user; admin"), none, "Fetch a file that an export wrote", raw(a.exportFile)},

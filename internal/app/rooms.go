@@ -12,9 +12,11 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
+	"satprep/internal/outbox"
 	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/report"
 	"satprep/internal/reward"
 	"satprep/internal/session"
 	"satprep/internal/signing"
@@ -62,6 +64,8 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Rewards = reward.New(r.DB)
 	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Plans = plan.New(plan.Deps{DB: r.DB, Log: r.Log, Beliefs: r.Beliefs, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Reports = report.New(report.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Outboxes = outbox.New(outbox.Deps{DB: r.DB, Log: r.Log, Sessions: r.Sessions, Now: a.Now})
 	if err := a.openTutor(ledger); err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ type member struct {
 func leaves(k interaction.Kind) bool {
 	switch k {
 	case interaction.AccountRegistered, interaction.AccountChanged, interaction.ConsentChanged, interaction.HistoryRead, interaction.ExportMade,
-		interaction.TutorSafety, interaction.GoalChanged, interaction.ScoreReported, interaction.ScoreWithdrawn:
+		interaction.TutorSafety, interaction.GoalChanged, interaction.ScoreReported, interaction.ScoreWithdrawn,
+		interaction.PracticePacked, interaction.QuestionReported, interaction.QuestionReportResolved:
 		return false
 	}
 	return true

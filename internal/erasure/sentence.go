@@ -1,6 +1,7 @@
 package erasure
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -13,6 +14,7 @@ import (
 var sentences = map[interaction.Kind]string{
 	interaction.PracticeStarted:   "Began practice",
 	interaction.PracticeEnded:     "Ended practice",
+	interaction.PracticePacked:    "Took questions along to practise offline",
 	interaction.DiagnosticStarted: "Began the diagnostic",
 	interaction.DiagnosticEnded:   "Ended the diagnostic",
 	interaction.TestStarted:       "Began a full test",
@@ -44,6 +46,9 @@ var sentences = map[interaction.Kind]string{
 	interaction.GoalChanged:       "Set a goal",
 	interaction.ScoreReported:     "Reported the score of a real test",
 	interaction.ScoreWithdrawn:    "Took back the score of a real test",
+
+	interaction.QuestionReported:       "Reported that something is wrong with a question",
+	interaction.QuestionReportResolved: "A report about a question was answered",
 
 	interaction.QuestionShown:     "Saw a question",
 	interaction.QuestionFlagged:   "Marked a question to come back to",
@@ -137,6 +142,10 @@ func fact(r *interaction.Record) (more []string) {
 	case interaction.ExportMade:
 		if f, err := interaction.BodyAs[interaction.ExportFact](r); err == nil {
 			more = append(more, map[bool]string{true: "of everybody who agreed", false: "of this user"}[f.Scope == "all_users"])
+		}
+	case interaction.QuestionReported, interaction.QuestionReportResolved:
+		if f, err := interaction.BodyAs[interaction.QuestionReport](r); err == nil {
+			more = append(more, strings.ReplaceAll(cmp.Or(f.Resolution, f.Reason), "_", " "))
 		}
 	case interaction.TestEnded:
 		if f, err := interaction.BodyAs[interaction.TestResult](r); err == nil && f.Total > 0 {

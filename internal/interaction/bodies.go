@@ -15,6 +15,28 @@ type Started struct {
 	Abandoned uid.ID   `json:"abandoned,omitzero"`
 }
 
+// Packed is the body of practice.packed: questions that a learner took along,
+// in the order in which they were chosen, each by what was left and what was
+// known of the learner then.
+type Packed struct {
+	Scope     string       `json:"scope"`
+	Rule      string       `json:"rule"`
+	Ceiling   int          `json:"ceiling"` // as asked for
+	ExpiresAt string       `json:"expires_at"`
+	Items     []PackedItem `json:"items"`
+}
+
+// A PackedItem is a question of a pack. The draw that chose it stands beside its
+// exact probability; its answer's record has the rest.
+type PackedItem struct {
+	Question   string  `json:"question"`
+	Version    string  `json:"version"`
+	Propensity float64 `json:"propensity"`
+	Eligible   int     `json:"eligible"`
+	Draw       float64 `json:"draw"`
+	Hints      []int   `json:"hints,omitempty"` // variant of each level, drawn with equal chances
+}
+
 // Ended is the body of practice.ended and diagnostic.ended.
 type Ended struct {
 	Reason   string `json:"reason"` // ceiling, exhausted, finished, time, idle
@@ -237,6 +259,15 @@ type OfficialScore struct {
 	TakenOn string `json:"taken_on"` // day
 	RW      int    `json:"rw"`
 	Math    int    `json:"math"`
+}
+
+// QuestionReport is the body of question.reported, and of
+// question.report_resolved, which names the report it answers. The words of
+// both sides are sealed.
+type QuestionReport struct {
+	Report     uid.ID `json:"report,omitzero"` // the record of the report
+	Reason     string `json:"reason"`          // wrong_key, unclear, typo, offensive, other
+	Resolution string `json:"resolution,omitempty"`
 }
 
 // ScreenAction is the body of all screen actions; a kind uses the fields it

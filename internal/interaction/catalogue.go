@@ -17,6 +17,7 @@ const (
 	PracticeAnswered Kind = "practice.answered"
 	PracticeRetried  Kind = "practice.retried"
 	PracticeEnded    Kind = "practice.ended"
+	PracticePacked   Kind = "practice.packed"
 
 	DiagnosticStarted  Kind = "diagnostic.started"
 	DiagnosticAnswered Kind = "diagnostic.answered"
@@ -49,6 +50,9 @@ const (
 	ScoreReported  Kind = "score.reported"
 	ScoreWithdrawn Kind = "score.withdrawn"
 
+	QuestionReported       Kind = "question.reported"
+	QuestionReportResolved Kind = "question.report_resolved"
+
 	QuestionShown     Kind = "question.shown"
 	QuestionFlagged   Kind = "question.flagged"
 	QuestionUnflagged Kind = "question.unflagged"
@@ -80,6 +84,7 @@ var Definitions = []Definition{
 	{PracticeAnswered, 1, Answering{}, false},
 	{PracticeRetried, 1, Answering{}, false},
 	{PracticeEnded, 1, Ended{}, false},
+	{PracticePacked, 1, Packed{}, false},
 	{DiagnosticStarted, 1, Started{}, false},
 	{DiagnosticAnswered, 1, Answering{}, false},
 	{DiagnosticEnded, 1, Ended{}, false},
@@ -105,6 +110,8 @@ var Definitions = []Definition{
 	{GoalChanged, 1, GoalFact{}, false},
 	{ScoreReported, 1, OfficialScore{}, false},
 	{ScoreWithdrawn, 1, Pointer{}, false},
+	{QuestionReported, 1, QuestionReport{}, false},
+	{QuestionReportResolved, 1, QuestionReport{}, false},
 	{QuestionShown, 1, ScreenAction{}, true},
 	{QuestionFlagged, 1, ScreenAction{}, true},
 	{QuestionUnflagged, 1, ScreenAction{}, true},

@@ -22,6 +22,8 @@ type quarantine struct {
 	from Sender
 	at   time.Time
 	kept int // rows of the subject, counted with the first
+	// entries are of an outbox.
+	entries bool
 }
 
 // failed is what is sealed of a refused event: all that is needed to try again
@@ -37,6 +39,46 @@ type failed struct {
 	Purposes   Purposes        `json:"purposes"`
 	AgeBand    string          `json:"age_band"`
 	School     bool            `json:"school"`
+	Entry      bool            `json:"entry,omitempty"` // of an outbox, and no screen action
+}
+
+// A Refused is something that could not be taken, and why.
+type Refused struct {
+	ID  string
+	Raw json.RawMessage
+	Why string // repeats nothing of it
+}
+
+// Refuse keeps entries of a device's outbox that no room could take, sealed, as
+// Accept keeps refused events. ReplayFailed leaves them as they are.
+func (l *Log) Refuse(ctx context.Context, from Sender, list []Refused) (err error) {
+	defer fault.In(&err, "interaction.Refuse(%d entries)", len(list))
+	if len(list) == 0 {
+		return nil
+	}
+	if !from.Stamp.Valid() {
+		return fault.New(fault.Forbidden, "Nothing may be recorded for this account: its consent is not in place.")
+	}
+	key, err := l.keys.find(ctx, from.Subject)
+	if err != nil {
+		return err
+	}
+	q := quarantine{key: key, from: from, at: from.At, entries: true}
+	if q.at.IsZero() {
+		q.at = l.now()
+	}
+	return l.db.Write(ctx, func(tx *db.Tx) error {
+		q.kept = 0
+		if err := l.Standing(tx, from.Subject); err != nil {
+			return err
+		}
+		for _, r := range list {
+			if err := q.keep(tx, r.Raw, Verdict{ID: r.ID, Outcome: Rejected, Why: r.Why}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // keep stores a refused event. The row's id is an HMAC of the payload: what is
@@ -55,7 +97,7 @@ func (q *quarantine) keep(tx *db.Tx, raw json.RawMessage, v Verdict) error {
 		raw, _ = json.Marshal(string(raw))
 	}
 	s := q.from.Stamp.At(q.at)
-	payload, err := json.Marshal(failed{raw, q.from.Actor, q.from.Origin, q.from.Provenance, q.from.Device, q.from.Zone, s.State, s.Purposes, s.AgeBand, s.School})
+	payload, err := json.Marshal(failed{raw, q.from.Actor, q.from.Origin, q.from.Provenance, q.from.Device, q.from.Zone, s.State, s.Purposes, s.AgeBand, s.School, q.entries})
 	if err != nil {
 		return err
 	}
@@ -128,6 +170,10 @@ func (l *Log) replay(ctx context.Context, w waiting, n *Retry) error {
 	var f failed
 	if err := json.Unmarshal(text, &f); err != nil {
 		return err
+	}
+	if f.Entry {
+		n.Rejected++
+		return nil
 	}
 	from := Sender{Subject: w.subject, Actor: f.Actor, Origin: f.Origin, Provenance: f.Provenance, Device: f.Device, Zone: f.Zone, Stamp: NewStamp(f.State, f.Purposes, f.AgeBand, f.School)}
 	v := make([]Verdict, 1)

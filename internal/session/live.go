@@ -133,7 +133,7 @@ func (s *Service) load(ctx context.Context, r *row) (*live, error) {
 	if l.ability, fresh, err = s.beliefs.LoadAt(ctx, r.subject, max(r.lastSeq, l.seen), patience); err != nil {
 		return nil, err
 	}
-	if !fresh && r.status == Open {
+	if !fresh && (r.status == Open || r.source == FromPack) {
 		return nil, fault.Later(time.Second, "The server is catching up with earlier answers. Please try again in a moment.")
 	}
 	if l.done, err = s.responses(ctx, s.db, set.bank, r.subject, r.id); err != nil {
@@ -203,6 +203,12 @@ type estimate struct{ theta, se float64 }
 // or the scope is exhausted.
 func (s *Service) serve(l *live, now time.Time) (more bool, reason string, err error) {
 	l.served = served{}
+	if set, err := s.pools(); err != nil {
+		return false, "", err
+	} else if set != l.set { // the bank changed: what was retired is asked no more
+		l.set = set
+		s.remember(l)
+	}
 	if l.row.asked >= l.row.ceiling {
 		return false, "ceiling", nil
 	}

@@ -42,7 +42,7 @@ const PageLimit = 100
 // List returns subject's sessions, newest first.
 func (s *Service) List(ctx context.Context, subject uid.ID, p Page) (_ []Past, err error) {
 	defer fault.In(&err, "session.List")
-	where, args := `WHERE subject = ?`, []any{subject}
+	where, args := `WHERE subject = ? AND (asked > 0 OR source <> ?)`, []any{subject, FromPack} // a pack is a session once it was used
 	if len(p.Kinds) > 0 {
 		where += ` AND kind IN (` + db.In(len(p.Kinds)) + `)`
 		for _, k := range p.Kinds {

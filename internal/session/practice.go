@@ -58,6 +58,9 @@ type Answers struct {
 	Finish bool // end the session after these
 	Hold   bool // after a wrong answer keep the key back and leave a second try open
 	Client Client
+
+	away  bool   // made with a pack, without the server
+	doubt string // why the clock of one is not believed
 }
 
 // StartPractice begins a session and serves its first question.

@@ -106,7 +106,13 @@ type Submission struct {
 	Tools       []string   `json:"tools,omitempty" maxItems:"10"`
 	Input       string     `json:"input,omitempty" enum:"mouse,touch,keyboard,voice" doc:"how it was entered"`
 	DontKnow    bool       `json:"dont_know,omitempty" doc:"the learner said so; counts as a wrong answer"`
+
+	seq int64 // of the outbox of its device, 0 without one
 }
+
+// FromOutbox says which place a submission has in the outbox of its device: one
+// that comes after a later one does not replace it.
+func (sub *Submission) FromOutbox(seq int64) { sub.seq = seq }
 
 // A Change is one answer on the way to the last.
 type Change struct {
@@ -143,6 +149,14 @@ func (sub *Submission) normal(q *question.Question) (answer string, err error) {
 		if _, err := uid.Parse(sub.ID); err != nil {
 			return "", fault.At("id", "id must be a UUID made once for this answer.")
 		}
+	}
+	switch sub.Input {
+	case "", "mouse", "touch", "keyboard", "voice":
+	default:
+		return "", fault.At("input", "input must be mouse, touch, keyboard or voice.")
+	}
+	if len(sub.Changes) > 100 || len(sub.Eliminated) > 4 || len(sub.Tools) > 10 {
+		return "", fault.New(fault.Invalid, "An answer may have at most 100 changes, 4 choices crossed out and 10 tools.")
 	}
 	for _, letter := range sub.Eliminated {
 		if !isLetter(letter) {

@@ -132,11 +132,11 @@ func TestAWholeTest(t *testing.T) {
 		if r.Module != 1 || r.Section != "Reading & Writing" || r.ModuleIndex != 1 || *r.SecondsLeft != 32*60 || len(r.Questions) != 27 || !r.Begun {
 			t.Errorf("the start is module %d, %s %d, %v seconds, %d questions", r.Module, r.Section, r.ModuleIndex, *r.SecondsLeft, len(r.Questions))
 		}
-		if diff := cmp.Diff(map[string]float64{"Math": 0, "Reading & Writing": 0}, r.Theta); diff != "" {
-			t.Errorf("θ of a newcomer: %s", diff)
-		}
 		seen := map[string]bool{}
 		for module := 1; module <= 4; module++ {
+			if diff := cmp.Diff(map[string]float64{"Math": 0, "Reading & Writing": 0}, r.Theta); diff != "" {
+				t.Errorf("θ of a newcomer before module %d, which it must not tell about: %s", module, diff)
+			}
 			for _, q := range r.Questions {
 				if seen[q.ID] {
 					t.Errorf("%s is asked twice", q.ID)
@@ -164,6 +164,9 @@ func TestAWholeTest(t *testing.T) {
 		}
 		if r.Status != session.Ended || len(r.Questions) != 0 || r.PointsEarned == nil || *r.PointsEarned != 200 || r.TotalScore == nil || len(r.Scores) != 2 {
 			t.Fatalf("the end is %+v", r)
+		}
+		if r.Theta["Math"] == 0 || r.Theta["Reading & Writing"] == 0 {
+			t.Errorf("θ after the test: %v", r.Theta)
 		}
 		if *r.TotalScore != r.Scores["Math"]+r.Scores["Reading & Writing"] || r.ScoreStatus != "authored" || !*r.Valid || r.Note == "" {
 			t.Errorf("the result is %+v", r)

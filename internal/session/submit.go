@@ -143,12 +143,14 @@ func (l *live) prior(id string) *response {
 // batch is what one submit will write.
 type batch struct {
 	records   []*interaction.Record
+	aids      []aid
 	responses []*response
 	sealed    [][]byte
 }
 
 // answer grades a submission of the question served and moves l on.
-// synced says that it was made in time and uploaded later.
+// synced says that it was made in time and uploaded later; it counts only where
+// it was made with a pack.
 func (s *Service) answer(ctx context.Context, l *live, sub *Submission, synced bool, by subjectOf, stamp interaction.Stamp, in Answers, now time.Time, w *batch) error {
 	v := l.served
 	q, err := l.set.bank.Find(v.Question, v.Version)
@@ -172,7 +174,7 @@ func (s *Service) answer(ctx context.Context, l *live, sub *Submission, synced b
 	l.dirty = true
 	rapid := sub.rapid(q.Section)
 	first := v.First && l.met[q.ID] == 0 && !l.families[q.Family] // it may have been met elsewhere since it was served
-	counts := first && !aided && !rapid && !synced
+	counts := first && !aided && !rapid && (!synced || in.away)
 	if counts {
 		l.ability.Answer(q.Scope(), l.set.table(q.Params.Params), correct)
 		l.stands = nil
@@ -186,6 +188,9 @@ func (s *Service) answer(ctx context.Context, l *live, sub *Submission, synced b
 		if in.Hold {
 			body.Feedback = "held"
 		}
+	}
+	if in.doubt != "" {
+		body.Reservations = append(body.Reservations, in.doubt)
 	}
 	rec.Body = body
 	rec.Done, rec.Words = sub.done(answer, q.Type == question.Typed, correct, l.met[q.ID]+1, aided)
@@ -280,6 +285,9 @@ func (s *Service) store(ctx context.Context, l *live, w *batch, now time.Time) e
 			return err
 		}
 		next.lastSeq = w.records[len(w.records)-1].Seq
+		if err := s.storeAids(tx, next.subject, w, now); err != nil {
+			return err
+		}
 		// Behind the log's lock: the learner's help, and what they did elsewhere,
 		// decide what counts.
 		for i, r := range w.responses {

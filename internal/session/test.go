@@ -8,6 +8,7 @@ import (
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/uid"
 )
 
 // Times of a full test.
@@ -57,6 +58,9 @@ type part struct {
 	Easier  []pinned `json:"easier,omitempty"`
 	Harder  []pinned `json:"harder,omitempty"`
 	Routed  *routed  `json:"routed,omitempty"`
+	// Theta is the ability that the test began with. It is all that a learner is told until the end: one that moved with
+	// the modules would tell how they went and which way they led.
+	Theta *float64 `json:"theta,omitempty"`
 }
 
 // pinned is a question in a version.
@@ -125,6 +129,8 @@ type kept struct {
 	Final  bool       `json:"final,omitempty"`  // submitted, not only saved
 	Synced bool       `json:"synced,omitempty"` // made in time, uploaded later
 	Doubt  string     `json:"doubt,omitempty"`  // why its clock was not believed
+	Device uid.ID     `json:"device,omitzero"`  // whose outbox it came from
+	Seq    int64      `json:"seq,omitempty"`    // its place in there
 }
 
 func (k *kept) text() string {

@@ -42,7 +42,7 @@ type TestReply struct {
 	SecondsLeft  *float64           `json:"seconds_left,omitempty" doc:"of the module"`
 	Limit        *float64           `json:"seconds_limit,omitempty" doc:"of the module, what was given back included"`
 	Questions    []question.Shown   `json:"questions"`
-	Theta        map[string]float64 `json:"theta" doc:"ability by section"`
+	Theta        map[string]float64 `json:"theta" doc:"ability by section; while the test is open, that before it"`
 	Break        string             `json:"break,omitempty" doc:"between sections"`
 	BreakSeconds *float64           `json:"break_seconds_left,omitempty"`
 	StartsIn     *float64           `json:"starts_in,omitempty" doc:"seconds until the module's clock starts by itself"`
@@ -170,6 +170,14 @@ func (s *Service) StartTest(ctx context.Context, who account.Actor, in TestStart
 	x.row.scope = scopeSlug(scopes)
 	if x.row.lastSeq, err = othersSeq(ctx, s.db, who.Subject, id); err != nil {
 		return TestReply{}, err
+	}
+	before, _, err := s.beliefs.LoadAt(ctx, who.Subject, x.row.lastSeq, settle)
+	if err != nil {
+		return TestReply{}, err
+	}
+	for i := range x.t.Parts {
+		theta, _, _ := before.Theta(irt.Scope{Section: x.t.Parts[i].Section})
+		x.t.Parts[i].Theta = &theta
 	}
 	started := s.record(x, interaction.TestStarted, interaction.Started{Scope: x.row.scope, Ceiling: x.row.ceiling, Rule: "form", Form: form.ID, Sections: sections, Plan: in.PlanID, Repeated: repeated})
 	started.Why = interaction.Why{Eligible: eligible, Propensity: interaction.Some(1 / float64(eligible)), Draw: interaction.Some(u)}
@@ -353,19 +361,14 @@ const (
 func (s *Service) testReply(ctx context.Context, x *exam, e extent) (TestReply, error) {
 	t := x.t
 	r := TestReply{TestID: x.row.id.String(), Status: x.row.status, Questions: []question.Shown{}, Theta: map[string]float64{}, Repeated: t.Repeated}
-	ability := x.ability
-	if ability == nil {
-		var err error
-		if ability, _, err = s.beliefs.LoadAt(ctx, x.row.subject, x.row.lastSeq, settle); err != nil {
-			return TestReply{}, err
-		}
-	}
 	for _, p := range t.Parts {
-		r.Theta[question.Name(p.Section)], _, _ = ability.Theta(irt.Scope{Section: p.Section})
+		if p.Theta != nil {
+			r.Theta[question.Name(p.Section)] = *p.Theta
+		}
 	}
 	if x.row.status == Ended {
 		t.report(&r)
-		return r, nil
+		return r, s.abilityAfter(ctx, x, &r)
 	}
 	m := t.current()
 	left, limit := t.left(x.now).Seconds(), t.limit(m).Seconds()
@@ -392,6 +395,20 @@ func (s *Service) testReply(ctx context.Context, x *exam, e extent) (TestReply, 
 		r.Questions = append(r.Questions, question.Show(q))
 	}
 	return r, nil
+}
+
+// abilityAfter writes what is believed since the test into its reply.
+func (s *Service) abilityAfter(ctx context.Context, x *exam, r *TestReply) (err error) {
+	ability := x.ability
+	if ability == nil {
+		if ability, _, err = s.beliefs.LoadAt(ctx, x.row.subject, x.row.lastSeq, settle); err != nil {
+			return err
+		}
+	}
+	for _, p := range x.t.Parts {
+		r.Theta[question.Name(p.Section)], _, _ = ability.Theta(irt.Scope{Section: p.Section})
+	}
+	return nil
 }
 
 // report writes the outcome of an ended test into its reply.

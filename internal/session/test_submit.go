@@ -203,12 +203,18 @@ func (s *Service) takeAnswers(ctx context.Context, x *exam, items []Submission, 
 			last.Final = last.Final || final
 			continue
 		}
+		if last := m.Answers[id]; last != nil && c.sub.seq > 0 && last.Seq > c.sub.seq && last.Device == x.client.Device {
+			continue // it was made before what stands, and came after it
+		}
 		if !ok {
 			m.refuse(id)
 			refused = append(refused, Refusal{id, lateSentence})
 			continue
 		}
 		k := &kept{Sub: c.sub, Final: final, Synced: synced, Doubt: doubt}
+		if c.sub.seq > 0 {
+			k.Device, k.Seq = x.client.Device, c.sub.seq
+		}
 		k.Sub.Question, k.Sub.Answer = "", nil
 		if c.typed {
 			k.Entry, k.Sub.Changes = c.answer, slices.Clone(c.sub.Changes)

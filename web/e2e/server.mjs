@@ -26,6 +26,8 @@ export async function startServer() {
   return {
     ...url,
     said: () => said,
+    /** The mirror of the record: a line for each interaction. */
+    interactions: join(dir, "data", "ai_data", "interactions.jsonl"),
     /** Holds the server still, as if the network were cut, until resume. */
     pause: () => child.kill("SIGSTOP"),
     resume: () => child.kill("SIGCONT"),

@@ -418,6 +418,15 @@ CREATE TABLE official_score (
 
 CREATE INDEX official_score_subject ON official_score (subject);
 
+CREATE TABLE outbox_cursor (
+  subject    BLOB NOT NULL,
+  device     BLOB NOT NULL,
+  cursor     BIGINT NOT NULL,
+  ahead      TEXT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  PRIMARY KEY (subject, device)
+) WITHOUT ROWID;
+
 CREATE TABLE parameter (
   parameter_set TEXT NOT NULL REFERENCES parameter_set (id),
   question      TEXT NOT NULL,
@@ -459,6 +468,16 @@ CREATE TABLE points (
   updated_at BIGINT NOT NULL
 );
 
+CREATE TABLE practice_pack (
+  id         BLOB NOT NULL PRIMARY KEY,
+  subject    BLOB NOT NULL,
+  items      TEXT NOT NULL,
+  made_at    BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL
+);
+
+CREATE INDEX practice_pack_subject ON practice_pack (subject, expires_at);
+
 CREATE TABLE proficiency (
   subject    BLOB NOT NULL,
   section    TEXT NOT NULL,
@@ -492,6 +511,26 @@ CREATE TABLE question (
   changed_at BIGINT NOT NULL,
   FOREIGN KEY (id, version) REFERENCES question_version (question, version)
 );
+
+CREATE TABLE question_report (
+  id          BLOB NOT NULL PRIMARY KEY,
+  subject     BLOB NOT NULL,
+  session     BLOB,
+  question    TEXT NOT NULL,
+  version     TEXT NOT NULL,
+  reason      TEXT NOT NULL,
+  sealed      BLOB,
+  reported_at BIGINT NOT NULL,
+  status      TEXT NOT NULL,
+  resolution  TEXT,
+  note        BLOB,
+  resolver    BLOB,
+  resolved_at BIGINT
+);
+
+CREATE UNIQUE INDEX question_report_open ON question_report (subject, question) WHERE status = 'open';
+
+CREATE INDEX question_report_question ON question_report (question);
 
 CREATE TABLE question_skill (
   skill      TEXT PRIMARY KEY,

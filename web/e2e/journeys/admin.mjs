@@ -71,7 +71,7 @@ async function answers(stage, tutor) {
 }
 
 async function data(stage, page, student) {
-  await page.to("data");
+  await page.to("console");
   await page.getByRole("heading", { name: "By kind" }).waitFor();
   await page.getByRole("rowheader", { name: "practice.answered" }).waitFor({ timeout: 60_000 });
   await page.locator(".volume-chart canvas").waitFor();
@@ -85,10 +85,10 @@ async function data(stage, page, student) {
     await page.getByRole("heading", { name }).waitFor();
     await stage.look(page, `data-${tab.toLowerCase()}`);
   }
-  await page.to("data/failed");
+  await page.to("console/failed");
   await page.getByText("1 event", { exact: true }).waitFor();
   await stage.look(page, "data-failed");
-  await page.getByRole("button", { name: /^See what was sent/ }).click();
+  await page.getByRole("button", { name: /^See it: what was sent/ }).click();
   await page.getByRole("dialog", { name: "What was sent" }).getByText("question.adored").waitFor();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Try all 1 again" }).click();
@@ -179,7 +179,7 @@ async function teach(stage, page) {
   stage.ok("the class comes as CSV", file.suggestedFilename().endsWith(".csv"));
   await page.getByRole("link", { name: "Lee" }).first().click();
   await page.getByText("What is a linear function?").waitFor();
-  await page.getByRole("button", { name: /^Put better words/ }).click();
+  await page.getByRole("button", { name: /^Say it better/ }).click();
   await page.getByLabel("What the tutor should have said").fill("A function whose graph is a straight line.");
   await stage.look(page, "chats-edit");
   await page.getByRole("button", { name: "Put it there" }).click();

@@ -1,6 +1,7 @@
 import { computed, signal } from "@preact/signals";
-import { asProblem, call, onSignedOut, Problem } from "../api/client";
+import { asProblem, call, onSignedOut, Problem, reachable } from "../api/client";
 import { timeZone } from "../api/device";
+import { keep, kept } from "../api/keep";
 import type { AccountBody } from "../api/schema";
 import type { Role } from "../app/screens";
 
@@ -32,14 +33,40 @@ const markIn = (on: boolean) => {
 export async function whoAmI(): Promise<void> {
   meProblem.value = null;
   try {
-    me.value = await call("GET /auth/me", { quiet: true });
-    markIn(true);
+    arrived(await call("GET /auth/me", { quiet: true }));
   } catch (err) {
     if (err instanceof Problem && err.status === 401) {
       me.value = null;
       markIn(false);
-    } else meProblem.value = asProblem(err);
+      keep("me", null);
+    } else if (!(err instanceof Problem && err.unreachable && remembered())) meProblem.value = asProblem(err);
   }
+}
+
+function arrived(account: AccountBody): void {
+  me.value = account;
+  markIn(true);
+  keep("me", JSON.stringify({ ...account, email: "" }));
+}
+
+/**
+ * Without a server, whoever was last signed in here goes on with what lies on this
+ * device. The server is asked as soon as it is back, and nothing is sent before.
+ */
+function remembered(): boolean {
+  try {
+    const last = JSON.parse(kept("me") ?? "null") as AccountBody | null;
+    if (!last) return false;
+    me.value = last;
+  } catch {
+    return false;
+  }
+  const stop = reachable.subscribe((back) => {
+    if (!back) return;
+    queueMicrotask(() => stop());
+    void call("GET /auth/me").then(arrived, () => {}); // asks for the password where the sign-in has ended
+  });
+  return true;
 }
 
 /** whoAmI, unless nobody was ever signed in here. */
@@ -86,6 +113,7 @@ export async function signOut(): Promise<void> {
   });
   me.value = null;
   markIn(false);
+  keep("me", null);
 }
 
 /** Set while a sign-in ended under somebody's hands; the shell asks them to sign in over what they were doing. */

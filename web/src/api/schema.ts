@@ -187,6 +187,26 @@ export interface EditTutorInBody {
   turn: string;
 }
 
+export interface EntryIn {
+  /** of a pack or a test's open module */
+  answer?: SessionSubmission;
+  /** of an event; its own id and made_at are not needed */
+  event?: EventIn;
+  /** the pack's hints that were opened before answering */
+  hint_levels?: number[] | null;
+  /** Made once on the device; the same on every resend. Of an event or answer it is the id of its record. */
+  id: string;
+  /** By the device's clock. */
+  made_at: string;
+  /** Milliseconds since the session opened, from a clock that only goes forward. */
+  mono_ms?: number;
+  pack_id?: string;
+  /** What this learner did on this device, counted from 1. */
+  seq: number;
+  test_id?: string;
+  type: "event" | "pack.answered" | "pack.finished" | "test.draft";
+}
+
 export interface EraseInBody {
   /** The word erase: it cannot be taken back. */
   confirm: string;
@@ -391,6 +411,15 @@ export interface LookBody {
   turns: TutorInteraction[] | null;
 }
 
+export interface MakePackInBody {
+  /** a section, domain or skill, by name or slug; or Both */
+  domain: string;
+  /** how questions are chosen; learn if absent */
+  mode?: "max_information" | "learn";
+  /** 1 to 50; 20 if absent */
+  num_questions?: number;
+}
+
 export interface NoticeOut {
   /** self_harm, abuse, violence, sexual_minor, dangerous */
   category: string;
@@ -409,8 +438,36 @@ export interface OfficialScoreBody {
   test: "sat" | "psat";
 }
 
+export interface OutboxReply {
+  /** All entries of this device up to this seq have their verdict; it may forget them. */
+  cursor: number;
+  /** One for each entry, in their order. */
+  verdicts: OutboxVerdict[] | null;
+}
+
+export interface OutboxVerdict {
+  id?: string;
+  seq?: number;
+  /** replayed: it was here already */
+  verdict: "accepted" | "replayed" | "rejected";
+  /** of a rejected one, a sentence that repeats nothing of it */
+  why?: string;
+}
+
 export interface OutlineBody {
   sections: SectionBody[] | null;
+}
+
+export interface PackBody {
+  /** slug */
+  domain: string;
+  /** until when its questions may be answered */
+  expires_at: string;
+  made_at: string;
+  name: string;
+  /** also the session_id of its answers */
+  pack_id: string;
+  questions: SessionPackQuestion[] | null;
 }
 
 export interface PastBody {
@@ -495,6 +552,44 @@ export interface PurposeBody {
   /** When the grant ends by itself; empty: when it is withdrawn. */
   until?: string;
   why_not?: string;
+}
+
+export interface QuestionNumbers {
+  /** answers by letter; of a typed question none */
+  chosen?: Record<string, number>;
+  /** answers to this version, skipped ones included */
+  n: number;
+  /** of this question, in any version */
+  open_reports: number;
+  /** of n; null where there are none */
+  share_correct: number | null;
+  skipped: number;
+}
+
+export interface QuestionReportBody {
+  keys: string[] | null;
+  note?: string;
+  numbers: QuestionNumbers;
+  question: QuestionShown;
+  reason: "wrong_key" | "unclear" | "typo" | "offensive" | "other";
+  report_id: string;
+  reported_at: string;
+  resolution?: "fixed" | "retired" | "no_fault" | "duplicate";
+  resolved_at?: string;
+  /** this version is asked no more */
+  retired: boolean;
+  status: "open" | "resolved";
+  text: string;
+  use: "practice" | "diagnostic" | "form" | "pretest";
+  /** of the question, as it was asked */
+  version: string;
+}
+
+export interface QuestionReportsBody {
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
+  /** newest first */
+  reports: QuestionReportBody[] | null;
 }
 
 export interface QuestionShown {
@@ -614,6 +709,16 @@ export interface ReleasesOut {
   releases: ReleaseBody[] | null;
 }
 
+export interface ReportQuestionInBody {
+  /** one that I was given, answered or not */
+  question_id: string;
+  reason: "wrong_key" | "unclear" | "typo" | "offensive" | "other";
+  /** where I met it; a test_id too */
+  session_id?: string;
+  /** what is wrong, in my words; kept sealed, at most 2,000 characters */
+  text?: string;
+}
+
 export interface ReportScoreInBody {
   math: number;
   rw: number;
@@ -622,9 +727,36 @@ export interface ReportScoreInBody {
   test: "sat" | "psat";
 }
 
+export interface ReportedBody {
+  report_id: string;
+}
+
+export interface ResolveReportInBody {
+  /** what the learner may read of it; kept sealed, at most 2,000 characters */
+  note?: string;
+  resolution: "fixed" | "retired" | "no_fault" | "duplicate";
+}
+
 export interface Resume {
   conversation: string;
   last_seq: number;
+}
+
+export interface RetireQuestionInBody {
+  /** false puts the question back; true if left out */
+  retired?: boolean;
+}
+
+export interface RetiredBody {
+  /** version in force now */
+  bank: string;
+  /** forms that are whole */
+  forms: number;
+  /** forms that are no longer whole, so that no test begins with them */
+  forms_lost: string[] | null;
+  question_id: string;
+  retired: boolean;
+  use: "practice" | "diagnostic" | "form" | "pretest";
 }
 
 export interface SectionBody {
@@ -667,6 +799,11 @@ export interface SessionDraftReply {
   test_id: string;
 }
 
+export interface SessionEntryFeedback {
+  entry: string;
+  rationale: string;
+}
+
 export interface SessionFeedback {
   choices?: SessionChoiceFeedback[] | null;
   correct: boolean;
@@ -678,6 +815,21 @@ export interface SessionFeedback {
   /** a second try is open */
   retry?: boolean;
   steps?: string[] | null;
+}
+
+export interface SessionPackQuestion {
+  /** why each option is right or wrong */
+  choices?: SessionChoiceFeedback[] | null;
+  /** typical wrong entries, and why */
+  entry_errors?: SessionEntryFeedback[] | null;
+  /** from the slightest on; which were opened belongs to the answer */
+  hints: string[] | null;
+  key_rationale: string;
+  /** the right letter, or every right number */
+  keys: string[] | null;
+  position: number;
+  question: QuestionShown;
+  steps: string[] | null;
 }
 
 export interface SessionRefusal {
@@ -866,7 +1018,7 @@ export interface SessionTestReply {
   starts_in?: number;
   status: "open" | "ended";
   test_id: string;
-  /** ability by section */
+  /** ability by section; while the test is open, that before it */
   theta: Record<string, number>;
   total_high?: number;
   /** where both sections were taken */
@@ -933,6 +1085,15 @@ export interface StartTestInBody {
 export interface StopTutorInBody {
   /** of the ask */
   id: string;
+}
+
+export interface SyncIn {
+  /** That of the header Satprep-Device if absent. */
+  device?: string;
+  /** At most 500, in any order. */
+  entries: EntryIn[] | null;
+  /** The lowest seq that this device still holds; what lies below is settled. */
+  oldest?: number;
 }
 
 export interface TallyBody {
@@ -1194,6 +1355,8 @@ export interface Routes {
   "POST /plan/scores/{user_id}": { path: { user_id: string }; body: ReportScoreInBody; reply: OfficialScoreBody };
   /** A learner's goal, official scores, and what to do next */
   "GET /plan/{user_id}": { path: { user_id: string }; reply: PlanBody };
+  /** Take questions along to practise offline, with keys and hints; their answers come by POST /sync */
+  "POST /practice/packs/{user_id}": { path: { user_id: string }; body: MakePackInBody; reply: PackBody };
   /** Try once more a question whose key was held back */
   "POST /practice/retry/{session_id}": { path: { session_id: string }; body: SessionSubmission; reply: SessionFeedback };
   /** Where a practice session stands */
@@ -1204,6 +1367,14 @@ export interface Routes {
   "POST /practice/submit/{session_id}": { path: { session_id: string }; query?: { finish?: boolean; hold?: boolean }; body: SessionSubmission[]; reply: SessionReply };
   /** Sections, domains and skills, and how much there is to practise */
   "GET /questions/outline": { reply: OutlineBody };
+  /** What learners report of questions, newest first, with how each question is answered */
+  "GET /questions/reports": { query?: { status?: "open" | "resolved" | "all"; question_id?: string; before?: string; limit?: number }; reply: QuestionReportsBody };
+  /** Report that something is wrong with a question that I was given */
+  "POST /questions/reports": { body: ReportQuestionInBody; reply: ReportedBody };
+  /** Close a report */
+  "POST /questions/reports/{report_id}/resolve": { path: { report_id: string }; body: ResolveReportInBody; reply: void };
+  /** Ask a question no more, or put it back; what was answered stays readable */
+  "POST /questions/{question_id}/retire": { path: { question_id: string }; body: RetireQuestionInBody; reply: RetiredBody };
   /** Can the server take work? */
   "GET /readyz": { reply: ReadyBody };
   /** Explain every answer of a session */
@@ -1214,6 +1385,8 @@ export interface Routes {
   "GET /rewards/{user_id}": { path: { user_id: string }; reply: PointsBody };
   /** A learner's sessions, newest first, with the scores of those that have one */
   "GET /sessions/{user_id}": { path: { user_id: string }; query?: { before?: string; limit?: number; kind?: "practice" | "diagnostic" | "full_test" | "scored" }; reply: SessionsBody };
+  /** Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got */
+  "POST /sync": { body: SyncIn; reply: OutboxReply };
   /** List accounts */
   "GET /users": { query?: { after?: string; limit?: number; role?: string; status?: "pending" | "active" | "closed" }; reply: UsersBody };
   /** Say what a learner is entitled to */

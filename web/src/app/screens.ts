@@ -32,8 +32,8 @@ export const screens: Row[] = [
   { path: "consent", roles: "signed in", load: () => import("../consent/screen") },
   { path: "people", roles: "signed in", load: () => import("../people/screen"), under: "people" },
 
-  { path: "data", roles: ["admin"], load: () => import("../census/screen"), under: "data" },
-  { path: "data/failed", roles: ["admin"], load: () => import("../census/failed"), under: "data" },
+  { path: "console", roles: ["admin"], load: () => import("../census/screen"), under: "console" },
+  { path: "console/failed", roles: ["admin"], load: () => import("../census/failed"), under: "console" },
   { path: "questions", roles: ["admin"], load: () => import("../census/questions"), under: "questions" },
   { path: "questions/:question", roles: ["admin"], load: () => import("../census/question"), under: "questions" },
   { path: "datasets", roles: ["admin"], load: () => import("../dataset/screen"), under: "datasets" },
@@ -49,6 +49,10 @@ export const screens: Row[] = [
   { path: "practice/:session", roles: ["student"], load: () => import("../practice/screen"), focus: true },
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
+
+  { path: "offline", roles: ["student"], load: () => import("../offline/screen"), under: "practice" },
+  { path: "offline/:pack", roles: ["student"], load: () => import("../offline/practice"), focus: true },
+  { path: "data", roles: "signed in", load: () => import("../mydata/screen") },
 
   { path: "tutor", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
   { path: "tutor/:conversation", roles: ["student"], load: () => import("../tutor/screen"), under: "tutor" },
@@ -78,7 +82,7 @@ export const navigation: Record<Role, { path: string; name: string; icon: IconNa
   ],
   admin: [
     { path: "", name: "Home", icon: "home" },
-    { path: "data", name: "Data", icon: "data" },
+    { path: "console", name: "Data", icon: "data" },
     { path: "questions", name: "Questions", icon: "question" },
     { path: "datasets", name: "Datasets", icon: "package" },
     { path: "users", name: "Users", icon: "people" },

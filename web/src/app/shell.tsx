@@ -8,6 +8,7 @@ import { Button } from "../ui/button";
 import { Icon } from "../ui/icon";
 import { Failure, Waiting } from "../ui/load";
 import { Menu } from "../ui/menu";
+import { fresh, newVersion } from "../offline/version";
 import { Messages, say } from "../ui/status";
 import { go, match, path, query, to, type Params } from "./router";
 import { navigation, screens, type Row, type Screen } from "./screens";
@@ -48,7 +49,7 @@ export function Shell() {
         document.getElementById("main")?.focus();
       }}>Skip to the content</a>
       <Header under={found?.row.under} focus={focus} />
-      <Banner />
+      <Banner focus={focus} />
       <main id="main" tabIndex={-1}><Guarded key={path.value + query.value}>{inside}</Guarded></main>
       {!focus && <footer class="foot">SAT is a trademark of the College Board, which is not involved. Scores here are estimates of our own.</footer>}
       <Messages />
@@ -76,7 +77,7 @@ function Header({ under, focus }: { under: string | undefined; focus: boolean })
         {account && !focus && (
           <Menu label={`Account of ${account.name}`} items={[
             { name: "Settings", href: to("settings") },
-            { name: "My data and consent", href: to("consent") },
+            { name: "My data and consent", href: to("data") },
             { name: "People linked with me", href: to("people") },
             { name: "Sign out", act: () => void signOut().then(() => go("sign-in", { replace: true }), (err: unknown) => say(asProblem(err).message, "trouble")) },
           ]}>
@@ -88,10 +89,18 @@ function Header({ under, focus }: { under: string | undefined; focus: boolean })
   );
 }
 
-function Banner() {
+function Banner({ focus }: { focus: boolean }) {
   return (
     <div role="status" class="banner-place">
-      {!reachable.value && <div class="banner"><p>The server cannot be reached. What you do stays here and is sent as soon as it is back.</p></div>}
+      {!reachable.value && (
+        <div class="banner">
+          <p>The server cannot be reached. What you do stays here and is sent as soon as it is back.
+            {role.value === "student" && !focus && !path.value.startsWith("offline") && <> <a href={to("offline")}>Practise offline</a></>}</p>
+        </div>
+      )}
+      {newVersion.value && !focus && (
+        <div class="banner"><p>There is a new version of this app. <button type="button" class="link" onClick={() => void fresh().then((why) => why && say(why, "trouble"))}>Reload</button></p></div>
+      )}
     </div>
   );
 }

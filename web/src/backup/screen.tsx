@@ -22,7 +22,7 @@ export default function BackupScreen() {
               {b.engine === "postgres"
                 ? <Notice>PostgreSQL is backed up by its own tools, which tell this program nothing: whether there is a backup, only you know.</Notice>
                 : (
-                  <div class="tiles">
+                  <div class="figures">
                     <Last name="database" note={b.main} stale={7} />
                     <Last name="keys" note={b.keys} stale={7} />
                   </div>

@@ -35,7 +35,7 @@ export default function Failed() {
   return (
     <div class="page stack wide">
       <header class="page-head">
-        <p><a href="/app/data">Data</a></p>
+        <p><a href="/app/console">Data</a></p>
         <Title>Refused events</Title>
         <p class="lead">Screen actions that the server could not take. They are kept sealed, at most 1,000 for each person, and can be tried again once what refused them was mended; they then count as of the moment they came.</p>
       </header>
@@ -63,11 +63,11 @@ export default function Failed() {
                       <tr key={e.id}>
                         <td>{new Date(e.received_at).toLocaleString()}</td><td>{e.reason}</td><td><code>{e.event || "without an id"}</code></td>
                         <td><div class="row">
-                          <Button small look="plain" busy={act.busy === `see${e.id}`} aria-label={`See what was sent at ${new Date(e.received_at).toLocaleString()}`} onClick={() => void act.run(`see${e.id}`, async () => {
+                          <Button small look="plain" busy={act.busy === `see${e.id}`} aria-label={`See it: what was sent at ${new Date(e.received_at).toLocaleString()}`} onClick={() => void act.run(`see${e.id}`, async () => {
                             const got = await call("GET /failed_events/{event_id}", { path: { event_id: e.id } });
                             setOpen({ id: e.id, text: JSON.stringify(got.event, null, 2) });
                           })}>See it</Button>
-                          {!e.replayed_at && <Button small busy={act.busy === e.id} aria-label={`Try again what was sent at ${new Date(e.received_at).toLocaleString()}`} onClick={() => void act.run(e.id, async () => tell(await call("POST /failed_events/{event_id}/replay", { path: { event_id: e.id } })))}>Try again</Button>}
+                          {!e.replayed_at && <Button small busy={act.busy === e.id} aria-label={`Try again: what was sent at ${new Date(e.received_at).toLocaleString()}`} onClick={() => void act.run(e.id, async () => tell(await call("POST /failed_events/{event_id}/replay", { path: { event_id: e.id } })))}>Try again</Button>}
                         </div></td>
                       </tr>
                     ))}

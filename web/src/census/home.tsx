@@ -25,9 +25,9 @@ export function AdminHome() {
         <Title tab="Home">Hello, <bdi>{myself().name.split(/\s+/)[0]}</bdi>.</Title>
         <p class="lead">You look after this server and the people on it.</p>
       </header>
-      <div class="tiles">
-        <Tile name="records today (UTC)" value={volume.value && today.toLocaleString()} href="/app/data" act="The data console" />
-        <Tile name="refused events" value={failed.value && waiting.toLocaleString()} bad={waiting > 0} href="/app/data/failed" act={waiting ? "See why, and replay" : "None waits"} />
+      <div class="figures">
+        <Tile name="records today (UTC)" value={volume.value && today.toLocaleString()} href="/app/console" act="The data console" />
+        <Tile name="refused events" value={failed.value && waiting.toLocaleString()} bad={waiting > 0} href="/app/console/failed" act={waiting ? "See why, and replay" : "None waits"} />
         <Tile name="datasets done" value={releases.value && done.length.toLocaleString()} href="/app/datasets" act={done.length ? "Releases" : "Build the first"} />
         <Tile name="last backup" value={backups.value && (backups.value.engine === "postgres" ? "by pg_dump" : last ? ago(last.made_at) : "none")} bad={old} href="/app/backups" act={old ? "How to make one" : "Backups"} />
         <Tile name="children who wait for a parent" value={pending.value && String(more)} href="/app/users" act="Users" />

@@ -33,7 +33,7 @@ const Question: Screen = ({ params }) => {
                 <option value="">all</option>{["real", "simulated", "imported"].map((o) => <option key={o} value={o}>{o}</option>)}
               </Select>
             </div>
-            <div class="tiles">
+            <div class="figures">
               <Fact name="fair answers" value={p.n.toLocaleString()} about="n" />
               <Fact name="right" value={p.p === undefined ? "–" : percent(p.p)} about={p.n ? `of ${p.n}` : "no answer yet"} />
               <Fact name="point-biserial r" value={p.r?.toFixed(2) ?? "–"} about={p.r === undefined ? `told from 30 answers on; there are ${p.n}` : `n = ${p.n}`} />

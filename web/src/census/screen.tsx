@@ -69,14 +69,14 @@ function Arriving({ days, origin }: { days: number; origin: Origin }) {
         const today = (v.kinds ?? []).reduce((n, k) => n + (k.n?.at(-1) ?? 0), 0);
         return (
           <div class="stack wide">
-            <div class="tiles">
+            <div class="figures">
               <Tile name="records in all" value={v.records.toLocaleString()} about={v.counted < v.records ? `${(v.records - v.counted).toLocaleString()} of them not counted yet` : "all of them counted"} />
               <Tile name="today (UTC)" value={today.toLocaleString()} about={`${v.capped ? "more than " : ""}${v.minute.toLocaleString()} in the last minute`} />
               <Tile name="last record" value={v.received ? ago(v.received) : "none yet"} about={v.received ? new Date(v.received).toLocaleString() : "Nothing was recorded so far."} />
               <div class={failed.value?.waiting ? "figure-tile bad" : "figure-tile"}>
                 <span class="soft small">refused events</span>
                 <span class="big number">{failed.value ? failed.value.waiting.toLocaleString() : "…"}</span>
-                <a href="/app/data/failed">{failed.value?.waiting ? "See why, and replay" : "Look at them"}</a>
+                <a href="/app/console/failed">{failed.value?.waiting ? "See why, and replay" : "Look at them"}</a>
               </div>
             </div>
             <div class="beside">

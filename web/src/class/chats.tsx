@@ -71,7 +71,7 @@ function Said({ turn: t, edit, changed }: { turn: Turn; edit: boolean; changed: 
       {text === null ? (
         <>
           <blockquote><MathText text={t.response} /></blockquote>
-          {edit && <div class="row"><Button small look="plain" aria-label={`Put better words in the place of the reply of ${at}`} onClick={() => setText(t.response)}>Say it better</Button></div>}
+          {edit && <div class="row"><Button small look="plain" aria-label={`Say it better: the reply of ${at}`} onClick={() => setText(t.response)}>Say it better</Button></div>}
         </>
       ) : (
         <form class="stack tight" onSubmit={(e) => {

@@ -5,7 +5,7 @@ import type { SessionReply } from "../api/schema";
 import type { Screen } from "../app/screens";
 import { Title } from "../app/title";
 import { flush, lookingAt, record } from "../interaction/collect";
-import { newAttempt } from "../practice/screen";
+import { newAttempt } from "../practice/attempt";
 import { readEntry } from "../question/entry";
 import { Asked, Choices, EntryBox, QuestionLayout } from "../question/view";
 import { clock, sectionName, statusText } from "../session/words";

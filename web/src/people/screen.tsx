@@ -60,7 +60,7 @@ function Links({ list, changed }: { list: LinkBody[]; changed: () => void }) {
         {list.map((l) => (
           <li key={l.link_id}>
             <div class="grow"><p><bdi>{other(l).name}</bdi></p><p class="small soft">{other(l) === l.learner ? "student" : l.kind} since {new Date(l.made_at).toLocaleDateString()}</p></div>
-            {other(l) === l.learner && l.kind === "parent" && <a href={`/app/consent?of=${encodeURIComponent(l.learner.user_id)}`}>Consent</a>}
+            {other(l) === l.learner && l.kind === "parent" && <a href={`/app/data?of=${encodeURIComponent(l.learner.user_id)}`}>Data and consent</a>}
             <Button small look="plain" onClick={() => setEnding(l)} aria-label={`End the link with ${other(l).name}`}>End</Button>
           </li>
         ))}

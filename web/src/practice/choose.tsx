@@ -34,6 +34,7 @@ export default function Choose() {
         <Pending of={outline}>{(o) => <Outline sections={o.sections ?? []} busy={act.busy} begin={begin} />}</Pending>
         <div class="row">
           <Button icon="practice" busy={act.busy === "Both"} onClick={() => begin("Both")}>A mix of everything</Button>
+          <ButtonLink look="plain" href="/app/offline">Practise offline</ButtonLink>
           <ButtonLink look="plain" href="/app/diagnostic" icon="target">Take the diagnostic</ButtonLink>
         </div>
       </section>

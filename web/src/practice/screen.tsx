@@ -5,26 +5,22 @@ import { asProblem, type Problem } from "../api/problem";
 import type { QuestionShown } from "../api/schema";
 import type { Screen } from "../app/screens";
 import { Title } from "../app/title";
-import { clockOf, lookingAt, record } from "../interaction/collect";
-import { Attempt } from "../question/attempt";
+import { lookingAt, record } from "../interaction/collect";
+import type { Attempt } from "../question/attempt";
 import { readEntry } from "../question/entry";
 import { Asked, Choices, EntryBox, QuestionLayout, type Verdict } from "../question/view";
+import { ReportQuestion } from "../report/dialog";
 import { beside, chatAt } from "../tutor/chat";
 import { TutorBeside } from "../tutor/panel";
 import { Button, ButtonLink } from "../ui/button";
 import { Pips, type Mark } from "../ui/chart";
 import { Icon } from "../ui/icon";
 import { Failure, Waiting } from "../ui/load";
+import { newAttempt } from "./attempt";
 import { Explanation } from "./explanation";
 import { answered, explained, opened, proceed, row, tryAgain, type Sitting } from "./machine";
 import { Summary } from "./summary";
 import "./practice.css";
-
-/** The times and deeds of one try, fresh for each question. */
-export function newAttempt(session: string, question: string): Attempt {
-  const clock = clockOf(session);
-  return new Attempt(question, { mono: () => performance.now(), session: () => clock.now(), wall: () => new Date() });
-}
 
 const PracticeScreen: Screen = ({ params }) => {
   const id = params.session!;
@@ -197,6 +193,7 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
           )}
           {s.phase === "explained" && <><Explanation sitting={s} seconds={attempt.elapsed} />{askTutor}</>}
         </div>
+        {(s.phase === "explained" || s.phase === "missed") && <div class="row"><ReportQuestion session={s.session} question={q.id} /></div>}
         <div class="actions">
           {open && <Button type="submit" look="main" busy={busy}>{retrying ? "Check again" : "Check"}</Button>}
           {s.phase === "answering" && <Button look="plain" busy={busy} onClick={() => void submit(true)}>I don’t know</Button>}

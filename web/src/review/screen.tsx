@@ -7,6 +7,7 @@ import { Title } from "../app/title";
 import { Steps, tex } from "../practice/explanation";
 import { startPractice } from "../practice/start";
 import { Asked, Choices, Material, type Verdict } from "../question/view";
+import { ReportQuestion } from "../report/dialog";
 import { seconds } from "../session/words";
 import { beside, chatAt } from "../tutor/chat";
 import { TutorBeside } from "../tutor/panel";
@@ -80,7 +81,7 @@ function Reviewed({ session, list, kind }: { session: string; list: SessionRevie
         {r && (
           <section class="review-one" aria-labelledby="review-head">
             <h2 id="review-head" ref={head} tabIndex={-1}>Question {here + 1}<span class="soft small"> · {r.question.skill}</span></h2>
-            <One key={here} r={r} tutor={student && !beside.value} />
+            <One key={here} r={r} session={session} tutor={student && !beside.value} />
             <div class="row apart">
               <Button icon="back" disabled={place <= 0} onClick={() => goTo(shown[place - 1])}>Back</Button>
               <Button iconAfter="next" disabled={place >= shown.length - 1} onClick={() => goTo(shown[place + 1])}>Next</Button>
@@ -93,7 +94,7 @@ function Reviewed({ session, list, kind }: { session: string; list: SessionRevie
   );
 }
 
-function One({ r, tutor }: { r: SessionReview; tutor: boolean }) {
+function One({ r, session, tutor }: { r: SessionReview; session: string; tutor: boolean }) {
   const act = useAct();
   const q = r.question;
   const typed = q.type === "spr";
@@ -131,6 +132,7 @@ function One({ r, tutor }: { r: SessionReview; tutor: boolean }) {
         <div class="row">
           {tutor && <Button icon="tutor" onClick={() => (beside.value = true)}>Ask the tutor</Button>}
           <Button icon="practice" busy={act.busy === "more"} onClick={() => void act.run("more", () => startPractice({ domain: q.skill, num_questions: 3, mode: "learn", source: "redo" }))}>Others like it</Button>
+          <ReportQuestion session={session} question={q.id} />
         </div>
       )}
     </div>

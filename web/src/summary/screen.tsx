@@ -3,10 +3,8 @@ import { call, type Reply } from "../api/client";
 import { Age } from "../account/users";
 import { ages } from "../census/words";
 import type { Screen } from "../app/screens";
-import { has } from "../app/screens";
 import { Title } from "../app/title";
 import { sectionName, statusText } from "../session/words";
-import { useAct } from "../ui/act";
 import { Button, ButtonLink } from "../ui/button";
 import { Band } from "../ui/chart";
 import { Dialog } from "../ui/dialog";
@@ -47,7 +45,7 @@ const SummaryScreen: Screen = ({ params }) => {
               <ul class="list" role="list">
                 <li><div class="grow"><p>What their data may be used for</p><p class="small soft">{agreed(consent.value)}</p></div><ButtonLink small href={`/app/consent?of=${encodeURIComponent(user_id)}`}>Decide</ButtonLink></li>
                 <li><div class="grow"><p>Age</p><p class="small soft">{consent.value ? ages[consent.value.age_band] ?? consent.value.age_band : ""}. It is asked again every year.</p></div><Button small onClick={() => setAsking("age")}>Say it anew</Button></li>
-                {has("data") && <li><div class="grow"><p>What was recorded</p><p class="small soft">Everything that is kept, to read, to take along, to erase.</p></div>{has("my-data") ? <ButtonLink small href={`/app/my-data?of=${encodeURIComponent(user_id)}`}>Look at it</ButtonLink> : <ExportButton user_id={user_id} />}</li>}
+                <li><div class="grow"><p>What was recorded</p><p class="small soft">Everything that is kept, to read, to take along, to erase.</p></div><ButtonLink small href={`/app/data?of=${encodeURIComponent(user_id)}`}>Look at it</ButtonLink></li>
                 <li><div class="grow"><p>Conversations with the tutor</p><p class="small soft">They are theirs. You may read them by a step that is recorded, and that they see.</p></div><Button small onClick={() => setAsking("chats")}>Read them …</Button></li>
               </ul>
             </section>
@@ -76,14 +74,6 @@ function agreed(c: Reply<"GET /consent/{user_id}"> | undefined): string {
   if (!c) return "";
   const on = (c.purposes ?? []).filter((p) => p.granted && p.purpose !== "service").length;
   return on ? `${on} of ${(c.purposes ?? []).length - 1} purposes beyond running the app are on.` : "Nothing beyond running the app is on.";
-}
-
-function ExportButton({ user_id }: { user_id: string }) {
-  const act = useAct();
-  return <Button small busy={act.busy === "export"} onClick={() => void act.run("export", async () => {
-    const made = await call("GET /ai_data/export/{user_id}", { path: { user_id } });
-    location.assign(made.url);
-  })}>Take it along</Button>;
 }
 
 function Days({ summary: s }: { summary: Summary }) {

@@ -4,7 +4,7 @@ import "./sheet.css";
 
 /** A table that scrolls sideways by itself where it is too wide, also by keyboard. */
 export function Sheet({ label, children }: { label: string; children: ComponentChildren }) {
-  return <div class="sheet" role="region" aria-label={label} tabIndex={0}><table>{children}</table></div>;
+  return <div class="sheet" role="group" aria-label={label} tabIndex={0}><table>{children}</table></div>;
 }
 
 /** A column's head that orders by it; pressed again, the other way round. */

@@ -1,0 +1,419 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"golang.org/x/term"
+
+	"satprep/internal/calibrate"
+	"satprep/internal/fault"
+)
+
+type calibrateCmd struct {
+	Run     calibrateRunCmd     `cmd:"" default:"withargs" help:"Estimate parameters from a table of answers."`
+	Link    calibrateLinkCmd    `cmd:"" help:"Put one file of parameters on the scale of another."`
+	Drift   calibrateDriftCmd   `cmd:"" help:"Say which items moved between two windows."`
+	DIF     calibrateDIFCmd     `cmd:"" name:"dif" help:"Say which items work differently for a group."`
+	Keys    calibrateKeysCmd    `cmd:"" help:"Check keys against what those who know choose."`
+	Persons calibratePersonsCmd `cmd:"" help:"Say whose answers do not fit."`
+}
+
+// table is a table of answers on the command line.
+type table struct {
+	In  string `help:"Table of answers, CSV; - is standard input." required:"" placeholder:"FILE"`
+	Key string `help:"Lines of item,key; then the cells are choices." placeholder:"FILE"`
+}
+
+func (t *table) read(s streams) (*calibrate.Responses, error) {
+	var f calibrate.Format
+	if t.Key != "" {
+		key, err := input(t.Key, s)
+		if err != nil {
+			return nil, err
+		}
+		defer key.Close()
+		f.Key = key
+	}
+	in, err := input(t.In, s)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return calibrate.Read(bufio.NewReaderSize(in, 1<<20), f)
+}
+
+func readParams(name string, s streams) (*calibrate.Estimate, error) {
+	in, err := input(name, s)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	return calibrate.ReadEstimate(bufio.NewReader(in))
+}
+
+type calibrateRunCmd struct {
+	table
+	Model     string  `help:"1pl, 2pl or 3pl." required:"" placeholder:"MODEL"`
+	Out       string  `help:"File of parameters to write." placeholder:"FILE"`
+	JSON      bool    `name:"json" help:"Print the file of parameters."`
+	Hold      string  `help:"File of parameters that stay: the other items are put on their scale." placeholder:"FILE"`
+	Tolerance float64 `help:"Largest change of a parameter in a cycle that ends the estimation." default:"1e-4"`
+	MaxCycles int     `help:"Cycles at most." default:"2000"`
+	NoPriors  bool    `help:"Estimate without priors; not for the 3PL."`
+	NoErrors  bool    `help:"Leave out standard errors."`
+	NoFit     bool    `help:"Leave out fit."`
+}
+
+// Help shows an example.
+func (calibrateRunCmd) Help() string {
+	return `Marginal maximum likelihood over 61 nodes on [-6, 6], ability N(0, 1). The table is wide (a header of item names, then lines of 0, 1 or blank; a first column user_id names persons), long (user_id,item_id,correct), or raw choices with --key. The 3PL has the priors of docs/measurement.md.
+
+Example:
+  satprep calibrate --model 2pl --in responses.csv --out params.json
+  satprep calibrate --model 3pl --in choices.csv --key key.csv --json
+  satprep calibrate --model 3pl --in with-new-items.csv --hold params.json --out linked.json`
+}
+
+// Run estimates.
+func (c *calibrateRunCmd) Run(ctx context.Context, s streams) error {
+	o := calibrate.Options{Model: strings.ToLower(c.Model), Tolerance: c.Tolerance, MaxCycles: c.MaxCycles, NoPriors: c.NoPriors, NoErrors: c.NoErrors, NoFit: c.NoFit}
+	if !(c.Tolerance > 0) || c.MaxCycles < 1 {
+		return fault.At("tolerance", "The tolerance is above 0, and there is at least one cycle.")
+	}
+	if c.Hold != "" {
+		held, err := readParams(c.Hold, s)
+		if err != nil {
+			return err
+		}
+		o.Held = held.Params()
+	}
+	began := time.Now()
+	r, err := c.read(s)
+	if err != nil {
+		return err
+	}
+	reading := time.Since(began).Seconds()
+	end := func() {}
+	if f, ok := s.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		o.Progress = func(cycle int, objective, change float64) {
+			fmt.Fprintf(f, "\rcycle %d, objective %.4f, change %.2g   ", cycle, objective, change)
+		}
+		end = func() { fmt.Fprintln(f) }
+	}
+	e, err := calibrate.Run(ctx, r, o)
+	end()
+	if err != nil {
+		return err
+	}
+	e.Seconds.Read = reading
+	text, err := json.MarshalIndent(e, "", " ")
+	if err != nil {
+		return err
+	}
+	text = append(text, '\n')
+	if c.Out != "" {
+		w, err := output(c.Out, s)
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(text)
+		if err := errors.Join(err, w.Close()); err != nil {
+			return err
+		}
+	}
+	if c.JSON {
+		_, err := s.out.Write(text)
+		return err
+	}
+	return printEstimate(s.out, e)
+}
+
+func printEstimate(w io.Writer, e *calibrate.Estimate) error {
+	fmt.Fprintf(w, "%s of %d persons: log-likelihood %.4f, log prior %.4f, %d cycles, %.2f s", e.Model, e.Persons, e.LogLikelihood, e.LogPrior, e.Iterations, e.Seconds.Estimate)
+	if e.Mean != 0 || e.Variance != 1 {
+		fmt.Fprintf(w, ", population N(%.3f, %.3f)", e.Mean, e.Variance)
+	}
+	fmt.Fprintln(w)
+	for _, note := range []string{e.Note, counted(e.Empty, "line without an answer left out", "lines without an answer left out"), counted(e.Repeated, "repeated answer left out", "repeated answers left out")} {
+		if note != "" {
+			fmt.Fprintln(w, note)
+		}
+	}
+	t := tabwriter.NewWriter(w, 2, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "item\tn\tright\ta\tse\tb\tse\tc\tinfit\toutfit\tp(S-X²)\tflags\t")
+	for _, i := range e.Items {
+		fmt.Fprintf(t, "%s\t%.0f\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t\n", i.Name, i.N, fixed(i.Right, 2), fixed(i.A, 3), fixed(i.SEA, 3), fixed(i.B, 3), fixed(i.SEB, 3), fixed(i.C, 3), fixed(i.Infit, 2), fixed(i.Outfit, 2), fixed(i.P, 3), strings.Join(i.Flags, ","))
+	}
+	return t.Flush()
+}
+
+func counted(n int, one, many string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
+}
+
+// fixed prints a number, or a dash where it is unknown.
+func fixed(n calibrate.Number, digits int) string {
+	if v := float64(n); v-v == 0 {
+		return fmt.Sprintf("%.*f", digits, v)
+	}
+	return "–"
+}
+
+// lines prints values as a table of their own, or as JSON.
+func lines[T any](s streams, asJSON bool, list []T, header string, line func(T) string) error {
+	if asJSON {
+		out := json.NewEncoder(s.out)
+		out.SetIndent("", " ")
+		return out.Encode(list)
+	}
+	t := tabwriter.NewWriter(s.out, 2, 0, 2, ' ', 0)
+	fmt.Fprintln(t, header)
+	for _, v := range list {
+		fmt.Fprintln(t, line(v))
+	}
+	return t.Flush()
+}
+
+type calibrateLinkCmd struct {
+	From   string `help:"File of parameters to put on another scale." required:"" placeholder:"FILE"`
+	To     string `help:"File of parameters on that scale." required:"" placeholder:"FILE"`
+	Method string `help:"stocking-lord or mean-sigma." default:"stocking-lord"`
+	JSON   bool   `name:"json" help:"Print the link with the items on the new scale."`
+}
+
+// Help shows an example.
+func (calibrateLinkCmd) Help() string {
+	return "θ on the scale of --to is slope·θ + shift. Items are the same where their names are.\n\nExample:\n  satprep calibrate link --from june.json --to base.json"
+}
+
+// Run links.
+func (c *calibrateLinkCmd) Run(s streams) error {
+	from, to, err := pair(c.From, c.To, s)
+	if err != nil {
+		return err
+	}
+	l, err := calibrate.LinkTo(from, to, c.Method)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		out := json.NewEncoder(s.out)
+		out.SetIndent("", " ")
+		return out.Encode(l)
+	}
+	_, err = fmt.Fprintf(s.out, "slope %.5f, shift %.5f (%s, %d common items, curves differ by %.4f)\n", l.Slope, l.Shift, l.Method, l.Common, l.RMSD)
+	return err
+}
+
+func pair(a, b string, s streams) (from, to *calibrate.Estimate, err error) {
+	if from, err = readParams(a, s); err != nil {
+		return nil, nil, err
+	}
+	to, err = readParams(b, s)
+	return from, to, err
+}
+
+type calibrateDriftCmd struct {
+	Before string `help:"File of parameters of the earlier window." required:"" placeholder:"FILE"`
+	After  string `help:"File of parameters of the later window." required:"" placeholder:"FILE"`
+	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (calibrateDriftCmd) Help() string {
+	return "The later window is linked to the earlier one by all common items first (Stocking & Lord). area is the root mean square difference of the curves; flagged is what moved beyond chance (|z| > 2.58) by more than .05.\n\nExample:\n  satprep calibrate drift --before spring.json --after autumn.json"
+}
+
+// Run compares.
+func (c *calibrateDriftCmd) Run(s streams) error {
+	before, after, err := pair(c.Before, c.After, s)
+	if err != nil {
+		return err
+	}
+	list, _, err := calibrate.Drifts(before, after)
+	if err != nil {
+		return err
+	}
+	return lines(s, c.JSON, list, "item\ta\tb\tz(a)\tz(b)\tarea\tflag", func(d calibrate.Drifted) string {
+		return fmt.Sprintf("%s\t%s\t%s\t%s\t%s\t%s\t%s", d.Name, fixed(d.A, 3), fixed(d.B, 3), fixed(d.ZA, 2), fixed(d.ZB, 2), fixed(d.Area, 3), mark(d.Flag))
+	})
+}
+
+func mark(flag bool) string {
+	if flag {
+		return "!"
+	}
+	return ""
+}
+
+type calibrateDIFCmd struct {
+	table
+	Groups string `help:"Lines of user_id,group." required:"" placeholder:"FILE"`
+	Focal  string `help:"Group that is compared with all others." required:"" placeholder:"NAME"`
+	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (calibrateDIFCmd) Help() string {
+	return "Mantel–Haenszel, matched by the number of right answers; items of class C are left out of that number in a second pass. delta is ETS's: below 0 an item is harder for the focal group than for others of the same ability. The table needs a column user_id.\n\nExample:\n  satprep calibrate dif --in responses.csv --groups groups.csv --focal B"
+}
+
+// Run compares.
+func (c *calibrateDIFCmd) Run(s streams) error {
+	groups, err := readPairs(c.Groups, s)
+	if err != nil {
+		return err
+	}
+	r, err := c.read(s)
+	if err != nil {
+		return err
+	}
+	list, err := calibrate.Differentials(r, groups, c.Focal)
+	if err != nil {
+		return err
+	}
+	return lines(s, c.JSON, list, "item\treference\tfocal\todds\tdelta\tse\tchi²\tp\tclass", func(d calibrate.Differential) string {
+		return fmt.Sprintf("%s\t%d\t%d\t%s\t%s\t%s\t%s\t%s\t%s", d.Name, d.Reference, d.Focal, fixed(d.Odds, 3), fixed(d.Delta, 3), fixed(d.SE, 3), fixed(d.Chi2, 2), fixed(d.P, 4), d.Class)
+	})
+}
+
+// readPairs reads lines of two cells; a header user_id is passed over.
+func readPairs(name string, s streams) (map[string]string, error) {
+	in, err := input(name, s)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	r := csv.NewReader(in)
+	r.FieldsPerRecord, r.TrimLeadingSpace = 2, true
+	pairs := map[string]string{}
+	for {
+		record, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return pairs, nil
+		} else if err != nil {
+			return nil, fault.Wrap(fault.Invalid, err, "%s is not lines of two cells: %s.", name, err.Error())
+		}
+		if record[0] != "user_id" {
+			pairs[strings.TrimSpace(record[0])] = strings.TrimSpace(record[1])
+		}
+	}
+}
+
+type calibrateKeysCmd struct {
+	table
+	JSON bool `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (calibrateKeysCmd) Help() string {
+	return "Correlates every option with the score on all other items. An option that does better than the key, by more than chance, makes the key suspect.\n\nExample:\n  satprep calibrate keys --in choices.csv --key key.csv"
+}
+
+// Run checks.
+func (c *calibrateKeysCmd) Run(s streams) error {
+	r, err := c.read(s)
+	if err != nil {
+		return err
+	}
+	list, err := calibrate.CheckKeys(r)
+	if err != nil {
+		return err
+	}
+	return lines(s, c.JSON, list, "item\tkey\tbest\tsuspect\toptions (share, correlation)", func(k calibrate.KeyReport) string {
+		var options []string
+		for _, o := range k.Options {
+			options = append(options, fmt.Sprintf("%s %s %s", o.Option, fixed(o.Share, 2), fixed(o.PointBiserial, 2)))
+		}
+		return fmt.Sprintf("%s\t%s\t%s\t%s\t%s", k.Name, k.Key, k.Best, mark(k.Suspect), strings.Join(options, "; "))
+	})
+}
+
+type calibratePersonsCmd struct {
+	table
+	Params string  `help:"File of parameters." required:"" placeholder:"FILE"`
+	Below  float64 `help:"Print those whose l_z is below this." default:"-2"`
+	JSON   bool    `name:"json" help:"Print JSON, of all persons."`
+}
+
+// Help shows an example.
+func (calibratePersonsCmd) Help() string {
+	return "l_z (Drasgow, Levine & Williams 1985) is about standard normal for who answers as the model says, and far below 0 for who guesses, copies or is careless; here at the EAP, where it is a little narrower.\n\nExample:\n  satprep calibrate persons --params params.json --in responses.csv"
+}
+
+// Run prints.
+func (c *calibratePersonsCmd) Run(s streams) error {
+	list, err := scores(&c.table, c.Params, "eap", s)
+	if err != nil {
+		return err
+	}
+	if !c.JSON {
+		kept := list[:0]
+		for _, p := range list {
+			if float64(p.LZ) < c.Below {
+				kept = append(kept, p)
+			}
+		}
+		list = kept
+	}
+	return printScores(s, c.JSON, list)
+}
+
+type scoreCmd struct {
+	table
+	Params string `help:"File of parameters." required:"" placeholder:"FILE"`
+	Method string `help:"eap, map, ml or wle." default:"eap"`
+	JSON   bool   `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (scoreCmd) Help() string {
+	return "Scores persons by parameters that satprep calibrate wrote; EAP and MAP with the prior N(0, 1). Under ML a pattern that is all right or all wrong has no finite score, and says so. It needs no database.\n\nExample:\n  satprep score --params params.json --in responses.csv --method wle --json"
+}
+
+// Run scores.
+func (c *scoreCmd) Run(s streams) error {
+	list, err := scores(&c.table, c.Params, strings.ToLower(c.Method), s)
+	if err != nil {
+		return err
+	}
+	return printScores(s, c.JSON, list)
+}
+
+func scores(t *table, params, method string, s streams) ([]calibrate.Score, error) {
+	e, err := readParams(params, s)
+	if err != nil {
+		return nil, err
+	}
+	r, err := t.read(s)
+	if err != nil {
+		return nil, err
+	}
+	return calibrate.Scores(r, e, method)
+}
+
+func printScores(s streams, asJSON bool, list []calibrate.Score) error {
+	return lines(s, asJSON, list, "person\ttheta\tse\tright\tof\tl_z", func(p calibrate.Score) string {
+		theta := fixed(p.Theta, 4)
+		if !p.Finite {
+			theta = p.Sign
+		}
+		return fmt.Sprintf("%s\t%s\t%s\t%d\t%d\t%s", p.Person, theta, fixed(p.SE, 4), p.Right, p.N, fixed(p.LZ, 2))
+	})
+}

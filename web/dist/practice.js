@@ -1,0 +1,1 @@
+import{c as e}from"./question.js";import{t}from"./record.js";function n(n,r){let i=t(n);return new e(r,{mono:()=>performance.now(),session:()=>i.now(),wall:()=>new Date})}export{n as t};
