@@ -53,11 +53,15 @@ func main() {
 	short := flag.Bool("short", false, "small numbers")
 	only := flag.String("only", "", "comma-separated: start, answers, growth, selection, measure, events, export, mirror, parquet, dataset, erasure")
 	students := flag.String("students", "", "comma-separated: how many at once, for answers (default 1,16,64)")
+	records := flag.Int("records", 0, "how many records the log holds for export, mirror and dataset (default 1,000,000)")
 	keep := flag.String("dir", "", "work in this folder and keep it, filled as it is (default: a temporary one)")
 	flag.Parse()
 	s := &settings{seconds: 8 * time.Second, students: []int{1, 16, 64}, small: 10_000, big: 5_000_000, exported: 1_000_000, rows: 300_000, erased: 1_000_000, out: os.Stdout, dir: *keep}
 	if *short {
 		s.seconds, s.big, s.exported, s.rows, s.erased = 1500*time.Millisecond, 60_000, 30_000, 20_000, 60_000
+	}
+	if *records > 0 {
+		s.exported = *records
 	}
 	if *students != "" {
 		s.students = nil

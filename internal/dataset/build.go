@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,7 +13,6 @@ import (
 	"time"
 
 	"satprep/internal/account"
-	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -48,8 +46,9 @@ type Build struct {
 	asOf     time.Time
 	ceiling  int64
 	redactor *redact.Redactor
-	closed   closedText
-	work     string // folder beside the final one
+	closing  sync.Once
+	shut     closedText // see closed
+	work     string     // folder beside the final one
 	state    state
 	tally    tally
 	say      Progress
@@ -101,11 +100,11 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 		return Release{}, err
 	}
 	if job.again == nil {
-		lock, err := s.lock(r.Name)
+		release, err := s.alone(ctx, r.Name)
 		if err != nil {
 			return Release{}, err
 		}
-		defer lock.Close()
+		defer release()
 	}
 	claimed, err := s.claim(work)
 	if err != nil {
@@ -230,11 +229,8 @@ func (b *Build) run(ctx context.Context, out string) error {
 			return err
 		}
 	}
-	for _, name := range b.recipe.Configs {
-		if b.state.Done[name] != nil {
-			continue
-		}
-		if err := b.cook(ctx, name); err != nil {
+	for _, c := range courses {
+		if err := b.cook(ctx, c); err != nil {
 			return err
 		}
 	}
@@ -243,8 +239,7 @@ func (b *Build) run(ctx context.Context, out string) error {
 
 // makeStage writes the stage and remembers that it is whole.
 func (b *Build) makeStage(ctx context.Context) error {
-	path := filepath.Join(b.work, "stage")
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := os.OpenFile(b.stage(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return full(err)
 	}
@@ -254,7 +249,6 @@ func (b *Build) makeStage(ctx context.Context) error {
 		return err
 	}
 	b.tally, b.redactor = newTally(), redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
-	b.closed = newClosedText(b.bank)
 	if err := b.writeStage(ctx, f); err != nil {
 		return err
 	}
@@ -265,42 +259,10 @@ func (b *Build) makeStage(ctx context.Context) error {
 	return b.save()
 }
 
-func (b *Build) stage() string { return filepath.Join(b.work, "stage") }
-
-// cook lets one shape read the stage.
-func (b *Build) cook(ctx context.Context, name string) (err error) {
-	shape, ok := shapeNamed(name)
-	if !ok {
-		return fmt.Errorf("there is no shape %s", name)
-	}
-	k := &Counter{build: b, shape: shape, stats: newStats()}
-	defer func() { err = errors.Join(err, k.abandon()) }()
-	sink, err := shape.Open(k)
-	if err != nil {
-		return err
-	}
-	learners, of := int64(0), int64(len(b.plan.Members))
-	if scout, ok := sink.(Scout); ok {
-		if err := eachLearner(ctx, b.stage(), scout.Scout); err != nil {
-			return fmt.Errorf("config %s: %w", name, err)
-		}
-	}
-	err = eachLearner(ctx, b.stage(), func(l *Learner) error {
-		learners++
-		b.step(name, learners, of)
-		return sink.Learner(l)
-	})
-	if err == nil {
-		err = sink.Close()
-	}
-	if err == nil {
-		err = k.close()
-	}
-	if err != nil {
-		return fmt.Errorf("config %s: %w", name, err)
-	}
-	b.state.Done[name] = k.stats
-	return b.save()
+// closed are the words that must not leave, gathered when first asked for.
+func (b *Build) closed() closedText {
+	b.closing.Do(func() { b.shut = newClosedText(b.bank) })
+	return b.shut
 }
 
 // save writes the state, whole or not at all.
@@ -411,21 +373,6 @@ func workBeside(out string) string {
 }
 
 func building(name string) string { return ".building-" + name }
-
-// lock lets one process build a name at a time.
-func (s *Service) lock(name string) (*os.File, error) {
-	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
-		return nil, full(err)
-	}
-	f, err := os.OpenFile(filepath.Join(s.Folder, "."+name+".lock"), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, full(err)
-	}
-	if err := disk.Lock(f); err != nil {
-		return nil, errors.Join(f.Close(), fault.Wrap(fault.Conflict, err, "A release of %s is being built already; wait for it, or cancel it.", name))
-	}
-	return f, nil
-}
 
 // sorted lists the keys of a map in order.
 func sorted[V any](m map[string]V) []string {

@@ -13,8 +13,15 @@ import (
 // croissant writes croissant.json: Croissant 1.1 (MLCommons), JSON-LD that says
 // which files there are, with their sums, and which fields.
 func croissant(s *Sheet, dir string) ([]byte, error) {
-	files, err := sumFolder(dir)
-	if err != nil {
+	var files []File
+	for _, c := range s.Configs {
+		for _, f := range c.Files {
+			if f.Kind == string(table.Parquet) { // what distribution tells of
+				files = append(files, File{Path: f.Path})
+			}
+		}
+	}
+	if err := sumFiles(dir, files); err != nil {
 		return nil, err
 	}
 	known := map[string]File{}

@@ -1,11 +1,12 @@
 package dataset
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/uid"
 )
 
 var datashopShape = Shape{
@@ -22,10 +23,20 @@ var datashopHeader = strings.Join([]string{
 	"KC (Skill)", "KC Category (Skill)", "KC (Domain)", "KC Category (Domain)", "CF (Mode)", "CF (Aided)",
 }, "\t") + "\n"
 
+// oneCell keeps a field within its cell.
+var oneCell = strings.NewReplacer("\t", " ", "\n", " ", "\r", " ")
+
 type datashopSink struct {
 	k     *Counter
 	out   map[Split]*Lines
 	tally *itemTally
+}
+
+// A datashopStep is where attempts are counted.
+type datashopStep struct {
+	session  uid.ID
+	question string
+	view     int
 }
 
 func openDataShop(k *Counter) (Sink, error) {
@@ -50,7 +61,7 @@ func (s *datashopSink) Close() error {
 
 func (s *datashopSink) Learner(l *Learner) error {
 	any := false
-	views, tries := map[string]int{}, map[string]int{}
+	views, tries := map[string]int{}, map[datashopStep]int{}
 	for i := range l.Events {
 		e := &l.Events[i]
 		again := e.Kind == interaction.PracticeRetried && e.Correct.Valid
@@ -65,7 +76,7 @@ func (s *datashopSink) Learner(l *Learner) error {
 		if !again || views[e.Question] == 0 {
 			views[e.Question]++
 		}
-		step := fmt.Sprint(e.Session, " ", e.Question, " ", views[e.Question])
+		step := datashopStep{e.Session, e.Question, views[e.Question]}
 		if e.Answering != nil {
 			for _, level := range e.Answering.HintLevels {
 				tries[step]++
@@ -97,13 +108,13 @@ func (s *datashopSink) transaction(l *Learner, e *Event, view, attempt, hint int
 	}
 	seconds, level := "", ""
 	if hint > 0 {
-		level = fmt.Sprint(hint)
+		level = strconv.Itoa(hint)
 	} else if e.TimeMS.Valid {
-		seconds = fmt.Sprintf("%.3f", float64(e.TimeMS.V)/1000)
+		seconds = strconv.FormatFloat(float64(e.TimeMS.V)/1000, 'f', 3, 64)
 	}
 	aided := ""
 	if e.Aided.Valid {
-		aided = fmt.Sprint(e.Aided.V)
+		aided = strconv.FormatBool(e.Aided.V)
 	}
 	session := "none" // DataShop wants a name
 	if !e.Session.IsZero() {
@@ -111,10 +122,12 @@ func (s *datashopSink) transaction(l *Learner, e *Event, view, attempt, hint int
 	}
 	out := s.out[l.Split]
 	fields := []string{l.Name.String(), session, e.At.UTC().Format("2006-01-02 15:04:05.000"), "UTC", seconds, student, tutor, question.Name(e.Section), question.Name(e.Domain),
-		e.Question, fmt.Sprint(view), "answer", fmt.Sprint(attempt), outcome, "answer", "submit", input, level,
+		e.Question, strconv.Itoa(view), "answer", strconv.Itoa(attempt), outcome, "answer", "submit", input, level,
 		question.Name(e.Skill), question.Name(e.Domain), question.Name(e.Domain), question.Name(e.Section), e.Mode, aided}
 	for i, f := range fields {
-		fields[i] = strings.NewReplacer("\t", " ", "\n", " ", "\r", " ").Replace(f)
+		if strings.ContainsAny(f, "\t\n\r") {
+			fields[i] = oneCell.Replace(f)
+		}
 	}
 	out.EndRow()
 	s.k.stats.Rows[l.Split]++

@@ -4,8 +4,11 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+
+	"golang.org/x/sync/errgroup"
 
 	"satprep/internal/fault"
 )
@@ -130,22 +133,35 @@ func (b *Build) inspect(ctx context.Context, dir string, s *Sheet) (list []Findi
 	if err := in.read(ctx); err != nil {
 		return nil, err
 	}
-	var stopped []string
+	list = make([]Finding, len(gates))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, g := range gates {
-		b.step("gates", int64(i), int64(len(gates)))
-		t := g.threshold(&b.recipe.Gates)
-		f := Finding{Gate: g.name, About: g.about, Limit: t.Limit, Then: t.Then, Verdict: Passed}
-		if f.Value, f.Detail, err = g.look(ctx, in); err != nil {
-			return nil, fmt.Errorf("gate %s: %w", g.name, err)
-		}
-		if f.Value > t.Limit {
-			f.Verdict = Warned
-			if t.Then == Stop {
-				f.Verdict = Stopped
-				stopped = append(stopped, fmt.Sprintf("%s is %.4g and may be at most %.4g (%s)", g.name, f.Value, t.Limit, strings.TrimSuffix(g.about, ".")))
+		group.Go(func() (err error) {
+			b.step("gates", int64(i), int64(len(gates)))
+			t := g.threshold(&b.recipe.Gates)
+			f := Finding{Gate: g.name, About: g.about, Limit: t.Limit, Then: t.Then, Verdict: Passed}
+			if f.Value, f.Detail, err = g.look(ctx, in); err != nil {
+				return fmt.Errorf("gate %s: %w", g.name, err)
 			}
+			list[i] = f
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	var stopped []string
+	for i := range list {
+		f := &list[i]
+		if f.Value <= f.Limit {
+			continue
 		}
-		list = append(list, f)
+		f.Verdict = Warned
+		if f.Then == Stop {
+			f.Verdict = Stopped
+			stopped = append(stopped, fmt.Sprintf("%s is %.4g and may be at most %.4g (%s)", f.Gate, f.Value, f.Limit, strings.TrimSuffix(f.About, ".")))
+		}
 	}
 	if len(stopped) > 0 {
 		return list, fault.New(fault.Conflict, "The dataset was not made, because of what the quality gates found: %s.", strings.Join(stopped, "; "))

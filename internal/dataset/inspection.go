@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"hash/maphash"
 	"math"
@@ -57,6 +58,8 @@ func (in *inspection) read(ctx context.Context) error {
 		for i := range l.Events {
 			in.event(&l.Events[i])
 		}
+		return nil
+	}, func(l *Learner) error {
 		in.fit(l)
 		in.cells[[2]string{l.AgeBand, l.Device}]++
 		return nil
@@ -412,6 +415,16 @@ func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
 		if c.Shape.Schema == nil {
 			continue
 		}
+		if c.Shape.Name == interactionsShape.Name {
+			n, err := in.heldWords(c)
+			if err != nil {
+				return 0, "", err
+			}
+			if n > 0 {
+				found[c.Shape.Name+": words about families held out"] = n
+				total += n
+			}
+		}
 		key := keyColumn(c.Shape)
 		if key == nil {
 			continue
@@ -440,6 +453,63 @@ func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
 		}
 	}
 	return float64(total), sortedKeys(found), nil
+}
+
+// heldWords counts rows of train and validation that hold words about a question
+// whose family is held out for test. It reads the files.
+func (in *inspection) heldWords(c Described) (n int, err error) {
+	bank, names, shares := in.build.bank, in.build.names, in.build.recipe.Split
+	families := map[string]bool{} // of questions and versions: held out
+	held := func(id, version string) bool {
+		is, ok := families[id+"\x00"+version]
+		if !ok {
+			is = heldFamily(bank, func(family string) Split { return names.split("family", []byte(family), shares) }, id, version)
+			families[id+"\x00"+version] = is
+		}
+		return is
+	}
+	for _, f := range c.Files {
+		if f.Kind != string(table.Parquet) || f.Split == Test {
+			continue
+		}
+		err := eachBatch(filepath.Join(in.dir, filepath.FromSlash(f.Path)), func(s *table.Schema, b *table.Batch) error {
+			column := func(name string) *table.Vector {
+				i, _ := s.Index(name)
+				return b.Col(i)
+			}
+			question, stimulus, query, response, turn := column("question"), column("stimulus"), column("query"), column("response"), column("turn")
+			text := func(v *table.Vector, i int) string {
+				if v.IsNull(i) {
+					return ""
+				}
+				return string(v.TextAt(i))
+			}
+			for i := range b.Rows() {
+				var t struct {
+					Asks        string    `json:"asks"`
+					AsksVersion string    `json:"asks_version"`
+					Raw         string    `json:"raw"`
+					Instead     string    `json:"instead"`
+					Work        string    `json:"work"`
+					Messages    []Message `json:"messages"`
+				}
+				if !turn.IsNull(i) {
+					if err := json.Unmarshal(turn.TextAt(i), &t); err != nil {
+						return err
+					}
+				}
+				words := !query.IsNull(i) || !response.IsNull(i) || t.Raw != "" || t.Instead != "" || t.Work != "" || len(t.Messages) > 0
+				if words && (held(text(question, i), text(stimulus, i)) || held(t.Asks, t.AsksVersion)) {
+					n++
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+	}
+	return n, nil
 }
 
 // keyColumn finds the column that a config's splits keep apart: learner, or

@@ -4,12 +4,14 @@ import (
 	"encoding/hex"
 
 	"satprep/internal/interaction"
+	"satprep/internal/question"
 	"satprep/internal/table"
+	"satprep/internal/uid"
 )
 
 var interactionsShape = Shape{
 	Name: "interactions", Title: "Every interaction", Consumer: "anyone",
-	About: "One row for every admitted interaction, flattened: who (a pseudonym), what was asked, why it was asked and with what probability, what was done, what was believed before and after, and the words of a tutor turn, redacted.",
+	About: "One row for every admitted interaction, flattened: who (a pseudonym), what was asked, why it was asked and with what probability, what was done, what was believed before and after, and the words of a tutor turn, redacted. In train and validation words about a question whose family is held out for test are left out.",
 	Key:   ByLearnerKey, Schema: interactionsSchema, Files: "formats/interactions/<split>.jsonl: the same rows as JSON lines.",
 	Open: openInteractions,
 }
@@ -98,14 +100,65 @@ func (s *interactionsSink) Close() error { return s.tables.Close() }
 func (s *interactionsSink) Learner(l *Learner) error {
 	s.k.Seen(l.Split)
 	name := l.Name.String()
+	held := map[uid.ID]bool{} // turns about a question of a held-out family, and conversations that have come to one
 	for i := range l.Events {
 		e := &l.Events[i]
 		s.k.Count(string(e.Kind))
+		if l.Split != Test {
+			e = s.withoutHeld(e, held)
+		}
 		if err := s.tables.Row(l.Split, func(b *table.Batch) { interactionRow(row{b: b}, l, name, e) }); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// withoutHeld is an event of a learner in train or validation without words about
+// a question whose family is held out for test: they quote it, and the test of
+// verifiable and of the text configs would stand in train. What was answered
+// stays. A request to a model repeats the conversation before it.
+func (s *interactionsSink) withoutHeld(e *Event, held map[uid.ID]bool) *Event {
+	if e.Query == "" && e.Response == "" && e.Turn == nil {
+		return e
+	}
+	about := heldFamily(s.k.Bank(), s.k.FamilySplit, e.Question, e.Stimulus)
+	if t := e.Turn; t != nil && t.Asks != "" {
+		about = about || heldFamily(s.k.Bank(), s.k.FamilySplit, t.Asks, t.AsksVersion)
+	}
+	if e.Kind == interaction.TutorEdited && held[e.Of] { // an edit repeats the turn
+		about = true
+	}
+	if about {
+		held[e.ID], held[e.Conversation] = true, !e.Conversation.IsZero()
+	}
+	if !about && !held[e.Conversation] {
+		return e
+	}
+	bare := *e
+	if about {
+		s.k.Drop("words about a family held out for test")
+		bare.Query, bare.Response = "", ""
+	}
+	if e.Turn != nil {
+		turn := *e.Turn
+		turn.Messages = nil
+		if about {
+			turn.Raw, turn.Instead, turn.Work = "", "", ""
+		}
+		bare.Turn = &turn
+	}
+	return &bare
+}
+
+// heldFamily reports whether a question is of a family that is held out for
+// test; one that the bank does not know has none.
+func heldFamily(bank *question.Bank, split func(family string) Split, id, version string) bool {
+	if id == "" {
+		return false
+	}
+	q, err := bank.Find(id, version)
+	return err == nil && split(q.Family) == Test
 }
 
 func interactionRow(r row, l *Learner, name string, e *Event) {

@@ -274,7 +274,7 @@ func entry(s string) string {
 // words are what was said and shown, redacted. They do not leave where free
 // text may not, or where they may repeat a question that must not.
 func (c *cook) words(e *Event, r *interaction.Record) {
-	if c.closed.tells(r.Words.Query) || c.closed.tells(r.Words.Response) {
+	if c.closed().tells(r.Words.Query) || c.closed().tells(r.Words.Response) {
 		return
 	}
 	if t := c.talk(e, r); t != nil {
@@ -313,12 +313,12 @@ type said struct {
 // content may not leave: a tutor quotes earlier answers.
 func (c *cook) quotesClosed(w *interaction.Words, more *said) bool {
 	for _, m := range more.Messages {
-		if c.closed.tells(m.Content) {
+		if c.closed().tells(m.Content) {
 			return true
 		}
 	}
 	for _, text := range []string{w.Query, w.Response, more.Work, more.Raw, more.Instead} {
-		if c.closed.tells(text) {
+		if c.closed().tells(text) {
 			return true
 		}
 	}

@@ -44,19 +44,15 @@ func (s *Service) List(ctx context.Context) (_ []Release, err error) {
 	defer fault.In(&err, "dataset.List")
 	list, err := releases(ctx, s.DB, `1 = 1 ORDER BY made_at DESC, id`)
 	for i := range list {
-		s.interrupted(&list[i])
+		s.interrupted(ctx, &list[i])
 	}
 	return list, err
 }
 
 // interrupted tells a release that nobody builds any more.
-func (s *Service) interrupted(r *Release) {
-	if r.Status != Building {
-		return
-	}
-	if lock, err := s.lock(r.Name); err == nil {
+func (s *Service) interrupted(ctx context.Context, r *Release) {
+	if r.Status == Building && !s.built(ctx, r.Name) {
 		r.Status = Interrupted
-		lock.Close()
 	}
 }
 
@@ -70,7 +66,7 @@ func (s *Service) Find(ctx context.Context, id uid.ID) (_ Release, err error) {
 	if err != nil {
 		return Release{}, err
 	}
-	s.interrupted(&list[0])
+	s.interrupted(ctx, &list[0])
 	return list[0], nil
 }
 

@@ -127,6 +127,8 @@ type Counter struct {
 	shape Shape
 	stats *Stats
 	open  []io.Closer
+
+	families map[string]Split // what FamilySplit drew
 }
 
 // Count counts a usable row of a source.
@@ -159,7 +161,15 @@ func (k *Counter) AsOf() time.Time { return k.build.asOf }
 
 // FamilySplit is where a family of questions belongs, for ever.
 func (k *Counter) FamilySplit(family string) Split {
-	return k.build.names.split("family", []byte(family), k.build.recipe.Split)
+	s, ok := k.families[family]
+	if !ok {
+		s = k.build.names.split("family", []byte(family), k.build.recipe.Split)
+		if k.families == nil {
+			k.families = map[string]Split{}
+		}
+		k.families[family] = s
+	}
+	return s
 }
 
 // Splits are those that the recipe gives a share.
@@ -184,10 +194,11 @@ type tableFile struct {
 // the shape's schema; with lines also formats/<config>/<split>.jsonl.
 func (k *Counter) Tables(lines bool) (*Tables, error) {
 	t := &Tables{counter: k, files: map[Split]*tableFile{}}
+	spare := table.NewSpare(k.shape.Schema)
 	for _, s := range k.Splits() {
 		f := newTableFile(k.shape.Schema)
 		name := path.Join("data", k.shape.Name, string(s)+"-00000-of-00001.parquet")
-		w, st, err := k.table(name, s, k.shape.Schema, table.Parquet, table.Options{Checksums: true, Meta: k.meta(s)})
+		w, st, err := k.table(name, s, k.shape.Schema, table.Parquet, table.Options{Checksums: true, Meta: k.meta(s), GroupBytes: groupBytes(s), Spare: spare})
 		if err != nil {
 			return nil, err
 		}
@@ -202,6 +213,16 @@ func (k *Counter) Tables(lines bool) (*Tables, error) {
 		t.files[s] = f
 	}
 	return t, nil
+}
+
+// groupBytes bounds the row groups of a split. All tables of a course hold one
+// for each split at the same time, so that together they stay within the memory
+// of a build; the small splits get small ones.
+func groupBytes(s Split) int64 {
+	if s == Train {
+		return 8 << 20
+	}
+	return 4 << 20
 }
 
 // meta is what a Parquet file says of itself. Those of the test split carry the
@@ -296,7 +317,7 @@ func (k *Counter) file(name string, s Split, kind string) (*bufio.Writer, *FileS
 	if err != nil {
 		return nil, nil, full(err)
 	}
-	out := outFile{bufio.NewWriterSize(f, 256<<10), f}
+	out := outFile{bufio.NewWriterSize(f, 64<<10), f}
 	k.open = append(k.open, out)
 	st := &FileStats{Path: name, Split: s, Config: k.shape.Name, Kind: kind}
 	k.stats.Files = append(k.stats.Files, st)

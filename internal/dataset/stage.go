@@ -127,18 +127,28 @@ func (k *kitchen) block(ctx context.Context, m *member, name uid.ID) ([]byte, er
 	return append(block, k.packed...), nil
 }
 
-// eachLearner calls fn with every learner of the stage in order, decoding the
-// next ones meanwhile. fn must not keep l.
-func eachLearner(ctx context.Context, path string, fn func(l *Learner) error) error {
+// waiting is how many learners may be decoded before they are taken: one of
+// years of practice is many megabytes.
+const waiting = 2
+
+// eachLearner calls each of fns with every learner of the stage in order. Each
+// has a goroutine of its own, and the next learners are decoded meanwhile. They
+// share the learner: none may change or keep it.
+func eachLearner(ctx context.Context, path string, fns ...func(l *Learner) error) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
 	g, ctx := errgroup.WithContext(ctx)
-	ready := make(chan *Learner, 8)
+	ready := make([]chan *Learner, len(fns))
+	for i := range ready {
+		ready[i] = make(chan *Learner, waiting)
+	}
 	g.Go(func() error {
-		defer close(ready)
+		for _, c := range ready {
+			defer close(c)
+		}
 		r := stageReader{in: bufio.NewReaderSize(f, 1<<20), coder: coder{reading: true, words: map[string]string{}}}
 		for {
 			l, err := r.next()
@@ -147,21 +157,25 @@ func eachLearner(ctx context.Context, path string, fn func(l *Learner) error) er
 			} else if err != nil {
 				return err
 			}
-			select {
-			case ready <- l:
-			case <-ctx.Done():
-				return ctx.Err()
+			for _, c := range ready {
+				select {
+				case c <- l:
+				case <-ctx.Done():
+					return ctx.Err()
+				}
 			}
 		}
 	})
-	g.Go(func() error {
-		for l := range ready {
-			if err := fn(l); err != nil {
-				return err
+	for i, fn := range fns {
+		g.Go(func() error {
+			for l := range ready[i] {
+				if err := fn(l); err != nil {
+					return err
+				}
 			}
-		}
-		return ctx.Err()
-	})
+			return ctx.Err()
+		})
+	}
 	return g.Wait()
 }
 

@@ -54,7 +54,7 @@ type leakage struct {
 
 func newTextSink(k *Counter, rows func(*Learner, func(string)) []textRow) (*textSink, error) {
 	t, err := k.Tables(false)
-	return &textSink{k: k, tables: t, rows: rows, held: newNearTexts(), closed: newClosedText(k.Bank()),
+	return &textSink{k: k, tables: t, rows: rows, held: newNearTexts(), closed: k.build.closed(),
 		leak: leakage{Key: k.shape.Key, Learners: map[Split]int{}, Families: map[Split]int{}, Threshold: nearJaccard}}, err
 }
 

@@ -12,9 +12,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"satprep/internal/fault"
 	"satprep/internal/uid"
@@ -66,18 +69,36 @@ func sumFolder(dir string) (files []File, err error) {
 		if !e.Type().IsRegular() {
 			return fault.New(fault.Invalid, "%s in the package is no ordinary file.", name)
 		}
-		f, err := os.Open(path)
-		if err != nil {
-			return err
-		}
-		defer f.Close()
-		h := sha256.New()
-		n, err := io.Copy(h, f)
-		files = append(files, File{name, n, hex.EncodeToString(h.Sum(nil))})
-		return err
+		files = append(files, File{Path: name})
+		return nil
 	})
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(files, func(a, b File) int { return strings.Compare(a.Path, b.Path) })
-	return files, err
+	return files, sumFiles(dir, files)
+}
+
+// sumFiles fills in sizes and sums of files of a package.
+func sumFiles(dir string, files []File) error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range files {
+		g.Go(func() error { return sumFile(dir, &files[i]) })
+	}
+	return g.Wait()
+}
+
+func sumFile(dir string, to *File) error {
+	f, err := os.Open(filepath.Join(dir, filepath.FromSlash(to.Path)))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	h := sha256.New()
+	to.Bytes, err = io.Copy(h, f)
+	to.SHA256 = hex.EncodeToString(h.Sum(nil))
+	return err
 }
 
 // readManifest reads the manifest of a package.

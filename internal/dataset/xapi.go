@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -30,10 +29,13 @@ type xapiSink struct {
 	k     *Counter
 	out   map[Split]*Lines
 	tally *itemTally
+
+	line   []byte
+	quoted quotes
 }
 
 func openXAPI(k *Counter) (Sink, error) {
-	s := &xapiSink{k: k, out: map[Split]*Lines{}, tally: newItemTally()}
+	s := &xapiSink{k: k, out: map[Split]*Lines{}, tally: newItemTally(), quoted: quotes{}}
 	for _, split := range k.Splits() {
 		out, err := k.File(string(split)+".jsonl", split, "jsonl")
 		if err != nil {
@@ -70,8 +72,8 @@ type xapiActor struct {
 }
 
 type xapiNamed struct {
-	ID      string            `json:"id"`
-	Display map[string]string `json:"display"`
+	ID      string    `json:"id"`
+	Display inEnglish `json:"display"`
 }
 
 type xapiObject struct {
@@ -81,9 +83,9 @@ type xapiObject struct {
 }
 
 type xapiDefinition struct {
-	Type        string            `json:"type"`
-	Name        map[string]string `json:"name,omitempty"`
-	Interaction string            `json:"interactionType,omitempty"`
+	Type        string    `json:"type"`
+	Name        inEnglish `json:"name,omitzero"`
+	Interaction string    `json:"interactionType,omitempty"`
 }
 
 type xapiResult struct {
@@ -104,7 +106,7 @@ type xapiContext struct {
 	Registration string         `json:"registration,omitempty"`
 	Platform     string         `json:"platform,omitempty"`
 	Activities   xapiActivities `json:"contextActivities,omitzero"`
-	Extensions   map[string]any `json:"extensions,omitempty"`
+	Extensions   *xapiMore      `json:"extensions,omitempty"`
 }
 
 type xapiActivities struct {
@@ -112,12 +114,26 @@ type xapiActivities struct {
 	Grouping []xapiObject `json:"grouping,omitempty"`
 }
 
+// xapiMore are the extensions, in the order of their names.
+type xapiMore struct {
+	Aided      *bool    `json:"https://satprep.invalid/xapi/ext/aided,omitempty"`
+	Attempt    int      `json:"https://satprep.invalid/xapi/ext/attempt,omitempty"`
+	Propensity *float64 `json:"https://satprep.invalid/xapi/ext/propensity,omitempty"`
+	After      *float64 `json:"https://satprep.invalid/xapi/ext/theta-after,omitempty"`
+	Before     *float64 `json:"https://satprep.invalid/xapi/ext/theta-before,omitempty"`
+}
+
+// inEnglish is a map of languages with one in it.
+type inEnglish struct {
+	Text string `json:"en"`
+}
+
 // The verbs, of ADL's vocabulary.
 var (
-	xapiAnswered    = xapiNamed{"http://adlnet.gov/expapi/verbs/answered", map[string]string{"en": "answered"}}
-	xapiInitialized = xapiNamed{"http://adlnet.gov/expapi/verbs/initialized", map[string]string{"en": "initialized"}}
-	xapiTerminated  = xapiNamed{"http://adlnet.gov/expapi/verbs/terminated", map[string]string{"en": "terminated"}}
-	xapiRated       = xapiNamed{"http://id.tincanapi.com/verb/rated", map[string]string{"en": "rated"}}
+	xapiAnswered    = xapiNamed{"http://adlnet.gov/expapi/verbs/answered", inEnglish{"answered"}}
+	xapiInitialized = xapiNamed{"http://adlnet.gov/expapi/verbs/initialized", inEnglish{"initialized"}}
+	xapiTerminated  = xapiNamed{"http://adlnet.gov/expapi/verbs/terminated", inEnglish{"terminated"}}
+	xapiRated       = xapiNamed{"http://id.tincanapi.com/verb/rated", inEnglish{"rated"}}
 )
 
 // xapiID is a pseudonym in the form of a random UUID, version 4: version 8, which
@@ -137,18 +153,15 @@ func (s *xapiSink) Learner(l *Learner) error {
 			continue
 		}
 		any = true
-		text, err := json.Marshal(st)
-		if err != nil {
-			return err
-		}
+		s.line = append(appendStatement(s.line[:0], &st, s.quoted), '\n')
 		out := s.out[l.Split]
 		out.EndRow()
 		s.k.stats.Rows[l.Split]++
-		s.k.Count(st.Verb.Display["en"])
+		s.k.Count(st.Verb.Display.Text)
 		if e.Scored() {
 			s.tally.add(l.Split, e.Question, e.Correct.V)
 		}
-		if _, err := out.Write(append(text, '\n')); err != nil {
+		if _, err := out.Write(s.line); err != nil {
 			return err
 		}
 	}
@@ -169,7 +182,7 @@ func xapiStatement(l *Learner, e *Event) (st statement, ok bool) {
 	st.Context.Platform = e.Platform
 	session := xapiObject{"Activity", xapiBase + "session/" + e.Session.String(), &xapiDefinition{Type: "http://adlnet.gov/expapi/activities/assessment"}}
 	if e.Mode != "" {
-		session.Definition.Name = map[string]string{"en": e.Mode}
+		session.Definition.Name = inEnglish{e.Mode}
 	}
 	switch {
 	case e.Scored() || e.Kind == interaction.PracticeRetried && e.Correct.Valid:
@@ -186,7 +199,7 @@ func xapiStatement(l *Learner, e *Event) (st statement, ok bool) {
 		for _, slug := range []string{e.Skill, e.Domain, e.Section} {
 			if slug != "" {
 				st.Context.Activities.Grouping = append(st.Context.Activities.Grouping, xapiObject{"Activity", xapiBase + "outline/" + slug,
-					&xapiDefinition{Type: "http://adlnet.gov/expapi/activities/objective", Name: map[string]string{"en": question.Name(slug)}}})
+					&xapiDefinition{Type: "http://adlnet.gov/expapi/activities/objective", Name: inEnglish{question.Name(slug)}}})
 			}
 		}
 		st.Context.Extensions = xapiExtensions(e)
@@ -204,19 +217,22 @@ func xapiStatement(l *Learner, e *Event) (st statement, ok bool) {
 	return st, st.Object.ID != xapiBase+"question/" && st.Object.ID != xapiBase+"session/"+(uid.ID{}).String()
 }
 
-func xapiExtensions(e *Event) map[string]any {
-	x := map[string]any{}
-	set := func(name string, v any, there bool) {
-		if there {
-			x[xapiBase+"ext/"+name] = v
-		}
+func xapiExtensions(e *Event) *xapiMore {
+	x := &xapiMore{}
+	if e.Propensity.Valid {
+		x.Propensity = &e.Propensity.V
 	}
-	set("propensity", e.Propensity.V, e.Propensity.Valid)
-	set("theta-before", e.ThetaBefore.V, e.ThetaBefore.Valid)
-	set("theta-after", e.ThetaAfter.V, e.ThetaAfter.Valid)
-	set("aided", e.Aided.V, e.Aided.Valid)
-	set("attempt", e.Attempt, e.Attempt > 0)
-	if len(x) == 0 {
+	if e.ThetaBefore.Valid {
+		x.Before = &e.ThetaBefore.V
+	}
+	if e.ThetaAfter.Valid {
+		x.After = &e.ThetaAfter.V
+	}
+	if e.Aided.Valid {
+		x.Aided = &e.Aided.V
+	}
+	x.Attempt = max(0, e.Attempt)
+	if *x == (xapiMore{}) {
 		return nil
 	}
 	return x

@@ -15,6 +15,10 @@ var ErrHeld = errors.New("the lock is held")
 // ends when the file is closed or the process ends, however that happens.
 func Lock(f *os.File) error { return lock(f) }
 
+// Wait takes the exclusive lock of an open file, when whoever holds it gives it
+// up. It is for locks that are held for moments only.
+func Wait(f *os.File) error { return wait(f) }
+
 // SyncFolder makes what was created, renamed or removed in a folder durable.
 func SyncFolder(dir string) error {
 	d, err := os.Open(dir)

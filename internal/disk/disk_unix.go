@@ -9,9 +9,13 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func lock(f *os.File) error {
+func lock(f *os.File) error { return flock(f, unix.LOCK_EX|unix.LOCK_NB) }
+
+func wait(f *os.File) error { return flock(f, unix.LOCK_EX) }
+
+func flock(f *os.File, how int) error {
 	for {
-		err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+		err := unix.Flock(int(f.Fd()), how)
 		switch {
 		case errors.Is(err, unix.EINTR):
 			continue

@@ -108,18 +108,20 @@ func (s *scan) date(k int, cue bool) int {
 			d++
 		}
 		switch {
-		case s.day(d) > 0:
+		case s.day(d) >= 0:
 			last = s.day(d)
 		case s.year(d):
 			return s.modern(d, d)
 		case (s.key(d) == kOf || s.key(d) == kIn || s.sign(d) == ',') && s.year(d+1): // March of 2008
 			return s.modern(d+1, d+1)
+		case s.sign(d) == '\'' && s.kindAt(d+1) == number && s.within(d+1) && s.joined(d+1) && s.length(d+1) == 2: // march '08
+			return d + 1
 		default:
 			return 0
 		}
-	case s.day(k) > 0: // 5 May 2007, the 5th of May
+	case s.day(k) >= 0: // 5 May 2007, the 5th of May
 		m := s.day(k) + 1
-		if s.key(m) == kOf {
+		if s.key(m) == kOf || s.isDe(m) || s.sign(m) == '.' && s.joined(m) && s.is(m+1, fMonth) { // 14 de enero, 14. März
 			m++
 		}
 		if s.sign(m) == '-' && s.joined(m+1) {
@@ -133,7 +135,7 @@ func (s *scan) date(k int, cue bool) int {
 		return s.numericDate(k, cue)
 	}
 	y := last + 1
-	for s.sign(y) == ',' || s.sign(y) == '-' && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf {
+	for s.sign(y) == ',' || s.sign(y) == '-' && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf || s.isDe(y) {
 		y++
 	}
 	if s.year(y) {
@@ -152,6 +154,9 @@ func (s *scan) date(k int, cue bool) int {
 	}
 	return last
 }
+
+// isDe reports whether k is the of of Spanish and Portuguese dates.
+func (s *scan) isDe(k int) bool { return string(s.foldedWord(k)) == "de" }
 
 // foldedWord is the word at k, folded; nothing where there is none.
 func (s *scan) foldedWord(k int) []byte {
@@ -219,21 +224,21 @@ func (s *scan) year(k int) bool {
 	return t[0] == '1' && t[1] >= '5' || t[0] == '2' && t[1] == '0'
 }
 
-// day returns the last token of a day of the month at k, or 0: 5, 5th, fifth.
+// day returns the last token of a day of the month at k, or -1: 5, 5th, fifth.
 func (s *scan) day(k int) int {
 	if !s.within(k) {
-		return 0
+		return -1
 	}
 	t := s.textOf(k)
 	if s.toks[k].kind == number {
 		if len(t) > 2 || len(t) == 2 && t[0] > '3' {
-			return 0
+			return -1
 		}
 		if s.joined(k+1) && s.kindAt(k+1) == word {
 			if e := s.textOf(k + 1); len(e) == 2 && (e[1]|0x20 == 't' || e[1]|0x20 == 'd' || e[1]|0x20 == 'h') {
 				return k + 1
 			}
-			return 0
+			return -1
 		}
 		return k
 	}
@@ -246,5 +251,5 @@ func (s *scan) day(k int) int {
 		}
 		return k
 	}
-	return 0
+	return -1
 }

@@ -10,6 +10,8 @@ func (s *scan) cued() {
 		}
 		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth)) && s.about&fSum == 0 {
 			s.birth(i + 1)
+		} else if t.is(fTurn) && s.is(i+1, fTeen) && s.within(i+2) && s.key(i+2) == kOn { // turning sixteen on …
+			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
 			if s.sign(i-1) == '.' && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.

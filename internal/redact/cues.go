@@ -85,7 +85,9 @@ var cues = [...]struct {
 		good great best bad let see say know think want need try make take right wrong true false first second last next
 		wait actually basically literally honestly btw tbh fr ngl rn pls plz because cuz cause supposed stuck lost confused done ready
 		currently kinda sorta probably nice new old sure yup nah ya yo`},
-	{fMonth, `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec`},
+	{fMonth, `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+		januar februar märz oktober dezember enero febrero junio agosto septiembre octubre noviembre diciembre janeiro fevereiro
+		janvier février fevrier avril juin juillet août septembre octobre novembre décembre decembre`},
 	{fWeekday, `monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun`},
 	{fTitle, `mr mrs ms mx miss dr prof mister missus sr sra srta señor senor senora señora herr frau monsieur madame mme sir madam mademoiselle rev fr`},
 	{fRank, `coach uncle aunt auntie aunty tia tio abuela abuelo grandma grandpa granny nana nonna professor doctor principal dean father sister brother
@@ -115,26 +117,26 @@ var cues = [...]struct {
 	{fSchool, `school schools academy university college institute elementary polytechnic seminary prep preparatory inc llc corp corporation ltd gmbh plc
 		hospital clinic church mosque synagogue temple foundation isd hs lyceum gymnasium liceo escuela universidad conservatory orphanage`},
 	{fStreet, `street st avenue ave av road rd boulevard blvd lane ln drive dr court ct terrace parkway pkwy highway hwy crescent alley turnpike`},
-	{fWay, `way place pl circle cir square sq trail trl loop run row plaza path close hill park walk mews grove view heights ridge crossing bend cove
+	{fWay, `broadway way place pl circle cir square sq trail trl loop run row plaza path close hill park walk mews grove view heights ridge crossing bend cove
 		point landing gardens green commons pass pike route esplanade quay freeway`},
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
 		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacio geboren geburtstag anniversaire b'day bdays birthyear`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née geboren geburtstag anniversaire b'day bdays birthyear`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
 	{fAccount, `permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
-		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm
+		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm
 		entry receipt passcode reservation prescription claim docket mac`},
 	{fNumber, `id ids number num no nr code pin identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom`},
 	{fUser, `username usernames handle gamertag nickname login user screenname alias usr userid tag`},
-	{fLive, `live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
+	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
 		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
 	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school
 		teaches study studies studying applied applying apply admitted accepted rejected work works worked working intern interns interned internship
@@ -177,7 +179,7 @@ var cues = [...]struct {
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
 	{fTurn, `turn turns turned turning be`},
 	{fGone, `passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
-		aadhaar aadhar pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
+		aadhaar aadhar osis pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
 		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa
 		enrollment applicant routing mac device`},
 	{fAttend, `attend attends attended attending`},

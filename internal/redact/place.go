@@ -85,7 +85,7 @@ func (s *scan) street(i int) {
 	if s.sign(k) == '-' && s.kindAt(k+1) == number { // 12-14, 37-06
 		k += 2
 	}
-	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i)
+	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
 	names, capitals := 0, 0
 	first := k
 	for ; s.within(k) && names <= 5 && !s.toks[k].line; k++ {
@@ -119,7 +119,7 @@ func (s *scan) street(i int) {
 			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd") && !t.is(fDo)
 			if lives || capitals > 0 && (s.capital(k) || t.is(fStreet)) || (s.quiet || s.loud) && strong && string(s.textOf(k)) != "drive" && string(s.textOf(k)) != "court" && string(s.textOf(k)) != "lane" {
 				end := k
-				for s.within(end+1) && s.is(end+1, fStreet|fWay) && s.capital(end+1) { // Park Avenue, Hill Road
+				for s.within(end+1) && (s.is(end+1, fStreet|fWay) && s.capital(end+1) || lives && s.quiet && s.is(end+1, fStreet) && s.joinedBySpace(end+1)) { // Park Avenue, oak ridge ln
 					end++
 				}
 				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
@@ -212,6 +212,8 @@ func (s *scan) townAfter(end int) int {
 			if s.sign(k+1) == '-' && s.joined(k+1) && s.kindAt(k+2) == number && s.within(k+2) {
 				end = k + 2
 			}
+		case t.kind == word && t.shape == upper && t.end-t.start <= 3 && s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) == 4: // NSW 2000
+			end = k + 1
 		case t.kind == word && s.toks[k].shape == upper && (t.end-t.start <= 2) && s.compass(k): // Pennsylvania Avenue NW
 			end = k
 		case t.kind == number && s.ordinal(k+1) && s.is(k+2, fUnit): // 14th Floor
@@ -263,6 +265,9 @@ func (s *scan) flat(i int) int {
 		return i - 3
 	}
 	if s.sign(i-1) == '/' && i > 1 && s.kindAt(i-2) == number && s.joined(i) { // 12/4 …
+		if i > 2 && s.is(i-3, fUnit) { // Unit 5/77 …
+			return i - 3
+		}
 		return i - 2
 	}
 	return i

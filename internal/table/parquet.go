@@ -52,7 +52,7 @@ type parquetWriter struct {
 	schema *Schema
 	o      Options
 	group  *Batch      // being filled
-	spare  chan *Batch // the other one, when it is not being encoded
+	spare  chan *Batch // the other one, when it is not being encoded; others may share it
 	err    error
 
 	// Of the goroutine that encodes, or of whoever holds both batches.
@@ -74,8 +74,10 @@ func newParquet(out io.Writer, s *Schema, o Options) (*parquetWriter, error) {
 			return nil, fmt.Errorf("table: the key %s of a Parquet file is taken", key)
 		}
 	}
-	p := &parquetWriter{out: out, schema: s, o: o, group: NewBatch(s), spare: make(chan *Batch, 1)}
-	p.spare <- NewBatch(s)
+	if o.Spare == nil {
+		o.Spare = NewSpare(s)
+	}
+	p := &parquetWriter{out: out, schema: s, o: o, group: NewBatch(s), spare: o.Spare.batch}
 	if o.Checksums {
 		p.sums = NewChecksum(s)
 	}

@@ -1,0 +1,78 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"satprep/internal/db"
+	"satprep/internal/disk"
+	"satprep/internal/fault"
+)
+
+// alone keeps others from building a name until release is called: other
+// processes on this data folder by a lock of a file, and, where the database is
+// a server, those on other folders by a claim in it.
+func (s *Service) alone(ctx context.Context, name string) (release func(), err error) {
+	lock, err := s.lock(name)
+	if err != nil {
+		return nil, err
+	}
+	claimed, err := s.DB.Claim(ctx, claimName(name))
+	if errors.Is(err, db.ErrClaimed) {
+		err = fault.Wrap(fault.Conflict, err, "A release of %s is being built on another data folder of this database; wait for it.", name)
+	}
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	alive, err := s.openLock(name, ".alive")
+	if err == nil {
+		err = disk.Wait(alive) // nobody builds it: whoever holds it looks, and is gone at once
+	}
+	if err != nil {
+		claimed()
+		return nil, errors.Join(err, lock.Close())
+	}
+	return func() {
+		alive.Close()
+		claimed()
+		lock.Close()
+	}, nil
+}
+
+func claimName(name string) string { return "dataset " + name }
+
+// built reports whether somebody builds a name now. It looks at a lock of its
+// own, so that looking is never in the way of whoever begins to.
+func (s *Service) built(ctx context.Context, name string) bool {
+	if there, err := s.DB.Claimed(ctx, claimName(name)); err != nil || there {
+		return true // what is not known to be dead is left alone
+	}
+	f, err := s.openLock(name, ".alive")
+	if err != nil {
+		return true
+	}
+	defer f.Close()
+	return disk.Lock(f) != nil
+}
+
+func (s *Service) openLock(name, ending string) (*os.File, error) {
+	if err := os.MkdirAll(s.Folder, 0o700); err != nil {
+		return nil, full(err)
+	}
+	f, err := os.OpenFile(filepath.Join(s.Folder, "."+name+ending), os.O_RDWR|os.O_CREATE, 0o600)
+	return f, full(err)
+}
+
+// lock lets one process at a time build a name on this data folder.
+func (s *Service) lock(name string) (*os.File, error) {
+	f, err := s.openLock(name, ".lock")
+	if err != nil {
+		return nil, err
+	}
+	if err := disk.Lock(f); err != nil {
+		return nil, errors.Join(f.Close(), fault.Wrap(fault.Conflict, err, "A release of %s is being built already; wait for it, or cancel it.", name))
+	}
+	return f, nil
+}
