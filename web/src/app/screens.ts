@@ -49,6 +49,8 @@ export const screens: Row[] = [
   { path: "practice/:session", roles: ["student"], load: () => import("../practice/screen"), focus: true },
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
   { path: "diagnostic/:session", roles: ["student"], load: () => import("../diagnostic/screen"), focus: true },
+  { path: "test", roles: ["student"], load: () => import("../test/start"), under: "practice" },
+  { path: "test/:session", roles: ["student"], load: () => import("../test/screen"), focus: true },
 
   { path: "offline", roles: ["student"], load: () => import("../offline/screen"), under: "practice" },
   { path: "offline/:pack", roles: ["student"], load: () => import("../offline/practice"), focus: true },
