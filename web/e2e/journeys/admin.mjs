@@ -51,7 +51,7 @@ const send = (page, method, path, body) => page.evaluate(async ([method, path, b
 /** A student who agrees, answers some questions, and talks to the tutor; linked with the tutor. */
 async function answers(stage, tutor) {
   const page = await stage.person();
-  const id = (await register(page, "Lee", { age: "18 or older" })).trim();
+  const id = (await register(page, "Noor", { age: "18 or older" })).trim();
   const choices = ["analytics", "research_export", "ai_training"].map((purpose) => ({ purpose, granted: true }));
   await send(page, "POST", `/consent/${id}`, { choices });
   for (const domain of ["linear-functions", "boundaries"]) {
@@ -91,7 +91,7 @@ async function data(stage, page, student) {
   await page.getByRole("button", { name: /^See it: what was sent/ }).click();
   await page.getByRole("dialog", { name: "What was sent" }).getByText("question.adored").waitFor();
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "Try all 1 again" }).click();
+  await page.getByRole("button", { name: "Try it again" }).click();
   await page.getByText(/1 refused again/).waitFor();
 
   await page.to("questions");
@@ -147,15 +147,15 @@ async function dataset(stage, page) {
 
 async function users(stage, page) {
   await page.to("users");
-  await page.getByLabel("Name, user id or e-mail").fill("le");
-  await page.getByRole("listitem").filter({ hasText: "Lee" }).waitFor();
+  await page.getByLabel("Search").fill("noo");
+  await page.getByRole("listitem").filter({ hasText: "Noor" }).waitFor();
   await stage.look(page, "users");
-  await page.getByRole("button", { name: /^What to do with Lee/ }).click();
+  await page.getByRole("button", { name: /^What to do with Noor/ }).click();
   await page.getByRole("menuitem", { name: "Accommodations" }).click();
   await page.getByLabel("Time", { exact: true }).selectOption("1.5");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("time × 1.5").waitFor();
-  await page.getByRole("button", { name: /^What to do with Lee/ }).click();
+  await page.getByRole("button", { name: /^What to do with Noor/ }).click();
   await page.getByRole("menuitem", { name: "New password" }).click();
   await stage.look(page, "users-password");
   await page.keyboard.press("Escape");
@@ -173,11 +173,11 @@ async function users(stage, page) {
 /** A human tutor: the class, and better words in the place of a reply. */
 async function teach(stage, page) {
   await page.to("class");
-  await page.getByRole("link", { name: "Lee" }).first().waitFor();
+  await page.getByRole("link", { name: "Noor" }).first().waitFor();
   await stage.look(page, "class");
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "As CSV" }).click()]);
   stage.ok("the class comes as CSV", file.suggestedFilename().endsWith(".csv"));
-  await page.getByRole("link", { name: "Lee" }).first().click();
+  await page.getByRole("link", { name: "Noor" }).first().click();
   await page.getByText("What is a linear function?").waitFor();
   await page.getByRole("button", { name: /^Say it better/ }).click();
   await page.getByLabel("What the tutor should have said").fill("A function whose graph is a straight line.");
@@ -198,7 +198,7 @@ async function parent(stage, student) {
   await page.to("");
   await page.getByText(/This week: .* on 12 questions/).waitFor();
   await stage.look(page, "home-parent-week");
-  await page.getByRole("link", { name: "The week of Lee" }).click();
+  await page.getByRole("link", { name: "The week of Noor" }).click();
   await page.getByRole("heading", { name: "Day by day" }).waitFor();
   await stage.look(page, "summary");
   const before = await send(student, "GET", "/ai_tutor/reads");

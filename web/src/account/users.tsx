@@ -42,7 +42,7 @@ export default function Users() {
       <section class="section" aria-labelledby="all">
         <h2 id="all">Everybody</h2>
         <div class="choosers">
-          <Field label="Name, user id or e-mail" type="search" value={text} onInput={(e) => choose(setText)(e.currentTarget.value)} autocomplete="off" spellcheck={false} />
+          <Field label="Search" placeholder="name, id or e-mail" type="search" value={text} onInput={(e) => choose(setText)(e.currentTarget.value)} autocomplete="off" spellcheck={false} />
           <Select label="Role" value={role} onChange={(e) => choose(setRole)(e.currentTarget.value)}><option value="">all</option>{["student", "parent", "tutor", "admin"].map((r) => <option key={r} value={r}>{r}</option>)}</Select>
           <Select label="Status" value={status} onChange={(e) => choose(setStatus)(e.currentTarget.value)}><option value="">all</option>{["active", "pending", "closed"].map((r) => <option key={r} value={r}>{r}</option>)}</Select>
         </div>

@@ -11,7 +11,9 @@ const dashes = [[], [8, 4], [2, 4], [12, 4, 2, 4]]; // not by colour alone
 export default function Chart({ volume }: { volume: Volume }) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
+  const newest = useRef<uPlot.AlignedData>([[]]);
   const data: uPlot.AlignedData = [(volume.days ?? []).map((d) => Date.parse(`${d}T00:00:00Z`) / 1000), ...grouped(volume)];
+  newest.current = data;
 
   useEffect(() => {
     const draw = () => {
@@ -26,7 +28,7 @@ export default function Chart({ volume }: { volume: Volume }) {
           { ...axis, size: 56, values: (_, at) => at.map((n) => n.toLocaleString(undefined, { notation: "compact" })) }],
         series: [{ label: "Day", value: (_, t) => (t ? new Date(t * 1000).toLocaleDateString(undefined, { timeZone: "UTC" }) : "–") },
           ...groups.map((g, i) => ({ label: g.name, stroke: colour(strokes[i]!), width: 2, dash: dashes[i]!, points: { show: data[0].length < 3 }, value: (_: uPlot, n: number | null) => n?.toLocaleString() ?? "–" }))],
-      }, data, box.current!);
+      }, newest.current, box.current!);
     };
     draw();
     const resized = new ResizeObserver(() => plot.current?.setSize({ width: box.current!.clientWidth, height: 240 }));

@@ -17,9 +17,9 @@ export function Curve({ points, from, to, line, band, label, axis }: {
   axis: string;
 }) {
   const w = 480;
-  const h = 280;
+  const h = 292;
   const left = 44;
-  const low = 34;
+  const low = 46;
   const px = (x: number) => left + ((x - from) / (to - from)) * (w - left - 12);
   const py = (p: number) => 12 + (1 - p) * (h - low - 12);
   const steps = Array.from({ length: 61 }, (_, i) => from + ((to - from) * i) / 60);
@@ -32,9 +32,9 @@ export function Curve({ points, from, to, line, band, label, axis }: {
       ))}
       {[0, 0.25, 0.5, 0.75, 1].map((k) => {
         const x = from + (to - from) * k;
-        return <text key={k} x={px(x)} y={h - 14} text-anchor="middle">{Number(x.toFixed(2))}</text>;
+        return <text key={k} x={px(x)} y={h - 28} text-anchor="middle">{Number(x.toFixed(2))}</text>;
       })}
-      <text x={(w + left) / 2} y={h - 1} text-anchor="middle">{axis}</text>
+      <text x={(w + left) / 2} y={h - 6} text-anchor="middle">{axis}</text>
       {band && <path class="unsure" d={`${path(band[0])}${path(band[1], [...steps].reverse()).replace("M", "L")}Z`} />}
       <path class="line" d={path(line)} />
       {points.map((p) => {

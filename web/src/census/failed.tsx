@@ -46,7 +46,7 @@ export default function Failed() {
               <section class="stack" aria-labelledby="why">
                 <h2 id="why">Why</h2>
                 <ul class="list" role="list">{(l.reasons ?? []).map((r) => <li key={r.reason}><span class="grow">{r.reason}</span><span class="number">{r.events.toLocaleString()} {r.events === 1 ? "event" : "events"}</span><span class="small soft">last {new Date(r.last).toLocaleString()}</span></li>)}</ul>
-                <div class="row"><Button look="main" busy={act.busy === "all"} onClick={() => void replayAll()}>Try all {l.waiting.toLocaleString()} again</Button></div>
+                <div class="row"><Button look="main" busy={act.busy === "all"} onClick={() => void replayAll()}>{l.waiting === 1 ? "Try it again" : `Try all ${l.waiting.toLocaleString()} again`}</Button></div>
               </section>
             )}
             <section class="stack" aria-labelledby="events">

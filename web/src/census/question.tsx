@@ -52,7 +52,7 @@ const Question: Screen = ({ params }) => {
                   ))}
                 </tbody>
               </Sheet>
-              <p class="small soft">A wrong choice that abler learners give than those who give the key deserves a second look.</p>
+              <p class="small soft">A wrong choice that is given by abler learners than the key deserves a second look.</p>
             </section>
             <section class="stack" aria-labelledby="curve">
               <h2 id="curve">Curve</h2>

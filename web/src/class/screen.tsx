@@ -41,7 +41,7 @@ function Whole({ of, sections }: { of: Class; sections: Section[] }) {
       <section class="section" aria-labelledby="stuck">
         <h2 id="stuck">Where several are stuck</h2>
         {of.stuck?.length
-          ? <ul class="list" role="list">{of.stuck.slice(0, 10).map((k) => <li key={k.skill}><span class="grow">{name(k.skill)}</span><span class="number">{k.students} of {k.of} {k.of === 1 ? "student" : "students"} get less than half right</span></li>)}</ul>
+          ? <ul class="list" role="list">{of.stuck.slice(0, 10).map((k) => <li key={k.skill}><span class="grow">{name(k.skill)}</span><span class="number">{k.students} of {k.of} {k.of === 1 ? "student" : "students"} {k.students === 1 ? "gets" : "get"} less than half right</span></li>)}</ul>
           : <p class="soft">Nobody with {enough} answers or more on a skill gets less than half of them right.</p>}
       </section>
       <section class="section" aria-labelledby="misses">
@@ -64,7 +64,7 @@ function Heat({ of, section }: { of: Class; section: Section }) {
       <h2 id={`heat-${section.slug}`}>{section.name}</h2>
       <div class="heat">
         <Sheet label={`${section.name}: students by skill`}>
-          <thead><tr><th scope="col">Student</th>{skills.map((k) => <th scope="col" class="skill" key={k.slug}>{k.name}</th>)}</tr></thead>
+          <thead><tr><th scope="col">Student</th>{skills.map((k) => <th scope="col" class="heat-head" key={k.slug}><span>{k.name}</span></th>)}</tr></thead>
           <tbody>
             {(of.students ?? []).map((s) => (
               <tr key={s.user_id}>

@@ -106,7 +106,7 @@ function Whole({ release: r }: { release: Release }) {
       <section class="section" aria-labelledby="about">
         <h2 id="about">Release</h2>
         <dl class="facts">
-          <dt>Holds</dt><dd>{r.records.toLocaleString()} records of {r.learners.toLocaleString()} learners{r.removed > 0 ? `; ${r.removed.toLocaleString()} of the release before were removed` : ""}</dd>
+          <dt>Holds</dt><dd>{r.records.toLocaleString()} records of {r.learners.toLocaleString()} {r.learners === 1 ? "learner" : "learners"}{r.removed > 0 ? `; ${r.removed.toLocaleString()} of the release before were removed` : ""}</dd>
           <dt>Consent</dt><dd>{r.purpose === "ai_training" ? "Training AI models" : "Research exports"}, as of {new Date(r.as_of).toLocaleString()}</dd>
           <dt>Built</dt><dd>{new Date(r.ended_at ?? r.made_at).toLocaleString()}</dd>
           <dt>Manifest</dt><dd><code class="sum">{r.manifest}</code></dd>

@@ -32,7 +32,7 @@ export default function Datasets() {
                     {r.problem && <p class="small">{r.problem}</p>}
                   </div>
                   <span class={`state ${r.status}`}>{statusWords[r.status]}</span>
-                  <span class="small soft number">{r.status === "done" ? `${r.records.toLocaleString()} records of ${r.learners.toLocaleString()} learners · ` : ""}{new Date(r.made_at).toLocaleDateString()}</span>
+                  <span class="small soft number">{r.status === "done" ? `${r.records.toLocaleString()} records of ${r.learners.toLocaleString()} ${r.learners === 1 ? "learner" : "learners"} · ` : ""}{new Date(r.made_at).toLocaleDateString()}</span>
                 </li>
               ))}
             </ul>

@@ -29,7 +29,7 @@ export function Staff() {
                   </li>
                 ))}
               </ul>
-              {stuck && <p>Most are stuck on <strong>{name(stuck.skill)}</strong>: {stuck.students} of {stuck.of} get less than half right.</p>}
+              {stuck && <p>Most are stuck on <strong>{name(stuck.skill)}</strong>: {stuck.students} of {stuck.of} {stuck.students === 1 ? "gets" : "get"} less than half right.</p>}
               <div class="row"><ButtonLink look="main" href="/app/class">The class by skill</ButtonLink><ButtonLink href="/app/people">Link a student</ButtonLink></div>
             </>
           ) : <div class="stack"><p class="empty">Nobody is linked with you yet.</p><div class="row"><ButtonLink look="main" href="/app/people">Link a student</ButtonLink></div></div>;

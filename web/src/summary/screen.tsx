@@ -82,8 +82,8 @@ function Days({ summary: s }: { summary: Summary }) {
     <section class="section" aria-labelledby="days">
       <h2 id="days">Day by day</h2>
       <Sheet label="Day by day">
-        <thead><tr><th scope="col">Day</th><th scope="col" class="number">Minutes</th><th scope="col"><span class="unseen">as a bar</span></th><th scope="col" class="number">Answers</th><th scope="col" class="number">Right</th></tr></thead>
-        <tbody>{(s.days ?? []).map((d) => <tr key={d.day}><th scope="row">{dayName(d.day)}</th><td class="number">{Math.round(d.minutes)}</td><td><Bar share={d.minutes / most} /></td><td class="number">{d.answered}</td><td class="number">{d.answered ? d.right : "–"}</td></tr>)}</tbody>
+        <thead><tr><th scope="col">Day</th><th scope="col" class="number">Minutes</th><th scope="col" class="wide-only"><span class="unseen">as a bar</span></th><th scope="col" class="number">Answers</th><th scope="col" class="number">Right</th></tr></thead>
+        <tbody>{(s.days ?? []).map((d) => <tr key={d.day}><th scope="row">{dayName(d.day)}</th><td class="number">{Math.round(d.minutes)}</td><td class="wide-only"><Bar share={d.minutes / most} /></td><td class="number">{d.answered}</td><td class="number">{d.answered ? d.right : "–"}</td></tr>)}</tbody>
       </Sheet>
       <p class="small soft">Minutes are those spent on questions.</p>
     </section>
@@ -97,7 +97,7 @@ function Skills({ summary: s }: { summary: Summary }) {
     ? <ul class="list" role="list">{skills.map((k) => <li key={k.skill}><span class="grow">{k.name}<br /><span class="small soft">{k.section}</span></span><span class="number">{k.right} of {k.answered} right</span></li>)}</ul>
     : <p class="soft">{none}</p>);
   return (
-    <div class="two">
+    <div class="halves">
       <section class="stack tight" aria-labelledby="well"><h2 id="well">What went well</h2>{list(s.well ?? [], "Nothing can be said yet: it takes five answers on a skill, and eight in ten of them right.")}</section>
       <section class="stack tight" aria-labelledby="practise"><h2 id="practise">What to practise</h2>{list(s.practise ?? [], "No skill stands out.")}</section>
     </div>
