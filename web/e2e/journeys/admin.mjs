@@ -51,7 +51,7 @@ const send = (page, method, path, body) => page.evaluate(async ([method, path, b
 /** A student who agrees, answers some questions, and talks to the tutor; linked with the tutor. */
 async function answers(stage, tutor) {
   const page = await stage.person();
-  const id = (await register(page, "Noor", { age: "18 or older" })).trim();
+  const id = (await register(page, "Zelda", { age: "18 or older" })).trim();
   const choices = ["analytics", "research_export", "ai_training"].map((purpose) => ({ purpose, granted: true }));
   await send(page, "POST", `/consent/${id}`, { choices });
   for (const domain of ["linear-functions", "boundaries"]) {
@@ -76,10 +76,11 @@ async function data(stage, page, student) {
   await page.getByRole("rowheader", { name: "practice.answered" }).waitFor({ timeout: 60_000 });
   await page.locator(".volume-chart canvas").waitFor();
   await stage.look(page, "data");
-  const before = await page.getByRole("rowheader", { name: "question.shown" }).count();
-  stage.ok("no screen action was counted before one was made", before === 0);
-  await send(student, "POST", "/ai_data/events", [{ id: await uuid7(student), kind: "question.shown", made_at: new Date().toISOString(), question_id: "q", body: {} }]);
-  await page.getByRole("rowheader", { name: "question.shown" }).waitFor({ timeout: 60_000 });
+  // A screen action of a kind that nobody else makes meanwhile shows while one looks.
+  const arrived = page.getByRole("rowheader", { name: "highlight.added" });
+  stage.ok("no highlight was counted before one was made", (await arrived.count()) === 0);
+  await send(student, "POST", "/ai_data/events", [{ id: await uuid7(student), kind: "highlight.added", made_at: new Date().toISOString(), question_id: "q", body: { length: 4 } }]);
+  await arrived.waitFor({ timeout: 60_000 });
   for (const [tab, name] of [["Consent", "Learners, as it stands now"], ["Gaps", "What records lack"], ["Tutor", "How the tutor fares"], ["Models", "Parameters in force"]]) {
     await page.getByRole("tab", { name: tab }).click();
     await page.getByRole("heading", { name }).waitFor();
@@ -147,15 +148,15 @@ async function dataset(stage, page) {
 
 async function users(stage, page) {
   await page.to("users");
-  await page.getByLabel("Search").fill("noo");
-  await page.getByRole("listitem").filter({ hasText: "Noor" }).waitFor();
+  await page.getByLabel("Search").fill("zel");
+  await page.getByRole("listitem").filter({ hasText: "Zelda" }).waitFor();
   await stage.look(page, "users");
-  await page.getByRole("button", { name: /^What to do with Noor/ }).click();
+  await page.getByRole("button", { name: /^What to do with Zelda/ }).click();
   await page.getByRole("menuitem", { name: "Accommodations" }).click();
   await page.getByLabel("Time", { exact: true }).selectOption("1.5");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByText("time × 1.5").waitFor();
-  await page.getByRole("button", { name: /^What to do with Noor/ }).click();
+  await page.getByRole("button", { name: /^What to do with Zelda/ }).click();
   await page.getByRole("menuitem", { name: "New password" }).click();
   await stage.look(page, "users-password");
   await page.keyboard.press("Escape");
@@ -173,11 +174,11 @@ async function users(stage, page) {
 /** A human tutor: the class, and better words in the place of a reply. */
 async function teach(stage, page) {
   await page.to("class");
-  await page.getByRole("link", { name: "Noor" }).first().waitFor();
+  await page.getByRole("link", { name: "Zelda" }).first().waitFor();
   await stage.look(page, "class");
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "As CSV" }).click()]);
   stage.ok("the class comes as CSV", file.suggestedFilename().endsWith(".csv"));
-  await page.getByRole("link", { name: "Noor" }).first().click();
+  await page.getByRole("link", { name: "Zelda" }).first().click();
   await page.getByText("What is a linear function?").waitFor();
   await page.getByRole("button", { name: /^Say it better/ }).click();
   await page.getByLabel("What the tutor should have said").fill("A function whose graph is a straight line.");
@@ -198,12 +199,12 @@ async function parent(stage, student) {
   await page.to("");
   await page.getByText(/This week: .* on 12 questions/).waitFor();
   await stage.look(page, "home-parent-week");
-  await page.getByRole("link", { name: "The week of Noor" }).click();
+  await page.getByRole("link", { name: "The week of Zelda" }).click();
   await page.getByRole("heading", { name: "Day by day" }).waitFor();
-  await stage.look(page, "summary");
+  await stage.look(page, "week");
   const before = await send(student, "GET", "/ai_tutor/reads");
   await page.getByRole("button", { name: "Read them …" }).click();
-  await stage.look(page, "summary-chats");
+  await stage.look(page, "week-chats");
   await page.getByRole("link", { name: "Read, and let it be recorded" }).click();
   await page.getByText("What is a linear function?").waitFor();
   await stage.look(page, "chats-parent");
