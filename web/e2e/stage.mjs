@@ -46,8 +46,15 @@ export class Stage {
     const context = await this.browser.newContext({ viewport: { width: 1280, height: 800 }, locale: "en-US", timezoneId: "America/New_York", reducedMotion: "reduce", ...options });
     context.setDefaultTimeout(30_000); // other work may go on beside this
     this.contexts.push(context);
+    await context.exposeBinding("__violated", (_, text) => this.ok("CSP violation", false, text));
+    await context.addInitScript(() => addEventListener("securitypolicyviolation", (e) => window.__violated(`${e.violatedDirective} ${e.blockedURI}`)));
+    return this.tab(context, []);
+  }
+
+  /** One more tab of the same person. */
+  async tab(context, expected) {
     const page = await context.newPage();
-    page.expected = []; // what a journey provokes on purpose
+    page.expected = expected; // what a journey provokes on purpose
     const trouble = (kind, text) => {
       if (!page.expected.some((e) => text.includes(e))) this.ok(`${kind} on ${new URL(page.url()).pathname}`, false, text);
     };
@@ -55,8 +62,6 @@ export class Stage {
     page.on("console", (m) => {
       if (m.type() === "error" || m.type() === "warning") trouble(`console ${m.type()}`, m.text());
     });
-    await context.exposeBinding("__violated", (_, text) => trouble("CSP violation", text));
-    await context.addInitScript(() => addEventListener("securitypolicyviolation", (e) => window.__violated(`${e.violatedDirective} ${e.blockedURI}`)));
     page.to = (path) => page.goto(`${this.server.base}/app/${path}`);
     return page;
   }

@@ -13,7 +13,8 @@ const KB = 1024;
 const rows = [
   ["first load, JavaScript", [...first].reduce((n, f) => n + weigh(f), 0), 60 * KB],
   ["style", weigh("style.css"), 20 * KB],
-  ...all.filter((f) => !first.has(f)).map((f) => [f, weigh(f), (f === "katex.js" ? 85 : f.startsWith("test-") ? 40 : f.startsWith("calculator-") ? 60 : 30) * KB]),
+  ["test runner, all of it", all.filter((f) => f.startsWith("test-")).reduce((n, f) => n + weigh(f), 0), 40 * KB],
+  ...all.filter((f) => !first.has(f)).map((f) => [f, weigh(f), (f === "katex.js" ? 85 : f.startsWith("calculator-") ? 60 : 30) * KB]),
 ];
 let over = 0;
 for (const [what, n, limit] of rows.sort((a, b) => b[1] - a[1])) {

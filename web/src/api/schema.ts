@@ -58,11 +58,272 @@ export interface AskIn {
   type?: "ask" | "text" | "voice";
 }
 
+export interface AuditBody {
+  /** absent where it is about nobody, or about somebody who was erased */
+  about?: PersonBody;
+  act: string;
+  at: string;
+  /** absent for the operator, and for whoever was erased */
+  by?: PersonBody;
+  detail?: string;
+  id: string;
+  object?: string;
+  /** it is about somebody, also where they were erased since */
+  person: boolean;
+  role: string;
+  /** by an account; false for the command line */
+  staff: boolean;
+}
+
+export interface AuditOut {
+  /** all there are */
+  acts: string[] | null;
+  /** newest first */
+  entries: AuditBody[] | null;
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
+}
+
+export interface BackupNote {
+  build: string;
+  bytes: number;
+  /** its name; where it lies now only you know */
+  file: string;
+  files: number;
+  made_at: string;
+}
+
+export interface BackupsBody {
+  /** how to make one, beside a running server */
+  commands: string[] | null;
+  engine: "sqlite" | "postgres";
+  /** the newest of the keys */
+  keys?: BackupNote;
+  /** the newest that this program made of this folder */
+  main?: BackupNote;
+  restore: string;
+}
+
 export interface BuildDatasetInBody {
   /** Moment as of which consent and the log are read; now if left out. */
   as_of?: string;
   /** A recipe (YAML), or the name of a built-in one. */
   recipe: string;
+}
+
+export interface CensusArrival {
+  at: string;
+  kind: string;
+  origin: string;
+  seq: number;
+}
+
+export interface CensusCalibrated {
+  /** mean */
+  expected: number;
+  n: number;
+  right: number;
+}
+
+export interface CensusCell {
+  age_band: string;
+  agreed: number;
+  of: number;
+  purpose: string;
+}
+
+export interface CensusChoice {
+  id: string;
+  text: string;
+}
+
+export interface CensusCoverage {
+  /** when the learners were counted, at most a minute ago */
+  at: string;
+  /** students whose accounts are open, by what stands now */
+  learners: CensusCell[] | null;
+  /** of the last days, by what stood when they were made */
+  records: CensusCell[] | null;
+  /** under a school's contract nothing leaves, whoever agreed */
+  school: boolean;
+}
+
+export interface CensusForecast {
+  /** to two hundredths; absent where all answers were alike */
+  auc?: number;
+  base_brier: number;
+  base_log_loss: number;
+  /** mean squared error; always saying the mean gives base_brier */
+  brier: number;
+  /** nats; always saying the mean gives base_log_loss */
+  log_loss: number;
+  /** fair answers that count */
+  n: number;
+  /** by tenths of the expected probability; empty ones are left out */
+  plot: CensusCalibrated[] | null;
+  right: number;
+  /** slug; empty for both */
+  section: string;
+}
+
+export interface CensusGap {
+  field: string;
+  kind: string;
+  /** of these, without the field */
+  missing: number;
+  /** of the kind, in these days */
+  records: number;
+}
+
+export interface CensusItem {
+  /** as its author judged */
+  difficulty: string;
+  /** fair answers: first, unaided, unhurried, of learners who agreed to analytics */
+  n: number;
+  /** share of right answers; absent without any */
+  p?: number;
+  params: CensusParams;
+  question_id: string;
+  /** point-biserial correlation of right with the ability estimated before the answer; from 30 answers on */
+  r?: number;
+  /** mean time */
+  seconds?: number;
+  section: string;
+  /** slug */
+  skill: string;
+  /** choice or spr */
+  type: string;
+  /** practice, diagnostic, form or pretest */
+  use: string;
+  /** in force; only its answers are counted */
+  version: string;
+}
+
+export interface CensusOrigin {
+  n: number;
+  origin: string;
+}
+
+export interface CensusParams {
+  a: number;
+  b: number;
+  c: number;
+  /** behind them */
+  responses: number;
+  /** from the standard deviation of ln a */
+  se_a: number;
+  se_b: number;
+  /** authored or calibrated */
+  source: string;
+}
+
+export interface CensusPoint {
+  from: number;
+  n: number;
+  right: number;
+  to: number;
+}
+
+export interface CensusPortrait {
+  choices: CensusChoice[] | null;
+  /** observed, by the ability before the answer */
+  curve: CensusPoint[] | null;
+  /** as its author judged */
+  difficulty: string;
+  family: string;
+  keys: string[] | null;
+  /** fair answers: first, unaided, unhurried, of learners who agreed to analytics */
+  n: number;
+  /** share of right answers; absent without any */
+  p?: number;
+  params: CensusParams;
+  question_id: string;
+  /** point-biserial correlation of right with the ability estimated before the answer; from 30 answers on */
+  r?: number;
+  /** mean time */
+  seconds?: number;
+  section: string;
+  shares: CensusShare[] | null;
+  /** slug */
+  skill: string;
+  stem: string;
+  /** choice or spr */
+  type: string;
+  /** practice, diagnostic, form or pretest */
+  use: string;
+  /** in force; only its answers are counted */
+  version: string;
+  /** fair answers by version, also earlier ones */
+  versions: CensusOrigin[] | null;
+}
+
+export interface CensusSeries {
+  kind: string;
+  /** one for each day */
+  n: number[] | null;
+  /** in these days */
+  total: number;
+}
+
+export interface CensusShare {
+  /** mean before the answer, of who gave it; for staff only */
+  ability?: number;
+  /** a letter, typed or omitted */
+  choice: string;
+  correct: boolean;
+  n: number;
+}
+
+export interface CensusTutoring {
+  confusing: number;
+  down: number;
+  /** by human tutors */
+  edited: number;
+  /** the model did not answer, and the built-in tutor did */
+  fell_back: number;
+  gives_away: number;
+  /** of these, because they gave the answer away */
+  leaks: number;
+  /** that was asked; none is the built-in tutor alone */
+  model: string;
+  /** nothing was taught: a test was open, say */
+  refused: number;
+  /** by the guard */
+  replaced: number;
+  /** mean until the whole reply was there */
+  seconds: number;
+  /** builtin, model, cache or human */
+  source: string;
+  /** by the learner */
+  stopped: number;
+  timed: number;
+  turns: number;
+  unsafe: number;
+  /** thumbs as given; one that was changed counts twice */
+  up: number;
+  /** reasons of thumbs */
+  wrong: number;
+}
+
+export interface CensusVolume {
+  /** there were more in the last minute than were looked through */
+  capped: boolean;
+  /** of these, counted so far: the rest follows within seconds */
+  counted: number;
+  /** UTC, oldest first */
+  days: string[] | null;
+  /** most records first */
+  kinds: CensusSeries[] | null;
+  /** records of the last minute, as far as they are among the last 1,000 */
+  minute: number;
+  /** the last records, newest first */
+  newest: CensusArrival[] | null;
+  /** in these days */
+  origins: CensusOrigin[] | null;
+  /** when the last record came in */
+  received?: string;
+  /** in the whole log */
+  records: number;
 }
 
 export interface ChangeConsentInBody {
@@ -96,6 +357,75 @@ export interface CheckBody {
   detail?: string;
   name: string;
   ok: boolean;
+}
+
+export interface CheckRecipeInBody {
+  /** YAML, or the name of a built-in recipe */
+  recipe: string;
+}
+
+export interface CheckRecipeOut {
+  audience?: string;
+  configs?: string[] | null;
+  field?: string;
+  /** where, from 1; absent where it is about the whole */
+  line?: number;
+  name?: string;
+  ok: boolean;
+  origins?: string[] | null;
+  /** what is wrong */
+  problem?: string;
+  purpose?: string;
+  /** as it was read */
+  text?: string;
+  title?: string;
+}
+
+export interface ClassBody {
+  /** wrong choices that two or more made */
+  misses: ClassMiss[] | null;
+  /** students beyond the first 200, who are left out */
+  more?: number;
+  /** most students first */
+  stuck: StuckSkill[] | null;
+  /** linked with me, by name */
+  students: ClassStudent[] | null;
+}
+
+export interface ClassMiss {
+  choice: string;
+  /** who chose it */
+  learners: number;
+  /** who answered the question */
+  of: number;
+  question_id: string;
+  skill: string;
+  stem: string;
+  /** of the choice */
+  text: string;
+  /** why it is wrong */
+  why: string;
+}
+
+export interface ClassSkill {
+  answered: number;
+  last?: string;
+  /** questions whose last answer was wrong */
+  missed: number;
+  right: number;
+  skill: string;
+}
+
+export interface ClassStudent {
+  answered: number;
+  /** last answer */
+  last?: string;
+  link_id: string;
+  name: string;
+  right: number;
+  /** those with answers */
+  skills: ClassSkill[] | null;
+  user_id: string;
 }
 
 export interface CodeBody {
@@ -185,6 +515,26 @@ export interface EditTutorInBody {
   /** what the tutor should have said */
   text: string;
   turn: string;
+}
+
+export interface EntryIn {
+  /** of a pack or a test's open module */
+  answer?: SessionSubmission;
+  /** of an event; its own id and made_at are not needed */
+  event?: EventIn;
+  /** the pack's hints that were opened before answering */
+  hint_levels?: number[] | null;
+  /** Made once on the device; the same on every resend. Of an event or answer it is the id of its record. */
+  id: string;
+  /** By the device's clock. */
+  made_at: string;
+  /** Milliseconds since the session opened, from a clock that only goes forward. */
+  mono_ms?: number;
+  pack_id?: string;
+  /** What this learner did on this device, counted from 1. */
+  seq: number;
+  test_id?: string;
+  type: "event" | "pack.answered" | "pack.finished" | "test.draft";
 }
 
 export interface EraseInBody {
@@ -301,11 +651,51 @@ export interface ExportOut {
   url: string;
 }
 
+export interface FailedBody {
+  /** the id that its client gave it */
+  event: string;
+  id: string;
+  reason: string;
+  received_at: string;
+  replayed_at?: string;
+}
+
+export interface FailedEventOut {
+  /** as it came */
+  event: unknown;
+}
+
+export interface FailedOut {
+  /** newest first */
+  events: FailedBody[] | null;
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
+  /** of those that wait; most events first */
+  reasons: ReasonBody[] | null;
+  /** events that are not in the log */
+  waiting: number;
+}
+
 export interface FileBody {
   expires_at: string;
   made_at: string;
   name: string;
   url: string;
+}
+
+export interface ForecastOut {
+  /** questions whose parameters are a judgement */
+  authored: number;
+  /** questions whose parameters were estimated */
+  calibrated: number;
+  /** both sections, then each */
+  forecasts: CensusForecast[] | null;
+  /** version of the parameter set in force */
+  parameters: string;
+}
+
+export interface GapsOut {
+  gaps: CensusGap[] | null;
 }
 
 export interface GoalBody {
@@ -350,6 +740,11 @@ export interface Item2 {
   until?: string;
 }
 
+export interface ItemsOut {
+  questions: CensusItem[] | null;
+  total: number;
+}
+
 export interface LeafBody {
   name: string;
   /** questions to practise with */
@@ -391,6 +786,15 @@ export interface LookBody {
   turns: TutorInteraction[] | null;
 }
 
+export interface MakePackInBody {
+  /** a section, domain or skill, by name or slug; or Both */
+  domain: string;
+  /** how questions are chosen; learn if absent */
+  mode?: "max_information" | "learn";
+  /** 1 to 50; 20 if absent */
+  num_questions?: number;
+}
+
 export interface NoticeOut {
   /** self_harm, abuse, violence, sexual_minor, dangerous */
   category: string;
@@ -409,8 +813,36 @@ export interface OfficialScoreBody {
   test: "sat" | "psat";
 }
 
+export interface OutboxReply {
+  /** All entries of this device up to this seq have their verdict; it may forget them. */
+  cursor: number;
+  /** One for each entry, in their order. */
+  verdicts: OutboxVerdict[] | null;
+}
+
+export interface OutboxVerdict {
+  id?: string;
+  seq?: number;
+  /** replayed: it was here already */
+  verdict: "accepted" | "replayed" | "rejected";
+  /** of a rejected one, a sentence that repeats nothing of it */
+  why?: string;
+}
+
 export interface OutlineBody {
   sections: SectionBody[] | null;
+}
+
+export interface PackBody {
+  /** slug */
+  domain: string;
+  /** until when its questions may be answered */
+  expires_at: string;
+  made_at: string;
+  name: string;
+  /** also the session_id of its answers */
+  pack_id: string;
+  questions: SessionPackQuestion[] | null;
 }
 
 export interface PastBody {
@@ -497,6 +929,44 @@ export interface PurposeBody {
   why_not?: string;
 }
 
+export interface QuestionNumbers {
+  /** answers by letter; of a typed question none */
+  chosen?: Record<string, number>;
+  /** answers to this version, skipped ones included */
+  n: number;
+  /** of this question, in any version */
+  open_reports: number;
+  /** of n; null where there are none */
+  share_correct: number | null;
+  skipped: number;
+}
+
+export interface QuestionReportBody {
+  keys: string[] | null;
+  note?: string;
+  numbers: QuestionNumbers;
+  question: QuestionShown;
+  reason: "wrong_key" | "unclear" | "typo" | "offensive" | "other";
+  report_id: string;
+  reported_at: string;
+  resolution?: "fixed" | "retired" | "no_fault" | "duplicate";
+  resolved_at?: string;
+  /** this version is asked no more */
+  retired: boolean;
+  status: "open" | "resolved";
+  text: string;
+  use: "practice" | "diagnostic" | "form" | "pretest";
+  /** of the question, as it was asked */
+  version: string;
+}
+
+export interface QuestionReportsBody {
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
+  /** newest first */
+  reports: QuestionReportBody[] | null;
+}
+
 export interface QuestionShown {
   choices: QuestionShownChoice[] | null;
   domain: string;
@@ -542,6 +1012,12 @@ export interface ReadyBody {
   checks: CheckBody[] | null;
   /** ready or not ready */
   status: string;
+}
+
+export interface ReasonBody {
+  events: number;
+  last: string;
+  reason: string;
 }
 
 export interface ReceiptBody {
@@ -614,6 +1090,21 @@ export interface ReleasesOut {
   releases: ReleaseBody[] | null;
 }
 
+export interface ReplayInBody {
+  /** the next of the portion before */
+  after?: string;
+}
+
+export interface ReportQuestionInBody {
+  /** one that I was given, answered or not */
+  question_id: string;
+  reason: "wrong_key" | "unclear" | "typo" | "offensive" | "other";
+  /** where I met it; a test_id too */
+  session_id?: string;
+  /** what is wrong, in my words; kept sealed, at most 2,000 characters */
+  text?: string;
+}
+
 export interface ReportScoreInBody {
   math: number;
   rw: number;
@@ -622,9 +1113,47 @@ export interface ReportScoreInBody {
   test: "sat" | "psat";
 }
 
+export interface ReportedBody {
+  report_id: string;
+}
+
+export interface ResolveReportInBody {
+  /** what the learner may read of it; kept sealed, at most 2,000 characters */
+  note?: string;
+  resolution: "fixed" | "retired" | "no_fault" | "duplicate";
+}
+
 export interface Resume {
   conversation: string;
   last_seq: number;
+}
+
+export interface RetireQuestionInBody {
+  /** false puts the question back; true if left out */
+  retired?: boolean;
+}
+
+export interface RetiredBody {
+  /** version in force now */
+  bank: string;
+  /** forms that are whole */
+  forms: number;
+  /** forms that are no longer whole, so that no test begins with them */
+  forms_lost: string[] | null;
+  question_id: string;
+  retired: boolean;
+  use: "practice" | "diagnostic" | "form" | "pretest";
+}
+
+export interface RetryOut {
+  /** in the log now, or were there already */
+  accepted: number;
+  /** whoever sent them was erased */
+  erased: number;
+  /** there are more: send it as after */
+  next?: string;
+  /** refused again, with the reason of today */
+  rejected: number;
 }
 
 export interface SectionBody {
@@ -667,6 +1196,11 @@ export interface SessionDraftReply {
   test_id: string;
 }
 
+export interface SessionEntryFeedback {
+  entry: string;
+  rationale: string;
+}
+
 export interface SessionFeedback {
   choices?: SessionChoiceFeedback[] | null;
   correct: boolean;
@@ -678,6 +1212,21 @@ export interface SessionFeedback {
   /** a second try is open */
   retry?: boolean;
   steps?: string[] | null;
+}
+
+export interface SessionPackQuestion {
+  /** why each option is right or wrong */
+  choices?: SessionChoiceFeedback[] | null;
+  /** typical wrong entries, and why */
+  entry_errors?: SessionEntryFeedback[] | null;
+  /** from the slightest on; which were opened belongs to the answer */
+  hints: string[] | null;
+  key_rationale: string;
+  /** the right letter, or every right number */
+  keys: string[] | null;
+  position: number;
+  question: QuestionShown;
+  steps: string[] | null;
 }
 
 export interface SessionRefusal {
@@ -866,7 +1415,7 @@ export interface SessionTestReply {
   starts_in?: number;
   status: "open" | "ended";
   test_id: string;
-  /** ability by section */
+  /** ability by section; while the test is open, that before it */
   theta: Record<string, number>;
   total_high?: number;
   /** where both sections were taken */
@@ -933,6 +1482,49 @@ export interface StartTestInBody {
 export interface StopTutorInBody {
   /** of the ask */
   id: string;
+}
+
+export interface StuckSkill {
+  /** students with at least 5 answers */
+  of: number;
+  skill: string;
+  /** with at least 5 answers, less than half of them right */
+  students: number;
+}
+
+export interface SummaryBody {
+  answered: number;
+  /** the newest score before it */
+  before?: WeekScore;
+  days: WeekDay[] | null;
+  /** Monday */
+  from: string;
+  minutes: number;
+  name: string;
+  /** skills to practise: at least 3 answers, less than 60 % right */
+  practise: WeekSkill[] | null;
+  /** answers of the week before */
+  previous_answered: number;
+  right: number;
+  /** of the week, as bands */
+  scores: WeekScore[] | null;
+  sessions: number;
+  /** all of the week, most answers first */
+  skills: WeekSkill[] | null;
+  /** Sunday */
+  to: string;
+  user_id: string;
+  /** skills that went well: at least 5 answers, 80 % right or more */
+  well: WeekSkill[] | null;
+}
+
+export interface SyncIn {
+  /** That of the header Satprep-Device if absent. */
+  device?: string;
+  /** At most 500, in any order. */
+  entries: EntryIn[] | null;
+  /** The lowest seq that this device still holds; what lies below is settled. */
+  oldest?: number;
 }
 
 export interface TallyBody {
@@ -1041,10 +1633,23 @@ export interface TutorUsage {
   seconds: number;
 }
 
+export interface TutoringOut {
+  /** most turns first */
+  models: CensusTutoring[] | null;
+}
+
 export interface UsersBody {
   /** Give it as after for the next page; absent at the end. */
   next?: string;
   users: AccountBody[] | null;
+}
+
+export interface VerifyOut {
+  at: string;
+  files: number;
+  ok: boolean;
+  problems: string[] | null;
+  warnings: string[] | null;
 }
 
 export interface VoiceBody {
@@ -1058,6 +1663,29 @@ export interface VoiceBody {
   offered: boolean;
   /** media types of recordings that are taken */
   types: string[] | null;
+}
+
+export interface WeekDay {
+  answered: number;
+  day: string;
+  /** spent on questions */
+  minutes: number;
+  right: number;
+}
+
+export interface WeekScore {
+  ended_at: string;
+  kind: "practice" | "diagnostic" | "full_test";
+  scores: SessionScores;
+  session_id: string;
+}
+
+export interface WeekSkill {
+  answered: number;
+  name: string;
+  right: number;
+  section: string;
+  skill: string;
 }
 
 /** Every route: what it takes and what it gives. */
@@ -1080,6 +1708,8 @@ export interface Routes {
   "GET /ai_data/datasets/{release_id}/files/{file}": { path: { release_id: string; file: string }; reply: unknown };
   /** Where its build stands, as server-sent events until it ends */
   "GET /ai_data/datasets/{release_id}/progress": { path: { release_id: string }; reply: unknown };
+  /** Prove that it may be used: sums, signature, and whether everybody in it still agrees */
+  "POST /ai_data/datasets/{release_id}/verify": { path: { release_id: string }; reply: VerifyOut };
   /** Record screen actions of my own, at most 500 at once; a verdict for each */
   "POST /ai_data/events": { body: EventIn[] | null; reply: EventsOut };
   /** Write all of a user's data to a file */
@@ -1092,6 +1722,8 @@ export interface Routes {
   "GET /ai_data/receipts/{receipt_id}": { path: { receipt_id: string }; reply: ErasureReceipt };
   /** The recipes that come with the program */
   "GET /ai_data/recipes": { reply: RecipesOut };
+  /** Is this recipe right? If not, in which line */
+  "POST /ai_data/recipes/check": { body: CheckRecipeInBody; reply: CheckRecipeOut };
   /** The public key under receipts and manifests */
   "GET /ai_data/signing_key": { reply: SigningKeyBody };
   /** Erase a user for good, against a signed receipt */
@@ -1132,6 +1764,8 @@ export interface Routes {
   "POST /ai_tutor/transcribe": { reply: HeardBody };
   /** The web app */
   "GET /app/{page}": { path: { page: string }; reply: unknown };
+  /** What staff did, newest first */
+  "GET /audit": { query?: { act?: string; before?: string; limit?: number }; reply: AuditOut };
   /** Sign in */
   "POST /auth/login": { body: LoginInBody; reply: SignedInBody };
   /** Sign out */
@@ -1144,6 +1778,24 @@ export interface Routes {
   "POST /auth/register": { body: RegisterInBody; reply: SignedInBody };
   /** Make the first admin, with the code that the server printed */
   "POST /auth/setup": { body: SetupInBody; reply: SignedInBody };
+  /** The newest backups, and how to make one */
+  "GET /backups": { reply: BackupsBody };
+  /** Who agreed to what, by purpose and age band */
+  "GET /census/coverage": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: CensusCoverage };
+  /** How good the expectations are with which questions are chosen */
+  "GET /census/forecast": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: ForecastOut };
+  /** Which fields records lack */
+  "GET /census/missing": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: GapsOut };
+  /** Questions with their statistics, a page at a time */
+  "GET /census/questions": { query?: { section?: "rw" | "math"; skill?: string; use?: "practice" | "diagnostic" | "form" | "pretest"; q?: string; origin?: "real" | "simulated" | "staff" | "imported" | "lrs"; sort?: string; offset?: number; limit?: number }; reply: ItemsOut };
+  /** One question: parameters, answers by choice, observed curve */
+  "GET /census/questions/{question_id}": { path: { question_id: string }; query?: { origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: CensusPortrait };
+  /** How the tutor fares: thumbs, replaced replies, models that did not answer */
+  "GET /census/tutor": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: TutoringOut };
+  /** What arrives: records by day and kind, and the last ones */
+  "GET /census/volume": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: CensusVolume };
+  /** The students who are linked with me: skills, where they are stuck, what they choose wrongly */
+  "GET /class": { reply: ClassBody };
   /** A text that people read before they agree, of any version */
   "GET /consent/texts/{version}": { path: { version: string }; reply: TextBody };
   /** What may this user's data be used for? */
@@ -1162,6 +1814,14 @@ export interface Routes {
   "GET /docs": { reply: unknown };
   /** Parts of the page /docs */
   "GET /docs/{file}": { path: { file: string }; reply: unknown };
+  /** Screen actions that were refused, newest first, and why */
+  "GET /failed_events": { query?: { replayed?: boolean; before?: string; limit?: number }; reply: FailedOut };
+  /** Try refused events again, at most 500 at once */
+  "POST /failed_events/replay": { body: ReplayInBody; reply: RetryOut };
+  /** What a client sent; that it was read is written down */
+  "GET /failed_events/{event_id}": { path: { event_id: string }; reply: FailedEventOut };
+  /** Try a refused event again */
+  "POST /failed_events/{event_id}/replay": { path: { event_id: string }; reply: RetryOut };
   /** Save drafts; never ends a module */
   "PUT /full_test/answers/{test_id}": { path: { test_id: string }; body: SessionSubmission[]; reply: SessionDraftReply };
   /** Start the next module's clock */
@@ -1194,6 +1854,8 @@ export interface Routes {
   "POST /plan/scores/{user_id}": { path: { user_id: string }; body: ReportScoreInBody; reply: OfficialScoreBody };
   /** A learner's goal, official scores, and what to do next */
   "GET /plan/{user_id}": { path: { user_id: string }; reply: PlanBody };
+  /** Take questions along to practise offline, with keys and hints; their answers come by POST /sync */
+  "POST /practice/packs/{user_id}": { path: { user_id: string }; body: MakePackInBody; reply: PackBody };
   /** Try once more a question whose key was held back */
   "POST /practice/retry/{session_id}": { path: { session_id: string }; body: SessionSubmission; reply: SessionFeedback };
   /** Where a practice session stands */
@@ -1204,6 +1866,14 @@ export interface Routes {
   "POST /practice/submit/{session_id}": { path: { session_id: string }; query?: { finish?: boolean; hold?: boolean }; body: SessionSubmission[]; reply: SessionReply };
   /** Sections, domains and skills, and how much there is to practise */
   "GET /questions/outline": { reply: OutlineBody };
+  /** What learners report of questions, newest first, with how each question is answered */
+  "GET /questions/reports": { query?: { status?: "open" | "resolved" | "all"; question_id?: string; before?: string; limit?: number }; reply: QuestionReportsBody };
+  /** Report that something is wrong with a question that I was given */
+  "POST /questions/reports": { body: ReportQuestionInBody; reply: ReportedBody };
+  /** Close a report */
+  "POST /questions/reports/{report_id}/resolve": { path: { report_id: string }; body: ResolveReportInBody; reply: void };
+  /** Ask a question no more, or put it back; what was answered stays readable */
+  "POST /questions/{question_id}/retire": { path: { question_id: string }; body: RetireQuestionInBody; reply: RetiredBody };
   /** Can the server take work? */
   "GET /readyz": { reply: ReadyBody };
   /** Explain every answer of a session */
@@ -1214,8 +1884,12 @@ export interface Routes {
   "GET /rewards/{user_id}": { path: { user_id: string }; reply: PointsBody };
   /** A learner's sessions, newest first, with the scores of those that have one */
   "GET /sessions/{user_id}": { path: { user_id: string }; query?: { before?: string; limit?: number; kind?: "practice" | "diagnostic" | "full_test" | "scored" }; reply: SessionsBody };
+  /** A learner's week in numbers, without a word of what was said */
+  "GET /summary/{user_id}": { path: { user_id: string }; query?: { week?: string }; reply: SummaryBody };
+  /** Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got */
+  "POST /sync": { body: SyncIn; reply: OutboxReply };
   /** List accounts */
-  "GET /users": { query?: { after?: string; limit?: number; role?: string; status?: "pending" | "active" | "closed" }; reply: UsersBody };
+  "GET /users": { query?: { after?: string; limit?: number; role?: string; status?: "pending" | "active" | "closed"; q?: string }; reply: UsersBody };
   /** Say what a learner is entitled to */
   "PUT /users/{user_id}/accommodations": { path: { user_id: string }; body: AccommodateInBody; reply: AccountAccommodations };
   /** Say how old a person is now; asked again every year */

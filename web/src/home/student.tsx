@@ -49,6 +49,7 @@ function ActiveHome() {
         <section aria-labelledby="next">
           <h2 id="next">Next</h2>
           <Pending of={plan}>{(p) => <Tasks plan={p} again={plan.again} />}</Pending>
+          <div class="row"><ButtonLink small href="/app/test">Full test</ButtonLink></div>
           <details class="rule small">
             <summary>How these are chosen</summary>
             <p>What you began comes first. Then, while nothing is known, the diagnostic; a full test when it is time for one; a skill that you missed on another day and have not got right since; and then the skills that would cost you most questions in a test, by what you have answered so far.</p>
