@@ -511,6 +511,28 @@ export interface DomainBody {
   slug: string;
 }
 
+export interface DomainStandBody {
+  /** all answers */
+  answered: number;
+  /** 1 beginning to 4 strong; 0 while n is under enough */
+  level: number;
+  /** one standard error lower; 0 as level */
+  level_from: number;
+  /** one standard error higher; 0 as level */
+  level_to: number;
+  /** answers that count: first, unaided, not rapid */
+  n: number;
+  name: string;
+  /** of them */
+  right: number;
+  /** of the section's questions in a test */
+  share: number;
+  skills: SkillStand[] | null;
+  slug: string;
+  /** the level's */
+  word: "beginning" | "growing" | "solid" | "strong" | "";
+}
+
 export interface EditTutorInBody {
   /** what the tutor should have said */
   text: string;
@@ -793,6 +815,13 @@ export interface MakePackInBody {
   mode?: "max_information" | "learn";
   /** 1 to 50; 20 if absent */
   num_questions?: number;
+}
+
+export interface MistakesBody {
+  /** newest first */
+  mistakes: SessionMissed[] | null;
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
 }
 
 export interface NoticeOut {
@@ -1156,6 +1185,15 @@ export interface RetryOut {
   rejected: number;
 }
 
+export interface ScorePointBody {
+  /** belongs to the history */
+  counts: boolean;
+  ended_at: string;
+  kind: "diagnostic" | "full_test";
+  scores: SessionScores;
+  session_id: string;
+}
+
 export interface SectionBody {
   domains: DomainBody[] | null;
   /** of one of its two modules */
@@ -1164,6 +1202,27 @@ export interface SectionBody {
   /** in one module */
   questions: number;
   slug: string;
+}
+
+export interface SectionStandBody {
+  /** all answers */
+  answered: number;
+  domains: DomainStandBody[] | null;
+  /** 1 beginning to 4 strong; 0 while n is under enough */
+  level: number;
+  /** one standard error lower; 0 as level */
+  level_from: number;
+  /** one standard error higher; 0 as level */
+  level_to: number;
+  /** answers that count: first, unaided, not rapid */
+  n: number;
+  name: string;
+  pace: SessionPace;
+  /** of them */
+  right: number;
+  slug: string;
+  /** the level's */
+  word: "beginning" | "growing" | "solid" | "strong" | "";
 }
 
 export interface SessionChange {
@@ -1175,6 +1234,13 @@ export interface SessionChange {
 export interface SessionChoiceFeedback {
   id: string;
   rationale: string;
+}
+
+export interface SessionDomainCount {
+  answered: number;
+  asked: number;
+  domain: string;
+  right: number;
 }
 
 export interface SessionDraft {
@@ -1214,6 +1280,51 @@ export interface SessionFeedback {
   steps?: string[] | null;
 }
 
+export interface SessionMissed {
+  answered_at: string;
+  correct_answer: string;
+  /** of the answer in its session, from 1 */
+  index: number;
+  kind: "practice" | "diagnostic" | "full_test";
+  /** the same question was answered rightly later, or at the second try */
+  mended: boolean;
+  question: QuestionShown;
+  /** why the answer is wrong, or why the key is right */
+  rationale: string;
+  second_try?: string;
+  seconds_budget: number;
+  session_id: string;
+  /** seconds; null when not known */
+  time_spent: number | null;
+  /** empty when it was left empty */
+  user_answer: string;
+}
+
+export interface SessionModuleTimes {
+  ended_at?: string;
+  /** over the whole test, from 1 */
+  module: number;
+  /** in its section, from 1 */
+  module_index: number;
+  /** absent where it was never begun */
+  opened_at?: string;
+  /** after a crash or a closed tab */
+  seconds_gave_back?: number;
+  /** accommodation and what was given back included */
+  seconds_limit: number;
+  section: string;
+}
+
+export interface SessionPace {
+  median_seconds: number;
+  /** of the newest answers with a known time */
+  n: number;
+  /** what the test gives a question on average */
+  seconds_budget: number;
+  /** of them took more than half as long again */
+  slow: number;
+}
+
 export interface SessionPackQuestion {
   /** why each option is right or wrong */
   choices?: SessionChoiceFeedback[] | null;
@@ -1227,6 +1338,27 @@ export interface SessionPackQuestion {
   position: number;
   question: QuestionShown;
   steps: string[] | null;
+}
+
+export interface SessionQuestionFact {
+  changed: boolean;
+  /** null when not reached */
+  correct: boolean | null;
+  domain: string;
+  flagged: boolean;
+  /** answered in under a tenth of the time: hardly read */
+  guessed: boolean;
+  module: number;
+  /** in its module, from 1 */
+  position: number;
+  question_id: string;
+  /** what the test gives a question on average */
+  seconds_budget: number;
+  section: string;
+  skill: string;
+  state: "answered" | "omitted" | "not_reached";
+  /** seconds; null when not known */
+  time_spent: number | null;
 }
 
 export interface SessionRefusal {
@@ -1320,6 +1452,27 @@ export interface SessionSectionReport {
   answered: number;
   asked: number;
   high: number;
+  /** of the band around the score: about 2 in 3 */
+  low: number;
+  /** the second module */
+  route?: "easier" | "harder" | "";
+  /** why this second module came, in plain words */
+  route_note?: string;
+  score: number;
+  section: string;
+  /** false when under 75 % were answered: the score stays out of the history */
+  valid: boolean;
+}
+
+export interface SessionSectionResult {
+  /** of the questions that count */
+  answered: number;
+  asked: number;
+  /** of the questions that count */
+  domains: SessionDomainCount[] | null;
+  high: number;
+  /** why the number says little, where it does */
+  invalid_note?: string;
   /** of the band around the score: about 2 in 3 */
   low: number;
   /** the second module */
@@ -1426,6 +1579,32 @@ export interface SessionTestReply {
   valid?: boolean;
 }
 
+export interface SessionTestReport {
+  /** the score belongs to the history */
+  counts: boolean;
+  /** how it ended */
+  ended: "finished" | "time" | "idle";
+  ended_at: string;
+  /** in the order they were taken */
+  modules: SessionModuleTimes[] | null;
+  /** what a score of this status is worth */
+  note: string;
+  /** why equal counts can give different scores */
+  pattern_note: string;
+  /** in the order of the review */
+  questions: SessionQuestionFact[] | null;
+  /** the form was had before: no points, and out of the history */
+  repeated: boolean;
+  sections: SessionSectionResult[] | null;
+  started_at: string;
+  status: "authored" | "calibrated" | "anchored";
+  test_id: string;
+  total_high?: number;
+  total_low?: number;
+  /** absent unless both sections were taken */
+  total_score?: number;
+}
+
 export interface SessionsBody {
   /** Give it as before for the next page; absent at the end. */
   next?: string;
@@ -1459,6 +1638,42 @@ export interface SigningKeyBody {
   key: string;
   /** ed25519: and the key in base64. */
   public: string;
+}
+
+export interface SkillStand {
+  /** all answers */
+  answered: number;
+  last_right?: string;
+  last_wrong?: string;
+  /** 1 beginning to 4 strong; 0 while n is under enough */
+  level: number;
+  /** one standard error lower; 0 as level */
+  level_from: number;
+  /** one standard error higher; 0 as level */
+  level_to: number;
+  /** questions whose last answer was wrong */
+  missed: number;
+  /** answers that count: first, unaided, not rapid */
+  n: number;
+  name: string;
+  /** questions to practise with */
+  practice: number;
+  /** of them */
+  right: number;
+  slug: string;
+  /** the level's */
+  word: "beginning" | "growing" | "solid" | "strong" | "";
+}
+
+export interface StandingBody {
+  /** answers that count before a level is named */
+  enough: number;
+  /** oldest first */
+  scores: ScorePointBody[] | null;
+  sections: SectionStandBody[] | null;
+  /** a test is open: levels are withheld until it has ended */
+  test_open: boolean;
+  user_id: string;
 }
 
 export interface StartPracticeInBody {
@@ -1826,6 +2041,8 @@ export interface Routes {
   "PUT /full_test/answers/{test_id}": { path: { test_id: string }; body: SessionSubmission[]; reply: SessionDraftReply };
   /** Start the next module's clock */
   "POST /full_test/begin/{test_id}": { path: { test_id: string }; query?: { module?: number }; reply: SessionTestReply };
+  /** How an ended test went: bands, the way through it, times, marks; no keys */
+  "GET /full_test/report/{test_id}": { path: { test_id: string }; reply: SessionTestReport };
   /** Resume a test: the same screen, its answers, the time left */
   "GET /full_test/session/{test_id}": { path: { test_id: string }; reply: SessionTestReply };
   /** Begin a full test, or one section of it */
@@ -1864,6 +2081,10 @@ export interface Routes {
   "POST /practice/start/{user_id}": { path: { user_id: string }; body: StartPracticeInBody; reply: SessionReply };
   /** Answer the question served */
   "POST /practice/submit/{session_id}": { path: { session_id: string }; query?: { finish?: boolean; hold?: boolean }; body: SessionSubmission[]; reply: SessionReply };
+  /** What a learner's answers show: levels with their n, pace, scores over time */
+  "GET /progress/{user_id}": { path: { user_id: string }; reply: StandingBody };
+  /** What a learner answered wrongly, newest first, with why */
+  "GET /progress/{user_id}/mistakes": { path: { user_id: string }; query?: { before?: string; limit?: number }; reply: MistakesBody };
   /** Sections, domains and skills, and how much there is to practise */
   "GET /questions/outline": { reply: OutlineBody };
   /** What learners report of questions, newest first, with how each question is answered */
