@@ -66,6 +66,7 @@ var floorPlan = []room{
 
 	// 2: the record.
 	{dir: "internal/interaction", floor: 2},
+	{dir: "internal/audit", floor: 2},
 
 	// 3: people and content, then consent.
 	{dir: "internal/account", floor: 3},
@@ -90,6 +91,7 @@ var floorPlan = []room{
 	{dir: "internal/mirror", floor: 6},
 	{dir: "internal/backup", floor: 6},
 	{dir: "internal/dataset", floor: 6},
+	{dir: "internal/census", floor: 6},
 	{dir: "internal/calibrate", floor: 6},
 	{dir: "internal/train", floor: 6},
 	{dir: "internal/lrs", floor: 6, later: true},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -62,7 +63,13 @@ func (s *Service) StateAge(ctx context.Context, actor Actor, userID string, age 
 	if err != nil {
 		return Account{}, err
 	}
-	if err := s.DB.Write(ctx, write); err != nil {
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := actor.Audit(tx, a.AgeStatedAt, audit.AgeStated, a.Subject, "", string(age)); err != nil {
+			return err
+		}
+		return write(tx)
+	})
+	if err != nil {
 		return Account{}, err
 	}
 	return a, nil

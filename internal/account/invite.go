@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -81,7 +82,7 @@ func (s *Service) InviteStaff(ctx context.Context, actor Actor, role Role) (_ Co
 	if role != Tutor && role != Admin {
 		return Code{}, fault.At("role", "Only tutors and admins are invited; students and parents register themselves.")
 	}
-	return s.invite(ctx, actor.Subject, invitation{kind: inviteStaff, role: role, from: actor.UserID})
+	return s.invite(ctx, actor, invitation{kind: inviteStaff, role: role, from: actor.UserID})
 }
 
 // InviteLink makes a code that links actor with whoever accepts it: a student
@@ -98,18 +99,18 @@ func (s *Service) InviteLink(ctx context.Context, actor Actor, role Role) (_ Cod
 	default:
 		return Code{}, fault.New(fault.Forbidden, "Links are made by a code of the learner or of the tutor; ask for one.")
 	}
-	return s.invite(ctx, actor.Subject, invitation{kind: inviteLink, role: role, from: actor.UserID})
+	return s.invite(ctx, actor, invitation{kind: inviteLink, role: role, from: actor.UserID})
 }
 
 // maxOpenCodes keeps one person from filling the table.
 const maxOpenCodes = 200
 
-func (s *Service) invite(ctx context.Context, by uid.ID, i invitation) (Code, error) {
+func (s *Service) invite(ctx context.Context, by Actor, i invitation) (Code, error) {
 	code, d := newCode(codeLength)
 	now := s.Now()
 	i.expiresAt = now.Add(CodeLife)
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
-		if err := s.Log.Standing(tx, by); err != nil {
+		if err := s.Log.Standing(tx, by.Subject); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(`DELETE FROM invitation WHERE from_user = ? AND expires_at <= ?`, i.from, db.Micros(now)); err != nil {
@@ -121,6 +122,11 @@ func (s *Service) invite(ctx context.Context, by uid.ID, i invitation) (Code, er
 		}
 		if n >= maxOpenCodes {
 			return fault.Later(time.Hour, "You have %d codes that nobody has used yet. Please wait until some have expired.", n)
+		}
+		if i.kind == inviteStaff {
+			if err := by.Audit(tx, now, audit.StaffInvited, uid.ID{}, "", string(i.role)); err != nil {
+				return err
+			}
 		}
 		return insertInvitation(tx, d, i, now)
 	})

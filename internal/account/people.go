@@ -3,6 +3,7 @@ package account
 import (
 	"context"
 
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -14,6 +15,7 @@ type Filter struct {
 	Limit  int    // at most 500; 0 is 100
 	Role   Role   // "" is any
 	Status Status // "" is any
+	Text   string // part of a name, user id or address, in any case; "" is any
 }
 
 // List returns a page of accounts by user id, and the After of the next page,
@@ -216,6 +218,9 @@ func (s *Service) Close(ctx context.Context, actor Actor, userID string) (err er
 		if err := s.revoke(tx, a.UserID); err != nil {
 			return err
 		}
+		if err := actor.Audit(tx, now, audit.Closed, a.Subject, "", ""); err != nil {
+			return err
+		}
 		if err := s.Log.Append(tx, facts...); err != nil {
 			return err
 		}
@@ -252,6 +257,9 @@ func (s *Service) change(ctx context.Context, actor Actor, a *Account, fact inte
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		s.forget(tx, a.UserID)
 		if err := write(tx); err != nil {
+			return err
+		}
+		if err := actor.Audit(tx, s.Now(), audit.Act("account."+fact.What), a.Subject, "", ""); err != nil {
 			return err
 		}
 		return s.Log.Append(tx, facts...)

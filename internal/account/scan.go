@@ -60,6 +60,34 @@ func (s *Service) people(ctx context.Context, query string, args ...any) (people
 	return people, db.Fault(rows.Err())
 }
 
+// A Pupil is a student with all that is known of their age.
+type Pupil struct {
+	Person
+	AgeBand AgeBand
+}
+
+// Students returns the next students whose accounts are not closed, in the
+// order of subjects.
+func (s *Service) Students(ctx context.Context, after uid.ID, limit int) (list []Pupil, err error) {
+	defer fault.In(&err, "account.Students")
+	rows, err := s.DB.Query(ctx, `SELECT s.subject, s.user_id, a.age_band FROM account_subject s JOIN account a ON a.user_id = s.user_id
+		WHERE s.subject > ? AND a.role = ? AND a.status <> ? ORDER BY s.subject LIMIT ?`, after[:], string(Student), string(Closed), limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p Pupil
+		var age string
+		if err := rows.Scan(&p.Subject, &p.UserID, &age); err != nil {
+			return nil, err
+		}
+		p.AgeBand = AgeBand(age)
+		list = append(list, p)
+	}
+	return list, db.Fault(rows.Err())
+}
+
 // A Known is how the people of an instance are called: for redaction, and
 // nothing that leaves the process.
 type Known struct {

@@ -240,6 +240,10 @@ func listAccounts(ctx context.Context, q db.Queryer, f Filter, limit int) ([]*Ac
 	if f.Status != "" {
 		where, args = append(where, `a.status = ?`), append(args, string(f.Status))
 	}
+	if text := strings.ToLower(strings.TrimSpace(f.Text)); text != "" {
+		part := "%" + strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`).Replace(text) + "%"
+		where, args = append(where, `(LOWER(a.name) LIKE ? ESCAPE '!' OR LOWER(a.user_id) LIKE ? ESCAPE '!' OR LOWER(COALESCE(a.email, '')) LIKE ? ESCAPE '!')`), append(args, part, part, part)
+	}
 	rows, err := q.Query(ctx, selectAccount+` WHERE `+strings.Join(where, ` AND `)+` ORDER BY a.user_id LIMIT ?`, append(args, limit)...)
 	if err != nil {
 		return nil, err

@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"satprep/internal/account"
+	"satprep/internal/census"
 	"satprep/internal/consent"
 	"satprep/internal/dataset"
 	"satprep/internal/db"
@@ -49,12 +50,14 @@ type Rooms struct {
 	Tutor     *tutor.Service
 	Datasets  *dataset.Service
 	Erasures  *erasure.Service
+	Census    *census.Service
 	Signing   *signing.Key
 }
 
 // Config is what the operator decides about the door.
 type Config struct {
 	Version      string          // of the build
+	Data         string          // folder
 	Simulation   bool            // who registers is no person, and the log says so
 	TrustProxy   bool            // believe X-Forwarded-For and X-Forwarded-Proto
 	MetricsToken string          // opens /metrics to others than this machine

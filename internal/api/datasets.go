@@ -4,9 +4,12 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
+	"satprep/internal/audit"
 	"satprep/internal/dataset"
+	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/uid"
 )
@@ -74,7 +77,7 @@ type buildDatasetIn struct {
 	}
 }
 
-func (a *API) buildDataset(ctx context.Context, _ *caller, in *buildDatasetIn) (releaseBody, error) {
+func (a *API) buildDataset(ctx context.Context, by *caller, in *buildDatasetIn) (releaseBody, error) {
 	text := []byte(in.Body.Recipe)
 	if built, err := dataset.BuiltInRecipe(in.Body.Recipe); err == nil {
 		text = built
@@ -83,7 +86,7 @@ func (a *API) buildDataset(ctx context.Context, _ *caller, in *buildDatasetIn) (
 	if in.Body.AsOf != nil {
 		asOf = *in.Body.AsOf
 	}
-	r, err := a.Datasets.Enqueue(ctx, text, asOf)
+	r, err := a.Datasets.Enqueue(ctx, by.Actor, text, asOf)
 	return showRelease(r), err
 }
 
@@ -110,12 +113,12 @@ func (a *API) dataset(ctx context.Context, _ *caller, in *releaseIn) (releaseBod
 	return showRelease(r), err
 }
 
-func (a *API) cancelDataset(ctx context.Context, _ *caller, in *releaseIn) (releaseBody, error) {
+func (a *API) cancelDataset(ctx context.Context, by *caller, in *releaseIn) (releaseBody, error) {
 	id, err := in.id()
 	if err != nil {
 		return releaseBody{}, err
 	}
-	r, err := a.Datasets.Cancel(ctx, id)
+	r, err := a.Datasets.Cancel(ctx, by.Actor, id)
 	return showRelease(r), err
 }
 
@@ -173,9 +176,75 @@ func (a *API) datasetFiles(ctx context.Context, _ *caller, in *releaseIn) (relea
 	return releaseFilesOut{files}, err
 }
 
+type checkRecipeIn struct {
+	Body struct {
+		Recipe string `json:"recipe" doc:"YAML, or the name of a built-in recipe"`
+	}
+}
+
+type checkRecipeOut struct {
+	OK       bool     `json:"ok"`
+	Problem  string   `json:"problem,omitempty" doc:"what is wrong"`
+	Line     int      `json:"line,omitempty" doc:"where, from 1; absent where it is about the whole"`
+	Field    string   `json:"field,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Title    string   `json:"title,omitempty"`
+	Purpose  string   `json:"purpose,omitempty"`
+	Audience string   `json:"audience,omitempty"`
+	Configs  []string `json:"configs,omitempty"`
+	Origins  []string `json:"origins,omitempty"`
+	Text     string   `json:"text,omitempty" doc:"as it was read"`
+}
+
+func (a *API) checkRecipe(_ context.Context, _ *caller, in *checkRecipeIn) (checkRecipeOut, error) {
+	text := []byte(in.Body.Recipe)
+	if built, err := dataset.BuiltInRecipe(in.Body.Recipe); err == nil {
+		text = built
+	}
+	r, err := dataset.ParseRecipe(text)
+	if err == nil {
+		return checkRecipeOut{OK: true, Name: r.Name, Title: r.Title, Purpose: r.Purpose, Audience: r.Audience, Configs: r.Configs, Origins: r.Origins, Text: string(text)}, nil
+	}
+	if !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.TooLarge) {
+		return checkRecipeOut{}, err
+	}
+	return checkRecipeOut{Problem: fault.Sentence(err), Line: dataset.LineOf(text, err), Field: fault.Field(err), Text: string(text)}, nil
+}
+
+type verifyOut struct {
+	OK       bool     `json:"ok"`
+	Files    int      `json:"files"`
+	Problems []string `json:"problems"`
+	Warnings []string `json:"warnings"`
+	At       Time     `json:"at"`
+}
+
+// verifyDataset sums every file of a package: it takes as long as reading it.
+func (a *API) verifyDataset(ctx context.Context, by *caller, in *releaseIn) (verifyOut, error) {
+	id, err := in.id()
+	if err != nil {
+		return verifyOut{}, err
+	}
+	v, err := a.Datasets.VerifyRelease(ctx, id)
+	if err != nil {
+		return verifyOut{}, err
+	}
+	out := verifyOut{OK: v.OK(), Files: v.Files, Problems: append([]string{}, v.Problems...), Warnings: append([]string{}, v.Warnings...), At: Time(a.Now())}
+	return out, a.DB.Write(ctx, func(tx *db.Tx) error {
+		return by.Actor.Audit(tx, a.Now(), audit.DatasetVerified, uid.ID{}, id.String(), v.Release.Name+" "+v.Release.Version.String())
+	})
+}
+
+// fetched writes down that a release, or a file of it, was fetched.
+func (a *API) fetched(ctx context.Context, by *caller, id uid.ID, what string) error {
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		return by.Actor.Audit(tx, a.Now(), audit.DatasetFetched, uid.ID{}, id.String(), what)
+	})
+}
+
 // datasetFile sends a file of a package, after asking whether everybody in it
 // still agrees.
-func (a *API) datasetFile(w http.ResponseWriter, r *http.Request, _ *caller) error {
+func (a *API) datasetFile(w http.ResponseWriter, r *http.Request, by *caller) error {
 	id, err := releaseID(r.PathValue("release_id"))
 	if err != nil {
 		return err
@@ -189,6 +258,11 @@ func (a *API) datasetFile(w http.ResponseWriter, r *http.Request, _ *caller) err
 	if err != nil {
 		return err
 	}
+	if strings.HasPrefix(r.PathValue("file"), "data/") || strings.HasPrefix(r.PathValue("file"), "formats/") {
+		if err := a.fetched(r.Context(), by, id, r.PathValue("file")); err != nil {
+			return err
+		}
+	}
 	w.Header().Set("Content-Disposition", `attachment; filename="`+info.Name()+`"`)
 	w.Header().Set("Content-Type", "application/octet-stream")
 	http.ServeContent(w, r, info.Name(), info.ModTime(), f)
@@ -196,13 +270,16 @@ func (a *API) datasetFile(w http.ResponseWriter, r *http.Request, _ *caller) err
 }
 
 // datasetArchive sends a whole package as one tar file.
-func (a *API) datasetArchive(w http.ResponseWriter, r *http.Request, _ *caller) error {
+func (a *API) datasetArchive(w http.ResponseWriter, r *http.Request, by *caller) error {
 	id, err := releaseID(r.PathValue("release_id"))
 	if err != nil {
 		return err
 	}
 	rel, err := a.Datasets.Find(r.Context(), id)
 	if err != nil {
+		return err
+	}
+	if err := a.fetched(r.Context(), by, id, rel.Name+" "+rel.Version.String()); err != nil {
 		return err
 	}
 	return a.Datasets.Archive(r.Context(), id, func() io.Writer {

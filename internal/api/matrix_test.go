@@ -19,6 +19,7 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/api"
 	"satprep/internal/app"
+	"satprep/internal/interaction"
 	"satprep/internal/uid"
 )
 
@@ -254,13 +255,15 @@ func (x *cell) fill(name string) string {
 		}
 		return "docs.css"
 	case "release_id": // of whoever operates: nobody here agreed, so that it fails at once
-		r, err := x.app.Rooms.Datasets.Enqueue(x.t.Context(), []byte(matrixRecipe()), time.Time{})
+		r, err := x.app.Rooms.Datasets.Enqueue(x.t.Context(), account.Operator(), []byte(matrixRecipe()), time.Time{})
 		if err != nil {
 			x.t.Fatal(err)
 		}
 		return r.ID.String()
 	case "user_id":
 		return x.id + ".owner"
+	case "event_id":
+		return x.failedEvent()
 	case "link_id":
 		return x.ownLink()
 	case "name":
@@ -322,6 +325,21 @@ func (x *cell) fill(name string) string {
 	}
 	x.t.Fatalf("teach fill in matrix_test.go what {%s} stands for", name)
 	return ""
+}
+
+// failedEvent has an event of the owner's refused.
+func (x *cell) failedEvent() string {
+	id := uid.Random().String()
+	x.owner.send("POST", "/ai_data/events", []any{map[string]any{"id": id, "kind": "no.such"}}).must(x.t, 200)
+	list, err := x.app.Rooms.Log.FailedEvents(x.t.Context(), false, uid.ID{}, interaction.MaxFailedPage)
+	if err != nil {
+		x.t.Fatal(err)
+	}
+	i := slices.IndexFunc(list, func(f interaction.Failed) bool { return f.Event == id })
+	if i < 0 {
+		x.t.Fatal("the refused event is not in the quarantine")
+	}
+	return list[i].ID.String()
 }
 
 // matrixRecipe is a recipe of a name that nobody has taken.
@@ -403,12 +421,13 @@ var bodies = map[string]func(*cell) any{
 		_, s := x.owner.join("student", "13_17")
 		return map[string]any{"user_id": s.UserID, "password": "long enough"}
 	},
-	"POST /auth/setup":         fixed(map[string]any{"code": "00000000000000000000000000", "name": "N", "password": "long enough"}),
-	"PATCH /auth/me":           fixed(map[string]any{"name": "New name"}),
-	"POST /ai_data/events":     fixed([]any{}),
-	"POST /sync":               fixed(map[string]any{"device": "019b8d2e-1c00-7a3b-9f00-5d1c2b3a4f5e", "entries": []any{}}),
-	"POST /ai_data/datasets":   func(*cell) any { return map[string]any{"recipe": matrixRecipe()} },
-	"POST /invitations/accept": fixed(map[string]any{"code": "0000000000"}),
+	"POST /auth/setup":            fixed(map[string]any{"code": "00000000000000000000000000", "name": "N", "password": "long enough"}),
+	"PATCH /auth/me":              fixed(map[string]any{"name": "New name"}),
+	"POST /ai_data/events":        fixed([]any{}),
+	"POST /ai_data/recipes/check": fixed(map[string]any{"recipe": "irt"}),
+	"POST /ai_data/datasets":      func(*cell) any { return map[string]any{"recipe": matrixRecipe()} },
+	"POST /invitations/accept":    fixed(map[string]any{"code": "0000000000"}),
+	"POST /sync":                  fixed(map[string]any{"device": "019b8d2e-1c00-7a3b-9f00-5d1c2b3a4f5e", "entries": []any{}}),
 	"POST /invitations": func(x *cell) any {
 		if role := x.actorRole(); role == account.Student {
 			return map[string]any{"role": "parent"}

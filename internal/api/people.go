@@ -123,6 +123,7 @@ type usersIn struct {
 	Limit  int    `query:"limit" minimum:"0" maximum:"500" doc:"100 if left out"`
 	Role   string `query:"role"`
 	Status string `query:"status" enum:"pending,active,closed"`
+	Text   string `query:"q" maxLength:"100" doc:"part of a name, user id or e-mail address"`
 }
 
 type usersBody struct {
@@ -131,7 +132,7 @@ type usersBody struct {
 }
 
 func (a *API) users(ctx context.Context, by *caller, in *usersIn) (usersBody, error) {
-	f := account.Filter{After: in.After, Limit: in.Limit, Status: account.Status(in.Status)}
+	f := account.Filter{After: in.After, Limit: in.Limit, Status: account.Status(in.Status), Text: in.Text}
 	if in.Role != "" {
 		var err error
 		if f.Role, err = account.ParseRole(in.Role); err != nil {

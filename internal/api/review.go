@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"satprep/internal/account"
-	"satprep/internal/fault"
 	"satprep/internal/session"
 	"satprep/internal/uid"
 )
@@ -22,21 +21,9 @@ func (a *API) review(ctx context.Context, by *caller, in *reviewIn,
 	if err != nil {
 		return session.Reviews{}, err
 	}
-	subject, err := a.Sessions.Owner(ctx, id)
+	subject, err := a.visible(ctx, by, id)
 	if err != nil {
 		return session.Reviews{}, err
-	}
-	if subject != by.Actor.Subject {
-		owner, err := a.Accounts.FindBySubject(ctx, subject)
-		if err == nil {
-			_, err = a.Accounts.Permit(ctx, by.Actor, account.ReadActivity, owner.UserID)
-		}
-		if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Missing) {
-			err = fault.New(fault.Missing, "There is no such session of yours.")
-		}
-		if err != nil {
-			return session.Reviews{}, err
-		}
 	}
 	return verb(ctx, by.Actor, subject, id, c)
 }

@@ -53,6 +53,8 @@ func (a *API) routes() []route {
 		{"POST", "/full_test/begin/{test_id}", of("the learner"), small, "Start the next module's clock", do(a.beginTest)},
 		{"GET", "/full_test/session/{test_id}", of("the learner"), none, "Resume a test: the same screen, its answers, the time left", do(a.resumeTest)},
 
+		{"GET", "/full_test/report/{test_id}", of("the learner, linked tutor or parent, admin"), none, "How an ended test went: bands, the way through it, times, marks; no keys", do(a.testReport)},
+
 		{"POST", "/review/generate/{session_id}", of("the learner, linked tutor or parent, admin"), small, "Explain every answer of a session", do(a.generateReview)},
 		{"GET", "/review/session/{session_id}", of("the learner, linked tutor or parent, admin"), none, "The explanations of a session's answers", do(a.readReview)},
 
@@ -64,6 +66,9 @@ func (a *API) routes() []route {
 		{"GET", "/questions/reports", may(account.Operate), none, "What learners report of questions, newest first, with how each question is answered", do(a.questionReports)},
 		{"POST", "/questions/reports/{report_id}/resolve", may(account.Operate), small, "Close a report", quiet(a.resolveReport)},
 		{"POST", "/questions/{question_id}/retire", may(account.Operate), small, "Ask a question no more, or put it back; what was answered stays readable", do(a.retireQuestion)},
+
+		{"GET", "/progress/{user_id}", may(account.ReadActivity), none, "What a learner's answers show: levels with their n, pace, scores over time", do(a.progress)},
+		{"GET", "/progress/{user_id}/mistakes", may(account.ReadActivity), none, "What a learner answered wrongly, newest first, with why", do(a.mistakes)},
 
 		{"GET", "/plan/{user_id}", may(account.ReadActivity), none, "A learner's goal, official scores, and what to do next", do(a.plan)},
 		{"PUT", "/plan/goal/{user_id}", may(account.WriteActivity), small, "Set target score and test date, or say that the diagnostic is skipped", quiet(a.setGoal)},
@@ -93,6 +98,7 @@ func (a *API) routes() []route {
 		{"GET", "/ai_data/files/{name}", of("who may export that user; admin"), none, "Fetch a file that an export wrote", raw(a.exportFile)},
 
 		{"GET", "/ai_data/recipes", may(account.Operate), none, "The recipes that come with the program", do(a.recipes)},
+		{"POST", "/ai_data/recipes/check", may(account.Operate), batch, "Is this recipe right? If not, in which line", do(a.checkRecipe)},
 		{"POST", "/ai_data/datasets", may(account.Operate), batch, "Build a dataset; it waits for its turn", made(a.buildDataset)},
 		{"GET", "/ai_data/datasets", may(account.Operate), none, "The releases of datasets", do(a.datasets)},
 		{"GET", "/ai_data/datasets/{release_id}", may(account.Operate), none, "One release", do(a.dataset)},
@@ -100,12 +106,29 @@ func (a *API) routes() []route {
 		{"POST", "/ai_data/datasets/{release_id}/cancel", may(account.Operate), small, "Stop its build, or take it out of the queue", do(a.cancelDataset)},
 		{"GET", "/ai_data/datasets/{release_id}/files", may(account.Operate), none, "The files of its package, with their sums", do(a.datasetFiles)},
 		{"GET", "/ai_data/datasets/{release_id}/files/{file...}", may(account.Operate), none, "A file of its package; refused once somebody in it withdrew or was erased", raw(a.datasetFile)},
+		{"POST", "/ai_data/datasets/{release_id}/verify", may(account.Operate), small, "Prove that it may be used: sums, signature, and whether everybody in it still agrees", do(a.verifyDataset)},
 		{"GET", "/ai_data/datasets/{release_id}/archive", may(account.Operate), none, "The whole package as a tar file; refused once somebody in it withdrew or was erased", raw(a.datasetArchive)},
 		{"GET", "/ai_data/users/{user_id}", may(account.Export), none, "What is kept about a user: counts, consents, files, datasets", do(a.myData)},
 		{"GET", "/ai_data/users/{user_id}/timeline", may(account.Export), none, "What was logged of a user, record by record in sentences; to search", do(a.timeline)},
 		{"DELETE", "/ai_data/users/{user_id}", may(account.Erase), small, "Erase a user for good, against a signed receipt", do(a.erase)},
 		{"GET", "/ai_data/receipts/{receipt_id}", anyone, none, "The newest receipt of an erasure, for whoever knows its id", do(a.receipt)},
 		{"GET", "/ai_data/signing_key", signedIn, none, "The public key under receipts and manifests", do(a.signingKey)},
+
+		{"GET", "/census/volume", may(account.Operate), none, "What arrives: records by day and kind, and the last ones", do(a.censusVolume)},
+		{"GET", "/census/coverage", may(account.Operate), none, "Who agreed to what, by purpose and age band", do(a.censusCoverage)},
+		{"GET", "/census/missing", may(account.Operate), none, "Which fields records lack", do(a.censusMissing)},
+		{"GET", "/census/tutor", may(account.Operate), none, "How the tutor fares: thumbs, replaced replies, models that did not answer", do(a.censusTutor)},
+		{"GET", "/census/forecast", may(account.Operate), none, "How good the expectations are with which questions are chosen", do(a.censusForecast)},
+		{"GET", "/census/questions", may(account.Operate), none, "Questions with their statistics, a page at a time", do(a.censusQuestions)},
+		{"GET", "/census/questions/{question_id}", may(account.Operate), none, "One question: parameters, answers by choice, observed curve", do(a.censusQuestion)},
+		{"GET", "/failed_events", may(account.Operate), none, "Screen actions that were refused, newest first, and why", do(a.failedEvents)},
+		{"GET", "/failed_events/{event_id}", may(account.Operate), none, "What a client sent; that it was read is written down", do(a.failedEvent)},
+		{"POST", "/failed_events/{event_id}/replay", may(account.Operate), small, "Try a refused event again", do(a.replayEvent)},
+		{"POST", "/failed_events/replay", may(account.Operate), small, "Try refused events again, at most 500 at once", do(a.replayEvents)},
+		{"GET", "/backups", may(account.Operate), none, "The newest backups, and how to make one", do(a.backups)},
+		{"GET", "/summary/{user_id}", may(account.ReadActivity), none, "A learner's week in numbers, without a word of what was said", do(a.summary)},
+		{"GET", "/class", of("a tutor"), none, "The students who are linked with me: skills, where they are stuck, what they choose wrongly", do(a.class)},
+		{"GET", "/audit", may(account.Operate), none, "What staff did, newest first", do(a.auditLog)},
 
 		{"GET", "/consent/{user_id}", may(account.ManageConsent), none, "What may this user's data be used for?", do(a.consent)},
 		{"POST", "/consent/{user_id}", may(account.ManageConsent), small, "Grant or withdraw consent, several purposes at once", do(a.changeConsent)},

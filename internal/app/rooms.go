@@ -6,6 +6,7 @@ import (
 
 	"satprep/internal/account"
 	"satprep/internal/api"
+	"satprep/internal/census"
 	"satprep/internal/consent"
 	"satprep/internal/dataset"
 	"satprep/internal/db"
@@ -68,7 +69,8 @@ func (a *App) open(ctx context.Context) (err error) {
 	if err := a.openTutor(ledger); err != nil {
 		return err
 	}
-	a.views = []interaction.View{r.Beliefs.View(), r.Rewards.View()}
+	r.Census = census.New(census.Deps{DB: r.DB, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Now: a.Now})
+	a.views = []interaction.View{r.Beliefs.View(), r.Rewards.View(), r.Census.View()}
 	if r.Mirror, err = mirror.New(mirror.Deps{DB: r.DB, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Beliefs: r.Beliefs, Sessions: r.Sessions,
 		Now: a.Now, Build: a.Version, Folder: filepath.Join(a.Data, "ai_data"), Rotate: a.MirrorRotate}); err != nil {
 		return err
@@ -79,7 +81,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, ParamSet: r.Questions.ParamSet, Signer: r.Signing, Now: a.Now, Code: a.Version,
 		Folder: filepath.Join(a.Data, "datasets")})
 	a.openErasure(ledger)
-	a.API, err = api.New(*r, api.Config{Version: a.Version, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
+	a.API, err = api.New(*r, api.Config{Version: a.Version, Data: a.Data, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})
 	return err
 }

@@ -119,6 +119,7 @@ func Make(ctx context.Context, o Options) (_ Manifest, err error) {
 	if err != nil {
 		return Manifest{}, fault.Wrap(fault.Conflict, err, "The backup cannot be named %s.", o.Out)
 	}
+	remember(o.Data, o.Out, m)
 	return m, nil
 }
 

@@ -37,6 +37,27 @@ func (l *Ledger) Holders(ctx context.Context, p interaction.Purposes, after, upt
 	return holders, db.Fault(rows.Err())
 }
 
+// Standing returns what stands now for each of the subjects in (after, upto]
+// who have said anything.
+func (l *Ledger) Standing(ctx context.Context, after, upto uid.ID) (_ map[uid.ID]interaction.Stamp, err error) {
+	defer fault.In(&err, "consent.Standing")
+	rows, err := l.DB.Query(ctx, selectState+` s WHERE subject > ? AND subject <= ?
+		AND revision = (SELECT MAX(revision) FROM consent_state WHERE subject = s.subject)`, after[:], upto[:])
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	now, found := l.Now(), map[uid.ID]interaction.Stamp{}
+	for rows.Next() {
+		s, err := scanState(rows)
+		if err != nil {
+			return nil, err
+		}
+		found[s.subject] = s.stamp.At(now)
+	}
+	return found, db.Fault(rows.Err())
+}
+
 // A Grant is what somebody agreed to, and after reading what.
 type Grant struct {
 	Subject     uid.ID

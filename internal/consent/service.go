@@ -3,9 +3,11 @@ package consent
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -120,12 +122,36 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, userID string
 			return View{}, Receipt{}, err
 		}
 	}
-	state, err := s.commit(ctx, func() (plan, error) { return s.plan(ctx, owner, by, choices) })
+	state, err := s.commit(ctx, func() (plan, error) {
+		p, err := s.plan(ctx, owner, by, choices)
+		if write := p.write; write != nil {
+			p.write = func(tx *db.Tx) error {
+				if err := actor.Audit(tx, s.ledger.Now(), audit.ConsentChanged, owner.Subject, "", said(choices)); err != nil {
+					return err
+				}
+				return write(tx)
+			}
+		}
+		return p, err
+	})
 	if err != nil {
 		return View{}, Receipt{}, err
 	}
 	v, err := s.Show(ctx, actor, userID)
 	return v, receipt(v.UserID, v.History, confirmed, state), err
+}
+
+// said is what was chosen, in a few words.
+func said(choices []Choice) string {
+	var list []string
+	for _, c := range choices {
+		if c.Granted {
+			list = append(list, c.Purpose+" granted")
+		} else {
+			list = append(list, c.Purpose+" withdrawn")
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // confirm confirms the account of owner, once it is certain that by may make

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"satprep/internal/account"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -194,7 +195,8 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 	if !id.IsZero() {
 		return s.update(ctx, &b.release)
 	}
-	return s.insert(ctx, &b.release, string(text))
+	operator := account.Operator() // a program beside the server builds
+	return s.insert(ctx, &operator, &b.release, string(text))
 }
 
 // run is the whole of a build, from wherever it stands.

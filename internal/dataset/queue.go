@@ -6,7 +6,10 @@ import (
 	"sync"
 	"time"
 
+	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/bus"
+	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/uid"
 )
@@ -40,7 +43,7 @@ type Step struct {
 const lookAgain = 5 * time.Second
 
 // Enqueue checks a recipe and puts its building in the queue of the server.
-func (s *Service) Enqueue(ctx context.Context, recipe []byte, asOf time.Time) (_ Release, err error) {
+func (s *Service) Enqueue(ctx context.Context, by account.Actor, recipe []byte, asOf time.Time) (_ Release, err error) {
 	defer fault.In(&err, "dataset.Enqueue")
 	r, err := ParseRecipe(recipe)
 	if err != nil {
@@ -64,7 +67,7 @@ func (s *Service) Enqueue(ctx context.Context, recipe []byte, asOf time.Time) (_
 		return Release{}, err
 	}
 	out := Release{Name: r.Name, Title: r.Title, Purpose: r.Purpose, Status: Queued, Digest: digest, AsOf: asOf, Seed: r.Seed, Code: s.Code, MadeAt: s.Now()}
-	if err := s.insert(ctx, &out, string(recipe)); err != nil {
+	if err := s.insert(ctx, &by, &out, string(recipe)); err != nil {
 		return Release{}, err
 	}
 	s.queue.bell.Ring()
@@ -156,7 +159,7 @@ func (s *Service) buildNext(ctx context.Context, r *Release, logger *slog.Logger
 }
 
 // Cancel stops a build of this server, or takes it out of the queue.
-func (s *Service) Cancel(ctx context.Context, id uid.ID) (_ Release, err error) {
+func (s *Service) Cancel(ctx context.Context, by account.Actor, id uid.ID) (_ Release, err error) {
 	defer fault.In(&err, "dataset.Cancel(%s)", id)
 	r, err := s.Find(ctx, id)
 	if err != nil {
@@ -174,8 +177,13 @@ func (s *Service) Cancel(ctx context.Context, id uid.ID) (_ Release, err error) 
 	q.said[id] = true
 	q.mu.Unlock()
 	if running {
-		cancel()
-		return r, nil
+		err := s.DB.Write(ctx, func(tx *db.Tx) error {
+			return by.Audit(tx, s.Now(), audit.DatasetCancelled, uid.ID{}, r.ID.String(), r.Name)
+		})
+		if err == nil {
+			cancel()
+		}
+		return r, err
 	}
 	if r.Status == Building {
 		lock, err := s.lock(r.Name)
@@ -185,7 +193,13 @@ func (s *Service) Cancel(ctx context.Context, id uid.ID) (_ Release, err error) 
 		defer lock.Close()
 	}
 	r.Status, r.Problem = Cancelled, "Cancelled before it was built."
-	err = s.update(ctx, &r)
+	r.EndedAt = s.Now()
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := by.Audit(tx, r.EndedAt, audit.DatasetCancelled, uid.ID{}, r.ID.String(), r.Name); err != nil {
+			return err
+		}
+		return updateRelease(tx, &r, db.Micros(r.EndedAt))
+	})
 	q.bell.Ring()
 	return r, err
 }

@@ -11,6 +11,7 @@ import (
 	"path"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -141,6 +142,33 @@ func ParseRecipe(text []byte) (_ *Recipe, err error) {
 		return nil, fault.New(fault.Invalid, "The file holds more than one recipe; give each a file of its own.")
 	}
 	return r, r.check()
+}
+
+var lineForm = regexp.MustCompile(`\[(\d+):\d+\]`)
+
+// LineOf is the line of a recipe that an error of ParseRecipe is about, from 1;
+// 0 where it is about no line.
+func LineOf(text []byte, err error) int {
+	if m := lineForm.FindStringSubmatch(fault.Sentence(err)); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		return n
+	}
+	field := fault.Field(err)
+	if field == "" {
+		return 0
+	}
+	found := 0
+	keys := strings.Split(field, ".")
+	for i, line := range strings.Split(string(text), "\n") {
+		if len(keys) == 0 {
+			break
+		}
+		key, _, ok := strings.Cut(strings.TrimSpace(line), ":")
+		if ok && key == keys[0] {
+			found, keys = i+1, keys[1:]
+		}
+	}
+	return found
 }
 
 func firstLine(s string) string {

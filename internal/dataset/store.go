@@ -11,6 +11,8 @@ import (
 
 	"github.com/klauspost/compress/zstd"
 
+	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/uid"
@@ -107,12 +109,18 @@ func releases(ctx context.Context, q db.Queryer, where string, args ...any) (lis
 	return list, db.Fault(rows.Err())
 }
 
-// insert writes a new release down, with the text of its recipe.
-func (s *Service) insert(ctx context.Context, r *Release, recipe string) error {
+// insert writes a new release down, with the text of its recipe; by is who put
+// it into the queue, nil where nobody did.
+func (s *Service) insert(ctx context.Context, by *account.Actor, r *Release, recipe string) error {
 	if r.ID.IsZero() {
 		r.ID = uid.New(s.Now())
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		if by != nil {
+			if err := by.Audit(tx, r.MadeAt, audit.DatasetQueued, uid.ID{}, r.ID.String(), r.Name); err != nil {
+				return err
+			}
+		}
 		_, err := tx.Exec(`INSERT INTO dataset_release (`+releaseColumns+`, recipe) VALUES (`+db.In(22)+`)`,
 			r.ID, r.Name, r.Title, r.Purpose, r.Version.Major, r.Version.Minor, r.Version.Patch, string(r.Status), r.Digest, db.Micros(r.AsOf), r.Ceiling, r.Seed, r.Code,
 			r.Records, r.Learners, r.Removed, r.Manifest, r.Folder, r.Problem, db.Micros(r.MadeAt), int64(0), recipe)

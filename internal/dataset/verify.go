@@ -195,6 +195,20 @@ func (s *Service) Verify(ctx context.Context, dir string, live bool) (_ Verdict,
 	return v, nil
 }
 
+// VerifyRelease is Verify, with live, of a release's package where it was made.
+func (s *Service) VerifyRelease(ctx context.Context, id uid.ID) (_ Verdict, err error) {
+	defer fault.In(&err, "dataset.VerifyRelease(%s)", id)
+	r, err := s.finished(ctx, id)
+	if err != nil {
+		return Verdict{}, err
+	}
+	v, err := s.Verify(ctx, r.Folder, true)
+	if err == nil && v.Release == nil {
+		v.Release = &r
+	}
+	return v, err
+}
+
 // Rebuild makes a release a second time into the folder out and reports where
 // its files differ from those of dir: none does, as long as nobody in it was
 // erased and the program is the same build.

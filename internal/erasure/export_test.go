@@ -16,7 +16,7 @@ func (s *Service) Begin(ctx context.Context, a account.Account) error {
 	if err != nil {
 		return err
 	}
-	return s.begin(ctx, a.Subject, r, false)
+	return s.begin(ctx, account.Actor{}, a.Subject, r, false)
 }
 
 // Fates are the tables and what becomes of them.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"satprep/internal/account"
 	"satprep/internal/fault"
 	"satprep/internal/uid"
 )
@@ -120,7 +121,7 @@ func (s *Service) Replay(ctx context.Context) (n int, err error) {
 		}
 		r := e.Receipt
 		r.Signature = ""
-		if err := s.begin(ctx, e.Subject, r, true); err != nil {
+		if err := s.begin(ctx, account.Actor{}, e.Subject, r, true); err != nil {
 			return n, err
 		}
 		n++

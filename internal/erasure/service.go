@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/bus"
 	"satprep/internal/consent"
 	"satprep/internal/db"
@@ -78,7 +79,7 @@ func (s *Service) Erase(ctx context.Context, actor account.Actor, userID string,
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := s.begin(ctx, a.Subject, r, false); err != nil {
+	if err := s.begin(ctx, actor, a.Subject, r, false); err != nil {
 		return Receipt{}, err
 	}
 	r, err = s.accept(ctx, a.Subject)
@@ -141,7 +142,7 @@ func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 // begin takes the account away and notes the erasure, in one transaction. From
 // it on the person is signed out and nothing can be recorded of them. Where it
 // was begun before it changes nothing. even says that the last admin goes too.
-func (s *Service) begin(ctx context.Context, subject uid.ID, r Receipt, even bool) error {
+func (s *Service) begin(ctx context.Context, actor account.Actor, subject uid.ID, r Receipt, even bool) error {
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		var n int
 		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM erasure WHERE subject = ?`, subject).Scan(&n); err != nil || n > 0 {
@@ -158,6 +159,9 @@ func (s *Service) begin(ctx context.Context, subject uid.ID, r Receipt, even boo
 			if _, err := tx.Exec(`UPDATE safety_notice SET seen_by = NULL WHERE seen_by = ?`, userID); err != nil {
 				return err
 			}
+		}
+		if err := actor.Audit(tx, r.RequestedAt, audit.Erased, subject, r.ID, ""); err != nil {
+			return err
 		}
 		return insertRow(tx, subject, r)
 	})

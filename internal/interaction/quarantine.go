@@ -121,6 +121,7 @@ type waiting struct {
 	id, subject uid.ID
 	at          int64
 	sealed      []byte
+	replayed    bool
 }
 
 // ReplayFailed tries every refused event again, as of the moment when it was

@@ -4,8 +4,10 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"strconv"
 
 	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -105,6 +107,13 @@ func (s *Service) make(ctx context.Context, f file, write func(ctx context.Conte
 			return fault.New(fault.Conflict, "Somebody was erased while this export was being written. Please ask for it again.")
 		}
 		if err := insertFile(tx, out, f.subject); err != nil {
+			return err
+		}
+		act, object := audit.DataExported, ""
+		if f.subject.IsZero() {
+			act, object = audit.AllExported, out.Name
+		}
+		if err := f.actor.Audit(tx, made, act, f.subject, object, strconv.Itoa(records)+" records"); err != nil {
 			return err
 		}
 		return s.Log.Append(tx, record...)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -209,6 +210,9 @@ func (s *Service) Edit(ctx context.Context, editor account.Actor, turn uid.ID, t
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := editor.Audit(tx, x.begun, audit.ReplyEdited, subject, "", ""); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(`UPDATE turn SET sealed = ?, source = ?, cuts = ? WHERE id = ?`, sealed, FromHuman, "[]", turn); err != nil {
 			return err
 		}

@@ -43,6 +43,19 @@ CREATE TABLE aid (
   PRIMARY KEY (subject, family, question, level)
 );
 
+CREATE TABLE audit (
+  id     BLOB NOT NULL PRIMARY KEY, -- of a moment: they grow
+  at     BIGINT NOT NULL,
+  actor  BLOB,                      -- subject of who acted; none is the operator
+  role   TEXT NOT NULL,
+  act    TEXT NOT NULL,
+  about  BLOB,                      -- subject of whom it was about
+  object TEXT NOT NULL,              -- what it was about: the id of a release, the name of a file
+  detail TEXT NOT NULL               -- a few words of ours, no names
+);
+
+CREATE INDEX audit_act ON audit (act, id);
+
 CREATE TABLE bank (
   number  INTEGER PRIMARY KEY,
   version TEXT NOT NULL,
@@ -51,6 +64,74 @@ CREATE TABLE bank (
   origin  TEXT NOT NULL,
   actor   BLOB,
   made_at BIGINT NOT NULL
+);
+
+CREATE TABLE census_answer (
+  question TEXT NOT NULL,
+  version  TEXT NOT NULL,
+  origin   TEXT NOT NULL,
+  bin      INTEGER NOT NULL, -- of the ability before the answer; -1 unknown
+  choice   TEXT NOT NULL,    -- a letter, typed, omitted
+  correct  BOOLEAN NOT NULL,
+  n        BIGINT NOT NULL,
+  theta    BIGINT NOT NULL,  -- sum, thousandths
+  theta2   BIGINT NOT NULL,  -- sum of squares, millionths
+  timed    BIGINT NOT NULL,
+  ms       BIGINT NOT NULL,
+  PRIMARY KEY (question, version, origin, bin, choice, correct)
+);
+
+CREATE TABLE census_forecast (
+  origin  TEXT NOT NULL,
+  section TEXT NOT NULL,
+  bin     INTEGER NOT NULL, -- of the probability that was expected, in fiftieths
+  n       BIGINT NOT NULL,
+  hits    BIGINT NOT NULL,
+  p       BIGINT NOT NULL,  -- sums, millionths
+  brier   BIGINT NOT NULL,
+  loss    BIGINT NOT NULL,
+  PRIMARY KEY (origin, section, bin)
+);
+
+CREATE TABLE census_missing (
+  day   TEXT NOT NULL,
+  kind  TEXT NOT NULL,
+  field TEXT NOT NULL,
+  n     BIGINT NOT NULL,
+  PRIMARY KEY (day, kind, field)
+);
+
+CREATE TABLE census_turn (
+  day         TEXT NOT NULL,
+  origin      TEXT NOT NULL,
+  source      TEXT NOT NULL,
+  model       TEXT NOT NULL,
+  n           BIGINT NOT NULL,
+  fell_back   BIGINT NOT NULL,
+  replaced    BIGINT NOT NULL, -- by the guard, for whatever reason
+  leaks       BIGINT NOT NULL, -- of these, because they gave the answer away
+  stopped     BIGINT NOT NULL,
+  refused     BIGINT NOT NULL,
+  timed       BIGINT NOT NULL,
+  ms          BIGINT NOT NULL,
+  up          BIGINT NOT NULL,
+  down        BIGINT NOT NULL,
+  wrong       BIGINT NOT NULL,
+  gives_away  BIGINT NOT NULL,
+  confusing   BIGINT NOT NULL,
+  unsafe      BIGINT NOT NULL,
+  edited      BIGINT NOT NULL,
+  PRIMARY KEY (day, origin, source, model)
+);
+
+CREATE TABLE census_volume (
+  day      TEXT NOT NULL, -- UTC, 2006-01-02
+  kind     TEXT NOT NULL,
+  origin   TEXT NOT NULL,
+  age_band TEXT NOT NULL,
+  purposes INTEGER NOT NULL,
+  n        BIGINT NOT NULL,
+  PRIMARY KEY (day, kind, origin, age_band, purposes)
 );
 
 CREATE TABLE consent (
@@ -197,6 +278,8 @@ CREATE TABLE failed_event (
   sealed      BLOB NOT NULL,
   replayed_at BIGINT
 );
+
+CREATE INDEX failed_event_received ON failed_event (received_at, id);
 
 CREATE INDEX failed_event_subject ON failed_event (subject);
 

@@ -1,4 +1,8 @@
-// The first admin: opens the link that the server printed, and invites a tutor.
+// The first admin: opens the link that the server printed, looks at the data as
+// it arrives, mends a refused event, builds a dataset, looks after users; then a
+// tutor with a class, and a parent with a week.
+import { register } from "../stage.mjs";
+
 export default async function admin(stage) {
   const page = await stage.person();
   await page.to(`setup#code=${stage.server.code}`);
@@ -8,11 +12,202 @@ export default async function admin(stage) {
   await page.getByLabel("Password").fill("correct horse");
   await page.getByRole("button", { name: "Become the admin" }).click();
   await page.getByRole("heading", { name: "Hello, Robin." }).waitFor();
+  await page.getByRole("link", { name: "The data console" }).waitFor();
   await stage.look(page, "home-admin");
-  await page.getByRole("link", { name: "Invite tutors and admins" }).click();
-  await page.getByRole("button", { name: "Code for a tutor" }).click();
-  await page.locator(".the-code").waitFor();
+
+  const tutor = await invite(stage, page);
+  const student = await answers(stage, tutor);
+  await data(stage, page, student);
+  await dataset(stage, page);
+  await users(stage, page);
+  await teach(stage, tutor);
+  await parent(stage, student);
+
   page.expected.push("403");
   await page.to("practice");
   await page.getByRole("heading", { name: "This is not for your account" }).waitFor();
+}
+
+/** Makes a code, with which a tutor registers. */
+async function invite(stage, page) {
+  await page.getByRole("link", { name: "Invite tutors and admins" }).click();
+  await page.getByRole("button", { name: "Code for a tutor" }).click();
+  const code = await page.locator(".the-code").textContent();
+  const tutor = await stage.person();
+  await tutor.to("");
+  await send(tutor, "POST", "/auth/register", { name: "Terry", password: "correct horse", code });
+  await tutor.evaluate(() => (document.cookie = "satprep_in=1; path=/app"));
+  return tutor;
+}
+
+/** Calls a route as whoever is signed in on a page. */
+const send = (page, method, path, body) => page.evaluate(async ([method, path, body]) => {
+  const r = await fetch(path, { method, headers: body === undefined ? {} : { "Content-Type": "application/json" }, body: body === undefined ? undefined : JSON.stringify(body) });
+  const text = await r.text();
+  if (!r.ok) throw new Error(`${method} ${path}: ${r.status} ${text}`);
+  return text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : text;
+}, [method, path, body]);
+
+/** A student who agrees, answers some questions, and talks to the tutor; linked with the tutor. */
+async function answers(stage, tutor) {
+  const page = await stage.person();
+  const id = (await register(page, "Zelda", { age: "18 or older" })).trim();
+  const choices = ["analytics", "research_export", "ai_training"].map((purpose) => ({ purpose, granted: true }));
+  await send(page, "POST", `/consent/${id}`, { choices });
+  for (const domain of ["linear-functions", "boundaries"]) {
+    let s = await send(page, "POST", `/practice/start/${id}`, { domain, num_questions: 6 });
+    const session = s.session_id;
+    for (let i = 0; i < 6 && s.questions?.length; i++) {
+      const q = s.questions[0];
+      s = await send(page, "POST", `/practice/submit/${session}`, [{ question_id: q.id, answer: q.choices?.length ? "AB"[i % 2] : "", time_spent: 40 + i }]);
+    }
+  }
+  await send(page, "POST", "/ai_tutor/ask", { text: "What is a linear function?" });
+  await send(page, "POST", "/ai_data/events", [{ id: crypto.randomUUID(), kind: "question.adored", made_at: new Date().toISOString() }]);
+  const { code } = await send(tutor, "POST", "/invitations", { role: "student" });
+  await send(page, "POST", "/invitations/accept", { code });
+  page.id = id;
+  return page;
+}
+
+async function data(stage, page, student) {
+  await page.to("console");
+  await page.getByRole("heading", { name: "By kind" }).waitFor();
+  await page.getByRole("rowheader", { name: "practice.answered" }).waitFor({ timeout: 60_000 });
+  await page.locator(".volume-chart canvas").waitFor();
+  await stage.look(page, "data");
+  // A screen action of a kind that nobody else makes meanwhile shows while one looks.
+  const arrived = page.getByRole("rowheader", { name: "highlight.added" });
+  stage.ok("no highlight was counted before one was made", (await arrived.count()) === 0);
+  await send(student, "POST", "/ai_data/events", [{ id: await uuid7(student), kind: "highlight.added", made_at: new Date().toISOString(), question_id: "q", body: { length: 4 } }]);
+  await arrived.waitFor({ timeout: 60_000 });
+  for (const [tab, name] of [["Consent", "Learners, as it stands now"], ["Gaps", "What records lack"], ["Tutor", "How the tutor fares"], ["Models", "Parameters in force"]]) {
+    await page.getByRole("tab", { name: tab }).click();
+    await page.getByRole("heading", { name }).waitFor();
+    await stage.look(page, `data-${tab.toLowerCase()}`);
+  }
+  await page.to("console/failed");
+  await page.getByText("1 event", { exact: true }).waitFor();
+  await stage.look(page, "data-failed");
+  await page.getByRole("button", { name: /^See it: what was sent/ }).click();
+  await page.getByRole("dialog", { name: "What was sent" }).getByText("question.adored").waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Try it again" }).click();
+  await page.getByText(/1 refused again/).waitFor();
+
+  await page.to("questions");
+  await page.getByRole("columnheader", { name: "n", exact: true }).waitFor();
+  stage.ok("questions come by number of answers, most first", (await page.getByRole("columnheader", { name: "n", exact: true }).getAttribute("aria-sort")) === "descending");
+  await stage.look(page, "questions");
+  await page.locator("tbody th a").first().click();
+  await page.getByRole("heading", { name: "Curve" }).waitFor();
+  await stage.look(page, "question-portrait");
+}
+
+/** An id as the app makes them. */
+const uuid7 = (page) => page.evaluate(() => {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  const t = Date.now();
+  for (let i = 0; i < 6; i++) b[i] = Math.floor(t / 2 ** (8 * (5 - i))) % 256;
+  b[6] = (b[6] & 15) | 112;
+  b[8] = (b[8] & 63) | 128;
+  return [...b].map((x, i) => ([4, 6, 8, 10].includes(i) ? "-" : "") + x.toString(16).padStart(2, "0")).join("");
+});
+
+async function dataset(stage, page) {
+  await page.to("datasets");
+  await page.getByLabel("Begin with").selectOption("irt");
+  await page.getByText(/^Right:/).waitFor();
+  const recipe = page.getByLabel("Recipe (YAML)");
+  const good = await recipe.inputValue();
+  await recipe.fill(`${good}\ncolour: red\n`);
+  await page.getByText(/^Line \d+:/).waitFor();
+  await stage.look(page, "datasets");
+  // One learner is fewer than a release for others may hold; for oneself it may.
+  await recipe.fill("name: mine\ntitle: All that was answered\npurpose: research_export\nconfigs: [irt_matrix, interactions]\nprivacy: {k: 1}\ngates: {}\n");
+  await page.getByText(/^Right: All that was answered/).waitFor();
+  await page.getByRole("button", { name: "Build it" }).click();
+  await page.getByRole("heading", { level: 1, name: "All that was answered" }).waitFor();
+  const over = page.getByRole("button", { name: "Prove that it may be used" }).or(page.getByText("Nothing of it is left."));
+  await over.first().waitFor({ timeout: 90_000 });
+  const whole = await page.getByRole("button", { name: "Prove that it may be used" }).isVisible();
+  stage.ok("the dataset was built", whole, await page.locator("main").textContent());
+  if (!whole) return;
+  await page.getByRole("button", { name: "Prove that it may be used" }).click();
+  await page.getByText(/It may be used\./).waitFor();
+  await page.locator(".card-text h2").first().waitFor();
+  await stage.look(page, "dataset-card");
+  for (const [tab, name] of [["Quality", "Gates"], ["Consent", "What the people in it agreed to"], ["Files", "Files"]]) {
+    await page.getByRole("tab", { name: tab }).click();
+    await page.getByRole("heading", { name }).waitFor();
+    await stage.look(page, `dataset-${tab.toLowerCase()}`);
+  }
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download the package" }).click()]);
+  stage.ok("the package is a tar file", /mine-1\.0\.0\.tar$/.test(download.suggestedFilename()), download.suggestedFilename());
+}
+
+async function users(stage, page) {
+  await page.to("users");
+  await page.getByLabel("Search").fill("zel");
+  await page.getByRole("listitem").filter({ hasText: "Zelda" }).waitFor();
+  await stage.look(page, "users");
+  await page.getByRole("button", { name: /^What to do with Zelda/ }).click();
+  await page.getByRole("menuitem", { name: "Accommodations" }).click();
+  await page.getByLabel("Time", { exact: true }).selectOption("1.5");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("time × 1.5").waitFor();
+  await page.getByRole("button", { name: /^What to do with Zelda/ }).click();
+  await page.getByRole("menuitem", { name: "New password" }).click();
+  await stage.look(page, "users-password");
+  await page.keyboard.press("Escape");
+  await page.to("audit");
+  await page.getByRole("rowheader", { name: "set accommodations" }).waitFor();
+  for (const act of ["downloaded a dataset", "verified a dataset", "had a dataset built", "looked at a refused event"]) {
+    stage.ok(`the audit log has: ${act}`, (await page.getByRole("rowheader", { name: act }).count()) > 0);
+  }
+  await stage.look(page, "audit");
+  await page.to("backups");
+  await page.getByRole("heading", { name: "Make one" }).waitFor();
+  await stage.look(page, "backups");
+}
+
+/** A human tutor: the class, and better words in the place of a reply. */
+async function teach(stage, page) {
+  await page.to("class");
+  await page.getByRole("link", { name: "Zelda" }).first().waitFor();
+  await stage.look(page, "class");
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "As CSV" }).click()]);
+  stage.ok("the class comes as CSV", file.suggestedFilename().endsWith(".csv"));
+  await page.getByRole("link", { name: "Zelda" }).first().click();
+  await page.getByText("What is a linear function?").waitFor();
+  await page.getByRole("button", { name: /^Say it better/ }).click();
+  await page.getByLabel("What the tutor should have said").fill("A function whose graph is a straight line.");
+  await stage.look(page, "chats-edit");
+  await page.getByRole("button", { name: "Put it there" }).click();
+  await page.getByText("both are kept in the record").waitFor();
+  await page.getByText("A function whose graph is a straight line.").waitFor();
+  await page.reload();
+  await page.getByText("A function whose graph is a straight line.").waitFor();
+}
+
+/** A parent: the week in words, and the step to read conversations, which the child sees. */
+async function parent(stage, student) {
+  const { code } = await send(student, "POST", "/invitations", { role: "parent" });
+  const page = await stage.person();
+  await register(page, "Pat", { role: "a parent" });
+  await send(page, "POST", "/invitations/accept", { code });
+  await page.to("");
+  await page.getByText(/This week: .* on 12 questions/).waitFor();
+  await stage.look(page, "home-parent-week");
+  await page.getByRole("link", { name: "The week of Zelda" }).click();
+  await page.getByRole("heading", { name: "Day by day" }).waitFor();
+  await stage.look(page, "week");
+  const before = await send(student, "GET", "/ai_tutor/reads");
+  await page.getByRole("button", { name: "Read them …" }).click();
+  await stage.look(page, "week-chats");
+  await page.getByRole("link", { name: "Read, and let it be recorded" }).click();
+  await page.getByText("What is a linear function?").waitFor();
+  await stage.look(page, "chats-parent");
+  const after = await send(student, "GET", "/ai_tutor/reads");
+  stage.ok("the child sees that a parent read", after.length === before.length + 1 && after[0].by === "Pat", JSON.stringify(after));
 }

@@ -58,11 +58,272 @@ export interface AskIn {
   type?: "ask" | "text" | "voice";
 }
 
+export interface AuditBody {
+  /** absent where it is about nobody, or about somebody who was erased */
+  about?: PersonBody;
+  act: string;
+  at: string;
+  /** absent for the operator, and for whoever was erased */
+  by?: PersonBody;
+  detail?: string;
+  id: string;
+  object?: string;
+  /** it is about somebody, also where they were erased since */
+  person: boolean;
+  role: string;
+  /** by an account; false for the command line */
+  staff: boolean;
+}
+
+export interface AuditOut {
+  /** all there are */
+  acts: string[] | null;
+  /** newest first */
+  entries: AuditBody[] | null;
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
+}
+
+export interface BackupNote {
+  build: string;
+  bytes: number;
+  /** its name; where it lies now only you know */
+  file: string;
+  files: number;
+  made_at: string;
+}
+
+export interface BackupsBody {
+  /** how to make one, beside a running server */
+  commands: string[] | null;
+  engine: "sqlite" | "postgres";
+  /** the newest of the keys */
+  keys?: BackupNote;
+  /** the newest that this program made of this folder */
+  main?: BackupNote;
+  restore: string;
+}
+
 export interface BuildDatasetInBody {
   /** Moment as of which consent and the log are read; now if left out. */
   as_of?: string;
   /** A recipe (YAML), or the name of a built-in one. */
   recipe: string;
+}
+
+export interface CensusArrival {
+  at: string;
+  kind: string;
+  origin: string;
+  seq: number;
+}
+
+export interface CensusCalibrated {
+  /** mean */
+  expected: number;
+  n: number;
+  right: number;
+}
+
+export interface CensusCell {
+  age_band: string;
+  agreed: number;
+  of: number;
+  purpose: string;
+}
+
+export interface CensusChoice {
+  id: string;
+  text: string;
+}
+
+export interface CensusCoverage {
+  /** when the learners were counted, at most a minute ago */
+  at: string;
+  /** students whose accounts are open, by what stands now */
+  learners: CensusCell[] | null;
+  /** of the last days, by what stood when they were made */
+  records: CensusCell[] | null;
+  /** under a school's contract nothing leaves, whoever agreed */
+  school: boolean;
+}
+
+export interface CensusForecast {
+  /** to two hundredths; absent where all answers were alike */
+  auc?: number;
+  base_brier: number;
+  base_log_loss: number;
+  /** mean squared error; always saying the mean gives base_brier */
+  brier: number;
+  /** nats; always saying the mean gives base_log_loss */
+  log_loss: number;
+  /** fair answers that count */
+  n: number;
+  /** by tenths of the expected probability; empty ones are left out */
+  plot: CensusCalibrated[] | null;
+  right: number;
+  /** slug; empty for both */
+  section: string;
+}
+
+export interface CensusGap {
+  field: string;
+  kind: string;
+  /** of these, without the field */
+  missing: number;
+  /** of the kind, in these days */
+  records: number;
+}
+
+export interface CensusItem {
+  /** as its author judged */
+  difficulty: string;
+  /** fair answers: first, unaided, unhurried, of learners who agreed to analytics */
+  n: number;
+  /** share of right answers; absent without any */
+  p?: number;
+  params: CensusParams;
+  question_id: string;
+  /** point-biserial correlation of right with the ability estimated before the answer; from 30 answers on */
+  r?: number;
+  /** mean time */
+  seconds?: number;
+  section: string;
+  /** slug */
+  skill: string;
+  /** choice or spr */
+  type: string;
+  /** practice, diagnostic, form or pretest */
+  use: string;
+  /** in force; only its answers are counted */
+  version: string;
+}
+
+export interface CensusOrigin {
+  n: number;
+  origin: string;
+}
+
+export interface CensusParams {
+  a: number;
+  b: number;
+  c: number;
+  /** behind them */
+  responses: number;
+  /** from the standard deviation of ln a */
+  se_a: number;
+  se_b: number;
+  /** authored or calibrated */
+  source: string;
+}
+
+export interface CensusPoint {
+  from: number;
+  n: number;
+  right: number;
+  to: number;
+}
+
+export interface CensusPortrait {
+  choices: CensusChoice[] | null;
+  /** observed, by the ability before the answer */
+  curve: CensusPoint[] | null;
+  /** as its author judged */
+  difficulty: string;
+  family: string;
+  keys: string[] | null;
+  /** fair answers: first, unaided, unhurried, of learners who agreed to analytics */
+  n: number;
+  /** share of right answers; absent without any */
+  p?: number;
+  params: CensusParams;
+  question_id: string;
+  /** point-biserial correlation of right with the ability estimated before the answer; from 30 answers on */
+  r?: number;
+  /** mean time */
+  seconds?: number;
+  section: string;
+  shares: CensusShare[] | null;
+  /** slug */
+  skill: string;
+  stem: string;
+  /** choice or spr */
+  type: string;
+  /** practice, diagnostic, form or pretest */
+  use: string;
+  /** in force; only its answers are counted */
+  version: string;
+  /** fair answers by version, also earlier ones */
+  versions: CensusOrigin[] | null;
+}
+
+export interface CensusSeries {
+  kind: string;
+  /** one for each day */
+  n: number[] | null;
+  /** in these days */
+  total: number;
+}
+
+export interface CensusShare {
+  /** mean before the answer, of who gave it; for staff only */
+  ability?: number;
+  /** a letter, typed or omitted */
+  choice: string;
+  correct: boolean;
+  n: number;
+}
+
+export interface CensusTutoring {
+  confusing: number;
+  down: number;
+  /** by human tutors */
+  edited: number;
+  /** the model did not answer, and the built-in tutor did */
+  fell_back: number;
+  gives_away: number;
+  /** of these, because they gave the answer away */
+  leaks: number;
+  /** that was asked; none is the built-in tutor alone */
+  model: string;
+  /** nothing was taught: a test was open, say */
+  refused: number;
+  /** by the guard */
+  replaced: number;
+  /** mean until the whole reply was there */
+  seconds: number;
+  /** builtin, model, cache or human */
+  source: string;
+  /** by the learner */
+  stopped: number;
+  timed: number;
+  turns: number;
+  unsafe: number;
+  /** thumbs as given; one that was changed counts twice */
+  up: number;
+  /** reasons of thumbs */
+  wrong: number;
+}
+
+export interface CensusVolume {
+  /** there were more in the last minute than were looked through */
+  capped: boolean;
+  /** of these, counted so far: the rest follows within seconds */
+  counted: number;
+  /** UTC, oldest first */
+  days: string[] | null;
+  /** most records first */
+  kinds: CensusSeries[] | null;
+  /** records of the last minute, as far as they are among the last 1,000 */
+  minute: number;
+  /** the last records, newest first */
+  newest: CensusArrival[] | null;
+  /** in these days */
+  origins: CensusOrigin[] | null;
+  /** when the last record came in */
+  received?: string;
+  /** in the whole log */
+  records: number;
 }
 
 export interface ChangeConsentInBody {
@@ -96,6 +357,75 @@ export interface CheckBody {
   detail?: string;
   name: string;
   ok: boolean;
+}
+
+export interface CheckRecipeInBody {
+  /** YAML, or the name of a built-in recipe */
+  recipe: string;
+}
+
+export interface CheckRecipeOut {
+  audience?: string;
+  configs?: string[] | null;
+  field?: string;
+  /** where, from 1; absent where it is about the whole */
+  line?: number;
+  name?: string;
+  ok: boolean;
+  origins?: string[] | null;
+  /** what is wrong */
+  problem?: string;
+  purpose?: string;
+  /** as it was read */
+  text?: string;
+  title?: string;
+}
+
+export interface ClassBody {
+  /** wrong choices that two or more made */
+  misses: ClassMiss[] | null;
+  /** students beyond the first 200, who are left out */
+  more?: number;
+  /** most students first */
+  stuck: StuckSkill[] | null;
+  /** linked with me, by name */
+  students: ClassStudent[] | null;
+}
+
+export interface ClassMiss {
+  choice: string;
+  /** who chose it */
+  learners: number;
+  /** who answered the question */
+  of: number;
+  question_id: string;
+  skill: string;
+  stem: string;
+  /** of the choice */
+  text: string;
+  /** why it is wrong */
+  why: string;
+}
+
+export interface ClassSkill {
+  answered: number;
+  last?: string;
+  /** questions whose last answer was wrong */
+  missed: number;
+  right: number;
+  skill: string;
+}
+
+export interface ClassStudent {
+  answered: number;
+  /** last answer */
+  last?: string;
+  link_id: string;
+  name: string;
+  right: number;
+  /** those with answers */
+  skills: ClassSkill[] | null;
+  user_id: string;
 }
 
 export interface CodeBody {
@@ -179,6 +509,28 @@ export interface DomainBody {
   share: number;
   skills: LeafBody[] | null;
   slug: string;
+}
+
+export interface DomainStandBody {
+  /** all answers */
+  answered: number;
+  /** 1 beginning to 4 strong; 0 while n is under enough */
+  level: number;
+  /** one standard error lower; 0 as level */
+  level_from: number;
+  /** one standard error higher; 0 as level */
+  level_to: number;
+  /** answers that count: first, unaided, not rapid */
+  n: number;
+  name: string;
+  /** of them */
+  right: number;
+  /** of the section's questions in a test */
+  share: number;
+  skills: SkillStand[] | null;
+  slug: string;
+  /** the level's */
+  word: "beginning" | "growing" | "solid" | "strong" | "";
 }
 
 export interface EditTutorInBody {
@@ -321,11 +673,51 @@ export interface ExportOut {
   url: string;
 }
 
+export interface FailedBody {
+  /** the id that its client gave it */
+  event: string;
+  id: string;
+  reason: string;
+  received_at: string;
+  replayed_at?: string;
+}
+
+export interface FailedEventOut {
+  /** as it came */
+  event: unknown;
+}
+
+export interface FailedOut {
+  /** newest first */
+  events: FailedBody[] | null;
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
+  /** of those that wait; most events first */
+  reasons: ReasonBody[] | null;
+  /** events that are not in the log */
+  waiting: number;
+}
+
 export interface FileBody {
   expires_at: string;
   made_at: string;
   name: string;
   url: string;
+}
+
+export interface ForecastOut {
+  /** questions whose parameters are a judgement */
+  authored: number;
+  /** questions whose parameters were estimated */
+  calibrated: number;
+  /** both sections, then each */
+  forecasts: CensusForecast[] | null;
+  /** version of the parameter set in force */
+  parameters: string;
+}
+
+export interface GapsOut {
+  gaps: CensusGap[] | null;
 }
 
 export interface GoalBody {
@@ -368,6 +760,11 @@ export interface Item2 {
   purpose: "service" | "analytics" | "research_export" | "ai_training" | "voice";
   /** When the grant ends by itself; left out: when it is withdrawn. */
   until?: string;
+}
+
+export interface ItemsOut {
+  questions: CensusItem[] | null;
+  total: number;
 }
 
 export interface LeafBody {
@@ -418,6 +815,13 @@ export interface MakePackInBody {
   mode?: "max_information" | "learn";
   /** 1 to 50; 20 if absent */
   num_questions?: number;
+}
+
+export interface MistakesBody {
+  /** newest first */
+  mistakes: SessionMissed[] | null;
+  /** Give it as before for the next page; absent at the end. */
+  next?: string;
 }
 
 export interface NoticeOut {
@@ -639,6 +1043,12 @@ export interface ReadyBody {
   status: string;
 }
 
+export interface ReasonBody {
+  events: number;
+  last: string;
+  reason: string;
+}
+
 export interface ReceiptBody {
   at: string;
   changes: ConsentEntryBody[] | null;
@@ -709,6 +1119,11 @@ export interface ReleasesOut {
   releases: ReleaseBody[] | null;
 }
 
+export interface ReplayInBody {
+  /** the next of the portion before */
+  after?: string;
+}
+
 export interface ReportQuestionInBody {
   /** one that I was given, answered or not */
   question_id: string;
@@ -759,6 +1174,26 @@ export interface RetiredBody {
   use: "practice" | "diagnostic" | "form" | "pretest";
 }
 
+export interface RetryOut {
+  /** in the log now, or were there already */
+  accepted: number;
+  /** whoever sent them was erased */
+  erased: number;
+  /** there are more: send it as after */
+  next?: string;
+  /** refused again, with the reason of today */
+  rejected: number;
+}
+
+export interface ScorePointBody {
+  /** belongs to the history */
+  counts: boolean;
+  ended_at: string;
+  kind: "diagnostic" | "full_test";
+  scores: SessionScores;
+  session_id: string;
+}
+
 export interface SectionBody {
   domains: DomainBody[] | null;
   /** of one of its two modules */
@@ -767,6 +1202,27 @@ export interface SectionBody {
   /** in one module */
   questions: number;
   slug: string;
+}
+
+export interface SectionStandBody {
+  /** all answers */
+  answered: number;
+  domains: DomainStandBody[] | null;
+  /** 1 beginning to 4 strong; 0 while n is under enough */
+  level: number;
+  /** one standard error lower; 0 as level */
+  level_from: number;
+  /** one standard error higher; 0 as level */
+  level_to: number;
+  /** answers that count: first, unaided, not rapid */
+  n: number;
+  name: string;
+  pace: SessionPace;
+  /** of them */
+  right: number;
+  slug: string;
+  /** the level's */
+  word: "beginning" | "growing" | "solid" | "strong" | "";
 }
 
 export interface SessionChange {
@@ -778,6 +1234,13 @@ export interface SessionChange {
 export interface SessionChoiceFeedback {
   id: string;
   rationale: string;
+}
+
+export interface SessionDomainCount {
+  answered: number;
+  asked: number;
+  domain: string;
+  right: number;
 }
 
 export interface SessionDraft {
@@ -817,6 +1280,51 @@ export interface SessionFeedback {
   steps?: string[] | null;
 }
 
+export interface SessionMissed {
+  answered_at: string;
+  correct_answer: string;
+  /** of the answer in its session, from 1 */
+  index: number;
+  kind: "practice" | "diagnostic" | "full_test";
+  /** the same question was answered rightly later, or at the second try */
+  mended: boolean;
+  question: QuestionShown;
+  /** why the answer is wrong, or why the key is right */
+  rationale: string;
+  second_try?: string;
+  seconds_budget: number;
+  session_id: string;
+  /** seconds; null when not known */
+  time_spent: number | null;
+  /** empty when it was left empty */
+  user_answer: string;
+}
+
+export interface SessionModuleTimes {
+  ended_at?: string;
+  /** over the whole test, from 1 */
+  module: number;
+  /** in its section, from 1 */
+  module_index: number;
+  /** absent where it was never begun */
+  opened_at?: string;
+  /** after a crash or a closed tab */
+  seconds_gave_back?: number;
+  /** accommodation and what was given back included */
+  seconds_limit: number;
+  section: string;
+}
+
+export interface SessionPace {
+  median_seconds: number;
+  /** of the newest answers with a known time */
+  n: number;
+  /** what the test gives a question on average */
+  seconds_budget: number;
+  /** of them took more than half as long again */
+  slow: number;
+}
+
 export interface SessionPackQuestion {
   /** why each option is right or wrong */
   choices?: SessionChoiceFeedback[] | null;
@@ -830,6 +1338,27 @@ export interface SessionPackQuestion {
   position: number;
   question: QuestionShown;
   steps: string[] | null;
+}
+
+export interface SessionQuestionFact {
+  changed: boolean;
+  /** null when not reached */
+  correct: boolean | null;
+  domain: string;
+  flagged: boolean;
+  /** answered in under a tenth of the time: hardly read */
+  guessed: boolean;
+  module: number;
+  /** in its module, from 1 */
+  position: number;
+  question_id: string;
+  /** what the test gives a question on average */
+  seconds_budget: number;
+  section: string;
+  skill: string;
+  state: "answered" | "omitted" | "not_reached";
+  /** seconds; null when not known */
+  time_spent: number | null;
 }
 
 export interface SessionRefusal {
@@ -923,6 +1452,27 @@ export interface SessionSectionReport {
   answered: number;
   asked: number;
   high: number;
+  /** of the band around the score: about 2 in 3 */
+  low: number;
+  /** the second module */
+  route?: "easier" | "harder" | "";
+  /** why this second module came, in plain words */
+  route_note?: string;
+  score: number;
+  section: string;
+  /** false when under 75 % were answered: the score stays out of the history */
+  valid: boolean;
+}
+
+export interface SessionSectionResult {
+  /** of the questions that count */
+  answered: number;
+  asked: number;
+  /** of the questions that count */
+  domains: SessionDomainCount[] | null;
+  high: number;
+  /** why the number says little, where it does */
+  invalid_note?: string;
   /** of the band around the score: about 2 in 3 */
   low: number;
   /** the second module */
@@ -1029,6 +1579,32 @@ export interface SessionTestReply {
   valid?: boolean;
 }
 
+export interface SessionTestReport {
+  /** the score belongs to the history */
+  counts: boolean;
+  /** how it ended */
+  ended: "finished" | "time" | "idle";
+  ended_at: string;
+  /** in the order they were taken */
+  modules: SessionModuleTimes[] | null;
+  /** what a score of this status is worth */
+  note: string;
+  /** why equal counts can give different scores */
+  pattern_note: string;
+  /** in the order of the review */
+  questions: SessionQuestionFact[] | null;
+  /** the form was had before: no points, and out of the history */
+  repeated: boolean;
+  sections: SessionSectionResult[] | null;
+  started_at: string;
+  status: "authored" | "calibrated" | "anchored";
+  test_id: string;
+  total_high?: number;
+  total_low?: number;
+  /** absent unless both sections were taken */
+  total_score?: number;
+}
+
 export interface SessionsBody {
   /** Give it as before for the next page; absent at the end. */
   next?: string;
@@ -1064,6 +1640,42 @@ export interface SigningKeyBody {
   public: string;
 }
 
+export interface SkillStand {
+  /** all answers */
+  answered: number;
+  last_right?: string;
+  last_wrong?: string;
+  /** 1 beginning to 4 strong; 0 while n is under enough */
+  level: number;
+  /** one standard error lower; 0 as level */
+  level_from: number;
+  /** one standard error higher; 0 as level */
+  level_to: number;
+  /** questions whose last answer was wrong */
+  missed: number;
+  /** answers that count: first, unaided, not rapid */
+  n: number;
+  name: string;
+  /** questions to practise with */
+  practice: number;
+  /** of them */
+  right: number;
+  slug: string;
+  /** the level's */
+  word: "beginning" | "growing" | "solid" | "strong" | "";
+}
+
+export interface StandingBody {
+  /** answers that count before a level is named */
+  enough: number;
+  /** oldest first */
+  scores: ScorePointBody[] | null;
+  sections: SectionStandBody[] | null;
+  /** a test is open: levels are withheld until it has ended */
+  test_open: boolean;
+  user_id: string;
+}
+
 export interface StartPracticeInBody {
   /** a section, domain or skill, by name or slug; or Both */
   domain: string;
@@ -1085,6 +1697,40 @@ export interface StartTestInBody {
 export interface StopTutorInBody {
   /** of the ask */
   id: string;
+}
+
+export interface StuckSkill {
+  /** students with at least 5 answers */
+  of: number;
+  skill: string;
+  /** with at least 5 answers, less than half of them right */
+  students: number;
+}
+
+export interface SummaryBody {
+  answered: number;
+  /** the newest score before it */
+  before?: WeekScore;
+  days: WeekDay[] | null;
+  /** Monday */
+  from: string;
+  minutes: number;
+  name: string;
+  /** skills to practise: at least 3 answers, less than 60 % right */
+  practise: WeekSkill[] | null;
+  /** answers of the week before */
+  previous_answered: number;
+  right: number;
+  /** of the week, as bands */
+  scores: WeekScore[] | null;
+  sessions: number;
+  /** all of the week, most answers first */
+  skills: WeekSkill[] | null;
+  /** Sunday */
+  to: string;
+  user_id: string;
+  /** skills that went well: at least 5 answers, 80 % right or more */
+  well: WeekSkill[] | null;
 }
 
 export interface SyncIn {
@@ -1202,10 +1848,23 @@ export interface TutorUsage {
   seconds: number;
 }
 
+export interface TutoringOut {
+  /** most turns first */
+  models: CensusTutoring[] | null;
+}
+
 export interface UsersBody {
   /** Give it as after for the next page; absent at the end. */
   next?: string;
   users: AccountBody[] | null;
+}
+
+export interface VerifyOut {
+  at: string;
+  files: number;
+  ok: boolean;
+  problems: string[] | null;
+  warnings: string[] | null;
 }
 
 export interface VoiceBody {
@@ -1219,6 +1878,29 @@ export interface VoiceBody {
   offered: boolean;
   /** media types of recordings that are taken */
   types: string[] | null;
+}
+
+export interface WeekDay {
+  answered: number;
+  day: string;
+  /** spent on questions */
+  minutes: number;
+  right: number;
+}
+
+export interface WeekScore {
+  ended_at: string;
+  kind: "practice" | "diagnostic" | "full_test";
+  scores: SessionScores;
+  session_id: string;
+}
+
+export interface WeekSkill {
+  answered: number;
+  name: string;
+  right: number;
+  section: string;
+  skill: string;
 }
 
 /** Every route: what it takes and what it gives. */
@@ -1241,6 +1923,8 @@ export interface Routes {
   "GET /ai_data/datasets/{release_id}/files/{file}": { path: { release_id: string; file: string }; reply: unknown };
   /** Where its build stands, as server-sent events until it ends */
   "GET /ai_data/datasets/{release_id}/progress": { path: { release_id: string }; reply: unknown };
+  /** Prove that it may be used: sums, signature, and whether everybody in it still agrees */
+  "POST /ai_data/datasets/{release_id}/verify": { path: { release_id: string }; reply: VerifyOut };
   /** Record screen actions of my own, at most 500 at once; a verdict for each */
   "POST /ai_data/events": { body: EventIn[] | null; reply: EventsOut };
   /** Write all of a user's data to a file */
@@ -1253,6 +1937,8 @@ export interface Routes {
   "GET /ai_data/receipts/{receipt_id}": { path: { receipt_id: string }; reply: ErasureReceipt };
   /** The recipes that come with the program */
   "GET /ai_data/recipes": { reply: RecipesOut };
+  /** Is this recipe right? If not, in which line */
+  "POST /ai_data/recipes/check": { body: CheckRecipeInBody; reply: CheckRecipeOut };
   /** The public key under receipts and manifests */
   "GET /ai_data/signing_key": { reply: SigningKeyBody };
   /** Erase a user for good, against a signed receipt */
@@ -1293,6 +1979,8 @@ export interface Routes {
   "POST /ai_tutor/transcribe": { reply: HeardBody };
   /** The web app */
   "GET /app/{page}": { path: { page: string }; reply: unknown };
+  /** What staff did, newest first */
+  "GET /audit": { query?: { act?: string; before?: string; limit?: number }; reply: AuditOut };
   /** Sign in */
   "POST /auth/login": { body: LoginInBody; reply: SignedInBody };
   /** Sign out */
@@ -1305,6 +1993,24 @@ export interface Routes {
   "POST /auth/register": { body: RegisterInBody; reply: SignedInBody };
   /** Make the first admin, with the code that the server printed */
   "POST /auth/setup": { body: SetupInBody; reply: SignedInBody };
+  /** The newest backups, and how to make one */
+  "GET /backups": { reply: BackupsBody };
+  /** Who agreed to what, by purpose and age band */
+  "GET /census/coverage": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: CensusCoverage };
+  /** How good the expectations are with which questions are chosen */
+  "GET /census/forecast": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: ForecastOut };
+  /** Which fields records lack */
+  "GET /census/missing": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: GapsOut };
+  /** Questions with their statistics, a page at a time */
+  "GET /census/questions": { query?: { section?: "rw" | "math"; skill?: string; use?: "practice" | "diagnostic" | "form" | "pretest"; q?: string; origin?: "real" | "simulated" | "staff" | "imported" | "lrs"; sort?: string; offset?: number; limit?: number }; reply: ItemsOut };
+  /** One question: parameters, answers by choice, observed curve */
+  "GET /census/questions/{question_id}": { path: { question_id: string }; query?: { origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: CensusPortrait };
+  /** How the tutor fares: thumbs, replaced replies, models that did not answer */
+  "GET /census/tutor": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: TutoringOut };
+  /** What arrives: records by day and kind, and the last ones */
+  "GET /census/volume": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: CensusVolume };
+  /** The students who are linked with me: skills, where they are stuck, what they choose wrongly */
+  "GET /class": { reply: ClassBody };
   /** A text that people read before they agree, of any version */
   "GET /consent/texts/{version}": { path: { version: string }; reply: TextBody };
   /** What may this user's data be used for? */
@@ -1323,10 +2029,20 @@ export interface Routes {
   "GET /docs": { reply: unknown };
   /** Parts of the page /docs */
   "GET /docs/{file}": { path: { file: string }; reply: unknown };
+  /** Screen actions that were refused, newest first, and why */
+  "GET /failed_events": { query?: { replayed?: boolean; before?: string; limit?: number }; reply: FailedOut };
+  /** Try refused events again, at most 500 at once */
+  "POST /failed_events/replay": { body: ReplayInBody; reply: RetryOut };
+  /** What a client sent; that it was read is written down */
+  "GET /failed_events/{event_id}": { path: { event_id: string }; reply: FailedEventOut };
+  /** Try a refused event again */
+  "POST /failed_events/{event_id}/replay": { path: { event_id: string }; reply: RetryOut };
   /** Save drafts; never ends a module */
   "PUT /full_test/answers/{test_id}": { path: { test_id: string }; body: SessionSubmission[]; reply: SessionDraftReply };
   /** Start the next module's clock */
   "POST /full_test/begin/{test_id}": { path: { test_id: string }; query?: { module?: number }; reply: SessionTestReply };
+  /** How an ended test went: bands, the way through it, times, marks; no keys */
+  "GET /full_test/report/{test_id}": { path: { test_id: string }; reply: SessionTestReport };
   /** Resume a test: the same screen, its answers, the time left */
   "GET /full_test/session/{test_id}": { path: { test_id: string }; reply: SessionTestReply };
   /** Begin a full test, or one section of it */
@@ -1365,6 +2081,10 @@ export interface Routes {
   "POST /practice/start/{user_id}": { path: { user_id: string }; body: StartPracticeInBody; reply: SessionReply };
   /** Answer the question served */
   "POST /practice/submit/{session_id}": { path: { session_id: string }; query?: { finish?: boolean; hold?: boolean }; body: SessionSubmission[]; reply: SessionReply };
+  /** What a learner's answers show: levels with their n, pace, scores over time */
+  "GET /progress/{user_id}": { path: { user_id: string }; reply: StandingBody };
+  /** What a learner answered wrongly, newest first, with why */
+  "GET /progress/{user_id}/mistakes": { path: { user_id: string }; query?: { before?: string; limit?: number }; reply: MistakesBody };
   /** Sections, domains and skills, and how much there is to practise */
   "GET /questions/outline": { reply: OutlineBody };
   /** What learners report of questions, newest first, with how each question is answered */
@@ -1385,10 +2105,12 @@ export interface Routes {
   "GET /rewards/{user_id}": { path: { user_id: string }; reply: PointsBody };
   /** A learner's sessions, newest first, with the scores of those that have one */
   "GET /sessions/{user_id}": { path: { user_id: string }; query?: { before?: string; limit?: number; kind?: "practice" | "diagnostic" | "full_test" | "scored" }; reply: SessionsBody };
+  /** A learner's week in numbers, without a word of what was said */
+  "GET /summary/{user_id}": { path: { user_id: string }; query?: { week?: string }; reply: SummaryBody };
   /** Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got */
   "POST /sync": { body: SyncIn; reply: OutboxReply };
   /** List accounts */
-  "GET /users": { query?: { after?: string; limit?: number; role?: string; status?: "pending" | "active" | "closed" }; reply: UsersBody };
+  "GET /users": { query?: { after?: string; limit?: number; role?: string; status?: "pending" | "active" | "closed"; q?: string }; reply: UsersBody };
   /** Say what a learner is entitled to */
   "PUT /users/{user_id}/accommodations": { path: { user_id: string }; body: AccommodateInBody; reply: AccountAccommodations };
   /** Say how old a person is now; asked again every year */

@@ -32,6 +32,19 @@ export const screens: Row[] = [
   { path: "consent", roles: "signed in", load: () => import("../consent/screen") },
   { path: "people", roles: "signed in", load: () => import("../people/screen"), under: "people" },
 
+  { path: "console", roles: ["admin"], load: () => import("../census/screen"), under: "console" },
+  { path: "console/failed", roles: ["admin"], load: () => import("../census/failed"), under: "console" },
+  { path: "questions", roles: ["admin"], load: () => import("../census/questions"), under: "questions" },
+  { path: "questions/:question", roles: ["admin"], load: () => import("../census/question"), under: "questions" },
+  { path: "datasets", roles: ["admin"], load: () => import("../dataset/screen"), under: "datasets" },
+  { path: "datasets/:release", roles: ["admin"], load: () => import("../dataset/release"), under: "datasets" },
+  { path: "users", roles: ["admin"], load: () => import("../account/users"), under: "users" },
+  { path: "audit", roles: ["admin"], load: () => import("../audit/screen"), under: "" },
+  { path: "backups", roles: ["admin"], load: () => import("../backup/screen"), under: "" },
+  { path: "summary/:user", roles: ["parent", "tutor", "admin"], load: () => import("../summary/screen"), under: "" },
+  { path: "class", roles: ["tutor"], load: () => import("../class/screen"), under: "class" },
+  { path: "chats/:user", roles: ["parent", "tutor", "admin"], load: () => import("../class/chats"), under: "class" },
+
   { path: "practice", roles: ["student"], load: () => import("../practice/choose"), under: "practice" },
   { path: "practice/:session", roles: ["student"], load: () => import("../practice/screen"), focus: true },
   { path: "diagnostic", roles: ["student"], load: () => import("../diagnostic/start"), under: "practice" },
@@ -39,6 +52,9 @@ export const screens: Row[] = [
   { path: "test", roles: ["student"], load: () => import("../test/start"), under: "practice" },
   { path: "test/:session", roles: ["student"], load: () => import("../test/screen"), focus: true },
 
+  { path: "report/:session", roles: "signed in", load: () => import("../report/screen"), under: "sessions" },
+  { path: "progress", roles: ["student"], load: () => import("../progress/screen"), under: "progress" },
+  { path: "progress/mistakes", roles: ["student"], load: () => import("../progress/mistakes"), under: "progress" },
   { path: "offline", roles: ["student"], load: () => import("../offline/screen"), under: "practice" },
   { path: "offline/:pack", roles: ["student"], load: () => import("../offline/practice"), focus: true },
   { path: "data", roles: "signed in", load: () => import("../mydata/screen") },
@@ -60,6 +76,7 @@ export const navigation: Record<Role, { path: string; name: string; icon: IconNa
     { path: "practice", name: "Practice", icon: "practice" },
     { path: "sessions", name: "Review", icon: "history" },
     { path: "tutor", name: "Tutor", icon: "tutor" },
+    { path: "progress", name: "Progress", icon: "progress" },
   ],
   parent: [
     { path: "", name: "Home", icon: "home" },
@@ -67,10 +84,13 @@ export const navigation: Record<Role, { path: string; name: string; icon: IconNa
   ],
   tutor: [
     { path: "", name: "Home", icon: "home" },
-    { path: "people", name: "Students", icon: "people" },
+    { path: "class", name: "Students", icon: "people" },
   ],
   admin: [
     { path: "", name: "Home", icon: "home" },
-    { path: "people", name: "People", icon: "people" },
+    { path: "console", name: "Data", icon: "data" },
+    { path: "questions", name: "Questions", icon: "question" },
+    { path: "datasets", name: "Datasets", icon: "package" },
+    { path: "users", name: "Users", icon: "people" },
   ],
 };

@@ -4,29 +4,37 @@ import { Title } from "../app/title";
 import { ButtonLink } from "../ui/button";
 import { Pending, useLoad } from "../ui/load";
 
-/** The home of those who look after others. */
+/** A tutor's home: who is linked with them, and where several are stuck. */
 export function Staff() {
-  const links = useLoad(() => call("GET /links"), []);
   const account = myself();
-  const admin = account.role === "admin";
+  const both = useLoad(async () => ({ of: await call("GET /class"), sections: (await call("GET /questions/outline")).sections ?? [] }), []);
   return (
-    <div class="page middle">
+    <div class="page middle stack wide">
       <header class="page-head">
         <Title tab="Home">Hello, <bdi>{account.name.split(/\s+/)[0]}</bdi>.</Title>
-        <p class="lead">{admin ? "You look after this server and the people on it." : account.role === "parent" ? "Here is who you look after." : "Here are your students."}</p>
+        <p class="lead">Here are your students.</p>
       </header>
-      {!admin && (
-        <Pending of={links}>
-          {(l) => {
-            const mine = (l.links ?? []).filter((x) => x.adult.user_id === account.user_id);
-            return mine.length
-              ? <ul class="list" role="list">{mine.map((x) => <li key={x.link_id}><div class="grow"><p><bdi>{x.learner.name}</bdi></p></div></li>)}</ul>
-              : <p class="empty">Nobody is linked with you yet.</p>;
-          }}
-        </Pending>
-      )}
-      <div class="row below"><ButtonLink look="main" href="/app/people">{admin ? "Invite tutors and admins" : account.role === "parent" ? "Link a child" : "Link a student"}</ButtonLink>
-        {admin && <ButtonLink look="plain" href="/docs">The API</ButtonLink>}</div>
+      <Pending of={both}>
+        {({ of, sections }) => {
+          const name = (slug: string) => sections.flatMap((s) => s.domains ?? []).flatMap((d) => d.skills ?? []).find((k) => k.slug === slug)?.name ?? slug;
+          const stuck = of.stuck?.[0];
+          return of.students?.length ? (
+            <>
+              <ul class="list" role="list">
+                {of.students.map((s) => (
+                  <li key={s.user_id}>
+                    <div class="grow"><p><bdi>{s.name}</bdi></p><p class="small soft">{s.answered ? `${s.right} of ${s.answered} answers right, the last on ${new Date(s.last!).toLocaleDateString()}` : "no answer yet"}</p></div>
+                    <a href={`/app/summary/${encodeURIComponent(s.user_id)}`} aria-label={`The week of ${s.name}`}>The week</a>
+                    <a href={`/app/chats/${encodeURIComponent(s.user_id)}`} aria-label={`Conversations of ${s.name}`}>Conversations</a>
+                  </li>
+                ))}
+              </ul>
+              {stuck && <p>Most are stuck on <strong>{name(stuck.skill)}</strong>: {stuck.students} of {stuck.of} {stuck.students === 1 ? "gets" : "get"} less than half right.</p>}
+              <div class="row"><ButtonLink look="main" href="/app/class">The class by skill</ButtonLink><ButtonLink href="/app/people">Link a student</ButtonLink></div>
+            </>
+          ) : <div class="stack"><p class="empty">Nobody is linked with you yet.</p><div class="row"><ButtonLink look="main" href="/app/people">Link a student</ButtonLink></div></div>;
+        }}
+      </Pending>
     </div>
   );
 }

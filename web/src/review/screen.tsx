@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { me } from "../account/me";
 import { call } from "../api/client";
 import type { SessionReview } from "../api/schema";
+import { query } from "../app/router";
 import type { Screen } from "../app/screens";
 import { Title } from "../app/title";
 import { Steps, tex } from "../practice/explanation";
@@ -39,7 +40,11 @@ const said: Record<State, string> = { right: "right", wrong: "wrong", skipped: "
 function Reviewed({ session, list, kind }: { session: string; list: SessionReview[]; kind: string }) {
   const student = me.value?.role === "student";
   const [which, setWhich] = useState<Which>("all");
-  const [at, setAt] = useState(() => Math.max(0, list.findIndex((r) => !r.correct)));
+  const [at, setAt] = useState(() => {
+    // A link may name a question; else the first that went wrong.
+    const named = list.findIndex((r) => r.question_id === query.peek().get("q"));
+    return named >= 0 ? named : Math.max(0, list.findIndex((r) => !r.correct));
+  });
   const shown = filter(list, which);
   const here = shown.includes(at) ? at : (shown[0] ?? 0);
   const r = list[here];

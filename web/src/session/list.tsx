@@ -79,6 +79,7 @@ function Row({ past: p }: { past: PastBody }) {
       </div>
       {open
         ? has(on) && <ButtonLink small href={`/app/${on}`} aria-label={`Go on: ${kindName(p)}`}>Go on</ButtonLink>
+        : p.kind === "full_test" && p.scores ? <ButtonLink small look="plain" href={`/app/report/${p.session_id}`} aria-label="Report: Full test" iconAfter="next">Report</ButtonLink>
         : p.answered > 0 && <ButtonLink small look="plain" href={`/app/review/${p.session_id}`} aria-label={`Review: ${kindName(p)}`} iconAfter="next">Review</ButtonLink>}
     </li>
   );

@@ -1,0 +1,8 @@
+var e={queued:`waits for its turn`,building:`being built`,interrupted:`interrupted; goes on when the server is free`,done:`done`,failed:`failed`,cancelled:`cancelled`},t=e=>e.status===`done`||e.status===`failed`||e.status===`cancelled`;function n(){let e=``;return t=>{e+=t.replace(/\r\n?/g,`
+`);let n=e.split(`
+
+`);return e=n.pop(),n.flatMap(e=>{let t=`message`,n=[];for(let r of e.split(`
+`))r.startsWith(`event:`)?t=r.slice(6).trim():r.startsWith(`data:`)&&n.push(r.slice(5).replace(/^ /,``));try{return n.length?[{event:t,data:JSON.parse(n.join(`
+`))}]:[]}catch{return[]}})}}function r(e){let t=e.replace(/\r/g,``).replace(/^---\n[\s\S]*?\n---\n/,``).split(`
+`),n=[],r=e=>e.trim().replace(/^\||\|$/g,``).split(/(?<!\\)\|/).map(e=>e.trim().replace(/\\\|/g,`|`));for(let e=0;e<t.length;){let i=t[e],a=/^(#{1,6}) (.*)/.exec(i);if(!i.trim())e++;else if(i.startsWith("```")){let r=t.findIndex((t,n)=>n>e&&t.startsWith("```"));n.push({kind:`code`,text:t.slice(e+1,r<0?void 0:r).join(`
+`)}),e=r<0?t.length:r+1}else if(a)n.push({kind:`heading`,level:a[1].length,text:a[2]}),e++;else if(i.startsWith(`|`)&&/^\|[\s:|-]+\|?$/.test(t[e+1]??``)){let a=[],o=e+2;for(;t[o]?.startsWith(`|`);o++)a.push(r(t[o]));n.push({kind:`table`,head:r(i),rows:a}),e=o}else if(/^[-*] /.test(i)){let r=[];for(;e<t.length&&/^([-*] |  )/.test(t[e]);e++)/^[-*] /.test(t[e])?r.push(t[e].slice(2)):r[r.length-1]+=` ${t[e].trim()}`;n.push({kind:`list`,items:r})}else{let r=[];for(;e<t.length&&t[e].trim()&&!/^(#{1,6} |```|\||[-*] )/.test(t[e]);e++)r.push(t[e].trim());r.length||r.push(t[e++].trim()),n.push({kind:`text`,text:r.join(` `)})}}return n}export{e as i,t as n,n as r,r as t};
