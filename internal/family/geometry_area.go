@@ -158,8 +158,12 @@ var angles = []Family{
 		Steps: []string{"The angles are supplementary: $(#A)+(#B)=180$.", "So $#n{}x=#rest$ and $x=#x$.", "The angle measures $#key$ degrees."},
 		Figure: func(v V) *question.Figure {
 			g := &drawing{}
-			g.line(20, 70, 300, 70).line(20, 180, 300, 180).line(110, 225, 210, 25)
-			g.label(306, 66, "j").label(306, 176, "k").label(218, 24, "t").label(232, 90, "(#A)°").label(190, 170, "(#B)°")
+			g.line(20, 70, 300, 70).line(20, 180, 300, 180).label(306, 66, "j").label(306, 176, "k")
+			if v["key"].(int) > 90 { // the drawing shows which angle is obtuse
+				g.line(110, 225, 210, 25).label(218, 24, "t").label(232, 90, "(#A)°").label(190, 170, "(#B)°")
+			} else {
+				g.line(110, 25, 210, 225).label(102, 24, "t").label(190, 90, "(#A)°").label(232, 170, "(#B)°")
+			}
 			return g.figure(v, "Two parallel horizontal lines j, above, and k, below, are crossed by a slanted line t. Between the parallel lines and to the right of t, the angle at line j is marked (#A) degrees and the angle at line k is marked (#B) degrees.", [2]string{"angle at line j", "(#A)°"}, [2]string{"angle at line k", "(#B)°"})
 		},
 	},
