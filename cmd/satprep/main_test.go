@@ -52,6 +52,9 @@ func TestExitCodes(t *testing.T) {
 		{"user invite student", usage, "tutor"},
 		{"grade no-such-file", 66, "no-such-file"},
 		{"questions import no-such-file", 66, "no-such-file"},
+		{"questions generate --family none", 66, "--list"},
+		{"questions generate", 65, "--family NAME"},
+		{"questions generate --family repeated-group --count 0", 65, "--count is 1 to"},
 		{"config --config no-such-file", 66, "no-such-file"},
 		{"migrate --db nonsense", 65, "sqlite:DIR"},
 		{"user import " + folder, 65, "is a folder"},
@@ -255,6 +258,27 @@ func TestQuestionsGoRound(t *testing.T) {
 	r := satprep(t, nil, "", "questions", "import", file, "--data", dir)
 	if r.code != 0 || !strings.HasPrefix(r.out, "0 added, 0 changed,") {
 		t.Errorf("exit code %d: %s%s", r.code, r.out, r.err)
+	}
+}
+
+// What is generated is a question file, and the same for the same seed.
+func TestQuestionsGenerate(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	file := filepath.Join(dir, "more.jsonl")
+	one := satprep(t, nil, "", "questions", "generate", "--family", "repeated-group", "--seed", "1001", "--count", "3")
+	two := satprep(t, nil, "", "questions", "generate", "--family", "repeated-group", "--seed", "1002", "--out", file)
+	text, err := os.ReadFile(file)
+	if err != nil || one.code != 0 || two.code != 0 || strings.Count(one.out, "\n") != 3 || len(text) == 0 || !strings.Contains(one.out, string(text)) {
+		t.Fatalf("exit codes %d, %d: %v\n%s%s\n%s", one.code, two.code, err, one.out, one.err, text)
+	}
+	for _, added := range []string{"1 added", "0 added"} {
+		if r := satprep(t, nil, "", "questions", "import", file, "--data", dir); r.code != 0 || !strings.HasPrefix(r.out, added) {
+			t.Errorf("exit code %d, want %s: %s%s", r.code, added, r.out, r.err)
+		}
+	}
+	if r := satprep(t, nil, "", "questions", "generate", "--list"); r.code != 0 || !strings.Contains(r.out, "repeated-group") {
+		t.Errorf("exit code %d: %s", r.code, r.out)
 	}
 }
 

@@ -58,6 +58,12 @@ func (g *drawing) circle(x, y, r float64) *drawing {
 	return g
 }
 
+// arc draws a half circle of radius r from one point to another, clockwise.
+func (g *drawing) arc(x1, y1, r, x2, y2 float64) *drawing {
+	fmt.Fprintf(&g.b, "<path d='M%s %s A%s %s 0 0 1 %s %s' fill='none' stroke='currentColor'/>", place(x1), place(y1), place(r), place(r), place(x2), place(y2))
+	return g
+}
+
 func (g *drawing) dot(x, y float64) *drawing {
 	fmt.Fprintf(&g.b, "<circle cx='%s' cy='%s' r='2.5' fill='currentColor'/>", place(x), place(y))
 	return g

@@ -3,7 +3,7 @@ package family
 import "satprep/internal/question"
 
 // families are all there are, by skill.
-var families = [][]Family{linearEquations, linearFunctions, linearTwo, systems, inequalities, expressions, nonlinearEquations, nonlinearFunctions}
+var families = [][]Family{linearEquations, linearFunctions, linearTwo, systems, inequalities, expressions, nonlinearEquations, nonlinearFunctions, ratios, percents, oneVariable, twoVariable, probabilities, inferences, claims, areas, angles, rightTriangles, circles}
 
 var linearEquations = []Family{
 	{

@@ -1,6 +1,7 @@
 package family
 
 import (
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -209,6 +210,12 @@ func pis(r any) string {
 
 // point writes (x,y).
 func point(x, y any) string { return "(" + fraction(rat(x)) + "," + fraction(rat(y)) + ")" }
+
+// rooted is the square root of n to nine decimals.
+func rooted(n int) *big.Rat {
+	r, _ := new(big.Rat).SetString(strconv.FormatFloat(math.Sqrt(float64(n)), 'f', 9, 64))
+	return r
+}
 
 // nearest is r rounded to so many decimals, half away from zero.
 func nearest(r *big.Rat, places int) *big.Rat {

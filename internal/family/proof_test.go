@@ -10,7 +10,7 @@ import (
 var proofs = map[string]proof{}
 
 func init() {
-	for _, list := range []map[string]proof{algebraProofs, advancedProofs} {
+	for _, list := range []map[string]proof{algebraProofs, advancedProofs, dataProofs, geometryProofs} {
 		for name, p := range list {
 			proofs[name] = p
 		}
