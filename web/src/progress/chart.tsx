@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import "uplot/dist/uPlot.min.css";
+import { spread } from "./spread";
 
 export interface Point {
   at: number; // seconds since 1970
@@ -26,8 +27,8 @@ export function ScoreChart({ points }: { points: Point[] }) {
         const fill = `color-mix(in srgb, ${token("--accent")} 24%, transparent)`;
         plot = new UPlot({
           width: Math.max(240, el.clientWidth), height: 240, legend: { show: false }, cursor: { show: false },
-          scales: { y: { range: [400, 1600] } },
-          axes: [axis, { ...axis, size: 52, values: (_u, ticks) => ticks.map((t) => String(t)) }],
+          scales: { x: { range: (_u, from, to) => spread(from, to) }, y: { range: [400, 1600] } },
+          axes: [axis, { ...axis, size: 52, splits: () => [400, 700, 1000, 1300, 1600], values: (_u, ticks) => ticks.map((t) => String(t)) }],
           series: [{}, { label: "high", stroke: "transparent", points: { show: false } }, { label: "low", stroke: "transparent", points: { show: false } },
             { label: "score", stroke: token("--accent"), width: 2, points: { show: true, size: 8, fill: token("--accent") } }],
           bands: [{ series: [1, 2], fill }],
