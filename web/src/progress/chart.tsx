@@ -32,6 +32,15 @@ export function ScoreChart({ points }: { points: Point[] }) {
           series: [{}, { label: "high", stroke: "transparent", points: { show: false } }, { label: "low", stroke: "transparent", points: { show: false } },
             { label: "score", stroke: token("--accent"), width: 2, points: { show: true, size: 8, fill: token("--accent") } }],
           bands: [{ series: [1, 2], fill }],
+          // Each range by itself as well: where scores lie close in time, the area between them has no width.
+          hooks: { draw: [(u) => {
+            const ratio = devicePixelRatio || 1;
+            u.ctx.save();
+            u.ctx.fillStyle = token("--accent");
+            u.ctx.globalAlpha = 0.45;
+            for (const p of points) u.ctx.fillRect(u.valToPos(p.at, "x", true) - 2 * ratio, u.valToPos(p.high, "y", true), 4 * ratio, u.valToPos(p.low, "y", true) - u.valToPos(p.high, "y", true));
+            u.ctx.restore();
+          }] },
         }, [points.map((p) => p.at), points.map((p) => p.high), points.map((p) => p.low), points.map((p) => p.score)], el);
       };
       draw();
