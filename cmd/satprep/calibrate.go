@@ -80,7 +80,7 @@ func (calibrateRunCmd) Help() string {
 
 Example:
   satprep calibrate --model 2pl --in responses.csv --out params.json
-  satprep calibrate --model 3pl --in choices.csv --key key.csv --json
+  satprep calibrate run --model 3pl --in choices.csv --key key.csv --json
   satprep calibrate --model 3pl --in with-new-items.csv --hold params.json --out linked.json`
 }
 

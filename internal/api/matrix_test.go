@@ -20,6 +20,7 @@ import (
 	"satprep/internal/api"
 	"satprep/internal/app"
 	"satprep/internal/interaction"
+	"satprep/internal/question"
 	"satprep/internal/uid"
 )
 
@@ -307,8 +308,12 @@ func (x *cell) fill(name string) string {
 		x.owner.send("POST", "/questions/reports", map[string]any{"question_id": x.made["question_id"], "reason": "typo"}).must(x.t, 201).into(x.t, &made)
 		return made.ID
 	case "question_id":
-		questions := x.app.Rooms.Bank().Questions
-		return questions[len(questions)-1].ID
+		// One that no form needs: a cell may retire it.
+		for _, q := range x.app.Rooms.Bank().Questions {
+			if q.Use == question.Practice && !q.Retired {
+				return q.ID
+			}
+		}
 	case "conversation_id":
 		x.owner.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(x.t, 200)
 		var list []struct{ Conversation string }

@@ -3,7 +3,6 @@ package calibrate
 import (
 	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 	"strconv"
@@ -311,18 +310,4 @@ func (t *reader) done() (*Responses, error) {
 		return nil, fault.New(fault.Invalid, "Nobody in the table answered anything.")
 	}
 	return &t.out, nil
-}
-
-// place is the index of an item by name.
-func (r *Responses) place() map[string]int {
-	m := make(map[string]int, len(r.Items))
-	for i, name := range r.Items {
-		m[name] = i
-	}
-	return m
-}
-
-// describe counts for a person.
-func (r *Responses) describe() string {
-	return fmt.Sprintf("%d persons, %d items", len(r.Persons), len(r.Items))
 }

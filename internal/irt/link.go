@@ -13,9 +13,6 @@ func (l Link) Params(p Params) Params {
 	return Params{A: p.A / l.Slope, B: l.Slope*p.B + l.Shift, C: p.C}
 }
 
-// Theta is the same ability on the other scale.
-func (l Link) Theta(theta float64) float64 { return l.Slope*theta + l.Shift }
-
 var errLink = errors.New("a link needs at least two common items of valid parameters whose difficulties differ")
 
 // MeanSigma links by mean and standard deviation of the common items' difficulties (Marco 1977).

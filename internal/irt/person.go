@@ -1,9 +1,6 @@
 package irt
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // LZ is the standardised log-likelihood of a pattern at theta (Drasgow, Levine & Williams 1985): about normal for who
 // answers as the model says, far below 0 for who guesses, copies or is careless. NaN where the items tell nothing.
@@ -24,22 +21,6 @@ func LZ(items []Params, right []bool, theta float64) float64 {
 		variance += prob * (1 - prob) * (r - w) * (r - w)
 	}
 	return (l - mean) / math.Sqrt(variance)
-}
-
-// RapidThreshold is the time below which an answer to an item is taken for a guess: a tenth of the item's mean time, at
-// most 10 seconds (NT10, Wise & Ma 2012). Of fewer than 20 times it is NaN: nobody is called a guesser on so little.
-func RapidThreshold(seconds []float64) float64 {
-	if len(seconds) < 20 {
-		return math.NaN()
-	}
-	// A few who left the page open must not move the mean.
-	sorted := slices.Sorted(slices.Values(seconds))
-	sorted = sorted[:len(sorted)-len(sorted)/20]
-	sum := 0.0
-	for _, s := range sorted {
-		sum += s
-	}
-	return math.Min(10, 0.1*sum/float64(len(sorted)))
 }
 
 // An OptionCheck is what an option of a choice item tells about those who chose it.

@@ -111,9 +111,6 @@ func (r *Responses) Rows() int {
 	return len(r.codes) / r.packing.blocks(r.items)
 }
 
-// Persons is the sum of the rows' weights.
-func (r *Responses) Persons() float64 { return r.total }
-
 // Items is the length of a row.
 func (r *Responses) Items() int { return r.items }
 

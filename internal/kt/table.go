@@ -18,21 +18,6 @@ type Table struct {
 	Learners, Items, Skills int
 }
 
-// Check reports the first row whose numbers are outside the table's sizes.
-func (t *Table) Check() error {
-	for i, r := range t.Rows {
-		if r.Learner < 0 || r.Learner >= t.Learners || r.Item < 0 || r.Item >= t.Items {
-			return fmt.Errorf("row %d: learner %d of %d, item %d of %d", i+1, r.Learner, t.Learners, r.Item, t.Items)
-		}
-		for _, s := range r.Skills {
-			if s < 0 || s >= t.Skills {
-				return fmt.Errorf("row %d: skill %d of %d", i+1, s, t.Skills)
-			}
-		}
-	}
-	return nil
-}
-
 // Of is the part of the rows whose learners are in.
 func (t *Table) Of(in func(learner int) bool) *Table {
 	part := &Table{Learners: t.Learners, Items: t.Items, Skills: t.Skills}

@@ -76,7 +76,7 @@ func textOf(frames []tutor.Frame) string {
 func TestAModelWordsTheHint(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {
-		server := llmtest.Script(llmtest.Play(llm.Turn{Pieces: []string{"<think>the key must stay", " hidden</think>", "Look at the sentence before. ", "What does it say?"}, Usage: llm.Usage{PromptTokens: 90, CompletionTokens: 12}}))
+		server := llmtest.Script(llmtest.Play(llm.Turn{Pieces: []string{"<think>the key must stay", " xyzzyx</think>", "Look at the sentence before. ", "What does it say?"}, Usage: llm.Usage{PromptTokens: 90, CompletionTokens: 12}}))
 		model := server.Open(t, "", "&temperature=0.2")
 		r := open(t, dsn, withModel(model), sequence(0))
 		dana := r.register(account.Student, "Dana Whitfield")
@@ -101,7 +101,7 @@ func TestAModelWordsTheHint(t *testing.T) {
 		if all := sent[0].Content + sent[1].Content; strings.Contains(all, "Dana") || strings.Contains(all, "dana.w@") || !strings.Contains(sent[1].Content, "[PERSON_1]") || !strings.Contains(sent[1].Content, "[EMAIL]") {
 			t.Errorf("names were sent: %s", sent[1].Content)
 		}
-		if strings.Contains(string(rec.Words.More), "hidden") {
+		if strings.Contains(string(rec.Words.More), "xyzzyx") {
 			t.Error("reasoning is in the record")
 		}
 	})

@@ -177,7 +177,7 @@ export default function Calculator({ onClose, onUse }: CalculatorProps) {
   });
 
   return (
-    <section ref={panel} class={docked ? "calculator docked" : "calculator"} role="dialog" aria-modal="false" aria-labelledby={`${id}-title`} onKeyDown={onEscape}>
+    <section ref={panel} class={docked ? "calculator docked" : "calculator"} role="dialog" aria-modal="false" aria-labelledby={`${id}-title`} tabIndex={-1} onKeyDown={onEscape}>
       <header class="calculator-top" {...moving}>
         <button type="button" class="small-button grip" aria-label={docked ? "Height of the calculator" : "Move the calculator"} aria-describedby={`${id}-move`} aria-expanded={places} title="Drag, or use the arrow keys" onClick={() => setPlaces(!places)}><Icon name="move" size={18} /></button>
         <span id={`${id}-move`} class="unseen">Arrow keys move it; press for more places.</span>
