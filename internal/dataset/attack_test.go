@@ -49,7 +49,7 @@ func TestRequestsDoNotRepeatWordsThatMayNotLeave(t *testing.T) {
 			s.asked(turn(who, 2, "crisis now", "Yes."), crisis, "words of somebody in need"),
 			s.asked(turn(who, 3, "free first", "Yes."), free),
 			s.asked(turn(who, 3, "free now", "Yes."), free, "free first"))
-		r := s.build(Job{Recipe: recipe("")})
+		r := s.build(Job{Recipe: recipe(allTrain)})
 		all := ""
 		for _, row := range rows(t, r.Folder) {
 			b, err := json.Marshal(row)

@@ -39,7 +39,7 @@ func TestBuildHoldsWhoAgreedAndNobodyElse(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *school, folder string) {
 		people := s.term()
-		r := s.build(Job{Recipe: recipe("")})
+		r := s.build(Job{Recipe: recipe(allTrain)})
 		if got := r.Version.String(); got != "1.0.0" || r.Learners != 5 || r.Records != 65 {
 			t.Errorf("release %s of %d records of %d learners", got, r.Records, r.Learners)
 		}
