@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import "uplot/dist/uPlot.min.css";
+import { spread } from "./spread";
 
 export interface Point {
   at: number; // seconds since 1970
@@ -26,11 +27,20 @@ export function ScoreChart({ points }: { points: Point[] }) {
         const fill = `color-mix(in srgb, ${token("--accent")} 24%, transparent)`;
         plot = new UPlot({
           width: Math.max(240, el.clientWidth), height: 240, legend: { show: false }, cursor: { show: false },
-          scales: { y: { range: [400, 1600] } },
-          axes: [axis, { ...axis, size: 52, values: (_u, ticks) => ticks.map((t) => String(t)) }],
+          scales: { x: { range: (_u, from, to) => spread(from, to) }, y: { range: [400, 1600] } },
+          axes: [axis, { ...axis, size: 52, splits: () => [400, 700, 1000, 1300, 1600], values: (_u, ticks) => ticks.map((t) => String(t)) }],
           series: [{}, { label: "high", stroke: "transparent", points: { show: false } }, { label: "low", stroke: "transparent", points: { show: false } },
             { label: "score", stroke: token("--accent"), width: 2, points: { show: true, size: 8, fill: token("--accent") } }],
           bands: [{ series: [1, 2], fill }],
+          // Each range by itself as well: where scores lie close in time, the area between them has no width.
+          hooks: { draw: [(u) => {
+            const ratio = devicePixelRatio || 1;
+            u.ctx.save();
+            u.ctx.fillStyle = token("--accent");
+            u.ctx.globalAlpha = 0.45;
+            for (const p of points) u.ctx.fillRect(u.valToPos(p.at, "x", true) - 2 * ratio, u.valToPos(p.high, "y", true), 4 * ratio, u.valToPos(p.low, "y", true) - u.valToPos(p.high, "y", true));
+            u.ctx.restore();
+          }] },
         }, [points.map((p) => p.at), points.map((p) => p.high), points.map((p) => p.low), points.map((p) => p.score)], el);
       };
       draw();

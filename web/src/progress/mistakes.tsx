@@ -4,6 +4,7 @@ import { call } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { SessionMissed } from "../api/schema";
 import { Title } from "../app/title";
+import { tex } from "../practice/explanation";
 import { seconds } from "../session/words";
 import { useAct } from "../ui/act";
 import { Button, ButtonLink } from "../ui/button";
@@ -88,7 +89,7 @@ export default function Mistakes() {
         </>
       )}
       {problem && <Failure problem={problem} again={() => void more(next)} />}
-      {next && !problem && <div><Button onClick={() => void more(next)}>Earlier ones</Button></div>}
+      {next && !problem && <div class="below"><Button onClick={() => void more(next)}>Earlier ones</Button></div>}
     </div>
   );
 }
@@ -96,7 +97,7 @@ export default function Mistakes() {
 function One({ m }: { m: SessionMissed }) {
   const q = m.question;
   const text = (letter: string) => q.choices?.find((c) => c.id === letter)?.text;
-  const answer = (a: string) => (q.type === "spr" ? <MathText text={`$${a}$`} /> : <>{a}{text(a) && <>: <MathText text={text(a)!} /></>}</>);
+  const answer = (a: string) => (q.type === "spr" ? <MathText text={`$${tex(a)}$`} /> : <>{a}{text(a) && <>: <MathText text={text(a)!} /></>}</>);
   return (
     <li class="mistake">
       <p class="small soft">{q.skill} · {new Date(m.answered_at).toLocaleDateString()}{m.time_spent !== null && ` · ${seconds(m.time_spent)} of about ${seconds(m.seconds_budget)}`}{m.mended && " · right since"}</p>
@@ -106,10 +107,10 @@ function One({ m }: { m: SessionMissed }) {
       <dl class="facts small">
         <dt>Yours</dt><dd>{m.user_answer ? answer(m.user_answer) : "left empty"}</dd>
         {m.second_try && <><dt>Second try</dt><dd>{answer(m.second_try)}</dd></>}
-        <dt>Right</dt><dd>{q.type === "spr" ? m.correct_answer : answer(m.correct_answer)}</dd>
+        <dt>Right</dt><dd>{answer(m.correct_answer)}</dd>
         <dt>Why</dt><dd><MathText text={m.rationale} /></dd>
       </dl>
-      <div class="no-print"><ButtonLink small look="plain" href={`/app/review/${m.session_id}?q=${encodeURIComponent(q.id)}`} iconAfter="next" aria-label={`Review this question on ${q.skill}`}>Review it</ButtonLink></div>
+      <div class="no-print"><ButtonLink small look="plain" href={`/app/review/${m.session_id}?q=${encodeURIComponent(q.id)}`} iconAfter="next" aria-label={`Review it: ${q.skill}`}>Review it</ButtonLink></div>
     </li>
   );
 }

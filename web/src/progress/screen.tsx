@@ -117,7 +117,8 @@ function Domain({ d, enough, open }: { d: DomainStandBody; enough: number; open:
 }
 
 function Scores({ list }: { list: ScorePointBody[] }) {
-  const total = list.filter((p) => p.scores.total_score !== undefined);
+  // What is out of the history is in the table only.
+  const total = list.filter((p) => p.counts && p.scores.total_score !== undefined);
   const last = list[list.length - 1];
   if (!last) return <div class="empty stack"><p>No score yet. It appears after the diagnostic or a full test, as a range.</p><div><ButtonLink href="/app/diagnostic">Take the diagnostic</ButtonLink></div></div>;
   return (

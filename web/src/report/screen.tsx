@@ -36,9 +36,9 @@ function Report({ r }: { r: SessionTestReport }) {
         <Title tab="Score report">{low !== undefined ? <span class="number">{low}–{high}</span> : "Your test"}</Title>
         <p class="lead">{one ? `Your ${one.section} section` : "Your full test"} of {new Date(r.ended_at).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" })}. About 2 in 3 such ranges hold the true score.</p>
       </header>
-      {r.repeated && <Notice kind="warn">You had this test form before, so this score stays out of your history and earned no points.</Notice>}
-      {r.ended === "idle" && <Notice kind="warn">The test was left alone for a day and closed itself; what was not reached counts as empty.</Notice>}
-      <section class="section" aria-labelledby="scores">
+      <div class="stack">{r.repeated && <Notice kind="warn">You had this test form before, so this score stays out of your history and earned no points.</Notice>}
+      {r.ended === "idle" && <Notice kind="warn">The test was left alone for a day and closed itself; what was not reached counts as empty.</Notice>}</div>
+      <section class="section below" aria-labelledby="scores">
         <h2 id="scores" class="unseen">Scores</h2>
         {r.total_score !== undefined && <Band low={r.total_low!} high={r.total_high!} score={r.total_score} from={400} to={1600} label="Total" />}
         <div class="report-sections">{sections.map((s) => <Section key={s.section} s={s} />)}</div>
@@ -147,6 +147,7 @@ function PaceStrip({ list, name }: { list: SessionQuestionFact[]; name: string }
   );
 }
 
+const span = (s: number) => (s < 90 ? `${Math.round(s)} s` : `${Math.round(s / 60)} min`);
 const clockTime = (iso: string) => new Date(iso).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" });
 
 /** When each module was taken. */
@@ -162,7 +163,7 @@ function Timeline({ modules }: { modules: SessionModuleTimes[] }) {
               <div class="grow">
                 <p>{m.section}, module {m.module_index}</p>
                 <p class="small soft number">
-                  {m.opened_at ? `${clockTime(m.opened_at)}${m.ended_at ? ` to ${clockTime(m.ended_at)}, ${seconds(Math.min(used, m.seconds_limit))} of ${seconds(m.seconds_limit)}` : ""}` : "not begun"}
+                  {m.opened_at ? `${clockTime(m.opened_at)}${m.ended_at ? ` to ${clockTime(m.ended_at)}, ${span(Math.min(used, m.seconds_limit))} of ${span(m.seconds_limit)}` : ""}` : "not begun"}
                   {m.seconds_gave_back ? ` · ${seconds(m.seconds_gave_back)} given back after the app was closed` : ""}
                 </p>
               </div>

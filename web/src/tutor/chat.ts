@@ -31,6 +31,7 @@ export class Chat {
   /** Asks that nobody has confirmed. */
   private readonly unheard = new Map<string, Said>();
   private readonly place: string;
+  private reading = 0; // what is read for an earlier reading is dropped
 
   constructor(key: string, private readonly onAnswered?: (t: Talk) => void) {
     this.place = `satprep.tutor.${myself().user_id}.${key}`;
@@ -59,13 +60,16 @@ export class Chat {
 
   /** Goes on with a conversation. */
   async comeBack(conversation: string, asks: Record<string, string> = {}): Promise<void> {
+    const mine = ++this.reading;
     this.ready.value = false;
     this.problem.value = null;
     try {
       const look = await call("GET /ai_tutor/conversations/{conversation_id}", { path: { conversation_id: conversation } });
+      if (mine !== this.reading) return;
       this.talk.value = talkOf(look, asks);
       if (look.asking) this.dial().connect();
     } catch (err) {
+      if (mine !== this.reading) return;
       const p = asProblem(err);
       if (p.status === 404) this.talk.value = empty; // begun anew elsewhere, or erased
       else this.problem.value = p;
@@ -157,6 +161,9 @@ export class Chat {
 
   /** A new conversation in the same place. */
   restart(): void {
+    this.reading++;
+    this.ready.value = true;
+    this.problem.value = null;
     this.talk.value = empty;
     this.keep();
   }

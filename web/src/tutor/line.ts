@@ -29,7 +29,7 @@ export interface Listener {
 export class Line {
   private socket: WebSocket | null = null;
   private open = false;
-  private refused = 0; // sockets in a row that never opened
+  private refused = 0; // sockets in a row on which nothing ever came
   private timer: ReturnType<typeof setTimeout> | undefined;
   private closed = false;
   private readonly streams = new Set<AbortController>();
@@ -44,14 +44,15 @@ export class Line {
     const socket = (this.socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ai_tutor/chat/${encodeURIComponent(this.user)}`));
     let said = false;
     socket.onopen = () => {
-      said = this.open = true;
-      this.refused = 0;
+      this.open = true;
       const d = device();
       const resume = this.listener.resume();
       this.put({ type: "hello", resume: resume ?? undefined, client: { device: d["Satprep-Device"], build: d["Satprep-Client"], platform: d["Satprep-Platform"], class: d["Satprep-Device-Class"], zone: d["Satprep-Zone"] } });
       for (const s of this.listener.unheard()) this.put(s);
     };
     socket.onmessage = (e: MessageEvent<string>) => {
+      said = true; // a hello is answered: the way is free
+      this.refused = 0;
       const f = JSON.parse(e.data) as Frame;
       if (f.type === "error" && f.code === "unauthenticated") {
         this.refused = 2; // requests ask to sign in again

@@ -54,16 +54,17 @@ export function Panel({ chat, about, answered }: PanelProps) {
   const now = underWay(talk);
   useEffect(() => chat.connect(), [chat]);
   const closed = status.value?.test_open;
+  // Of a question that the tutor asked itself only the ladder knows how it stands.
+  const stands = answered ?? (talk.rung && !about.question ? talk.rung.stage !== "before" : undefined);
   return (
     <div class="tutor">
       <Ladder talk={talk} about={about} answered={answered} />
-      <Messages chat={chat} talk={talk} about={about} />
+      {closed && <Notice kind="warn">You have a full test open, so the tutor cannot help until it has ended, also during the break. That keeps your score honest.</Notice>}
+      <Messages chat={chat} talk={talk} about={about} closed={closed === true} />
       {chat.problem.value && <Failure problem={chat.problem.value} />}
-      {closed
-        ? <Notice kind="warn">You have a full test open, so the tutor cannot help until it has ended, also during the break. That keeps your score honest.</Notice>
-        : talk.stopped
-          ? <div class="tutor-foot"><Button icon="tutor" onClick={() => chat.restart()}>Begin a new conversation</Button></div>
-          : <Compose chat={chat} about={about} answered={answered} busy={now !== undefined} status={status.value} />}
+      {!closed && (talk.stopped
+        ? <div class="tutor-foot"><div><Button icon="tutor" onClick={() => chat.restart()}>Begin a new conversation</Button></div></div>
+        : <Compose chat={chat} about={about} answered={stands} busy={now !== undefined} status={status.value} />)}
     </div>
   );
 }
@@ -96,7 +97,7 @@ function Ladder({ talk, about, answered }: { talk: Talk; about: Subject; answere
   );
 }
 
-function Messages({ chat, talk, about }: { chat: Chat; talk: Talk; about: Subject }) {
+function Messages({ chat, talk, about, closed }: { chat: Chat; talk: Talk; about: Subject; closed: boolean }) {
   const end = useRef<HTMLDivElement>(null);
   const now = underWay(talk);
   const last = talk.turns[talk.turns.length - 1];
@@ -108,7 +109,9 @@ function Messages({ chat, talk, about }: { chat: Chat; talk: Talk; about: Subjec
   if (!chat.ready.value) return <Waiting>Reading the conversation</Waiting>;
   return (
     <div class="talk" role="log" aria-label="Conversation" aria-live="polite" aria-busy={now !== undefined} tabIndex={0}>
-      {talk.turns.length === 0 && <p class="soft talk-empty">Ask anything about this. The tutor gives hints before it gives answers, so that you learn more than a letter.</p>}
+      {talk.turns.length === 0 && !closed && (
+        <p class="soft talk-empty">{about.question ? "Ask anything about this question." : "Ask about a skill, about a question that you answered, or how to prepare."} The tutor gives hints before it gives answers, so that you learn more than a letter.</p>
+      )}
       {talk.turns.map((x, i) => <Spoken key={x.ask} chat={chat} turn={x} about={about} last={i === talk.turns.length - 1} free={now === undefined} />)}
       <div ref={end} />
     </div>

@@ -47,7 +47,7 @@ const TutorScreen: Screen = ({ params }) => {
     <div class="page">
       <header class="page-head">
         <Title>Tutor</Title>
-        <p class="lead">Hints before answers. What you say here is kept with your data; your tutor may read it, a parent only by a step that you are shown.</p>
+        <p class="lead">Hints before answers.</p>
       </header>
       <div class="tutor-page">
         <nav class="stack" aria-label="Conversations">
@@ -70,6 +70,7 @@ const TutorScreen: Screen = ({ params }) => {
           {list?.length === 0 && <p class="small soft">Your conversations will be listed here.</p>}
           {problem && <Failure problem={problem} again={() => void read()} />}
           {more && list && <Button small onClick={() => void read(list[list.length - 1]!.updated_at)}>Earlier ones</Button>}
+          <p class="small soft">What you say is kept with your data. A tutor who is linked with you may read it, a parent only by a step that you are shown here.</p>
           <Readers />
         </nav>
         <section class="tutor-box" aria-label="The conversation"><Panel chat={chat} about={{}} /></section>
