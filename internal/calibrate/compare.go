@@ -290,7 +290,8 @@ func Scores(r *Responses, e *Estimate, method string) (_ []Score, err error) {
 				s.Right++
 			}
 		}
-		theta, se, finite := math.NaN(), math.NaN(), true
+		var theta, se float64
+		finite := true
 		if f != nil {
 			theta, se, finite = f(items, right)
 		} else {

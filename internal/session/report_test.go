@@ -25,7 +25,7 @@ func (s *school) sit(a account.Actor, sections []string, answer func(n int, q *q
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for n := 0; r.Questions != nil && len(r.Questions) > 0; {
+	for n := 0; len(r.Questions) > 0; {
 		if _, err := s.sessions.BeginTest(s.t.Context(), a, id, 0, session.Client{}); err != nil {
 			s.t.Fatal(err)
 		}
