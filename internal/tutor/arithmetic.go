@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // soundArithmetic reports whether every equation between numbers in a sentence
@@ -106,6 +107,9 @@ func arithmetical(k tokenKind) bool {
 	return k == number || k == operator || k == opening || k == closing || k == percent
 }
 
+// isSymbol reports whether a word is a single letter: a variable, a unit, π.
+func isSymbol(word string) bool { return utf8.RuneCountInString(word) == 1 || word == "pi" }
+
 // operandBefore returns the expression that ends before token i, if it is
 // certain where it begins.
 func operandBefore(ts []token, i int) ([]token, bool) {
@@ -137,7 +141,7 @@ func operandBefore(ts []token, i int) ([]token, bool) {
 	}
 	before := ts[from-1]
 	switch {
-	case before.kind == word && (part[0].glued || len(before.text) < 2):
+	case before.kind == word && (part[0].glued || isSymbol(before.text)):
 		return nil, false // f(3), x - 2, sin(30)
 	case before.kind == word:
 		// "angle 3 = 45" names; only a computation or a part of a whole counts.
@@ -174,12 +178,12 @@ func operandAfter(ts []token, i int) ([]token, bool) {
 		return part, true
 	}
 	switch next := ts[to]; {
-	case next.kind == word && (next.glued || len(next.text) < 2):
+	case next.kind == word && (next.glued || isSymbol(next.text)):
 		return nil, false // 2x, 5 m
 	case next.kind == word:
 		return part, next.text != "remainder" && next.text != "more" && next.text != "less" && next.text != "or" && next.text != "and"
 	case next.kind == mark:
-		return part, next.text != ":" && next.text != "!" && next.text != "°" && next.text != "<" && next.text != ">" && next.text != "√" && next.text != "π"
+		return part, next.text != ":" && next.text != "!" && next.text != "°" && next.text != "<" && next.text != ">" && next.text != "√"
 	}
 	return part, true
 }

@@ -66,9 +66,11 @@ func TestSoundArithmetic(t *testing.T) {
 		"1/0 = 5":                 true,
 		"2^999999999 = 5":         true,
 		"((((((((((((((((((1)))))))))))))))))) = 2": true,
-		"y = 0":          true,
-		"b^2 - 4ac = 0":  true,
-		"(0, 9) = start": true,
+		`area $\frac{1}{2}\pi (6)^2=18\pi$`:         true, // π may stand by itself on either side
+		`area $\frac{1}{2}\cdot(6)^2=20$`:           false,
+		"y = 0":                                     true,
+		"b^2 - 4ac = 0":                             true,
+		"(0, 9) = start":                            true,
 	} {
 		if got := soundArithmetic(text); got != want {
 			t.Errorf("%q: sound = %t, want %t", text, got, want)
