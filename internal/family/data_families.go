@@ -154,8 +154,8 @@ var twoVariable = []Family{
 		Name: "line-for-a-scatterplot", Skill: "two-variable-data", Difficulty: question.Medium, Context: true, Tags: []string{"line-of-best-fit", "scatterplot"},
 		Draw: func(d *Draw) V {
 			s := pick(d, [3]string{"Hours of Practice", "Errors in a Piece", "musicians"}, [3]string{"Depth (meters)", "Water Temperature (degrees Celsius)", "measurements in a lake"}, [3]string{"Age (years)", "Mass (kilograms)", "young seals"}, [3]string{"Fertilizer (grams)", "Yield (kilograms)", "garden plots"})
-			m := frac(d.Nonzero(1, 4), 1)
-			b := d.Int(4, 40)
+			d.Nonzero(1, 4) // the bank's variants were drawn with it: a seed keeps its question
+			m, b := new(big.Rat), d.Int(4, 40)
 			if s[0] == "Age (years)" || s[0] == "Fertilizer (grams)" {
 				m = frac(d.Int(1, 4), 1)
 			} else {
@@ -446,7 +446,7 @@ var claims = []Family{
 				v["w1"], v["m1"], v["y1"] = "For the #who of #place, there is an association between #short and the outcome, but the study does not show that one causes the other.", "ignored-random-assignment", "Random assignment makes the groups alike in all other respects, so a cause can be inferred."
 			}
 			v["design"], v["key"], v["why"] = v.fill(design), v.fill(key), v.fill(why)
-			v["w1"], v["y1"] = v.fill(v["w1"].(string)), v["y1"]
+			v["w1"] = v.fill(v["w1"].(string))
 			return v
 		},
 		Stem: "#design After some time, those #pronoun #t #o, on average, than the others, by a statistically significant amount. Which conclusion is best supported?",

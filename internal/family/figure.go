@@ -44,15 +44,6 @@ func (g *drawing) dashed(x1, y1, x2, y2 float64) *drawing {
 	return g
 }
 
-func (g *drawing) polygon(xy ...float64) *drawing {
-	var points []string
-	for i := 0; i < len(xy); i += 2 {
-		points = append(points, place(xy[i])+","+place(xy[i+1]))
-	}
-	fmt.Fprintf(&g.b, "<polygon points='%s' fill='none' stroke='currentColor'/>", strings.Join(points, " "))
-	return g
-}
-
 func (g *drawing) circle(x, y, r float64) *drawing {
 	fmt.Fprintf(&g.b, "<circle cx='%s' cy='%s' r='%s' fill='none' stroke='currentColor'/>", place(x), place(y), place(r))
 	return g
