@@ -55,7 +55,7 @@ Examples:
 // Run serves until the process is told to stop.
 func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200) // the heap is small: collecting half as often costs 20 MB under load
+		debug.SetGCPercent(120) // the heap is small; an export of a million records must stay under 128 MiB
 	}
 	c.Simulation = c.Simulation || c.Demo
 	a, err := app.New(ctx, c.into(g.config(s)))
@@ -76,6 +76,7 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 		return err
 	}
 	fmt.Fprintf(s.out, "satprep is ready at %s, listening on %s, data in %s\n", a.URL(), a.Addr, a.Data)
+	go debug.FreeOSMemory() // what reading the bank and migrating needed, and nothing needs again
 	if !fresh {
 		return a.Run(ctx)
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"iter"
 	"strconv"
 
 	"satprep/internal/account"
@@ -165,12 +166,13 @@ func (s *Service) everybody(ctx context.Context, w io.Writer) (records int, err 
 		if err != nil {
 			return 0, p.stop(err)
 		}
-		for _, run := range runs(people, holders) {
+		for run := range runs(people, holders, p.length) {
 			comma := !first
 			first = false
 			p.add(func(ctx context.Context, out io.Writer) (int, error) {
 				e := exporter{Service: s, out: out, after: comma}
 				err := e.people(ctx, run)
+				p.measure(len(run), e.records)
 				return e.records, err
 			})
 		}
@@ -180,20 +182,22 @@ func (s *Service) everybody(ctx context.Context, w io.Writer) (records int, err 
 	return p.wait()
 }
 
-// runLength is how many people are read in one pass.
+// runLength is how many people are read in one pass, at most.
 const runLength = 128
 
-// runs cuts people into neighbours who all agreed.
-func runs(people []account.Person, agreed map[uid.ID]bool) (all [][]account.Person) {
-	start := 0
-	for i := 0; i <= len(people); i++ {
-		if i < len(people) && agreed[people[i].Subject] {
-			continue
+// runs cuts people into neighbours who all agreed, each run at most as long as
+// length says when it is cut.
+func runs(people []account.Person, agreed map[uid.ID]bool, length func() int) iter.Seq[[]account.Person] {
+	return func(yield func([]account.Person) bool) {
+		for i := 0; i < len(people); {
+			start := i
+			for most := length(); i < len(people) && i-start < most && agreed[people[i].Subject]; i++ {
+			}
+			if i == start {
+				i++ // this one did not agree
+			} else if !yield(people[start:i]) {
+				return
+			}
 		}
-		if i > start {
-			all = append(all, people[start:i])
-		}
-		start = i + 1
 	}
-	return all
 }

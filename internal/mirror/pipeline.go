@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"runtime"
+	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -17,18 +19,41 @@ type pipeline struct {
 	order chan chan piece // the parts, in order
 
 	records int // of the parts that are written
+
+	people, made atomic.Int64 // people of whom parts were made, and their records
 }
 
 // A piece of a part: text, or how many records the part held.
 type piece struct {
 	text    []byte
+	lent    *[]byte // where text's memory goes back to
 	records int
 }
 
 const (
-	makers  = 4  // at most; each reads the database
-	waiting = 32 // pieces of a part that are not written yet
+	makers  = 4    // at most; each reads the database
+	waiting = 16   // pieces of a part that are not written yet
+	aim     = 3000 // records of a part: about what may wait, so that no maker waits for its turn
+	first   = 8    // people of a part, before it is known how many records they have
 )
+
+// measure learns how many records people have.
+func (p *pipeline) measure(people, records int) {
+	p.people.Add(int64(people))
+	p.made.Add(int64(records))
+}
+
+// length is of how many people the next part should be. A part longer than what
+// may wait would let its maker stand until all parts before it are written.
+func (p *pipeline) length() int {
+	people, made := p.people.Load(), p.made.Load()
+	if people == 0 {
+		return first
+	}
+	return int(min(max(aim*people/max(made, 1), 1), runLength))
+}
+
+var pieces = sync.Pool{New: func() any { return new([]byte) }}
 
 func newPipeline(ctx context.Context, w io.Writer) *pipeline {
 	p := &pipeline{slots: make(chan struct{}, min(makers, runtime.GOMAXPROCS(0))), order: make(chan chan piece, makers)}
@@ -39,6 +64,10 @@ func newPipeline(ctx context.Context, w io.Writer) *pipeline {
 				p.records += c.records
 				if _, err := w.Write(c.text); err != nil {
 					return err
+				}
+				if c.lent != nil {
+					*c.lent = c.text
+					pieces.Put(c.lent)
 				}
 			}
 		}
@@ -120,5 +149,6 @@ func (w partWriter) send(c piece) error {
 
 // Write hands a copy on.
 func (w partWriter) Write(b []byte) (int, error) {
-	return len(b), w.send(piece{text: append([]byte(nil), b...)})
+	lent := pieces.Get().(*[]byte)
+	return len(b), w.send(piece{text: append((*lent)[:0], b...), lent: lent})
 }
