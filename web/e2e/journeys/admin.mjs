@@ -57,6 +57,7 @@ async function answers(stage, tutor) {
   for (const domain of ["linear-functions", "boundaries"]) {
     let s = await send(page, "POST", `/practice/start/${id}`, { domain, num_questions: 6 });
     const session = s.session_id;
+    page.asked = s.questions[0].id;
     for (let i = 0; i < 6 && s.questions?.length; i++) {
       const q = s.questions[0];
       s = await send(page, "POST", `/practice/submit/${session}`, [{ question_id: q.id, answer: q.choices?.length ? "AB"[i % 2] : "", time_spent: 40 + i }]);
@@ -102,6 +103,29 @@ async function data(stage, page, student) {
   await page.locator("tbody th a").first().click();
   await page.getByRole("heading", { name: "Curve" }).waitFor();
   await stage.look(page, "question-portrait");
+  await reports(stage, page, student);
+}
+
+/** A learner reports a question; the admin asks it no more, asks it again, and closes the report. */
+async function reports(stage, page, student) {
+  await send(student, "POST", "/questions/reports", { question_id: student.asked, reason: "typo", text: "The second word is spelled wrong." });
+  await page.to("");
+  await page.getByRole("link", { name: "Look at them" }).click();
+  const report = page.getByRole("article", { name: /There is a typing mistake/ });
+  await report.getByText("The second word is spelled wrong.").waitFor();
+  await report.getByText("The question as it was asked").click();
+  await report.getByText("(key)").waitFor();
+  await stage.look(page, "question-reports");
+  await report.getByRole("button", { name: "Ask it no more" }).click();
+  await report.getByText("this version is asked no more").waitFor();
+  await report.getByRole("button", { name: "Ask it again" }).click();
+  await report.getByRole("button", { name: "Ask it no more" }).waitFor();
+  await report.getByLabel("What became of it").selectOption("no_fault");
+  await report.getByLabel(/^Note/).fill("It is spelled that way.");
+  await report.getByRole("button", { name: "Close the report" }).click();
+  await page.getByText("No report waits.").waitFor();
+  await page.getByRole("button", { name: "Closed" }).click();
+  await page.getByText("It is spelled that way.").waitFor();
 }
 
 /** An id as the app makes them. */

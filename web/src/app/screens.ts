@@ -35,6 +35,7 @@ export const screens: Row[] = [
   { path: "console", roles: ["admin"], load: () => import("../census/screen"), under: "console" },
   { path: "console/failed", roles: ["admin"], load: () => import("../census/failed"), under: "console" },
   { path: "questions", roles: ["admin"], load: () => import("../census/questions"), under: "questions" },
+  { path: "questions/reports", roles: ["admin"], load: () => import("../report/queue"), under: "questions" },
   { path: "questions/:question", roles: ["admin"], load: () => import("../census/question"), under: "questions" },
   { path: "datasets", roles: ["admin"], load: () => import("../dataset/screen"), under: "datasets" },
   { path: "datasets/:release", roles: ["admin"], load: () => import("../dataset/release"), under: "datasets" },

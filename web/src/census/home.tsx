@@ -13,6 +13,8 @@ export function AdminHome() {
   const releases = useLoad(() => call("GET /ai_data/datasets"), []);
   const backups = useLoad(() => call("GET /backups"), []);
   const pending = useLoad(() => call("GET /users", { query: { status: "pending", limit: 50 } }), []);
+  const reports = useLoad(() => call("GET /questions/reports", { query: { limit: 100 } }), []);
+  const reported = reports.value?.reports?.length ?? 0;
   const last = backups.value?.main;
   const old = backups.value?.engine === "sqlite" && (!last || Date.now() - Date.parse(last.made_at) > 7 * 86_400_000);
   const waiting = failed.value?.waiting ?? 0;
@@ -31,6 +33,7 @@ export function AdminHome() {
         <Tile name="datasets done" value={releases.value && done.length.toLocaleString()} href="/app/datasets" act={done.length ? "Releases" : "Build the first"} />
         <Tile name="last backup" value={backups.value && (backups.value.engine === "postgres" ? "by pg_dump" : last ? ago(last.made_at) : "none")} bad={old} href="/app/backups" act={old ? "How to make one" : "Backups"} />
         <Tile name="children who wait for a parent" value={pending.value && String(more)} href="/app/users" act="Users" />
+        <Tile name="reported questions" value={reports.value && `${reported}${reports.value.next ? "+" : ""}`} bad={reported > 0} href="/app/questions/reports" act={reported ? "Look at them" : "None waits"} />
         <Tile name="what staff did" value="Audit" href="/app/audit" act="The audit log" />
       </div>
       <div class="row"><ButtonLink look="main" href="/app/users">Invite tutors and admins</ButtonLink><ButtonLink look="plain" href="/docs">The API</ButtonLink></div>

@@ -5,16 +5,11 @@ import { Dialog } from "../ui/dialog";
 import { OneOf } from "../ui/field";
 import { FormFrame, useForm } from "../ui/form";
 import { say } from "../ui/status";
+import { reasons } from "./words";
 
-type Reason = "wrong_key" | "unclear" | "typo" | "offensive" | "other";
+type Reason = keyof typeof reasons;
 
-const reasons: { value: Reason; label: string }[] = [
-  { value: "wrong_key", label: "The answer is wrong" },
-  { value: "unclear", label: "It is unclear, or has two answers" },
-  { value: "typo", label: "There is a typing mistake" },
-  { value: "offensive", label: "It is offensive" },
-  { value: "other", label: "Something else" },
-];
+const options = (Object.keys(reasons) as Reason[]).map((value) => ({ value, label: reasons[value] }));
 
 /** Says that something is wrong with a question, in a dialog that is over in two presses. */
 export function ReportQuestion({ session, question }: { session?: string; question: string }) {
@@ -47,7 +42,7 @@ function Ask({ session, question, close, done }: { session?: string; question: s
   return (
     <Dialog title="What is wrong with this question?" onClose={close}>
       <FormFrame form={form}>
-        <OneOf label={<span class="unseen">Reason</span>} name="reason" value={reason} error={missing} options={reasons} onChange={(r) => {
+        <OneOf label={<span class="unseen">Reason</span>} name="reason" value={reason} error={missing} options={options} onChange={(r) => {
           setReason(r);
           setMissing(null);
         }} />
