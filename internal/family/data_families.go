@@ -2,6 +2,7 @@ package family
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"slices"
 	"strconv"
@@ -92,7 +93,7 @@ var oneVariable = []Family{
 				[4]string{"A forester measured #a pines with a mean height of #m feet. Together with the spruces, all #all trees have a mean height of #t feet. What is the mean height, in feet, of the spruces?", "pines", "spruces", "trees"})
 			a, b, m := d.Int(4, 30), d.Int(3, 20), d.Int(30, 90)
 			u := m + d.Nonzero(4, 30)
-			d.Need(a != b && (a*m+b*u)%(a+b) == 0 && u > 5)
+			d.Need(a != b && (a*m+b*u)%(a+b) == 0 && u > 5 && (u > m || s[2] != "rams"))
 			t := (a*m + b*u) / (a + b)
 			v := V{"a": a, "b": b, "all": a + b, "m": m, "t": t, "key": u, "w1": 2*t - m, "w2": nearest(frac(m+t, 2), 1), "w3": nearest(div(sub((a+b)*t, a*m), a), 1), "w4": nearest(div((a+b)*t-a*m, a+b), 1), "w5": add(u, t-m), "sumAll": (a + b) * t, "sumA": a * m, "rest": (a+b)*t - a*m, "kindA": s[1], "kindB": s[2], "items": s[3]}
 			v["story"] = v.fill(s[0])
@@ -120,10 +121,10 @@ type relation struct{ x, y, xUnit, yUnit, thing string }
 
 func related(d *Draw) relation {
 	return pick(d, relation{"the age, in years,", "the circumference of the trunk, in centimeters,", "year", "centimeters", "apple trees in an orchard"},
-		relation{"the daily high temperature, in degrees Celsius,", "the number of cold drinks sold", "degree", "drinks", "days at a kiosk"},
-		relation{"the number of hours of training", "the score on a typing test", "hour", "points", "office trainees"},
-		relation{"the length, in pages,", "the time needed to read it, in minutes,", "page", "minutes", "magazine articles"},
-		relation{"the floor area, in square meters,", "the yearly heating cost, in dollars,", "square meter", "dollars", "cottages"})
+		relation{"the daily high temperature, in degrees Celsius,", "the cold drinks sold, in liters,", "degree", "liters", "days at a kiosk"},
+		relation{"the number of hours of training", "the score, out of 300 points, on a typing test", "hour", "points", "office trainees"},
+		relation{"the mass, in kilograms,", "the shipping cost, in dollars,", "kilogram", "dollars", "parcels sent abroad"},
+		relation{"the number of visitors", "the price, in dollars,", "visitor", "dollars", "guided tours"})
 }
 
 var twoVariable = []Family{
@@ -153,7 +154,7 @@ var twoVariable = []Family{
 	{
 		Name: "line-for-a-scatterplot", Skill: "two-variable-data", Difficulty: question.Medium, Context: true, Tags: []string{"line-of-best-fit", "scatterplot"},
 		Draw: func(d *Draw) V {
-			s := pick(d, [3]string{"Hours of Practice", "Errors in a Piece", "musicians"}, [3]string{"Depth (meters)", "Water Temperature (degrees Celsius)", "measurements in a lake"}, [3]string{"Age (years)", "Mass (kilograms)", "young seals"}, [3]string{"Fertilizer (grams)", "Yield (kilograms)", "garden plots"})
+			s := pick(d, [3]string{"Hours of Practice", "Mean Number of Errors", "musicians"}, [3]string{"Depth (meters)", "Water Temperature (degrees Celsius)", "measurements in a lake"}, [3]string{"Age (years)", "Mass (kilograms)", "young seals"}, [3]string{"Fertilizer (grams)", "Yield (kilograms)", "garden plots"})
 			d.Nonzero(1, 4) // the bank's variants were drawn with it: a seed keeps its question
 			m, b := new(big.Rat), d.Int(4, 40)
 			if s[0] == "Age (years)" || s[0] == "Fertilizer (grams)" {
@@ -273,7 +274,7 @@ var probabilities = []Family{
 				"key": frac(a, a+b), "w1": frac(a, a+c), "w2": frac(a, n), "w3": frac(a+b, n), "w4": frac(b, a+b)}
 			return v
 		},
-		Stem: "The table shows #what. If one #item is selected at random from the row “#r1,” what is the probability that it belongs to the column “#c1”?",
+		Stem: "The table shows #what. If one #item is selected at random from the row “#r1,” what is the probability that the selected #item is in the column “#c1”?",
 		Key:  Right{"$#key$", "The row “#r1” has #ab entries in all, and #a of them are in the column “#c1.”"},
 		Wrong: []Slip{
 			{"$#w1$", "reversed-condition", "This divides by the total of the column instead of by the total of the row."},
@@ -293,19 +294,19 @@ var probabilities = []Family{
 	{
 		Name: "count-from-a-conditional", Skill: "probability", Difficulty: question.Hard, Adjust: -.3, Typed: true, Context: true, Tags: []string{"conditional"},
 		Draw: func(d *Draw) V {
-			s := pick(d, [6]string{"A gym has #n members, each of whom swims or lifts weights but not both.", "members", "swim", "train before work", "trains before work", "who"}, [6]string{"A museum owns #n prints, each of which is an etching or a woodcut but not both.", "prints", "are etchings", "are on display", "is on display", "that"}, [6]string{"A farm keeps #n hens, each of which is brown or white but not both.", "hens", "are brown", "lay every day", "lays every day", "that"})
+			s := pick(d, [7]string{"A gym has #n members, each of whom swims or lifts weights but not both.", "members", "swim", "train before work", "trains before work", "member", "members who swim"}, [7]string{"A museum owns #n prints, each of which is an etching or a woodcut but not both.", "prints", "are etchings", "are on display", "is on display", "print", "etchings"}, [7]string{"A farm keeps #n hens, each of which is brown or white but not both.", "hens", "are brown", "lay every day", "lays every day", "hen", "brown hens"})
 			b1, b2 := pick(d, 2, 3, 4, 5), pick(d, 2, 3, 4, 5)
 			a1, a2 := d.Int(1, b1-1), d.Int(1, b2-1)
 			x, y := b1*d.Int(4, 15), b2*d.Int(4, 15)
 			n := x + y
 			d.Need(gcd(a1, b1) == 1 && gcd(a2, b2) == 1 && x != y && a1*b2 != a2*b1)
 			k := a1*x/b1 + a2*y/b2
-			return V{"n": n, "x": x, "y": y, "key": k, "p": frac(a1, b1), "q": frac(a2, b2), "px": a1 * x / b1, "qy": a2 * y / b2, "items": s[1], "did": s[2], "also": s[3], "does": s[4], "who": s[5], "intro": V{"n": n}.fill(s[0]), "w1": a1 * x / b1, "w2": nearest(mul(div(add(frac(a1, b1), frac(a2, b2)), 2), n), 0), "w3": add(mul(frac(a1, b1), y), mul(frac(a2, b2), x)), "w4": n - k}
+			return V{"n": n, "x": x, "y": y, "key": k, "p": frac(a1, b1), "q": frac(a2, b2), "px": a1 * x / b1, "qy": a2 * y / b2, "items": s[1], "did": s[2], "also": s[3], "does": s[4], "item": s[5], "group": s[6], "intro": V{"n": n}.fill(s[0]), "w1": a1 * x / b1, "w2": nearest(mul(div(add(frac(a1, b1), frac(a2, b2)), 2), n), 0), "w3": add(mul(frac(a1, b1), y), mul(frac(a2, b2), x)), "w4": n - k}
 		},
-		Stem: "#intro Of these #items, #x #did. If one of the #items #who #did is selected at random, the probability that it is one #who #does is $#p$. For the other #items, this probability is $#q$. How many of the #n #items #also?",
+		Stem: "#intro Of these #items, #x #did. If one of the #group is selected at random, the probability that the selected #item #does is $#p$. If one of the other #items is selected at random, this probability is $#q$. How many of the #n #items #also?",
 		Key:  Right{"key", "Among the #x there are $#p\\cdot #x=#px$, and among the other #y there are $#q\\cdot #y=#qy$: together $#key$."},
 		Wrong: []Slip{
-			{"w1", "one-group-only", "This counts only those among the #x #who #did."},
+			{"w1", "one-group-only", "This counts only those among the #x #group."},
 			{"w2", "unweighted-average", "This takes the mean of the two probabilities, as if the groups had the same size."},
 			{"w3", "groups-swapped", "This uses each probability with the other group."},
 			{"w4", "complement", "This is the number of the #items for which it is not so."},
@@ -349,6 +350,8 @@ var inferences = []Family{
 			s := pick(d, [4]string{"customers of a bank", "are satisfied with the new app", "customers", "the bank"}, [4]string{"farms in a county", "use drip irrigation", "farms", "the county"}, [4]string{"graduates of a college", "work abroad", "graduates", "the college"}, [4]string{"passengers of an airline", "checked no baggage", "passengers", "the airline"})
 			p, e := d.Int(22, 74), d.Int(2, 6)
 			n := d.Int(3, 15) * 100
+			margin := 196 * math.Sqrt(float64(p*(100-p))/1e4/float64(n)) // at 95 %, in points
+			d.Need(e == int(math.Round(margin)))
 			return V{"first": s[0], "who": known(s[0]), "did": s[1], "items": s[2], "p": p, "e": e, "n": n, "lo": p - e, "hi": p + e, "half": p + 1}
 		},
 		Stem: "From a random sample of #n #first, it is estimated that #p% of all #who #did, with an associated margin of error of #e percentage points. Which conclusion is most appropriate?",
@@ -403,7 +406,7 @@ func studied(d *Draw) study {
 		study{"a hospital", "nurses", "who", "took a ten-minute walk during each shift", "did not", "reported less fatigue", "feel less fatigue", "taking a walk"},
 		study{"a tree farm", "young pines", "that", "were given a new fertilizer", "were given none", "grew taller", "grow taller", "the new fertilizer"},
 		study{"a chain of fitness clubs", "members", "who", "kept a training diary", "kept none", "attended more often", "attend more often", "keeping a diary"},
-		study{"a university", "first-year students", "who", "used a scheduling app", "used no such app", "missed fewer deadlines", "miss fewer deadlines", "using the app"},
+		study{"a university", "first-year students", "who", "used a scheduling app", "did not use one", "missed fewer deadlines", "miss fewer deadlines", "using the app"},
 		study{"a fish hatchery", "trout", "that", "were raised in cooler water", "were raised in warmer water", "were more resistant to a disease", "resist the disease better", "cooler water"})
 }
 
@@ -411,7 +414,7 @@ var claims = []Family{
 	{
 		Name: "reach-of-a-sample", Skill: "evaluating-statistical-claims", Difficulty: question.Easy, Context: true, Tags: []string{"generalization"},
 		Draw: func(d *Draw) V {
-			s := pick(d, [5]string{"students", "the eleventh grade of a high school", "the high school", "high schools in the state", "how long they sleep"}, [5]string{"members", "the rowing team of a sports club", "the sports club", "sports clubs in the city", "their training plans"}, [5]string{"employees", "the night shift of a bakery", "the bakery", "bakeries in the region", "their working hours"}, [5]string{"residents", "one district of a city", "the city", "cities in the country", "a new bus line"}, [5]string{"cows", "the eastern barn of a farm", "the farm", "farms in the valley", "how much milk they give"})
+			s := pick(d, [5]string{"students", "the eleventh grade of a high school", "the high school", "high schools in the state", "how long they sleep"}, [5]string{"members", "the rowing team of a sports club", "the sports club", "sports clubs in the city", "their training plans"}, [5]string{"employees", "the night shift of a bakery", "the bakery", "bakeries in the region", "their working hours"}, [5]string{"residents", "the northern district of a city", "the city", "cities in the country", "a new bus line"}, [5]string{"cows", "the eastern barn of a farm", "the farm", "farms in the valley", "how much milk they give"})
 			n := d.Int(4, 30) * 5
 			return V{"n": n, "who": s[0], "first": s[1], "part": known(s[1]), "whole": s[2], "wide": s[3], "topic": s[4]}
 		},

@@ -115,7 +115,7 @@ var expressions = []Family{
 		Draw: func(d *Draw) V {
 			a, h, k := d.Int(2, 5), d.Nonzero(2, 7), d.Nonzero(1, 20)
 			c := a*h*h + k
-			d.Need(c != 0 && k != c)
+			d.Need(c != 0 && k != c && c != h*h && c != 4*a*h*h)
 			form := func(h, k int) string { return strconv.Itoa(a) + "(" + poly("x", 1, -h) + ")^2" + signed(k) }
 			return V{"left": poly("x", a, -2*a*h, c), "key": form(h, k), "w1": form(-h, k), "w2": form(h, c-h*h), "w3": form(2*h, c-4*a*h*h), "w4": form(h, c), "a": a, "h": h, "k": k, "c": c,
 				"sq": poly("x", 1, -2*h, 0), "hh": h * h, "ahh": a * h * h, "two": -2 * a * h, "half": -h, "square": "(" + poly("x", 1, -h) + ")^2"}

@@ -32,7 +32,7 @@ var areas = []Family{
 	{
 		Name: "rectangle-with-half-circle", Skill: "area-and-volume", Difficulty: question.Medium, Context: true, Tags: []string{"area", "composite"},
 		Draw: func(d *Draw) V {
-			s := pick(d, [2]string{"flower bed", "feet"}, [2]string{"stage", "meters"}, [2]string{"swimming pool", "meters"}, [2]string{"tabletop", "decimeters"})
+			s := pick(d, [2]string{"flower bed", "feet"}, [2]string{"stage", "meters"}, [2]string{"swimming pool", "meters"}, [2]string{"tabletop", "inches"})
 			r, l := d.Int(2, 9), d.Int(6, 24)
 			w := 2 * r
 			d.Need(l > w && r*r%2 == 0 || r%2 == 0 && l > w)
@@ -66,7 +66,7 @@ var areas = []Family{
 	{
 		Name: "pour-into-another-shape", Skill: "area-and-volume", Difficulty: question.Medium, Adjust: .3, Typed: true, Context: true, Tags: []string{"volume", "cylinder", "prism"},
 		Draw: func(d *Draw) V {
-			s := pick(d, [2]string{"Wax", "centimeters"}, [2]string{"Water", "inches"}, [2]string{"Sand", "feet"}, [2]string{"Juice", "decimeters"})
+			s := pick(d, [2]string{"Wax", "centimeters"}, [2]string{"Water", "inches"}, [2]string{"Sand", "feet"}, [2]string{"Juice", "centimeters"})
 			r, h, r2 := d.Int(3, 12), d.Int(3, 18), d.Int(2, 10)
 			key := frac(r*r*h, r2*r2)
 			d.Need(r != r2 && terminates(key, 1) && key.Cmp(frac(100, 1)) < 0 && key.Cmp(frac(h, 1)) != 0)
@@ -159,11 +159,11 @@ var angles = []Family{
 		Figure: func(v V) *question.Figure {
 			g := &drawing{}
 			g.line(20, 70, 300, 70).line(20, 180, 300, 180).label(306, 66, "j").label(306, 176, "k")
-			if v["key"].(int) > 90 { // the drawing shows which angle is obtuse
-				g.line(110, 225, 210, 25).label(218, 24, "t").label(232, 90, "(#A)°").label(190, 170, "(#B)°")
-			} else {
-				g.line(110, 25, 210, 225).label(102, 24, "t").label(190, 90, "(#A)°").label(232, 170, "(#B)°")
-			}
+			// Line t passes through (160, 125) and makes the angle with j that it measures.
+			lean := 1 / math.Tan(float64(v["key"].(int))*math.Pi/180) // to the right for each step down
+			x := func(y float64) float64 { return 160 + lean*(y-125) }
+			right := func(y float64) float64 { return max(x(y-12), x(y+2)) + 34 } // of t, where a label with that base line has room
+			g.line(x(40), 40, x(210), 210).label(x(40)+math.Copysign(14, lean), 40, "t").label(right(90), 90, "(#A)°").label(right(170), 170, "(#B)°")
 			return g.figure(v, "Two parallel horizontal lines j, above, and k, below, are crossed by a slanted line t. Between the parallel lines and to the right of t, the angle at line j is marked (#A) degrees and the angle at line k is marked (#B) degrees.", [2]string{"angle at line j", "(#A)°"}, [2]string{"angle at line k", "(#B)°"})
 		},
 	},

@@ -14,7 +14,7 @@ var rightTriangles = []Family{
 	{
 		Name: "leg-of-a-right-triangle", Skill: "right-triangles-and-trigonometry", Difficulty: question.Easy, Context: true, Tags: []string{"pythagorean-theorem"},
 		Draw: func(d *Draw) V {
-			s := pick(d, "A wire #c feet long runs from the top of a vertical pole to a point on level ground that is #a feet from the foot of the pole. How many feet high is the pole?", "A ramp with a sloping surface #c meters long covers a horizontal distance of #a meters. How many meters does it rise?", "From a dock, a swimmer goes #a meters due east and then due north to a buoy that is #c meters from the dock in a straight line. How many meters does the swimmer go north?", "A rectangular garden has a diagonal path #c yards long. One side of the garden is #a yards long. How many yards long is the other side?")
+			s := pick(d, "A wire #c feet long runs from the top of a vertical pole to a point on level ground that is #a feet from the foot of the pole. How many feet high is the pole?", "A straight cable #c meters long runs from the top of a cliff to a raft that is #a meters from the foot of the cliff. How many meters high is the cliff?", "From a dock, a swimmer goes #a meters due east and then due north to a buoy that is #c meters from the dock in a straight line. How many meters does the swimmer go north?", "A rectangular garden has a diagonal path #c yards long. One side of the garden is #a yards long. How many yards long is the other side?")
 			t := pick(d, triples...)
 			k := d.Int(1, 6)
 			a, b, c := k*t[0], k*t[1], k*t[2]
@@ -95,7 +95,7 @@ var rightTriangles = []Family{
 				v["y3"] = "This takes the longer leg to be $\\sqrt{3}$ times the hypotenuse."
 			} else {
 				d.Need(half%2 == 0)
-				v["key"], v["w1"], v["w2"], v["w3"], v["w4"] = surd(half*half/2, 3), surd(half*half/2, 2), surd(2*half*half, 3), surd(half*half, 3), strconv.Itoa(half*half)
+				v["key"], v["w1"], v["w2"], v["w3"], v["w4"] = surd(half*half/2, 3), surd(half*half/2, 2), surd(2*half*half, 3), surd(half*half, 3), surd(half*half, 1)
 				v["what"], v["how"] = "area, in square units,", "Half the product of the legs is $"+v["key"].(string)+"$."
 				v["y3"] = "This is the product of the legs, without the factor one half."
 			}

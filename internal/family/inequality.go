@@ -185,12 +185,14 @@ var inequalities = []Family{
 		Draw: func(d *Draw) V {
 			s := pick(d, [6]string{"A food truck makes rice bowls and noodle bowls. Each rice bowl takes #a minutes to make and each noodle bowl takes #b minutes. The cook has at most #T minutes and must make at least #N bowls in all. What is the greatest number of noodle bowls the cook can make?", "rice bowls", "noodle bowls", "minutes", "bowls", "make"},
 				[6]string{"A carpenter builds stools and benches. Each stool takes #a feet of lumber and each bench takes #b feet. The carpenter has at most #T feet of lumber and must build at least #N pieces in all. What is the greatest number of benches the carpenter can build?", "stools", "benches", "feet", "pieces", "build"},
-				[6]string{"A truck carries small crates and large crates. Each small crate has a mass of #a kilograms and each large crate has a mass of #b kilograms. The load may be at most #T kilograms, and the truck must carry at least #N crates in all. What is the greatest number of large crates the truck can carry?", "small crates", "large crates", "kilograms", "crates", "carry"})
+				[6]string{"A van carries small crates and large crates. Each small crate has a mass of #a kilograms and each large crate has a mass of #b kilograms. The load may be at most #T kilograms, and the van must carry at least #N crates in all. What is the greatest number of large crates the van can carry?", "small crates", "large crates", "kilograms", "crates", "carry"})
 			a, b, N := d.Int(3, 12), d.Int(8, 30), d.Int(10, 40)
 			y := d.Int(4, N-3)
 			d.Need(b > a+2)
 			T := a*N + (b-a)*y + d.Int(1, b-a-1)
 			d.Need(T/b != y && N-y != y)
+			d.Need(s[1] != "rice bowls" || b <= 14)
+			d.Need(s[1] != "small crates" || T >= 300)
 			v := V{"a": a, "b": b, "N": N, "T": T, "y": y, "kindA": s[1], "kindB": s[2], "unit": s[3], "all": s[4], "min": a * N, "left": T - a*N, "gap": b - a, "up": y + 1, "alone": T / b, "rest": N - y,
 				"even": (T - a*N) / b}
 			v["story"] = v.fill(s[0])

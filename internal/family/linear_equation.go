@@ -140,6 +140,7 @@ var linearEquations = []Family{
 			low := d.Int(2, 20)
 			mid := low + d.Int(3, 15)
 			high, n := mid+d.Int(5, 30), d.Step(10, 120, 2)
+			d.Need(s[2] != "fat" || low <= 5 && high <= 40) // as milk and cream are
 			d.Need((n*(mid-low))%(high-mid) == 0)
 			x := n * (mid - low) / (high - mid)
 			d.Need(x >= 4 && x != n)

@@ -81,20 +81,21 @@ var linearFunctions = []Family{
 		Draw: func(d *Draw) V {
 			type scene struct{ what, unit, start, per, thing, time string }
 			s := pick(d,
-				scene{"the number of liters of water in a tank", "liters", "when the valve is opened", "minute", "the water in the tank", "after the valve is opened"},
-				scene{"the length, in centimeters, of a candle", "centimeters", "when it is lit", "hour", "the candle", "after it is lit"},
+				scene{"the number of liters of water in a tank", "liters", "when the valve is opened", "minute", "the amount of water", "after the valve is opened"},
+				scene{"the length, in millimeters, of a candle", "millimeters", "when it is lit", "hour", "the length of the candle", "after it is lit"},
 				scene{"the number of pages that are left to print", "pages", "when printing starts", "minute", "the number of pages left", "after printing starts"},
-				scene{"the altitude, in feet, of a glider", "feet", "when it is released", "minute", "the altitude of the glider", "after it is released"},
+				scene{"the distance, in miles, that a hiker has left to walk", "miles", "when the hike starts", "day", "the distance left to walk", "after the hike starts"},
 				scene{"the number of kilograms of feed in a barn", "kilograms", "when the barn is filled", "day", "the amount of feed", "after the barn is filled"},
 				scene{"the mass, in grams, of a block of dry ice", "grams", "when the box is opened", "hour", "the mass of the block", "after the box is opened"})
 			m := d.Int(3, 29)
 			b := m * d.Int(12, 40)
-			letter := pick(d, "A", "L", "W", "P")
+			letter := pick(d, "f", "g", "h", "f")
+			d.Need(s.unit != "millimeters" || b <= 400)
 			asks := d.Int(0, 1)
 			v := V{"what": s.what, "unit": s.unit, "start": s.start, "per": s.per, "thing": s.thing, "time": s.time, "m": m, "b": b, "F": letter,
 				"asked": []int{b, m}[asks], "last": b / m}
 			v["s0"] = v.fill("It is the number of #unit at the start, #start.")
-			v["s1"] = v.fill("It is how many #unit are lost each #per.")
+			v["s1"] = v.fill("Each #per, #thing decreases by this many #unit.")
 			v["right"], v["wrong"] = v["s"+[]string{"0", "1"}[asks]], v["s"+[]string{"1", "0"}[asks]]
 			v["because"] = []string{v.fill("At $t=0$ the function is $#b$, so this is the amount #start."),
 				v.fill("Whenever $t$ increases by 1, the value of the function decreases by $#m$.")}[asks]
@@ -106,7 +107,7 @@ var linearFunctions = []Family{
 		Key:  Right{"#right", "#because"},
 		Wrong: []Slip{
 			{"#wrong", "slope-intercept-confusion", "#unlike"},
-			{"It is how many #unit are gained each #per.", "sign-of-slope", "The coefficient of $t$ is negative, so nothing is gained; and only a coefficient of $t$ tells of a change."},
+			{"Each #per, #thing increases by this many #unit.", "sign-of-slope", "The coefficient of $t$ is negative, so nothing increases; and only a coefficient of $t$ tells of a change."},
 			{"It is the number of #{per}s until nothing is left.", "zero-as-constant", "Nothing is left when the function is 0, which is at $t=#last$."},
 		},
 		Hints: [2][]string{

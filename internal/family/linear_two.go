@@ -97,7 +97,7 @@ var linearTwo = []Family{
 				[5]string{"A shop printed banners and posters", "Each banner took #p minutes to print, and each poster took #q minutes", "banners", "posters", "minutes"})
 			p, q, x, y := d.Int(4, 24), d.Int(3, 19), d.Int(5, 30), d.Int(5, 30)
 			total := p*x + q*y
-			d.Need(p != q && x != y && total < 900)
+			d.Need(p != q && x != y && total < 900 && (p > q || s[2] == "balcony tickets")) // the larger kind takes more
 			v := V{"p": p, "q": q, "x": x, "y": y, "total": total, "intro": s[0], "kindA": s[2], "kindB": s[3], "unit": s[4], "px": p * x, "rest": total - p*x,
 				"swap": div(total-q*x, p), "whole": div(total, q), "minus": total - x, "both": div(total, p+q)}
 			v["each"] = v.fill(s[1])

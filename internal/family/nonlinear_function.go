@@ -2,6 +2,7 @@ package family
 
 import (
 	"strconv"
+	"strings"
 
 	"satprep/internal/question"
 )
@@ -67,7 +68,7 @@ var nonlinearFunctions = []Family{
 			s := pick(d, [3]string{"A town has #n residents. The number of residents #moves by #r% each year.", "the number of residents $t$ years from now", "year"},
 				[3]string{"A savings account holds \\$#n. The amount #moves by #r% each year.", "the amount, in dollars, $t$ years from now", "year"},
 				[3]string{"A lake contains #n trout. The number of trout #moves by #r% each month.", "the number of trout $t$ months from now", "month"},
-				[3]string{"A video has been watched #n times in its first hour. The number of views per hour #moves by #r% each hour.", "the number of views in the hour that begins $t$ hours later", "hour"},
+				[3]string{"A video was watched #n times in its first hour. The number of views per hour #moves by #r% each hour.", "the number of views in the hour that begins $t$ hours after the video appeared", "hour"},
 				[3]string{"A reservoir holds #n cubic meters of water. The amount #moves by #r% each week.", "the amount of water, in cubic meters, $t$ weeks from now", "week"})
 			n, r := d.Int(12, 99)*50, pick(d, 2, 3, 4, 5, 6, 8, 12, 15, 20)
 			up := d.Sign() > 0
@@ -131,9 +132,9 @@ var nonlinearFunctions = []Family{
 				vertical = "down"
 			}
 			a := pick(d, "", "2", "3", "-", "-2")
-			return V{"f": a + "(" + poly("x", 1, -h) + ")^2" + signed(k), "r": abs(r), "u": abs(u), "horizontal": horizontal, "vertical": vertical, "key": point(h+r, k+u), "w1": point(h-r, k+u), "w2": point(-h+r, k+u), "w3": point(h+r, k-u), "w4": point(h, k), "v": point(h, k), "h": h, "k": k, "x": h + r, "y": k + u}
+			return V{"f": a + "(" + poly("x", 1, -h) + ")^2" + signed(k), "r": abs(r), "u": abs(u), "rUnits": plural(abs(r), "unit"), "uUnits": plural(abs(u), "unit"), "horizontal": horizontal, "vertical": vertical, "key": point(h+r, k+u), "w1": point(h-r, k+u), "w2": point(-h+r, k+u), "w3": point(h+r, k-u), "w4": point(h, k), "v": point(h, k), "h": h, "k": k, "x": h + r, "y": k + u}
 		},
-		Stem: "The graph of $y=#f$ in the $xy$-plane is shifted $#r$ units #horizontal and $#u$ units #vertical. What are the coordinates of the vertex of the resulting graph?",
+		Stem: "The graph of $y=#f$ in the $xy$-plane is shifted $#r$ #rUnits #horizontal and $#u$ #uUnits #vertical. What are the coordinates of the vertex of the resulting graph?",
 		Key:  Right{"$#key$", "The vertex of the given graph is $#v$; the shift takes it to $#key$."},
 		Wrong: []Slip{
 			{"$#w1$", "wrong-direction", "This shifts the vertex horizontally in the opposite direction."},
@@ -150,11 +151,11 @@ var nonlinearFunctions = []Family{
 	{
 		Name: "height-of-a-projectile", Any: true, Skill: "nonlinear-functions", Difficulty: question.Medium, Context: true, Tags: []string{"quadratic", "vertex", "model"},
 		Draw: func(d *Draw) V {
-			s := pick(d, "a ball is thrown", "a toy rocket is launched", "a stone is thrown upward", "a water jet leaves a fountain", "a firework is launched")
+			s := pick(d, "a ball is thrown upward from a balcony", "a toy rocket is launched from a platform", "a stone is thrown upward from a cliff", "a signal flare is fired from a tower", "a firework is launched from a roof")
 			t, start := d.Int(1, 5), d.Int(2, 30)
 			v0 := 10 * t
 			top := start + 5*t*t
-			d.Need(top != v0 && start != t && v0 != start)
+			d.Need(top != v0 && start != t && v0 != start && (t <= 3 || !strings.Contains(s, "thrown")))
 			return V{"event": s, "h": poly("t", -5, v0, start), "key": top, "w1": t, "w2": start, "w3": v0 + start, "w4": top - start, "w5": start + 10*t*t, "w6": start - 5*t + 10*t*t, "t": t, "start": start, "v0": v0, "rise": 5 * t * t, "sq": t * t, "twice": 2 * t}
 		},
 		Stem: "The height, in meters, $t$ seconds after #event is modeled by $h(t)=#h$. According to the model, what is the greatest height, in meters, that is reached?",
@@ -175,7 +176,7 @@ var nonlinearFunctions = []Family{
 	{
 		Name: "factor-for-one-unit", Any: true, Skill: "nonlinear-functions", Difficulty: question.Hard, Adjust: -.1, Context: true, Tags: []string{"exponential", "structure"},
 		Draw: func(d *Draw) V {
-			s := pick(d, [2]string{"the mass, in grams, of a mold culture", "hour"}, [2]string{"the number of users of a website", "day"}, [2]string{"the number of bacteria in a sample", "minute"}, [2]string{"the value, in dollars, of a painting", "year"}, [2]string{"the number of subscribers to a channel", "week"})
+			s := pick(d, [2]string{"the mass, in grams, of a mold culture", "hour"}, [2]string{"the number of users of a website", "day"}, [2]string{"the number of bacteria in a sample", "minute"}, [2]string{"the number of electric cars in a country", "year"}, [2]string{"the number of subscribers to a channel", "week"})
 			p := pick(d, 10, 20, 30, 40, 50, 60, 70, 80)
 			n := d.Int(2, 3)
 			a := d.Int(4, 60) * 10
@@ -186,7 +187,7 @@ var nonlinearFunctions = []Family{
 			total := sub(mul(b, 100), 100)
 			return V{"what": s[0], "per": s[1], "n": n, "a": a, "b": decimal(b), "key": p, "w1": total, "w2": nearest(div(total, n), 1), "w3": add(p, 100), "w4": mul(total, n), "w5": frac(p, 10), "root": decimal(add(1, frac(p, 100))), "total": total, "th": map[int]string{2: "square", 3: "cube"}[n]}
 		},
-		Stem: "The function $f(t)=#a(#b)^{\\frac{t}{#n}}$ gives #what $t$ #{per}s after it was first measured. By what percent does this quantity increase each #per?",
+		Stem: "The function $f(t)=#a(#b)^{\\frac{t}{#n}}$ gives #what $t$ #{per}s after a first count or measurement. By what percent does this quantity increase each #per?",
 		Key:  Right{"#{.key}%", "In one #per the quantity is multiplied by $(#b)^{\\frac{1}{#n}}=#root$, an increase of #key%."},
 		Wrong: []Slip{
 			{"#{.w1}%", "wrong-period", "This is the increase in #n #{per}s."},

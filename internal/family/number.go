@@ -188,11 +188,11 @@ func surd(a, n int) string {
 	}
 	switch {
 	case n == 1:
-		return strconv.Itoa(a)
+		return thousands(strconv.Itoa(a), "{,}")
 	case a == 1:
 		return `\sqrt{` + strconv.Itoa(n) + "}"
 	}
-	return strconv.Itoa(a) + `\sqrt{` + strconv.Itoa(n) + "}"
+	return thousands(strconv.Itoa(a), "{,}") + `\sqrt{` + strconv.Itoa(n) + "}"
 }
 
 // pis writes r·π: 12\pi, \frac{5\pi}{3}.

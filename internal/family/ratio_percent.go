@@ -2,12 +2,15 @@ package family
 
 import "satprep/internal/question"
 
+// speeds are the least and the greatest speed of a traveler, in meters per second.
+var speeds = map[string][2]int{"A cyclist": {3, 12}, "A train": {10, 20}, "A ferry": {4, 12}, "A delivery robot": {2, 3}, "A pigeon": {10, 20}, "A skater": {3, 10}}
+
 var ratios = []Family{
 	{
 		Name: "scale-a-recipe", Skill: "ratios-rates-proportions-and-units", Difficulty: question.Easy, Typed: true, Context: true, Tags: []string{"proportion"},
 		Draw: func(d *Draw) V {
 			s := pick(d, [4]string{"A dye recipe uses #a grams of powder for every #b liters of water. How many grams of powder are needed for #n liters of water?", "grams of powder", "liters of water", "liter"},
-				[4]string{"A bakery uses #a grams of butter for every #b trays of rolls. How many grams of butter are needed for #n trays of rolls?", "grams of butter", "trays of rolls", "tray"},
+				[4]string{"A bakery uses #a grams of yeast for every #b trays of rolls. How many grams of yeast are needed for #n trays of rolls?", "grams of yeast", "trays of rolls", "tray"},
 				[4]string{"A machine seals #a envelopes every #b minutes. At this rate, how many envelopes does it seal in #n minutes?", "envelopes", "minutes", "minute"},
 				[4]string{"A survey drone takes #a pictures for every #b kilometers it flies. At this rate, how many pictures does it take in #n kilometers?", "pictures", "kilometers", "kilometer"})
 			a, b := d.Int(12, 96), d.Int(3, 9)
@@ -39,7 +42,7 @@ var ratios = []Family{
 			minutes := d.Int(2, 45)
 			meters := perSecond * 60 * minutes
 			key := frac(perSecond*3600, 1000)
-			d.Need(minutes != perSecond)
+			d.Need(minutes != perSecond && perSecond >= speeds[s][0] && perSecond <= speeds[s][1])
 			return V{"who": s, "minutes": minutes, "km": frac(meters, 1000), "key": key, "w1": frac(meters, 1000*minutes), "w2": frac(perSecond, 1), "w3": frac(meters*60, 1000), "w4": div(frac(meters, 1000), 60), "w5": mul(key, 10), "perMinute": frac(meters, 1000*minutes)}
 		},
 		Stem: "#who moves at a constant speed and covers #{.km} kilometers in #minutes minutes. What is this speed, in kilometers per hour?",
@@ -110,7 +113,7 @@ var percents = []Family{
 	{
 		Name: "undo-a-percent-change", Skill: "percentages", Difficulty: question.Medium, Typed: true, Context: true, Tags: []string{"reverse-percent"},
 		Draw: func(d *Draw) V {
-			s := pick(d, [2]string{"The number of visitors to a museum", "one year"}, [2]string{"The monthly rent of a studio, in dollars,", "a renovation"}, [2]string{"The number of bees in a hive", "one winter"}, [2]string{"The amount of water in a reservoir, in thousands of liters,", "one summer"})
+			s := pick(d, [2]string{"The number of visitors to a museum", "one year"}, [2]string{"The monthly rent of a studio, in dollars,", "a renovation"}, [2]string{"The number of members of a cycling club", "one season"}, [2]string{"The amount of water in a reservoir, in thousands of liters,", "one summer"})
 			p := pick(d, 5, 10, 15, 20, 25, 30, 40, 60)
 			old := d.Int(6, 95) * 20
 			up := d.Sign() > 0
@@ -139,7 +142,7 @@ var percents = []Family{
 	{
 		Name: "two-changes-in-a-row", Skill: "percentages", Difficulty: question.Hard, Adjust: -.3, Context: true, Tags: []string{"successive-change"},
 		Draw: func(d *Draw) V {
-			s := pick(d, "The price of a concert ticket", "The population of a town", "The length of a coral reef", "The daily output of a mine", "The number of members of a chess club", "The value of a stamp collection")
+			s := pick(d, "The price of a concert ticket", "The population of a town", "The length of a waiting list", "The daily output of a mine", "The number of members of a chess club", "The value of a stamp collection")
 			p, q := pick(d, 10, 20, 25, 30, 40, 50, 60), pick(d, 10, 15, 20, 25, 30, 40, 50)
 			net := (100+p)*(100-q) - 10000 // in hundredths of a percent
 			d.Need(net%100 == 0 && net != 0 && p != q)

@@ -117,7 +117,7 @@ var systems = []Family{
 			d.Need(t1 != t2 && down != up && b > 3*c)
 			s := pick(d, [3]string{"A boat", "with the current of a river", "against the current"}, [3]string{"A drone", "with a steady wind", "against the wind"}, [3]string{"A ferry", "with the current of a river", "against the current"})
 			slow := pick(d, true, false)
-			v := V{"who": s[0], "with": s[1], "against": s[2], "t1": t1, "t2": t2, "down": down, "up": up, "v1": b + c, "v2": b - c, "b": b, "c": c, "key": c, "other": b,
+			v := V{"who": s[0], "with": s[1], "against": s[2], "medium": map[bool]string{true: "air", false: "water"}[s[0] == "A drone"], "flow": map[bool]string{true: "wind", false: "current"}[s[0] == "A drone"], "t1": t1, "t2": t2, "down": down, "up": up, "v1": b + c, "v2": b - c, "b": b, "c": c, "key": c, "other": b,
 				"gap": 2 * c, "asked": "What is the speed, in miles per hour, of the " + map[bool]string{true: "wind", false: "current"}[s[0] == "A drone"] + "?", "sum": 2 * b,
 				"how": "half the difference of the two speeds"}
 			if !slow {
@@ -126,7 +126,7 @@ var systems = []Family{
 			}
 			return v
 		},
-		Stem: "#who travels #down miles #with in #t1 hours and #up miles #against in #t2 hours. Its own speed and the speed of what it moves through are constant. #asked",
+		Stem: "#who travels #down miles #with in #t1 hours and #up miles #against in #t2 hours. Its speed in still #medium and the speed of the #flow are constant. #asked",
 		Key:  Right{"$#key$", "The speeds are $\\frac{#down}{#t1}=#v1$ and $\\frac{#up}{#t2}=#v2$ miles per hour. The answer is #how, $#key$."},
 		Wrong: []Slip{
 			{"$#other$", "answers-other-variable", "This is the other of the two speeds."},

@@ -101,6 +101,14 @@ func times(n int) string {
 	return spelled(n) + " times"
 }
 
+// plural writes the noun with an s unless there is one of it.
+func plural(n int, noun string) string {
+	if n == 1 {
+		return noun
+	}
+	return noun + "s"
+}
+
 // spelled writes a whole number below thirteen in letters.
 func spelled(n int) string {
 	list := []string{"zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"}
