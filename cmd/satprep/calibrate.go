@@ -20,7 +20,7 @@ import (
 )
 
 type calibrateCmd struct {
-	Run     calibrateRunCmd     `cmd:"" default:"withargs" help:"Estimate parameters from a table of answers."`
+	Run     calibrateRunCmd     `cmd:"" default:"withargs" help:"Estimate parameters from the log or a table of answers."`
 	Link    calibrateLinkCmd    `cmd:"" help:"Put one file of parameters on the scale of another."`
 	Drift   calibrateDriftCmd   `cmd:"" help:"Say which items moved between two windows."`
 	DIF     calibrateDIFCmd     `cmd:"" name:"dif" help:"Say which items work differently for a group."`
@@ -62,7 +62,9 @@ func readParams(name string, s streams) (*calibrate.Estimate, error) {
 }
 
 type calibrateRunCmd struct {
-	table
+	In        string  `help:"Table of answers, CSV; - is standard input. The log is read unless given." placeholder:"FILE"`
+	Key       string  `help:"Lines of item,key; then the cells are choices." placeholder:"FILE"`
+	Simulated bool    `help:"Read simulated answers of the log, and only those."`
 	Model     string  `help:"1pl, 2pl or 3pl." required:"" placeholder:"MODEL"`
 	Out       string  `help:"File of parameters to write." placeholder:"FILE"`
 	JSON      bool    `name:"json" help:"Print the file of parameters."`
@@ -78,14 +80,17 @@ type calibrateRunCmd struct {
 func (calibrateRunCmd) Help() string {
 	return `Marginal maximum likelihood over 61 nodes on [-6, 6], ability N(0, 1). The table is wide (a header of item names, then lines of 0, 1 or blank; a first column user_id names persons), long (user_id,item_id,correct), or raw choices with --key. The 3PL has the priors of docs/measurement.md.
 
+Without --in the log is read: first counted answers to questions of the bank, of those who agreed to analytics then and still do. The model is then the most that is estimated; questions with fewer answers have less estimated (from 30 answers b, from 200 a, from 1,000 c), and those under 30 keep their parameters. A server may run meanwhile. Nothing in force is changed.
+
 Example:
+  satprep calibrate --model 3pl --data /var/lib/satprep --out proposed.json
   satprep calibrate --model 2pl --in responses.csv --out params.json
   satprep calibrate run --model 3pl --in choices.csv --key key.csv --json
   satprep calibrate --model 3pl --in with-new-items.csv --hold params.json --out linked.json`
 }
 
 // Run estimates.
-func (c *calibrateRunCmd) Run(ctx context.Context, s streams) error {
+func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error {
 	o := calibrate.Options{Model: strings.ToLower(c.Model), Tolerance: c.Tolerance, MaxCycles: c.MaxCycles, NoPriors: c.NoPriors, NoErrors: c.NoErrors, NoFit: c.NoFit}
 	if !(c.Tolerance > 0) || c.MaxCycles < 1 {
 		return fault.At("tolerance", "The tolerance is above 0, and there is at least one cycle.")
@@ -97,8 +102,13 @@ func (c *calibrateRunCmd) Run(ctx context.Context, s streams) error {
 		}
 		o.Held = held.Params()
 	}
+	if c.In == "" && c.Key != "" {
+		return fault.At("key", "--key goes with --in: answers of the log are graded.")
+	} else if c.In != "" && c.Simulated {
+		return fault.At("simulated", "--simulated is of the log; it does not go with --in.")
+	}
 	began := time.Now()
-	r, err := c.read(s)
+	estimate, err := c.estimator(ctx, g, s)
 	if err != nil {
 		return err
 	}
@@ -110,7 +120,7 @@ func (c *calibrateRunCmd) Run(ctx context.Context, s streams) error {
 		}
 		end = func() { fmt.Fprintln(f) }
 	}
-	e, err := calibrate.Run(ctx, r, o)
+	e, err := estimate(o)
 	end()
 	if err != nil {
 		return err
@@ -138,12 +148,39 @@ func (c *calibrateRunCmd) Run(ctx context.Context, s streams) error {
 	return printEstimate(s.out, e)
 }
 
+// estimator reads the answers and returns what estimates from them.
+func (c *calibrateRunCmd) estimator(ctx context.Context, g *globals, s streams) (func(calibrate.Options) (*calibrate.Estimate, error), error) {
+	if c.In != "" {
+		r, err := (&table{In: c.In, Key: c.Key}).read(s)
+		return func(o calibrate.Options) (*calibrate.Estimate, error) { return calibrate.Run(ctx, r, o) }, err
+	}
+	a, err := g.open(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	defer a.Close()
+	d := a.Rooms.Datasets.Deps // the log and consent as releases read them
+	src := calibrate.Source{Log: d.Log, Consent: d.Consent, Bank: d.Bank(), Now: d.Now}
+	r, read, err := src.FromLog(ctx, c.Simulated)
+	return func(o calibrate.Options) (*calibrate.Estimate, error) {
+		e, err := calibrate.RunLogged(ctx, r, src.Bank, o)
+		if err == nil {
+			e.Log = read
+		}
+		return e, err
+	}, err
+}
+
 func printEstimate(w io.Writer, e *calibrate.Estimate) error {
 	fmt.Fprintf(w, "%s of %d persons: log-likelihood %.4f, log prior %.4f, %d cycles, %.2f s", e.Model, e.Persons, e.LogLikelihood, e.LogPrior, e.Iterations, e.Seconds.Estimate)
 	if e.Mean != 0 || e.Variance != 1 {
 		fmt.Fprintf(w, ", population N(%.3f, %.3f)", e.Mean, e.Variance)
 	}
 	fmt.Fprintln(w)
+	if l := e.Log; l != nil {
+		fmt.Fprintf(w, "log up to record %d: %d of %d answers, of %d learners; left out: %d without consent to analytics, %d not the first, %d not counted, %d of another version\n",
+			l.Seq, l.Used, l.Answers, l.Learners, l.NoConsent, l.NotFirst, l.Uncounted, l.Changed)
+	}
 	for _, note := range []string{e.Note, counted(e.Empty, "line without an answer left out", "lines without an answer left out"), counted(e.Repeated, "repeated answer left out", "repeated answers left out")} {
 		if note != "" {
 			fmt.Fprintln(w, note)

@@ -105,6 +105,7 @@ type Estimate struct {
 	Tolerance     float64 `json:"tolerance"`
 	Note          string  `json:"note,omitempty"`
 	Seconds       Seconds `json:"seconds"`
+	Log           *Logged `json:"log,omitempty"` // where the answers were read of the log
 	Items         []Item  `json:"items"`
 }
 
