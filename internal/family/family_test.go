@@ -133,6 +133,8 @@ func seeds(t *testing.T) uint64 {
 }
 
 // TestFamilies makes many variants of each family and proves each.
+//
+//check:sweep
 func TestFamilies(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
@@ -266,6 +268,8 @@ func balanced(tex string) bool {
 }
 
 // A seed makes the same variant again, and a later one others.
+//
+//check:sweep
 func TestSeedRebuilds(t *testing.T) {
 	t.Parallel()
 	for _, f := range All() {
@@ -320,6 +324,8 @@ func remake(t *testing.T, old, q *question.Question) {
 
 // What stands in the bank as a variant is what its family makes; -update makes
 // it so.
+//
+//check:sweep
 func TestBankVariants(t *testing.T) {
 	t.Parallel()
 	b, err := question.Embedded()
