@@ -133,8 +133,6 @@ func seeds(t *testing.T) uint64 {
 }
 
 // TestFamilies makes many variants of each family and proves each.
-//
-//check:sweep
 func TestFamilies(t *testing.T) {
 	t.Parallel()
 	names := map[string]bool{}
