@@ -266,6 +266,8 @@ func balanced(tex string) bool {
 }
 
 // A seed makes the same variant again, and a later one others.
+//
+//check:sweep
 func TestSeedRebuilds(t *testing.T) {
 	t.Parallel()
 	for _, f := range All() {
@@ -320,6 +322,8 @@ func remake(t *testing.T, old, q *question.Question) {
 
 // What stands in the bank as a variant is what its family makes; -update makes
 // it so.
+//
+//check:sweep
 func TestBankVariants(t *testing.T) {
 	t.Parallel()
 	b, err := question.Embedded()

@@ -214,6 +214,8 @@ func TestGuardOfSolutions(t *testing.T) {
 
 // The authored hints stand beside the key's question every day: none may be
 // taken for a leak, and none may be one.
+//
+//check:sweep
 func TestAuthoredHintsPass(t *testing.T) {
 	t.Parallel()
 	bank, err := question.Embedded()
@@ -233,6 +235,7 @@ func TestAuthoredHintsPass(t *testing.T) {
 	}
 }
 
+//check:sweep
 func TestKeysOfTheBankAreGuarded(t *testing.T) {
 	t.Parallel()
 	bank, err := question.Embedded()

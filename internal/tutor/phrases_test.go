@@ -58,6 +58,8 @@ var allIntents = []Intent{AskHint, AskMore, AskWhy, AskWhyMine, AskSolution, Ask
 // Whatever is asked, at every stage of every question, in a conversation of any
 // length: there is something to say, it is whole, and before the answer it is
 // of level 0, 1 or 3 and passes the guard that models have to pass.
+//
+//check:sweep
 func TestTheBuiltInTutorNeverGivesAway(t *testing.T) {
 	t.Parallel()
 	bank, err := question.Embedded()
