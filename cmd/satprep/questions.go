@@ -16,6 +16,8 @@ type questionsCmd struct {
 	Export questionsExportCmd `cmd:"" help:"Write the bank in force as a question file."`
 
 	Generate questionsGenerateCmd `cmd:"" help:"Make variants of a parametric Math family."`
+	Lint     questionsLintCmd     `cmd:"" help:"Check the question bank, or a question file."`
+	Stats    questionsStatsCmd    `cmd:"" help:"Count the question bank, or a question file."`
 }
 
 type questionsImportCmd struct {

@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"satprep/internal/app"
+	"satprep/internal/fault"
+	"satprep/internal/question"
+)
+
+type questionsLintCmd struct {
+	In   string `name:"in" placeholder:"FILE" help:"A question file instead of the bank in force; - is stdin."`
+	JSON bool   `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (questionsLintCmd) Help() string {
+	return "Errors are what an author must mend: form and style of each question, near-duplicates outside of a family (over 0.8 of their shingles in common), places of the key, the longest choice. Warnings are shares that differ from the blueprint. With an error the exit code is not 0.\n\nExample:\n  satprep questions lint --in more.jsonl"
+}
+
+// Run lints.
+func (c *questionsLintCmd) Run(ctx context.Context, g *globals, s streams) error {
+	questions, err := inForce(ctx, g, s, c.In)
+	if err != nil {
+		return err
+	}
+	a := question.Audit(questions)
+	if c.JSON {
+		err = json.NewEncoder(s.out).Encode(a)
+	} else {
+		for _, f := range a.Errors {
+			fmt.Fprintf(s.out, "error: %s\n", f)
+		}
+		for _, f := range a.Warnings {
+			fmt.Fprintf(s.out, "warning: %s\n", f)
+		}
+		_, err = fmt.Fprintf(s.out, "%d questions, %d errors (%d near-duplicates), %d warnings\n", a.Questions, len(a.Errors), len(a.Near), len(a.Warnings))
+	}
+	if err == nil && len(a.Errors) > 0 {
+		err = fault.New(fault.Invalid, "%d errors were found.", len(a.Errors))
+	}
+	return err
+}
+
+type questionsStatsCmd struct {
+	In   string `name:"in" placeholder:"FILE" help:"A question file instead of the bank in force; - is stdin."`
+	JSON bool   `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (questionsStatsCmd) Help() string {
+	return "Counts by skill, difficulty and use; shares of the domains beside the blueprint; places of the key; lengths.\n\nExample:\n  satprep questions stats --json"
+}
+
+// Run counts.
+func (c *questionsStatsCmd) Run(ctx context.Context, g *globals, s streams) error {
+	questions, err := inForce(ctx, g, s, c.In)
+	if err != nil {
+		return err
+	}
+	n := question.Summarize(questions)
+	if c.JSON {
+		return json.NewEncoder(s.out).Encode(n)
+	}
+	w := tabwriter.NewWriter(s.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(w, "%d questions of %d families\n\nskill\tdifficulty\tuse\tn\n", n.Questions, n.Families)
+	for _, x := range n.Counts {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", x.Skill, x.Difficulty, x.Use, x.N)
+	}
+	fmt.Fprint(w, "\ndomain\tn\tshare\tblueprint\n")
+	for _, d := range n.Domains {
+		fmt.Fprintf(w, "%s\t%d\t%.1f %%\t%.0f %%\n", d.Domain, d.N, 100*d.Share, 100*d.Blueprint)
+	}
+	fmt.Fprintf(w, "\nkeys\tA %d, B %d, C %d, D %d\nkey is the longest choice\t%.1f %%\n", n.Keys["A"], n.Keys["B"], n.Keys["C"], n.Keys["D"], 100*n.Longest)
+	fmt.Fprintf(w, "Math typed\t%.1f %%\nMath in a context\t%.1f %%\nwords of a text\t%d to %d, median %d\n", 100*n.Typed, 100*n.Context, n.Words.Least, n.Words.Most, n.Words.Median)
+	return w.Flush()
+}
+
+// inForce reads the questions of a file, or the bank in force where there is no
+// file. A file of which a line cannot be taken is refused.
+func inForce(ctx context.Context, g *globals, s streams, file string) (questions []*question.Question, err error) {
+	if file == "" {
+		err = with(ctx, g, s, func(a *app.App) error {
+			questions = a.Rooms.Questions.Bank(ctx).Questions
+			return nil
+		})
+		return questions, err
+	}
+	in, err := input(file, s)
+	if err != nil {
+		return nil, err
+	}
+	defer in.Close()
+	f, err := question.ReadAll(in)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range f.Bad {
+		fmt.Fprintf(s.err, "line %d: %s\n", b.Line, b.Why)
+	}
+	return f.Questions, f.Err()
+}
