@@ -12,7 +12,7 @@ import (
 // was forgotten, reading it back costs several times what a round does.
 const (
 	recentMax  = 4096
-	hurryAfter = recentMax / 4
+	hurryAfter = recentMax / 2
 )
 
 // recent remembers the newest records that this process appended, so that its

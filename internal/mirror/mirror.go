@@ -82,7 +82,7 @@ func (p place) note() string {
 
 // Follower writes the mirror as the log grows.
 func (s *Service) Follower() interaction.Follower {
-	return interaction.Follower{Name: Name, Max: 1000, Fold: s.fold}
+	return interaction.Follower{Name: Name, Max: 2000, Fold: s.fold}
 }
 
 // fold appends records to the open segment and returns what moves the cursor.
