@@ -48,6 +48,7 @@ var floorPlan = []room{
 	{dir: "internal/irt"},
 	{dir: "internal/selection"},
 	{dir: "internal/kt"},
+	{dir: "internal/near"},
 	{dir: "internal/pseudonym"},
 	{dir: "internal/redact"},
 	{dir: "web"},

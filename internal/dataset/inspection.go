@@ -12,6 +12,7 @@ import (
 
 	"satprep/internal/interaction"
 	"satprep/internal/irt"
+	"satprep/internal/near"
 	"satprep/internal/question"
 	"satprep/internal/redact"
 	"satprep/internal/table"
@@ -32,7 +33,7 @@ type inspection struct {
 	fitted     int // learners with enough answers
 	misfit     int
 	params     map[string]bool // parameter sets
-	talk       *nearTexts      // replies, of conversations so far
+	talk       *near.Texts     // replies, of conversations so far
 	replies    int
 	nearly     int
 	samples    []string          // words to plant into
@@ -49,7 +50,7 @@ const maxSamples = 200
 
 // read goes through the stage once.
 func (in *inspection) read(ctx context.Context) error {
-	in.badTimes, in.params, in.talk = map[string]int{}, map[string]bool{}, newNearTexts()
+	in.badTimes, in.params, in.talk = map[string]int{}, map[string]bool{}, near.NewTexts()
 	in.cells = map[[2]string]int{}
 	if err := in.readRoster(ctx); err != nil {
 		return err
@@ -124,10 +125,10 @@ func (in *inspection) event(e *Event) {
 	// The built-in tutor says the same to everybody, by design.
 	if e.Turn != nil && e.Turn.Source != "builtin" && e.Turn.Source != "cache" && in.replies < maxTalk {
 		in.replies++
-		if in.talk.has(e.Response) {
+		if in.talk.Has(e.Response) {
 			in.nearly++
 		}
-		in.talk.add(e.Response)
+		in.talk.Add(e.Response)
 	}
 }
 

@@ -7,96 +7,16 @@ import (
 	"strings"
 	"testing"
 
+	"satprep/internal/near"
 	"satprep/internal/question"
 	"satprep/internal/uid"
 )
-
-// tripleSet are a text's runs of three words, as words.
-func tripleSet(text string) map[string]bool {
-	words, out := wordsOf(text), map[string]bool{}
-	if len(words) < 3 {
-		return map[string]bool{strings.Join(words, " "): true}
-	}
-	for i := 0; i+3 <= len(words); i++ {
-		out[strings.Join(words[i:i+3], " ")] = true
-	}
-	return out
-}
-
-// jaccardOf is the index by its definition.
-func jaccardOf(a, b map[string]bool) float64 {
-	common := 0
-	for s := range a {
-		if b[s] {
-			common++
-		}
-	}
-	return float64(common) / float64(len(a)+len(b)-common)
-}
-
-func TestNearTextsAgainstTheDefinition(t *testing.T) {
-	t.Parallel()
-	rng := rand.New(rand.NewPCG(21, 22))
-	word := func() string { return fmt.Sprintf("w%d", rng.IntN(400)) }
-	var held []string
-	var sets []map[string]bool
-	n := newNearTexts()
-	for range 150 {
-		var words []string
-		for range 1 + rng.IntN(90) {
-			words = append(words, word())
-		}
-		held = append(held, strings.Join(words, " "))
-		n.add(held[len(held)-1])
-		sets = append(sets, tripleSet(held[len(held)-1]))
-	}
-	near, far := 0, 0
-	for range 2000 {
-		words := strings.Fields(held[rng.IntN(len(held))])
-		for range rng.IntN(5) { // a few words more, fewer or others
-			switch i := rng.IntN(len(words)); rng.IntN(3) {
-			case 0:
-				words[i] = word()
-			case 1:
-				words = slices.Insert(words, i, word())
-			case 2:
-				if len(words) > 1 {
-					words = slices.Delete(words, i, i+1)
-				}
-			}
-		}
-		text := strings.Join(words, " ")
-		set := tripleSet(text)
-		want := slices.ContainsFunc(sets, func(h map[string]bool) bool { return jaccardOf(set, h) >= nearJaccard })
-		if want {
-			near++
-		} else {
-			far++
-		}
-		if got := n.has(text); got != want {
-			t.Errorf("%q: near %v, want %v", text, got, want)
-		}
-	}
-	if near < 250 || far < 250 {
-		t.Errorf("%d near, %d far: the texts are too much alike or too little", near, far)
-	}
-	for _, same := range [][2]string{{"Look at it.", "look  AT it"}, {"", "..."}, {"x", "X!"}} {
-		one := newNearTexts()
-		one.add(same[0])
-		if !one.has(same[1]) {
-			t.Errorf("%q is not %q", same[1], same[0])
-		}
-	}
-	if newNearTexts().has("x") {
-		t.Error("nothing holds something")
-	}
-}
 
 func TestClosedTextIsTold(t *testing.T) {
 	t.Parallel()
 	c := newClosedText(bankOnce())
 	for _, q := range bankOnce().Questions {
-		long := slices.ContainsFunc(strings.Split(question.Text(q), "\n"), func(s string) bool { return len(wordsOf(s)) >= 15 })
+		long := slices.ContainsFunc(strings.Split(question.Text(q), "\n"), func(s string) bool { return len(near.Words(s)) >= 15 })
 		switch {
 		case q.Use == question.Practice && c.tells(question.Text(q)):
 			t.Errorf("practice question %s is taken for a closed one", q.ID)
@@ -199,8 +119,8 @@ func TestTextSplitsHoldOverManyStories(t *testing.T) {
 				t.Errorf("%s: family %s is held out and in train", name, q.Family)
 			}
 			for _, c := range say(row) {
-				set := tripleSet(c)
-				if i := slices.IndexFunc(held, func(h string) bool { return jaccardOf(set, tripleSet(h)) >= nearJaccard }); i >= 0 {
+				set := near.Shingles(near.Words(c))
+				if i := slices.IndexFunc(held, func(h string) bool { return near.Jaccard(set, near.Shingles(near.Words(h))) >= near.Threshold }); i >= 0 {
 					t.Errorf("%s: %q of train is %q of another split", name, c, held[i])
 				}
 			}
@@ -208,29 +128,5 @@ func TestTextSplitsHoldOverManyStories(t *testing.T) {
 		if name == "sft" && len(got.rows[Train]) == 0 {
 			t.Error("nothing is left in train")
 		}
-	}
-}
-
-func BenchmarkNearTexts(b *testing.B) {
-	rng := rand.New(rand.NewPCG(1, 2))
-	say := func() string {
-		var s strings.Builder
-		for range 70 {
-			fmt.Fprintf(&s, "word%d ", rng.IntN(3000))
-		}
-		return s.String()
-	}
-	n := newNearTexts()
-	for range 5000 {
-		n.add(say())
-	}
-	n.seal()
-	var texts []string
-	for range 256 {
-		texts = append(texts, say())
-	}
-	b.ResetTimer()
-	for i := range b.N {
-		n.has(texts[i%len(texts)])
 	}
 }

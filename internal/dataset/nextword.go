@@ -1,6 +1,10 @@
 package dataset
 
-import "math"
+import (
+	"math"
+
+	"satprep/internal/near"
+)
 
 // The baseline of sft: a model that guesses the next word from the one before.
 const (
@@ -56,7 +60,7 @@ func (n *nextWord) row(s Split, t *textRow) {
 	}
 	n.train++
 	prev := int32(boundaryWord)
-	for _, w := range wordsOf(text) {
+	for _, w := range near.Words(text) {
 		prev = n.observe(prev, n.known(w, true))
 	}
 	n.observe(prev, boundaryWord)
@@ -88,7 +92,7 @@ func (n *nextWord) baseline() Baseline {
 			prev = w
 			tokens++
 		}
-		for _, w := range wordsOf(text) {
+		for _, w := range near.Words(text) {
 			next(n.known(w, false))
 		}
 		next(boundaryWord)

@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 
+	"satprep/internal/near"
 	"satprep/internal/table"
 )
 
@@ -26,7 +27,7 @@ type textSink struct {
 	rows     func(l *Learner, drop func(why string)) []textRow
 	baseline textBaseline // nil for none
 	after    func()       // at the end; may be nil
-	held     *nearTexts   // completions of test and validation
+	held     *near.Texts  // completions of test and validation
 	closed   closedText
 	leak     leakage
 	last     *Learner // the one before; they come in the order of their pseudonyms
@@ -54,8 +55,8 @@ type leakage struct {
 
 func newTextSink(k *Counter, rows func(*Learner, func(string)) []textRow) (*textSink, error) {
 	t, err := k.Tables(false)
-	return &textSink{k: k, tables: t, rows: rows, held: newNearTexts(), closed: k.build.closed(),
-		leak: leakage{Key: k.shape.Key, Learners: map[Split]int{}, Families: map[Split]int{}, Threshold: nearJaccard}}, err
+	return &textSink{k: k, tables: t, rows: rows, held: near.NewTexts(), closed: k.build.closed(),
+		leak: leakage{Key: k.shape.Key, Learners: map[Split]int{}, Families: map[Split]int{}, Threshold: near.Threshold}}, err
 }
 
 // Scout collects the completions that train may not hold.
@@ -68,7 +69,7 @@ func (s *textSink) Scout(l *Learner) error {
 			continue
 		}
 		for _, c := range row.completions {
-			s.held.add(c)
+			s.held.Add(c)
 		}
 	}
 	return nil
@@ -91,7 +92,7 @@ func (s *textSink) Learner(l *Learner) error {
 			s.leak.FamilyRows++
 			s.k.Drop("family held out for test")
 			continue
-		case l.Split == Train && slices.ContainsFunc(t.completions, s.held.has):
+		case l.Split == Train && slices.ContainsFunc(t.completions, s.held.Has):
 			s.leak.Near++
 			s.k.Drop("completion stands in another split")
 			continue
@@ -125,7 +126,7 @@ func (s *textSink) quotes(t *textRow) bool {
 
 // Close reports what the split cost and proves.
 func (s *textSink) Close() error {
-	s.leak.Held = len(s.held.sets)
+	s.leak.Held = s.held.Len()
 	if n := s.k.stats.Rows[Test]; n > 0 {
 		s.leak.UnseenShare = math.Round(1e4*float64(s.leak.Families[Test])/float64(n)) / 1e4
 	}

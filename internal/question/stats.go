@@ -7,6 +7,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"satprep/internal/near"
 )
 
 // Stats are the numbers of a bank.
@@ -145,7 +147,7 @@ const (
 func Audit(questions []*Question) *Audited {
 	a := &Audited{Questions: len(questions), Errors: Lint(questions), Warnings: []Finding{}, Near: NearDuplicates(questions)}
 	for _, p := range a.Near {
-		a.Errors = append(a.Errors, Finding{p.A, "stem", fmt.Sprintf("is nearly that of %s: similarity %.2f, at most %.2f are allowed outside of a family", p.B, p.Similarity, nearest)})
+		a.Errors = append(a.Errors, Finding{p.A, "stem", fmt.Sprintf("is nearly that of %s: similarity %.2f, at most %.2f are allowed outside of a family", p.B, p.Similarity, near.Threshold)})
 	}
 	if len(questions) < minForShares {
 		return a

@@ -1,0 +1,65 @@
+package dataset
+
+import (
+	"strings"
+
+	"satprep/internal/near"
+	"satprep/internal/question"
+)
+
+// closedWords is how many words in a row tell a question.
+const closedWords = 6
+
+// A closedText knows the words of questions that must not leave: of forms,
+// pretests and the diagnostic. A tutor may have quoted one.
+type closedText map[uint64]struct{}
+
+func newClosedText(bank *question.Bank) closedText {
+	c := closedText{}
+	each := func(text string, fn func(h uint64)) {
+		for part := range strings.SplitSeq(text, "\n") {
+			eachRun(near.Words(part), func(h uint64) bool { fn(h); return true })
+		}
+	}
+	for _, q := range bank.Questions {
+		if q.Use != question.Practice {
+			each(question.Text(q), func(h uint64) { c[h] = struct{}{} })
+		}
+	}
+	// What the tutor may say of practice questions, or teaches, tells nothing.
+	open := func(text string) { each(text, func(h uint64) { delete(c, h) }) }
+	for _, q := range bank.Questions {
+		if q.Use == question.Practice {
+			open(question.Text(q))
+			q.EveryText(func(_, text string) { open(text) })
+		}
+	}
+	for _, s := range bank.Skills() {
+		open(s.Strategy)
+		for _, e := range s.Examples {
+			open(e.Question)
+			open(strings.Join(e.Solution, "\n"))
+		}
+	}
+	return c
+}
+
+// tells reports whether a text holds six words in a row of such a question.
+func (c closedText) tells(text string) bool {
+	found := false
+	if len(c) > 0 {
+		eachRun(near.Words(text), func(h uint64) bool {
+			_, found = c[h]
+			return !found
+		})
+	}
+	return found
+}
+
+func eachRun(words []string, fn func(uint64) bool) {
+	for i := 0; i+closedWords <= len(words); i++ {
+		if !fn(near.Hash(words[i : i+closedWords])) {
+			return
+		}
+	}
+}
