@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -141,9 +144,6 @@ func benchGrowth(ctx context.Context, s *settings) error {
 		if err := s.fill(ctx, data, size, true); err != nil {
 			return err
 		}
-		if _, err := s.mirrored(ctx, data); err != nil {
-			return err
-		}
 		v, _, err := s.startProduct(ctx, data)
 		if err != nil {
 			return err
@@ -184,7 +184,11 @@ func benchExport(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	s.print("mirror rebuilt: %.0f rows/s", float64(s.exported)/took.Seconds())
+	raw, err := scanAndCopy(ctx, data, filepath.Join(s.dir, "copy"))
+	if err != nil {
+		return err
+	}
+	s.print("mirror rebuilt: %.0f rows/s | raw scan and copy %.0f rows/s | ratio %.2f (aim >= 0.7)", float64(s.exported)/took.Seconds(), float64(s.exported)/raw.Seconds(), raw.Seconds()/took.Seconds())
 	v, _, err := s.startProduct(ctx, data)
 	if err != nil {
 		return err
@@ -217,6 +221,51 @@ func (s *settings) mirrored(ctx context.Context, data string) (time.Duration, er
 	began := time.Now()
 	if text, err := exec.CommandContext(ctx, s.bin, "rebuild", "mirror", "--data", data).CombinedOutput(); err != nil {
 		return 0, fmt.Errorf("rebuilding the mirror: %w\n%s", err, text)
+	}
+	return time.Since(began), nil
+}
+
+// scanAndCopy is the yardstick of the mirror: every column of every row of the
+// log read as it is and written to a file, with a tab between.
+func scanAndCopy(ctx context.Context, data, to string) (time.Duration, error) {
+	began := time.Now()
+	d, err := sql.Open("sqlite", "file:"+data+"/satprep.db?mode=ro&_pragma=cache_size(-65536)")
+	if err != nil {
+		return 0, err
+	}
+	defer d.Close()
+	rows, err := d.QueryContext(ctx, `SELECT * FROM interaction ORDER BY seq`)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	cells, into := make([]sql.RawBytes, len(names)), make([]any, len(names))
+	for i := range cells {
+		into[i] = &cells[i]
+	}
+	f, err := os.Create(to)
+	if err != nil {
+		return 0, err
+	}
+	defer os.Remove(to)
+	defer f.Close()
+	w := bufio.NewWriterSize(f, 1<<20)
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return 0, err
+		}
+		for _, c := range cells {
+			w.Write(c)
+			w.WriteByte('\t')
+		}
+		w.WriteByte('\n')
+	}
+	if err := errors.Join(rows.Err(), w.Flush(), f.Sync()); err != nil {
+		return 0, err
 	}
 	return time.Since(began), nil
 }

@@ -2,3 +2,6 @@ package interaction
 
 // HurryAfter is after how many records followers are hurried.
 const HurryAfter = hurryAfter
+
+// Page is how many records are read at once.
+const Page = page

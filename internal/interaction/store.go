@@ -89,6 +89,18 @@ func micros(t time.Time) any {
 type maybe[T any] struct{ to *T }
 
 func (m maybe[T]) Scan(src any) error {
+	switch to := any(m.to).(type) { // what drivers give, without reflection
+	case *string:
+		if v, ok := src.(string); ok {
+			*to = v
+			return nil
+		}
+	case *int:
+		if v, ok := src.(int64); ok {
+			*to = int(v)
+			return nil
+		}
+	}
 	var n sql.Null[T]
 	if err := n.Scan(src); err != nil {
 		return err
@@ -100,6 +112,10 @@ func (m maybe[T]) Scan(src any) error {
 type moment struct{ to *time.Time }
 
 func (m moment) Scan(src any) error {
+	if v, ok := src.(int64); ok {
+		*m.to = db.Time(v)
+		return nil
+	}
 	var n sql.Null[int64]
 	if err := n.Scan(src); err != nil {
 		return err
@@ -134,58 +150,6 @@ func scanRecord(rows *sql.Rows, r *Record) error {
 		}
 	}
 	return nil
-}
-
-const page = 500
-
-// Scan calls fn with every record whose seq is in (after, upto], in order;
-// upto 0 is the end of the log. Memory does not grow with the log: fn must not
-// keep r. Words stay sealed: see OpenWords.
-func (l *Log) Scan(ctx context.Context, after, upto int64, fn func(r *Record) error) error {
-	return l.scan(ctx, ``, nil, after, upto, fn)
-}
-
-// ScanSubject is Scan for one subject's records.
-func (l *Log) ScanSubject(ctx context.Context, subject uid.ID, after, upto int64, fn func(r *Record) error) error {
-	return l.scan(ctx, ` AND subject = ?`, []any{subject}, after, upto, fn)
-}
-
-func (l *Log) scan(ctx context.Context, where string, args []any, after, upto int64, fn func(r *Record) error) error {
-	if upto == 0 {
-		upto = 1<<63 - 1
-	}
-	for {
-		n, err := l.scanPage(ctx, where, args, &after, upto, fn)
-		if err != nil || n < page {
-			return err
-		}
-	}
-}
-
-// scanPage reads one page, so that no read transaction outlives it: a long one
-// would keep the write-ahead log from being folded back.
-func (l *Log) scanPage(ctx context.Context, where string, args []any, after *int64, upto int64, fn func(r *Record) error) (n int, err error) {
-	args = append([]any{*after, upto}, args...)
-	rows, err := l.db.Query(ctx, selectSQL+` WHERE seq > ? AND seq <= ?`+where+` ORDER BY seq LIMIT 500`, args...)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var r Record
-		if err := scanRecord(rows, &r); err != nil {
-			return n, err
-		}
-		if r.Provenance, err = l.provenance(ctx, r.prov); err != nil {
-			return n, err
-		}
-		n++
-		*after = r.Seq
-		if err := fn(&r); err != nil {
-			return n, err
-		}
-	}
-	return n, db.Fault(rows.Err())
 }
 
 // Find returns the record with that id; ok is false where there is none.
