@@ -62,7 +62,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Bank = func() *question.Bank { return r.Questions.Bank(context.Background()) }
 	r.Beliefs = proficiency.New(r.DB, r.Log)
 	r.Rewards = reward.New(r.DB)
-	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, BankAt: r.Questions.At, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Plans = plan.New(plan.Deps{DB: r.DB, Log: r.Log, Beliefs: r.Beliefs, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Reports = report.New(report.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Outboxes = outbox.New(outbox.Deps{DB: r.DB, Log: r.Log, Sessions: r.Sessions, Now: a.Now})
