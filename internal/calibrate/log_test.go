@@ -2,20 +2,15 @@ package calibrate
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	"satprep/internal/account"
-	"satprep/internal/consent"
-	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
-	"satprep/internal/uid"
 )
 
 // What of the log enters a calibration, and what its questions keep.
@@ -25,8 +20,8 @@ func TestFromLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Questions alone in their family, of one section; a pair of variants; one of the other section.
-	variants := map[string][]*question.Question{}
 	kin := kinOf(bank)
+	variants := map[string][]*question.Question{}
 	for _, q := range bank.Questions {
 		variants[kin[q.ID]] = append(variants[kin[q.ID]], q)
 	}
@@ -47,85 +42,16 @@ func TestFromLog(t *testing.T) {
 	}
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := t.Context()
-		clock := time.Date(2026, 1, 5, 8, 0, 0, 0, time.UTC)
-		now := func() time.Time { return clock }
-		d, keys := dbtest.Open(t, dsn), dbtest.OpenKeys(t, dsn)
-		ok := func(err error) {
-			t.Helper()
-			if err != nil {
-				t.Fatal(err)
-			}
-		}
-		ring, err := interaction.OpenKeyring(keys, now)
-		ok(err)
-		log := interaction.NewLog(d, ring, now)
-		ledger, err := consent.NewLedger(consent.LedgerDeps{DB: d, Log: log, Now: now})
-		ok(err)
-		accounts, err := account.New(account.Deps{DB: d, Log: log, Consent: ledger, Now: now, Limits: account.NoLimits})
-		ok(err)
-		consents := consent.New(ledger, accounts)
-		src := Source{Log: log, Consent: ledger, Bank: bank, Now: now}
+		c := newClass(t, dsn, bank)
+		src := c.src
+		ok, agree, answer, sitting := c.ok, c.agree, c.answer, c.sitting
 		if _, _, err := src.FromLog(ctx, false); err == nil || !strings.Contains(err.Error(), "no answer") {
 			t.Errorf("an empty log: %v", err)
 		}
 
-		var csv strings.Builder
-		csv.WriteString("user_id,role,age_band,name\n")
-		for i := range 36 {
-			fmt.Fprintf(&csv, "u%d,student,18_plus,L\n", i)
-		}
-		done, err := accounts.Import(ctx, strings.NewReader(csv.String()), io.Discard)
-		if err != nil || done.Refused > 0 {
-			t.Fatal(err, done.Refusals)
-		}
-		agree := func(who account.Actor, granted bool) {
-			t.Helper()
-			clock = clock.Add(time.Second)
-			_, _, err := consents.Change(ctx, who, who.UserID, []consent.Choice{{Purpose: "analytics", Granted: granted}})
-			ok(err)
-			clock = clock.Add(time.Second)
-		}
-		var people []account.Actor
-		for i := range 36 {
-			a, err := accounts.Find(ctx, fmt.Sprintf("u%d", i))
-			ok(err)
-			people = append(people, a.Actor)
-			if i != 34 { // never agrees
-				agree(a.Actor, true)
-			}
-		}
-		put := func(r *interaction.Record) {
-			t.Helper()
-			ok(log.Prepare(ctx, r))
-			ok(d.Write(ctx, func(tx *db.Tx) error { return log.Append(tx, r) }))
-		}
-		answer := func(who account.Actor, asked *question.Question, right bool, change func(r *interaction.Record, b *interaction.Answering)) {
-			t.Helper()
-			clock = clock.Add(time.Second)
-			stamp, err := ledger.Stamp(ctx, who.Subject)
-			ok(err)
-			body := interaction.Answering{Eligible: true, Difficulty: &interaction.Params{A: 1, C: .2}, Input: "mouse"}
-			r := &interaction.Record{Subject: who.Subject, Kind: interaction.PracticeAnswered, Session: uid.ID{1}, Origin: interaction.Real, ReceivedAt: clock, Consent: stamp,
-				Provenance: interaction.Provenance{Policy: "max_information", PolicyVersion: "1", Params: "p1", DeviceClass: "desktop"},
-				Asked:      interaction.Asked{Question: asked.ID, Version: asked.Version, Section: asked.Section, Skill: asked.Skill, Mode: "practice", Position: 1, Source: "own"},
-				Why:        interaction.Why{Eligible: 100, Digest: []byte{1}, Propensity: interaction.Some(.2)},
-				Done:       interaction.Done{State: interaction.Answered, Answer: "B", Correct: interaction.Some(right), Attempt: 1, Aided: interaction.Some(false), TimeMS: interaction.Some(int64(20_000))}}
-			if change != nil {
-				change(r, &body)
-			}
-			r.Body = body
-			put(r)
-		}
-		test := uid.ID{2}
-		sitting := func(who account.Actor, kind interaction.Kind, body any) {
-			t.Helper()
-			clock = clock.Add(time.Second)
-			stamp, err := ledger.Stamp(ctx, who.Subject)
-			ok(err)
-			put(&interaction.Record{Subject: who.Subject, Kind: kind, Session: test, Origin: interaction.Real, ReceivedAt: clock, Consent: stamp, Body: body})
-		}
+		people := c.join(36, func(i int) bool { return i != 34 })
 		inTest := func(r *interaction.Record, _ *interaction.Answering) {
-			r.Kind, r.Session = interaction.TestAnswered, test
+			r.Kind, r.Session = interaction.TestAnswered, theTest
 		}
 		for i, who := range people {
 			answer(who, alone[0], i%3 > 0, nil)
@@ -144,9 +70,9 @@ func TestFromLog(t *testing.T) {
 		answer(one, other, true, nil)   // a person of its own
 		sitting(people[1], interaction.TestStarted, interaction.Started{Rule: "form"})
 		answer(people[1], alone[8], true, inTest)
-		clock = clock.Add(31 * 24 * time.Hour)
+		c.clock = c.clock.Add(31 * 24 * time.Hour)
 		answer(one, alone[7], false, nil) // a second person
-		clock = clock.Add(time.Minute)
+		c.clock = c.clock.Add(time.Minute)
 
 		r, read, err := src.FromLog(ctx, false)
 		ok(err)
