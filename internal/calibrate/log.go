@@ -111,7 +111,7 @@ func (src Source) FromLog(ctx context.Context, simulated bool) (_ *Responses, _ 
 	}
 	r.out.Digest = hex.EncodeToString(r.digest.Sum(nil))
 	if r.out.Used == 0 {
-		return nil, nil, fault.New(fault.Missing, "The log has no answer to calibrate with: of %d answers, %d are without consent to analytics, %d not the first to their question, %d of open tests, %d not counted, %d of a question that has changed since. --simulated reads simulated ones; --in reads a file.",
+		return nil, nil, fault.New(fault.Conflict, "The log has no answer to calibrate with: of %d answers, %d are without consent to analytics, %d not the first to their question, %d of open tests, %d not counted, %d of a question that has changed since. --simulated reads simulated ones; --in reads a file.",
 			r.out.Answers, r.out.NoConsent, r.out.NotFirst, r.out.OpenTest, r.out.Uncounted, r.out.Changed)
 	}
 	list, err := r.table()
@@ -264,7 +264,7 @@ func RunLogged(ctx context.Context, r *Responses, bank *question.Bank, o Options
 		}
 	}
 	if len(kept) == 0 {
-		return nil, fault.New(fault.Missing, "None of the %d questions that were answered has the %d answers that an estimate needs: all stay as they are.", len(r.Items), fewAnswers)
+		return nil, fault.New(fault.Conflict, "None of the %d questions that were answered has the %d answers that an estimate needs: all stay as they are.", len(r.Items), fewAnswers)
 	}
 	enough := &Responses{Empty: r.Empty, Repeated: r.Repeated}
 	if enough.Answers, err = columns(r.Answers, kept); err != nil {

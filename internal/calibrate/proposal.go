@@ -24,24 +24,23 @@ const (
 // A Proposal is a calibration of the log that waits for a person's decision, or
 // had it: what went in, what came out, and what it would change.
 type Proposal struct {
-	ID     uid.ID
-	Status Status
-	Model  string
-	By     uid.ID // subject of who ran it; zero is the operator
-	MadeAt time.Time
-	Code   string // version of the program
-	Number int64  // of the bank's history (question.Bank.Number)
-	Params string // the parameter set that it was linked to
-	Note   string
+	ID         uid.ID    `json:"id"`
+	Status     Status    `json:"status"`
+	Model      string    `json:"model"`
+	By         uid.ID    `json:"made_by,omitzero"` // subject of who ran it; zero is the operator
+	MadeAt     time.Time `json:"made_at"`
+	Code       string    `json:"code"`        // version of the program
+	Number     int64     `json:"bank_number"` // of the bank's history (question.Bank.Number)
+	Params     string    `json:"params"`      // the parameter set that it was linked to
+	Note       string    `json:"note,omitempty"`
+	Largest    float64   `json:"largest_shift"` // of Shifts, in points
+	Count      int       `json:"questions"`     // Items
+	Promotable int       `json:"promotable"`    // of them
 	Detail
-	Largest    float64 // of Shifts, in points
-	Count      int     // items
-	Promotable int     // of them
-	Items      []ProposedItem
-
-	DecidedBy   uid.ID
-	DecidedAt   time.Time
-	ParamsAfter string // the set that its promotion made
+	DecidedBy   uid.ID         `json:"decided_by,omitzero"`
+	DecidedAt   time.Time      `json:"decided_at,omitzero"`
+	ParamsAfter string         `json:"params_after,omitempty"` // the set that its promotion made
+	Items       []ProposedItem `json:"items,omitempty"`
 }
 
 // Detail is what is kept of a proposal beside its columns.

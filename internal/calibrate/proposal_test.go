@@ -194,7 +194,7 @@ func TestProposals(t *testing.T) {
 		s := New(Deps{DB: c.db, Log: c.src.Log, Consent: c.src.Consent, Questions: questions, Now: c.src.Now, Code: "test"})
 		admin := account.Operator()
 		wish := Wish{Options: Options{Model: TwoPL}, Note: "first"}
-		if _, _, err := s.Propose(ctx, admin, wish); !fault.Is(err, fault.Missing) {
+		if _, _, err := s.Propose(ctx, admin, wish); !fault.Is(err, fault.Conflict) {
 			t.Errorf("an empty log: %v", err)
 		}
 		if _, _, err := s.Propose(ctx, admin, Wish{Options: wish.Options, Note: strings.Repeat("x", maxNote+1)}); !fault.Is(err, fault.Invalid) {

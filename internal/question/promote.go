@@ -89,6 +89,17 @@ func (s *Service) Promote(ctx context.Context, in Promotion) (done Promoted, err
 	return done, err
 }
 
+// Current reports whether no parameters were promoted since a number of the
+// bank's history: what was linked to the scale then still is.
+func (s *Service) Current(ctx context.Context, number int64) (_ bool, err error) {
+	defer fault.In(&err, "question.Current")
+	err = promotedSince(ctx, s.db, number)
+	if fault.Is(err, fault.Conflict) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // promotedSince is a Conflict where parameters were promoted after a number of
 // the bank's history.
 func promotedSince(ctx context.Context, q db.Queryer, number int64) error {
