@@ -136,8 +136,10 @@ type calibrationIn struct {
 	Run string `path:"run_id" maxLength:"64"`
 }
 
-func (in *calibrationIn) id() (uid.ID, error) {
-	id, err := uid.Parse(in.Run)
+func (in *calibrationIn) id() (uid.ID, error) { return runID(in.Run) }
+
+func runID(s string) (uid.ID, error) {
+	id, err := uid.Parse(s)
 	if err != nil {
 		err = fault.New(fault.Missing, "There is no such calibration.")
 	}
@@ -157,7 +159,7 @@ func (a *API) calibration(ctx context.Context, _ *caller, in *calibrationIn) (ca
 }
 
 type promoteIn struct {
-	calibrationIn
+	Run  string `path:"run_id" maxLength:"64"`
 	Body struct {
 		Shift     bool `json:"confirm_shift,omitempty" doc:"promote although scores of the reference set move by more than most_shift points"`
 		Simulated bool `json:"confirm_simulated,omitempty" doc:"promote although the answers are those of simulated learners"`
@@ -165,7 +167,7 @@ type promoteIn struct {
 }
 
 func (a *API) promoteCalibration(ctx context.Context, by *caller, in *promoteIn) (calibrationOut, error) {
-	id, err := in.id()
+	id, err := runID(in.Run)
 	if err != nil {
 		return calibrationOut{}, err
 	}
