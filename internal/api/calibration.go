@@ -54,7 +54,7 @@ type calibrationItem struct {
 }
 
 type calibrationOut struct {
-	calibrationBody
+	Run       calibrationBody   `json:"run"`
 	MostShift float64           `json:"most_shift" doc:"a larger shift has to be confirmed a second time, in points"`
 	Items     []calibrationItem `json:"items" doc:"by question"`
 }
@@ -79,7 +79,7 @@ func (a *API) showCalibration(ctx context.Context, p *calibrate.Proposal) (b cal
 
 func (a *API) showCalibrationItems(ctx context.Context, p *calibrate.Proposal) (out calibrationOut, err error) {
 	out = calibrationOut{MostShift: calibrate.MostShift, Items: []calibrationItem{}}
-	if out.calibrationBody, err = a.showCalibration(ctx, p); err != nil {
+	if out.Run, err = a.showCalibration(ctx, p); err != nil {
 		return out, err
 	}
 	bank := a.Bank()

@@ -14,13 +14,15 @@ import (
 )
 
 type calibrationRun struct {
-	ID          string
 	Status      string
 	Current     bool
 	ParamsAfter string `json:"params_after"`
 	Left        []question.Left
-	Promotable  int
-	Items       []struct {
+}
+
+type calibrationShown struct {
+	Run   calibrationRun
+	Items []struct {
 		Question string   `json:"question_id"`
 		WhyNot   string   `json:"why_not"`
 		SEA      *float64 `json:"se_a"`
@@ -82,7 +84,7 @@ func TestCalibrationRuns(t *testing.T) {
 		t.Errorf("%+v", list)
 	}
 	path := "/calibration/runs/" + ids[0]
-	var run calibrationRun
+	var run calibrationShown
 	admin.send("GET", path, nil).must(t, 200).into(t, &run)
 	if len(run.Items) != 4 || run.Items[1].SEA == nil {
 		t.Errorf("%+v", run)
@@ -97,7 +99,7 @@ func TestCalibrationRuns(t *testing.T) {
 		t.Errorf("a large shift: %+v", problem)
 	}
 	admin.send("POST", path+"/promote", map[string]any{"confirm_shift": true}).must(t, 200).into(t, &run)
-	if run.Status != "promoted" || run.ParamsAfter != server.Rooms.Bank().ParamsVersion || len(run.Left) != 1 || run.Left[0] != (question.Left{Question: bank.Questions[3].ID, Why: "retired"}) {
+	if run.Run.Status != "promoted" || run.Run.ParamsAfter != server.Rooms.Bank().ParamsVersion || len(run.Run.Left) != 1 || run.Run.Left[0] != (question.Left{Question: bank.Questions[3].ID, Why: "retired"}) {
 		t.Errorf("%+v", run)
 	}
 	if q, _ := server.Rooms.Bank().ByID(bank.Questions[1].ID); q.Params.A != 1.5 || q.Params.Source != question.Calibrated {
@@ -107,12 +109,12 @@ func TestCalibrationRuns(t *testing.T) {
 	admin.send("POST", path+"/reject", map[string]any{}).must(t, 409)
 	other := "/calibration/runs/" + ids[1]
 	admin.send("GET", other, nil).must(t, 200).into(t, &run)
-	if run.Current {
+	if run.Run.Current {
 		t.Error("linked to a scale of before, and said to be current")
 	}
 	admin.send("POST", other+"/promote", map[string]any{"confirm_shift": true}).must(t, 409)
 	admin.send("POST", other+"/reject", map[string]any{}).must(t, 200).into(t, &run)
-	if run.Status != "rejected" {
+	if run.Run.Status != "rejected" {
 		t.Errorf("%+v", run)
 	}
 	var page auditPage

@@ -257,6 +257,7 @@ export interface CalibrationOut {
   items: CalibrationItem[] | null;
   /** a larger shift has to be confirmed a second time, in points */
   most_shift: number;
+  run: CalibrationBody;
 }
 
 export interface CalibrationsOut {
