@@ -15,6 +15,8 @@ import (
 
 	"golang.org/x/term"
 
+	"satprep/internal/account"
+	"satprep/internal/app"
 	"satprep/internal/calibrate"
 	"satprep/internal/fault"
 )
@@ -26,6 +28,11 @@ type calibrateCmd struct {
 	DIF     calibrateDIFCmd     `cmd:"" name:"dif" help:"Say which items work differently for a group."`
 	Keys    calibrateKeysCmd    `cmd:"" help:"Check keys against what those who know choose."`
 	Persons calibratePersonsCmd `cmd:"" help:"Say whose answers do not fit."`
+
+	List    calibrateListCmd    `cmd:"" help:"List the calibrations of the log."`
+	Show    calibrateShowCmd    `cmd:"" help:"Show what a calibration would change."`
+	Promote calibratePromoteCmd `cmd:"" help:"Put a calibration's parameters in force."`
+	Reject  calibrateRejectCmd  `cmd:"" help:"Reject a calibration."`
 }
 
 // table is a table of answers on the command line.
@@ -66,6 +73,8 @@ type calibrateRunCmd struct {
 	Key       string  `help:"Lines of item,key; then the cells are choices." placeholder:"FILE"`
 	Simulated bool    `help:"Read simulated answers of the log, and only those."`
 	Model     string  `help:"1pl, 2pl or 3pl." required:"" placeholder:"MODEL"`
+	Dry       bool    `help:"Of the log: store nothing. Otherwise the run is stored as proposed."`
+	Note      string  `help:"Of the log: a few words to keep with the run." placeholder:"TEXT"`
 	Out       string  `help:"File of parameters to write." placeholder:"FILE"`
 	JSON      bool    `name:"json" help:"Print the file of parameters."`
 	Hold      string  `help:"File of parameters that stay: the other items are put on their scale." placeholder:"FILE"`
@@ -80,10 +89,11 @@ type calibrateRunCmd struct {
 func (calibrateRunCmd) Help() string {
 	return `Marginal maximum likelihood over 61 nodes on [-6, 6], ability N(0, 1). The table is wide (a header of item names, then lines of 0, 1 or blank; a first column user_id names persons), long (user_id,item_id,correct), or raw choices with --key. The 3PL has the priors of docs/measurement.md.
 
-Without --in the log is read: first counted answers to questions of the bank, of those who agreed to analytics then and still do. The model is then the most that is estimated; questions with fewer answers have less estimated (from 30 answers b, from 200 a, from 1,000 c), and those under 30 keep their parameters. A server may run meanwhile. Nothing in force is changed.
+Without --in the log is read: first counted answers to questions of the bank, of those who agreed to analytics then and still do. The model is then the most that is estimated; questions with fewer answers have less estimated (from 30 answers b, from 200 a, from 1,000 c), and those under 30 keep their parameters. The estimates are linked to the scale in force and stored as a proposal, unless --dry: see calibrate list, show, promote and reject. --out writes the estimates on their own scale, and --json prints them. A server may run meanwhile. Nothing in force is changed.
 
 Example:
-  satprep calibrate --model 3pl --data /var/lib/satprep --out proposed.json
+  satprep calibrate --model 3pl --data /var/lib/satprep --note "after the winter term"
+  satprep calibrate --model 3pl --data /var/lib/satprep --dry --out estimates.json
   satprep calibrate --model 2pl --in responses.csv --out params.json
   satprep calibrate run --model 3pl --in choices.csv --key key.csv --json
   satprep calibrate --model 3pl --in with-new-items.csv --hold params.json --out linked.json`
@@ -106,13 +116,11 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 		return fault.At("key", "--key goes with --in: answers of the log are graded.")
 	} else if c.In != "" && c.Simulated {
 		return fault.At("simulated", "--simulated is of the log; it does not go with --in.")
+	} else if c.In != "" && (c.Dry || c.Note != "") {
+		return fault.At("dry", "--dry and --note are of the log; what is estimated with --in is stored nowhere.")
+	} else if c.In == "" && (c.Hold != "" || c.NoErrors) {
+		return fault.At("hold", "From the log nothing is held and errors are always computed; write a table and use --in for --hold and --no-errors.")
 	}
-	began := time.Now()
-	estimate, err := c.estimator(ctx, g, s)
-	if err != nil {
-		return err
-	}
-	reading := time.Since(began).Seconds()
 	end := func() {}
 	if f, ok := s.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		o.Progress = func(cycle int, objective, change float64) {
@@ -120,12 +128,11 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 		}
 		end = func() { fmt.Fprintln(f) }
 	}
-	e, err := estimate(o)
+	e, p, err := c.estimate(ctx, g, s, o)
 	end()
 	if err != nil {
 		return err
 	}
-	e.Seconds.Read = reading
 	text, err := json.MarshalIndent(e, "", " ")
 	if err != nil {
 		return err
@@ -145,30 +152,37 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 		_, err := s.out.Write(text)
 		return err
 	}
-	return printEstimate(s.out, e)
+	if err := printEstimate(s.out, e); err != nil || p == nil {
+		return err
+	}
+	if !c.Dry {
+		fmt.Fprintf(s.out, "stored as proposed: satprep calibrate show %s\n", p.ID)
+	}
+	return printProposal(s.out, p)
 }
 
-// estimator reads the answers and returns what estimates from them.
-func (c *calibrateRunCmd) estimator(ctx context.Context, g *globals, s streams) (func(calibrate.Options) (*calibrate.Estimate, error), error) {
-	if c.In != "" {
-		r, err := (&table{In: c.In, Key: c.Key}).read(s)
-		return func(o calibrate.Options) (*calibrate.Estimate, error) { return calibrate.Run(ctx, r, o) }, err
+// estimate reads the answers and estimates; from the log it proposes too.
+func (c *calibrateRunCmd) estimate(ctx context.Context, g *globals, s streams, o calibrate.Options) (*calibrate.Estimate, *calibrate.Proposal, error) {
+	if c.In == "" {
+		var e *calibrate.Estimate
+		var p *calibrate.Proposal
+		err := with(ctx, g, s, func(a *app.App) (err error) {
+			p, e, err = a.Rooms.Calibrations.Propose(ctx, account.Operator(), calibrate.Wish{Options: o, Simulated: c.Simulated, Note: c.Note, Dry: c.Dry})
+			return err
+		})
+		return e, p, err
 	}
-	a, err := g.open(ctx, s)
+	began := time.Now()
+	r, err := (&table{In: c.In, Key: c.Key}).read(s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer a.Close()
-	d := a.Rooms.Datasets.Deps // the log and consent as releases read them
-	src := calibrate.Source{Log: d.Log, Consent: d.Consent, Bank: d.Bank(), Now: d.Now}
-	r, read, err := src.FromLog(ctx, c.Simulated)
-	return func(o calibrate.Options) (*calibrate.Estimate, error) {
-		e, err := calibrate.RunLogged(ctx, r, src.Bank, o)
-		if err == nil {
-			e.Log = read
-		}
-		return e, err
-	}, err
+	reading := time.Since(began).Seconds()
+	e, err := calibrate.Run(ctx, r, o)
+	if err == nil {
+		e.Seconds.Read = reading
+	}
+	return e, nil, err
 }
 
 func printEstimate(w io.Writer, e *calibrate.Estimate) error {
@@ -178,8 +192,8 @@ func printEstimate(w io.Writer, e *calibrate.Estimate) error {
 	}
 	fmt.Fprintln(w)
 	if l := e.Log; l != nil {
-		fmt.Fprintf(w, "log up to record %d: %d of %d answers, of %d learners; left out: %d without consent to analytics, %d not the first, %d not counted, %d of another version\n",
-			l.Seq, l.Used, l.Answers, l.Learners, l.NoConsent, l.NotFirst, l.Uncounted, l.Changed)
+		fmt.Fprintf(w, "log up to record %d: %d of %d answers, of %d learners; left out: %d without consent to analytics, %d not the first, %d of open tests, %d not counted, %d of another version\n",
+			l.Seq, l.Used, l.Answers, l.Learners, l.NoConsent, l.NotFirst, l.OpenTest, l.Uncounted, l.Changed)
 	}
 	for _, note := range []string{e.Note, counted(e.Empty, "line without an answer left out", "lines without an answer left out"), counted(e.Repeated, "repeated answer left out", "repeated answers left out")} {
 		if note != "" {

@@ -388,3 +388,27 @@ func TestServe(t *testing.T) {
 		t.Errorf("the log holds a name, a code or a token: %s", errs.String())
 	}
 }
+
+// What the verbs around proposals say where there is none, or nothing to calibrate with.
+func TestCalibrations(t *testing.T) {
+	t.Parallel()
+	data := "--data=" + t.TempDir()
+	for _, c := range []struct {
+		args []string
+		code int
+		says string
+	}{
+		{[]string{"calibrate", "list", "--json", data}, 0, "[]"},
+		{[]string{"calibrate", "--model=2pl", data}, 73, "no answer to calibrate with"},
+		{[]string{"calibrate", "--model=2pl", "--in=-", "--dry"}, 65, "--in"},
+		{[]string{"calibrate", "--model=2pl", "--hold=-", data}, 65, "hold"},
+		{[]string{"calibrate", "show", "nothing", data}, 66, "no such calibration"},
+		{[]string{"calibrate", "promote", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
+		{[]string{"calibrate", "reject", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
+	} {
+		r := satprep(t, nil, `{"items":[{"name":"q","a":1,"b":0,"c":0}]}`, c.args...)
+		if r.code != c.code || !strings.Contains(r.out+r.err, c.says) {
+			t.Errorf("%v: exit code %d, %q, %q", c.args, r.code, r.out, r.err)
+		}
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 
+	"satprep/internal/account"
 	"satprep/internal/app"
 	"satprep/internal/fault"
 	"satprep/internal/question"
@@ -38,7 +39,7 @@ func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) err
 			return err
 		}
 		defer in.Close()
-		r, err := a.Rooms.Questions.Import(ctx, question.By{Origin: "import"}, in)
+		r, err := a.Rooms.Questions.Import(ctx, question.By{Origin: "import", Role: string(account.Operator().Role)}, in)
 		if err != nil {
 			return err
 		}

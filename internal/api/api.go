@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"satprep/internal/account"
+	"satprep/internal/calibrate"
 	"satprep/internal/census"
 	"satprep/internal/consent"
 	"satprep/internal/dataset"
@@ -33,25 +34,26 @@ import (
 // Rooms is everything behind the door. A new room is one more field here, set
 // by the app.
 type Rooms struct {
-	DB        *db.DB
-	Log       *interaction.Log
-	Accounts  *account.Service
-	Consents  *consent.Service
-	Ledger    *consent.Ledger // stamps what is recorded
-	Questions *question.Service
-	Bank      func() *question.Bank // the one in force
-	Beliefs   *proficiency.Service
-	Sessions  *session.Service
-	Rewards   *reward.Service
-	Plans     *plan.Service
-	Reports   *report.Service
-	Outboxes  *outbox.Service
-	Mirror    *mirror.Service
-	Tutor     *tutor.Service
-	Datasets  *dataset.Service
-	Erasures  *erasure.Service
-	Census    *census.Service
-	Signing   *signing.Key
+	DB           *db.DB
+	Log          *interaction.Log
+	Accounts     *account.Service
+	Consents     *consent.Service
+	Ledger       *consent.Ledger // stamps what is recorded
+	Questions    *question.Service
+	Bank         func() *question.Bank // the one in force
+	Beliefs      *proficiency.Service
+	Sessions     *session.Service
+	Rewards      *reward.Service
+	Plans        *plan.Service
+	Reports      *report.Service
+	Outboxes     *outbox.Service
+	Mirror       *mirror.Service
+	Tutor        *tutor.Service
+	Datasets     *dataset.Service
+	Erasures     *erasure.Service
+	Census       *census.Service
+	Calibrations *calibrate.Service
+	Signing      *signing.Key
 }
 
 // Config is what the operator decides about the door.

@@ -19,6 +19,7 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/api"
 	"satprep/internal/app"
+	"satprep/internal/db"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
 	"satprep/internal/uid"
@@ -263,6 +264,17 @@ func (x *cell) fill(name string) string {
 		return r.ID.String()
 	case "user_id":
 		return x.id + ".owner"
+	case "run_id": // of the operator: without a promotable question
+		id := uid.Random()
+		err := x.app.Rooms.DB.Write(x.t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`INSERT INTO calibration_run (id, status, model, made_at, code, seq, as_of, simulated, answers, bank_number, params, shift, items, promotable, detail, note, decided_at, params_after)
+				VALUES (?, 'proposed', '2pl', 0, 'test', 0, 0, ?, '', 0, '', 0, 0, 0, '{}', '', 0, '')`, id, false)
+			return err
+		})
+		if err != nil {
+			x.t.Fatal(err)
+		}
+		return id.String()
 	case "event_id":
 		return x.failedEvent()
 	case "link_id":
@@ -427,6 +439,7 @@ var bodies = map[string]func(*cell) any{
 		return map[string]any{"user_id": s.UserID, "password": "long enough"}
 	},
 	"POST /auth/setup":            fixed(map[string]any{"code": "00000000000000000000000000", "name": "N", "password": "long enough"}),
+	"POST /calibration/runs":      fixed(map[string]any{"model": "2pl", "simulated": true}),
 	"PATCH /auth/me":              fixed(map[string]any{"name": "New name"}),
 	"POST /ai_data/events":        fixed([]any{}),
 	"POST /ai_data/recipes/check": fixed(map[string]any{"recipe": "irt"}),

@@ -214,7 +214,7 @@ type retiredBody struct {
 func (a *API) retireQuestion(ctx context.Context, by *caller, in *retireQuestionIn) (retiredBody, error) {
 	retired := in.Body.Retired == nil || *in.Body.Retired
 	before := a.Bank().Forms()
-	if err := a.Questions.Retire(ctx, question.By{Origin: "admin", Actor: by.Actor.Subject}, in.QuestionID, retired); err != nil {
+	if err := a.Questions.Retire(ctx, question.By{Origin: "admin", Actor: by.Actor.Subject, Role: string(by.Actor.Role)}, in.QuestionID, retired); err != nil {
 		return retiredBody{}, err
 	}
 	bank := a.Bank()

@@ -6,6 +6,7 @@ import (
 
 	"satprep/internal/account"
 	"satprep/internal/api"
+	"satprep/internal/calibrate"
 	"satprep/internal/census"
 	"satprep/internal/consent"
 	"satprep/internal/dataset"
@@ -62,7 +63,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Bank = func() *question.Bank { return r.Questions.Bank(context.Background()) }
 	r.Beliefs = proficiency.New(r.DB, r.Log)
 	r.Rewards = reward.New(r.DB)
-	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, BankAt: r.Questions.At, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Plans = plan.New(plan.Deps{DB: r.DB, Log: r.Log, Beliefs: r.Beliefs, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Reports = report.New(report.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Outboxes = outbox.New(outbox.Deps{DB: r.DB, Log: r.Log, Sessions: r.Sessions, Now: a.Now})
@@ -80,6 +81,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	}
 	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, ParamSet: r.Questions.ParamSet, Signer: r.Signing, Now: a.Now, Code: a.Version,
 		Folder: filepath.Join(a.Data, "datasets")})
+	r.Calibrations = calibrate.New(calibrate.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Questions: r.Questions, Now: a.Now, Code: a.Version})
 	a.openErasure(ledger)
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Data: a.Data, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})

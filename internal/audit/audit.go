@@ -33,31 +33,32 @@ type Act string
 
 // The acts.
 const (
-	PasswordSet       Act = "account.password"
-	Accommodated      Act = "account.accommodations"
-	AgeStated         Act = "account.age_band"
-	Closed            Act = "account.closed"
-	StaffInvited      Act = "account.invited"
-	ConsentChanged    Act = "consent.changed"
-	ChatRead          Act = "chat.read"
-	ReplyEdited       Act = "chat.edited"
-	RecordRead        Act = "record.read" // the timeline of what was logged
-	DataExported      Act = "export.user"
-	AllExported       Act = "export.all"
-	DatasetQueued     Act = "dataset.queued"
-	DatasetCancelled  Act = "dataset.cancelled"
-	DatasetFetched    Act = "dataset.fetched"
-	DatasetVerified   Act = "dataset.verified"
-	Erased            Act = "person.erased"
-	FailedEventRead   Act = "failed_event.read"
-	FailedEventReplay Act = "failed_event.replayed"
-	ParametersChanged Act = "parameters.promoted"
-	BankChanged       Act = "bank.changed"
+	PasswordSet        Act = "account.password"
+	Accommodated       Act = "account.accommodations"
+	AgeStated          Act = "account.age_band"
+	Closed             Act = "account.closed"
+	StaffInvited       Act = "account.invited"
+	ConsentChanged     Act = "consent.changed"
+	ChatRead           Act = "chat.read"
+	ReplyEdited        Act = "chat.edited"
+	RecordRead         Act = "record.read" // the timeline of what was logged
+	DataExported       Act = "export.user"
+	AllExported        Act = "export.all"
+	DatasetQueued      Act = "dataset.queued"
+	DatasetCancelled   Act = "dataset.cancelled"
+	DatasetFetched     Act = "dataset.fetched"
+	DatasetVerified    Act = "dataset.verified"
+	Erased             Act = "person.erased"
+	FailedEventRead    Act = "failed_event.read"
+	FailedEventReplay  Act = "failed_event.replayed"
+	ParametersChanged  Act = "parameters.promoted"
+	ParametersRejected Act = "parameters.rejected"
+	BankChanged        Act = "bank.changed"
 )
 
 // Acts lists them.
 var Acts = []Act{PasswordSet, Accommodated, AgeStated, Closed, StaffInvited, ConsentChanged, ChatRead, ReplyEdited, RecordRead, DataExported, AllExported,
-	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, BankChanged}
+	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, BankChanged}
 
 // An Entry says who did what.
 type Entry struct {

@@ -105,9 +105,14 @@ func Drifts(before, after *Estimate) (list []Drifted, link *Linked, err error) {
 		q, _ := b[i].Params()
 		d := irt.DriftOf(p, q, a[i].errors(), b[i].errors())
 		list = append(list, Drifted{Name: name, A: Number(d.A), B: Number(d.B), ZA: Number(d.ZA), ZB: Number(d.ZB), Area: Number(d.Area),
-			Flag: d.Area > .05 && (math.Abs(d.ZA) > 2.58 || math.Abs(d.ZB) > 2.58)})
+			Flag: moved(d)})
 	}
 	return list, link, nil
+}
+
+// moved reports whether an item moved beyond chance and enough to matter.
+func moved(d irt.Drift) bool {
+	return d.Area > .05 && (math.Abs(d.ZA) > 2.58 || math.Abs(d.ZB) > 2.58)
 }
 
 // A Differential is an item's differential functioning.

@@ -4,5 +4,9 @@
 // log. An Estimate is what came of them, as it is written to a file of parameters: every item with its figures, their errors, its fit and
 // its flags. A Flag names something a person should look at before the parameters are used.
 //
-// Nothing here changes a parameter in force: an estimate is proposed, and promoted by a person, through question.
+// A Proposal is a calibration of the log linked to the scale in force, with what it would change; it waits for a person, who
+// promotes or rejects it, once.
+//
+// An estimate changes no parameter in force. A promotion does, through question and in one transaction with the proposal's end and
+// the audit's entry. The room writes no kinds into the log.
 package calibrate

@@ -68,6 +68,8 @@ type Item struct {
 	DF     float64  `json:"s_x2_df"`
 	P      Number   `json:"s_x2_p"`
 	Flags  []string `json:"flags"`
+	// Family is that of variants that were estimated as one; the answers are those to all of them.
+	Family string `json:"family,omitempty"`
 }
 
 // Params are the item's as irt takes them; ok is false where there is no estimate.

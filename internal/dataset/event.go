@@ -182,13 +182,7 @@ type Message struct {
 
 // Answers reports whether e is a question answered for the first time or
 // again: practice, diagnostic or test, not a second try.
-func (e *Event) Answers() bool {
-	switch e.Kind {
-	case interaction.PracticeAnswered, interaction.DiagnosticAnswered, interaction.TestAnswered:
-		return true
-	}
-	return false
-}
+func (e *Event) Answers() bool { return interaction.IsAnswer(e.Kind) }
 
 // Scored reports whether e has a correctness: answered or omitted, reached.
 func (e *Event) Scored() bool { return e.Answers() && e.Correct.Valid }

@@ -2,7 +2,6 @@ package dataset
 
 import (
 	"strconv"
-	"time"
 
 	"satprep/internal/interaction"
 	"satprep/internal/table"
@@ -15,9 +14,6 @@ var irtMatrixShape = Shape{
 	Files: "formats/irt_matrix/<split>.csv: persons in rows, questions in columns, 1, 0 or blank.",
 	Open:  openIRTMatrix,
 }
-
-// irtWindow is for how long an ability is taken as one.
-const irtWindow = 30 * 24 * time.Hour
 
 var irtMatrixSchema = table.MustSchema("irt_matrix",
 	table.Column{Name: "learner", Type: table.String, Role: table.ID, Doc: "The learner, as a pseudonym under the release key."},
@@ -67,11 +63,9 @@ func responses(l *Learner) (list []*Event) {
 			continue
 		}
 		met[e.Question] = true
-		a := e.Answering
-		if a == nil || e.Aided.V || a.Rapid || a.SyncedLate || !a.Counts && !a.Pretest {
-			continue
+		if a := e.Answering; a != nil && (interaction.Exposure{Aided: e.Aided.V, Rapid: a.Rapid, Late: a.SyncedLate, Counts: a.Counts, Pretest: a.Pretest}).Measures() {
+			list = append(list, e)
 		}
-		list = append(list, e)
 	}
 	return list
 }
@@ -120,7 +114,7 @@ func (s *irtMatrixSink) Learner(l *Learner) error {
 	cells := make([]byte, len(s.items.order)) // 0: missing
 	window, any := int32(0), false
 	for _, e := range list {
-		w := max(int32(e.At.Sub(first)/irtWindow), window) // a clock that steps back opens no window again
+		w := int32(interaction.WindowOf(e.At, first, int(window)))
 		if w != window && any {
 			if err := s.person(l.Split, name, window, cells); err != nil {
 				return err

@@ -60,7 +60,7 @@ func leaves(k interaction.Kind) bool {
 // plan reads the heads of the log once. What it holds grows with the number of
 // learners, and by one bit a record.
 func (s *Service) plan(ctx context.Context, r *Recipe, asOf time.Time, ceiling int64, held *consent.AsOf, progress func(done, of int64)) (*Plan, error) {
-	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, open: map[uid.ID]*openSession{},
+	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, open: interaction.Unended[openSession]{},
 		screens: screenKinds(), plan: &Plan{records: newBitset(ceiling)}}
 	err := s.Log.ScanHeads(ctx, 0, ceiling, func(h *interaction.Head) error {
 		p.take(h)
@@ -89,7 +89,7 @@ type planner struct {
 	held    *consent.AsOf
 	plan    *Plan
 	known   map[uid.ID]int // subject → place in plan.Members
-	open    map[uid.ID]*openSession
+	open    interaction.Unended[openSession]
 	screens map[interaction.Kind]bool
 }
 
@@ -118,12 +118,7 @@ func (p *planner) take(h *interaction.Head) {
 		c.Later++
 		return
 	}
-	switch h.Kind {
-	case interaction.TestStarted, interaction.DiagnosticStarted:
-		p.open[h.Session] = &openSession{subject: h.Subject}
-	case interaction.TestEnded, interaction.DiagnosticEnded:
-		delete(p.open, h.Session)
-	}
+	p.open.Follow(h.Kind, h.Session)
 	switch {
 	case !leaves(h.Kind), p.screens[h.Kind] && !p.recipe.Filter.ScreenKinds:
 		c.Kinds++
@@ -141,9 +136,9 @@ func (p *planner) take(h *interaction.Head) {
 	}
 	p.plan.records.set(h.Seq)
 	c.Admitted++
-	answer := isAnswer(h.Kind)
+	answer := interaction.IsAnswer(h.Kind)
 	if o := p.open[h.Session]; o != nil {
-		o.seqs = append(o.seqs, h.Seq)
+		o.subject, o.seqs = h.Subject, append(o.seqs, h.Seq)
 		if answer {
 			o.answers++
 		}
@@ -177,8 +172,6 @@ func (p *planner) member(subject uid.ID) *member {
 	}
 	return &p.plan.Members[i]
 }
-
-func isAnswer(k interaction.Kind) bool { return (&Event{Kind: k}).Answers() }
 
 // passes reports whether the filter lets a record through. A filter on sections
 // or skills also leaves out what belongs to none.

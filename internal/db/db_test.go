@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,6 +18,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
+	"satprep/internal/uid"
 )
 
 var update = flag.Bool("update", false, "write golden files")
@@ -326,6 +328,61 @@ func TestOlderDatabaseGetsEveryStep(t *testing.T) {
 		}
 		if err := again.QueryRow(t.Context(), `SELECT COUNT(*) FROM account_name`).Scan(&names); err != nil {
 			t.Errorf("the step was not taken: %v", err)
+		}
+	})
+}
+
+// TestSessionsOfBeforeGetTheirParameters: a session that began before sessions
+// kept their parameter set gets the one that was in force then.
+func TestSessionsOfBeforeGetTheirParameters(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		d := dbtest.Open(t, dsn)
+		err := d.Write(t.Context(), func(tx *db.Tx) error {
+			for _, statement := range []string{`DROP TABLE calibration_item`, `DROP TABLE calibration_run`, `ALTER TABLE session DROP COLUMN params`, `DELETE FROM goose_db_version WHERE version_id = 190`} {
+				if _, err := tx.Exec(statement); err != nil {
+					return err
+				}
+			}
+			for i, set := range []string{"first", "second"} {
+				if _, err := tx.Exec(`INSERT INTO parameter_set (id, origin, made_at) VALUES (?, 'program', ?)`, set, 100*(i+1)); err != nil {
+					return err
+				}
+				if _, err := tx.Exec(`INSERT INTO bank (number, version, params, digest, origin, made_at) VALUES (?, 'v', ?, '', 'program', ?)`, i+1, set, 100*(i+1)); err != nil {
+					return err
+				}
+			}
+			for i, at := range []int64{50, 100, 199, 200, 300} { // the first by a simulated clock, before there was a bank
+				if _, err := tx.Exec(`INSERT INTO session (id, subject, kind, status, revision, last_seq, scope, rule, source, ceiling, asked, correct, points, salt, served, detail, started_at, updated_at)
+					VALUES (?, ?, 'practice', 'ended', 1, 0, 'math', '', 'own', 1, 0, 0, 0, 0, '', '', ?, ?)`, uid.ID{byte(i + 1)}, uid.ID{1}, at, at); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := db.Open(t.Context(), dsn, db.Main)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer again.Close()
+		rows, err := again.Query(t.Context(), `SELECT params FROM session ORDER BY started_at`)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer rows.Close()
+		var got []string
+		for rows.Next() {
+			var set string
+			if err := rows.Scan(&set); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, set)
+		}
+		if want := []string{"first", "first", "first", "second", "second"}; rows.Err() != nil || !slices.Equal(got, want) {
+			t.Errorf("%v, want %v: %v", got, want, rows.Err())
 		}
 	})
 }

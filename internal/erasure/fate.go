@@ -71,6 +71,8 @@ var fates = []fate{
 	{table: "bank", why: "kept: who of the staff changed it, as a number that is nobody's"},
 	{table: "parameter_set", why: "kept: who of the staff made it, as a number that is nobody's"},
 	{table: "parameter", why: "holds nothing of persons"},
+	{table: "calibration_run", why: "kept: who of the staff made and decided it, as numbers that are nobody's; of learners it holds counts"},
+	{table: "calibration_item", why: "holds nothing of persons: estimates by question"},
 	{table: "provenance", why: "holds nothing of persons: builds and versions that many records share"},
 	{table: "question", why: "holds nothing of persons"},
 	{table: "question_skill", why: "holds nothing of persons"},

@@ -29,6 +29,12 @@ const (
 // The zero value is a parameter taken as known.
 type SD struct{ B, LnA float64 }
 
+// Points is 500 + 100 θ within 200–800, not rounded: what differences of scores
+// are taken of.
+func Points(theta float64) float64 {
+	return min(max(pointsAtZero+pointsPerUnit*theta, LowestScore), HighestScore)
+}
+
 // ScaleScore is 500 + 100 θ rounded to 10 (halves away from 500), within
 // 200–800. Of NaN, which is no score, it is 0.
 func ScaleScore(theta float64) int {

@@ -18,10 +18,12 @@ import (
 type Bank struct {
 	Version       string      // of the questions in force
 	ParamsVersion string      // of the parameter set in force
+	Number        int64       // of the bank's history; 0 outside a database
 	Questions     []*Question // in force, by id; retired ones are not among them
 
 	byID      map[string]*Question // in force and retired, newest version
 	old       map[key]string       // JSON of earlier versions
+	earlier   map[key]Params       // of an earlier parameter set; nil where the one in force is used
 	skills    map[string]*Skill
 	forms     []*Form         // whole ones
 	operators map[string]bool // ids whose newest version an operator made
@@ -80,6 +82,23 @@ func newBank(questions []*Question, skills []*Skill) *Bank {
 	return b
 }
 
+// under is the bank with the parameters of an earlier set. What the set does not
+// have, because it was added or edited since, keeps the parameters in force.
+func (b *Bank) under(set string, params map[key]Params) *Bank {
+	questions := make([]*Question, 0, len(b.byID))
+	for _, q := range b.byID {
+		if p, ok := params[key{q.ID, q.Version}]; ok && p != q.Params {
+			clone := *q
+			clone.Params, q = p, &clone
+		}
+		questions = append(questions, q)
+	}
+	next := newBank(questions, nil)
+	next.Version, next.ParamsVersion, next.Number = b.Version, set, b.Number
+	next.skills, next.operators, next.old, next.earlier = b.skills, b.operators, b.old, params
+	return next
+}
+
 func byID(x, y *Question) int { return cmp.Compare(x.ID, y.ID) }
 
 // digest is 16 hexadecimal digits of SHA-256 over a line for each question.
@@ -102,7 +121,8 @@ func (b *Bank) ByID(id string) (*Question, bool) {
 
 // Find returns a question by id and version, also one that was replaced or
 // retired; version "" is the newest. What was never in the bank is Missing.
-// Earlier versions have authored parameters: what a session used is in its
+// Earlier versions have authored parameters, unless the bank is under the
+// parameter set of their time (Service.At): what a session used is in its
 // record, and what a parameter set held in Service.ParamSet.
 func (b *Bank) Find(id, version string) (_ *Question, err error) {
 	defer fault.In(&err, "question.Find(%.40s, %.16s)", id, version)
@@ -120,6 +140,9 @@ func (b *Bank) Find(id, version string) (_ *Question, err error) {
 	}
 	q.settle()
 	q.Version, q.Retired = version, true
+	if p, ok := b.earlier[key{id, version}]; ok {
+		q.Params = p
+	}
 	return q, nil
 }
 

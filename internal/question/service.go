@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -24,11 +26,12 @@ const checkEvery = time.Second
 // byProgram is the origin of what came with the program.
 const byProgram = "program"
 
-// By says who or what changes the bank: an Origin ("import", "calibration",
-// "admin"), and who did it where somebody did.
+// By says who or what changes the bank: an Origin ("import", "admin"), and who
+// did it, in which role, where somebody did.
 type By struct {
 	Origin string
 	Actor  uid.ID
+	Role   string
 }
 
 // Service keeps the bank in the database and a snapshot of it in memory. It is
@@ -39,6 +42,9 @@ type Service struct {
 	current atomic.Pointer[snapshot]
 	checked atomic.Int64 // microseconds: when the database was last asked
 	loading sync.Mutex
+
+	underMu sync.Mutex
+	under   map[string]*Bank // the snapshot under earlier parameter sets
 }
 
 type snapshot struct {
@@ -99,6 +105,40 @@ func (s *Service) Bank(ctx context.Context) *Bank {
 		_ = s.Check(ctx) // the caller's own use of the database will tell
 	}
 	return s.current.Load().bank
+}
+
+// maxUnder is how many earlier parameter sets are held at once: those of open
+// sessions, of which few are older than the last promotion.
+const maxUnder = 8
+
+// At returns the questions in force with the parameters of an earlier set: what
+// a session that began under it goes on with. A question that the set does not
+// have comes with the parameters in force; so does every one under a set that
+// never was here.
+func (s *Service) At(ctx context.Context, set string) (_ *Bank, err error) {
+	defer fault.In(&err, "question.At(%.16s)", set)
+	now := s.Bank(ctx)
+	if set == "" || set == now.ParamsVersion {
+		return now, nil
+	}
+	s.underMu.Lock()
+	defer s.underMu.Unlock()
+	if b, ok := s.under[set]; ok && b.Number == now.Number {
+		return b, nil
+	}
+	params, err := readParams(ctx, s.db, set)
+	if err != nil || params == nil {
+		return now, err
+	}
+	if len(s.under) >= maxUnder {
+		clear(s.under)
+	}
+	if s.under == nil {
+		s.under = map[string]*Bank{}
+	}
+	b := now.under(set, params)
+	s.under[set] = b
+	return b, nil
 }
 
 // Check reads the bank anew if it is no longer the one in force.
@@ -176,37 +216,6 @@ func (s *Service) Retire(ctx context.Context, by By, id string, retired bool) (e
 	return err
 }
 
-// Promote makes a new parameter set of the one in force with other parameters for
-// some questions, by id, puts it in force and returns its id. base is the set
-// that these were linked to: where another is in force meanwhile, Conflict.
-func (s *Service) Promote(ctx context.Context, by By, base string, params map[string]Params) (set string, err error) {
-	defer fault.In(&err, "question.Promote(%.16s)", base)
-	report, err := s.change(ctx, func(b *Bank) (*plan, error) {
-		if b.ParamsVersion != base {
-			return nil, fault.New(fault.Conflict, "The parameters in force are no longer those this calibration was linked to; run it again.")
-		}
-		p := newPlan(b, by)
-		for _, id := range slices.Sorted(maps.Keys(params)) {
-			q, ok := b.ByID(id)
-			v := params[id]
-			switch {
-			case !ok:
-				return nil, fault.New(fault.Missing, "There is no question %.40q in force.", id)
-			case !v.Valid() || !(v.BSD >= 0) || !(v.ALnSD >= 0) || v.Source != Authored && v.Source != Calibrated:
-				return nil, fault.New(fault.Invalid, "The parameters of question %.40q are not valid.", id)
-			}
-			if v != q.Params {
-				clone := *q
-				clone.Params = v
-				p.params[id] = &clone
-				p.all[id] = &clone
-			}
-		}
-		return p, nil
-	})
-	return report.Params, err
-}
-
 // ParamSet returns the parameters of a set, by question, as they were; one that
 // never was is Missing.
 func (s *Service) ParamSet(ctx context.Context, id string) (_ map[string]Params, err error) {
@@ -239,9 +248,13 @@ func (s *Service) change(ctx context.Context, prepare func(*Bank) (*plan, error)
 		if c == nil {
 			return p.report, nil
 		}
-		err = s.db.Write(ctx, func(tx *db.Tx) error { return c.write(tx, db.Micros(s.now())) })
-		if err == nil {
+		err = s.db.Write(ctx, func(tx *db.Tx) error { return c.write(tx, s.now()) })
+		var no *refusal
+		switch {
+		case err == nil:
 			return p.report, s.load(ctx)
+		case errors.As(err, &no):
+			return Report{}, no.why
 		}
 		if !errors.Is(err, errStale) && !fault.Is(err, fault.Conflict) { // Conflict: another process took the number
 			return Report{}, err
@@ -264,6 +277,7 @@ type plan struct {
 	params    map[string]*Question // whose parameters are to be written
 	skills    []*Skill
 	report    Report
+	also      func(tx *db.Tx, set string) error // in the same transaction; its error is the last word
 }
 
 func newPlan(b *Bank, by By) *plan {
@@ -343,6 +357,29 @@ func (p *plan) retireOthers(f *File) {
 	}
 }
 
+// said is what the change does, in a few words for the audit.
+func (p *plan) said() string {
+	r, words := p.report, []string{}
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{r.Added, "added"}, {r.Changed, "changed"}, {r.Retired, "retired"}, {r.Skills, "skills"}} {
+		if part.n > 0 {
+			words = append(words, fmt.Sprint(part.n, " ", part.what))
+		}
+	}
+	if len(words) > 0 {
+		return strings.Join(words, ", ")
+	}
+	for id, q := range p.questions { // the only one
+		if q.Retired {
+			return "retired " + id
+		}
+		return "put back " + id
+	}
+	return ""
+}
+
 // finish makes the change, upon the bank of that number; nil is that there is
 // nothing to do.
 func (p *plan) finish(number int64) *change {
@@ -351,7 +388,7 @@ func (p *plan) finish(number int64) *change {
 	}
 	next := NewBank(slices.Collect(maps.Values(p.all)), nil)
 	p.report.Bank, p.report.Params = next.Version, next.ParamsVersion
-	c := &change{by: p.by, digest: p.digest, from: number, next: next, skills: p.skills,
+	c := &change{by: p.by, digest: p.digest, from: number, next: next, skills: p.skills, also: p.also, said: p.said(),
 		questions: slices.SortedFunc(maps.Values(p.questions), byID), params: slices.SortedFunc(maps.Values(p.params), byID)}
 	if number > 0 {
 		c.parent = p.base.ParamsVersion

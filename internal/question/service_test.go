@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"satprep/internal/audit"
 	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
@@ -192,11 +194,26 @@ func TestPromote(t *testing.T) {
 		before := s.Bank(ctx)
 		q, other := before.Questions[7], before.Questions[8]
 		calibrated := Params{Params: irt.Params{A: 1.25, B: .1 + .2, C: .19}, BSD: .1, ALnSD: .2, Source: Calibrated, Responses: 1234}
-		by := By{Origin: "calibration"}
-		set, err := s.Promote(ctx, by, before.ParamsVersion, map[string]Params{q.ID: calibrated, other.ID: other.Params})
+		by := By{Origin: "import", Role: "admin"}
+		proposed := func(q *Question, p Params) map[string]Proposed { return map[string]Proposed{q.ID: {q.Version, p}} }
+		all := proposed(q, calibrated)
+		all[other.ID] = Proposed{other.Version, other.Params}
+		third, fourth := before.Questions[9], before.Questions[10]
+		all[third.ID] = Proposed{"edited since", calibrated}
+		all["none"] = Proposed{"1", calibrated}
+		// What goes along and fails undoes all, and is the last word.
+		boom := fault.New(fault.Conflict, "Decided by another.")
+		if _, err := s.Promote(ctx, Promotion{By: by, Number: before.Number, Params: all, Also: func(*db.Tx, Promoted) error { return boom }}); fault.Sentence(err) != "Decided by another." || s.Bank(ctx) != before {
+			t.Errorf("got %v", err)
+		}
+		done, err := s.Promote(ctx, Promotion{By: by, Number: before.Number, Params: all})
 		if err != nil {
 			t.Fatal(err)
 		}
+		if want := []Left{{"none", "retired"}, {other.ID, "same"}, {third.ID, "other_version"}}; !slices.Equal(done.Questions, []string{q.ID}) || len(done.Left) != 3 || !slices.Contains(done.Left, want[0]) || !slices.Contains(done.Left, want[1]) || !slices.Contains(done.Left, want[2]) {
+			t.Errorf("%+v", done)
+		}
+		set := done.Set
 		after := open(t, d, newClock().now).Bank(ctx)
 		got, _ := after.ByID(q.ID)
 		if got.Params != calibrated || after.ParamsVersion != set || set == before.ParamsVersion || after.Version != before.Version {
@@ -212,16 +229,30 @@ func TestPromote(t *testing.T) {
 				t.Errorf("set %s: %+v of %d, %v", id, params[q.ID], len(params), err)
 			}
 		}
-		for base, bad := range map[string]map[string]Params{
-			before.ParamsVersion: {q.ID: calibrated}, // no longer in force
-			set:                  {"none": calibrated},
-		} {
-			if _, err := s.Promote(ctx, by, base, bad); !fault.Is(err, fault.Conflict) && !fault.Is(err, fault.Missing) {
+		// Linked to a scale that is no longer in force; and nothing to do.
+		for number, params := range map[int64]map[string]Proposed{before.Number: proposed(fourth, calibrated), after.Number: proposed(q, calibrated)} {
+			if _, err := s.Promote(ctx, Promotion{By: by, Number: number, Params: params}); !fault.Is(err, fault.Conflict) {
 				t.Errorf("got %v", err)
 			}
 		}
-		if _, err := s.Promote(ctx, by, set, map[string]Params{q.ID: {}}); !fault.Is(err, fault.Invalid) {
+		if _, err := s.Promote(ctx, Promotion{By: by, Number: after.Number, Params: proposed(q, Params{})}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("got %v", err)
+		}
+		// Who began under the first set goes on with it, in the bank of today.
+		at, err := s.At(ctx, before.ParamsVersion)
+		if err != nil || at.ParamsVersion != before.ParamsVersion || at.Version != after.Version || at.Number != after.Number {
+			t.Fatalf("%v, %+v", err, at)
+		}
+		if was, _ := at.ByID(q.ID); was.Params != q.Params || len(at.Questions) != len(after.Questions) || len(at.Forms()) != len(after.Forms()) || len(at.Skills()) != len(after.Skills()) {
+			t.Errorf("under the set before: %+v", was.Params)
+		}
+		if again, _ := s.At(ctx, before.ParamsVersion); again != at {
+			t.Error("made twice")
+		}
+		for _, now := range []string{set, "", "never was"} {
+			if b, err := s.At(ctx, now); err != nil || b != s.Bank(ctx) {
+				t.Errorf("%q: %v", now, err)
+			}
 		}
 		if _, err := s.ParamSet(ctx, "none"); !fault.Is(err, fault.Missing) {
 			t.Errorf("got %v", err)
@@ -238,6 +269,22 @@ func TestPromote(t *testing.T) {
 		}
 		if now, _ := s.Bank(ctx).ByID(q.ID); now.Params.Source != Authored {
 			t.Errorf("after a change of content %+v", now.Params)
+		}
+		// A session that asked the content of before goes on with its parameters.
+		if at, err = s.At(ctx, set); err != nil {
+			t.Fatal(err)
+		}
+		if was, err := at.Find(q.ID, q.Version); err != nil || was.Params != calibrated {
+			t.Errorf("%v, %+v", err, was)
+		}
+		if now, _ := at.ByID(q.ID); now.Params.Source != Authored {
+			t.Errorf("a version that the set never had: %+v", now.Params)
+		}
+		entries, err := audit.List(ctx, d, audit.Filter{})
+		if err != nil || len(entries) != 2 || !slices.ContainsFunc(entries, func(e audit.Entry) bool {
+			return e.Act == audit.BankChanged && e.Detail == "1 changed" && e.Role == "admin" && e.Object == s.Bank(ctx).Version
+		}) {
+			t.Errorf("audit: %v, %+v", err, entries)
 		}
 		// Back at the first content and numbers, the first set is in force again.
 		if _, err := s.Import(ctx, by, bytes.NewReader(must(Line(q)))); err != nil || s.Bank(ctx).ParamsVersion != before.ParamsVersion {

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"satprep/internal/audit"
 	"satprep/internal/db"
 )
 
@@ -24,6 +26,7 @@ func readBank(ctx context.Context, q db.Queryer) (b *Bank, number int64, err err
 		if b, err = readSnapshot(ctx, q, version, params); err != nil {
 			return nil, 0, err
 		}
+		b.Number = number
 		again, _, _, err := inForce(ctx, q)
 		if err != nil || again == number {
 			return b, number, err
@@ -232,14 +235,22 @@ type change struct {
 	params    []*Question // whose parameters are to be written
 	skills    []*Skill
 	parent    string // parameter set
+	said      string // what it does, in a few words
+	also      func(tx *db.Tx, set string) error
 }
+
+// A refusal is why a change is not made at all: trying again is of no use.
+type refusal struct{ why error }
+
+func (r *refusal) Error() string { return r.why.Error() }
+func (r *refusal) Unwrap() error { return r.why }
 
 // errStale is that somebody else changed the bank meanwhile.
 var errStale = errors.New("the bank was changed meanwhile")
 
 // write stores a change and makes it the one in force.
-func (c *change) write(tx *db.Tx, at int64) error {
-	ctx := context.Background()
+func (c *change) write(tx *db.Tx, now time.Time) error {
+	ctx, at := context.Background(), db.Micros(now)
 	number, _, _, err := inForce(ctx, tx)
 	if err != nil {
 		return err
@@ -266,9 +277,19 @@ func (c *change) write(tx *db.Tx, at int64) error {
 	if err := c.writeParams(ctx, tx, at); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO bank (number, version, params, digest, origin, actor, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		number+1, c.next.Version, c.next.ParamsVersion, c.digest, c.by.Origin, c.by.Actor, at)
-	return err
+	if _, err := tx.Exec(`INSERT INTO bank (number, version, params, digest, origin, actor, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		number+1, c.next.Version, c.next.ParamsVersion, c.digest, c.by.Origin, c.by.Actor, at); err != nil {
+		return err
+	}
+	switch {
+	case c.also != nil:
+		if err := c.also(tx, c.next.ParamsVersion); err != nil {
+			return &refusal{err}
+		}
+	case c.by.Origin != byProgram:
+		return audit.Write(tx, audit.Entry{At: now, Actor: c.by.Actor, Role: c.by.Role, Act: audit.BankChanged, Object: c.next.Version, Detail: c.said})
+	}
+	return nil
 }
 
 func writeQuestion(tx *db.Tx, q *Question, origin string, at int64) error {

@@ -113,7 +113,7 @@ const (
 )
 
 func (s *Service) load(ctx context.Context, r *row) (*live, error) {
-	set, err := s.pools()
+	set, err := s.pools(ctx, r.params)
 	if err != nil {
 		return nil, err
 	}
@@ -201,9 +201,9 @@ type estimate struct{ theta, se float64 }
 
 // serve chooses the next question. more is false when the ceiling is reached
 // or the scope is exhausted.
-func (s *Service) serve(l *live, now time.Time) (more bool, reason string, err error) {
+func (s *Service) serve(ctx context.Context, l *live, now time.Time) (more bool, reason string, err error) {
 	l.served = served{}
-	if set, err := s.pools(); err != nil {
+	if set, err := s.pools(ctx, l.row.params); err != nil {
 		return false, "", err
 	} else if set != l.set { // the bank changed: what was retired is asked no more
 		l.set = set

@@ -89,7 +89,7 @@ func (s *Service) MakePack(ctx context.Context, who account.Actor, in Start) (p 
 	if err != nil {
 		return p, err
 	}
-	set, err := s.pools()
+	set, err := s.pools(ctx, "")
 	if err != nil {
 		return p, err
 	}
@@ -103,7 +103,7 @@ func (s *Service) MakePack(ctx context.Context, who account.Actor, in Start) (p 
 	}
 	id := uid.New(now)
 	l := &live{of: who.Subject, state: state{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: Practice, status: Open, revision: 1, scope: scopeSlug(scopes),
-		rule: in.Mode, source: FromPack, ceiling: in.NumQuestions, salt: saltOf(id), startedAt: now, updatedAt: now}}}
+		rule: in.Mode, source: FromPack, ceiling: in.NumQuestions, salt: saltOf(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
 	if err := s.inherit(ctx, l); err != nil {
 		return p, err
 	}
@@ -114,7 +114,7 @@ func (s *Service) MakePack(ctx context.Context, who account.Actor, in Start) (p 
 	}
 	var items []item
 	for {
-		more, _, err := s.serve(l, now)
+		more, _, err := s.serve(ctx, l, now)
 		if err != nil {
 			return p, err
 		}

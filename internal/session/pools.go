@@ -1,6 +1,7 @@
 package session
 
 import (
+	"context"
 	"fmt"
 	"sync"
 
@@ -31,22 +32,48 @@ func (p *pools) show(q *question.Question) question.Shown {
 	return v
 }
 
-// pools returns those of the bank in force.
-func (s *Service) pools() (*pools, error) {
+// pools returns those of the bank in force under a parameter set; "" is the one
+// in force. A session that began under an earlier set goes on with it, so that
+// what its learner is told does not jump in its middle, and an ended one keeps
+// its numbers.
+func (s *Service) pools(ctx context.Context, params string) (*pools, error) {
 	bank := s.bank()
-	if p := s.pooled.Load(); p != nil && p.bank == bank {
+	if params == "" || params == bank.ParamsVersion || s.bankAt == nil {
+		if p := s.pooled.Load(); p != nil && p.bank == bank {
+			return p, nil
+		}
+		s.pooling.Lock()
+		defer s.pooling.Unlock()
+		if p := s.pooled.Load(); p != nil && p.bank == bank {
+			return p, nil
+		}
+		p, err := newPools(bank)
+		if err == nil {
+			s.pooled.Store(p)
+		}
+		return p, err
+	}
+	bank, err := s.bankAt(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	if p, ok := s.earlier.GetIfPresent(bank); ok {
 		return p, nil
 	}
 	s.pooling.Lock()
 	defer s.pooling.Unlock()
-	if p := s.pooled.Load(); p != nil && p.bank == bank {
+	if p, ok := s.earlier.GetIfPresent(bank); ok {
 		return p, nil
 	}
-	items := make([]selection.Item, len(bank.Questions))
-	for i, q := range bank.Questions {
-		items[i] = selection.Item{ID: q.ID, Params: q.Params.Params, Scope: q.Scope(), Family: q.Family, Use: selection.Use(q.Use), Typed: q.Type == question.Typed}
+	p, err := newPools(bank)
+	if err == nil {
+		s.earlier.Set(bank, p)
 	}
-	p := &pools{bank: bank}
+	return p, err
+}
+
+func newPools(bank *question.Bank) (*pools, error) {
+	items, p := bank.Items(), &pools{bank: bank}
 	for use, pool := range map[selection.Use]**selection.Pool{selection.Practice: &p.practice, selection.Diagnostic: &p.diagnostic, selection.Pretest: &p.pretest} {
 		made, err := selection.NewPool(use, items)
 		if err != nil {
@@ -54,7 +81,6 @@ func (s *Service) pools() (*pools, error) {
 		}
 		*pool = made
 	}
-	s.pooled.Store(p)
 	return p, nil
 }
 

@@ -23,9 +23,11 @@ import (
 
 // Deps is what the room stands on.
 type Deps struct {
-	DB      *db.DB
-	Log     *interaction.Log
-	Bank    func() *question.Bank // the one in force
+	DB   *db.DB
+	Log  *interaction.Log
+	Bank func() *question.Bank // the one in force
+	// BankAt is the one in force under an earlier parameter set; nil where none is ever promoted.
+	BankAt  func(ctx context.Context, set string) (*question.Bank, error)
 	Beliefs *proficiency.Service
 	Consent account.Consent
 	Now     func() time.Time
@@ -38,6 +40,7 @@ type Service struct {
 	db      *db.DB
 	log     *interaction.Log
 	bank    func() *question.Bank
+	bankAt  func(ctx context.Context, set string) (*question.Bank, error)
 	beliefs *proficiency.Service
 	consent account.Consent
 	now     func() time.Time
@@ -46,6 +49,7 @@ type Service struct {
 
 	pooling sync.Mutex
 	pooled  atomic.Pointer[pools]
+	earlier *otter.Cache[*question.Bank, *pools] // under earlier parameter sets
 	lives   *otter.Cache[uid.ID, *live]
 	carried *otter.Cache[uid.ID, carried]
 	helping helping
@@ -60,6 +64,9 @@ type carried struct {
 	met     map[string]int
 }
 
+// maxEarlier is how many earlier parameter sets have their pools in memory.
+const maxEarlier = 4
+
 // maxLives is how many open sessions are held in memory; others are read back
 // when they go on.
 const maxLives = 5_000
@@ -69,7 +76,8 @@ func New(d Deps) *Service {
 	if d.Draw == nil {
 		d.Draw = rand.Float64
 	}
-	return &Service{db: d.DB, log: d.Log, bank: d.Bank, beliefs: d.Beliefs, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
+	return &Service{db: d.DB, log: d.Log, bank: d.Bank, bankAt: d.BankAt, beliefs: d.Beliefs, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
+		earlier: otter.Must(&otter.Options[*question.Bank, *pools]{MaximumSize: maxEarlier}),
 		lives:   otter.Must(&otter.Options[uid.ID, *live]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryAccessing[uid.ID, *live](2 * time.Hour)}),
 		carried: otter.Must(&otter.Options[uid.ID, carried]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryWriting[uid.ID, carried](time.Hour)})}
 }

@@ -62,6 +62,7 @@ type row struct {
 	correct   int
 	points    int
 	salt      int64
+	params    string // the parameter set it began with and goes on with
 	served    string
 	detail    string
 	startedAt time.Time

@@ -18,12 +18,12 @@ import (
 // errStale says that somebody else changed the session since it was read.
 var errStale = errors.New("the session's revision moved")
 
-const sessionColumns = `id, subject, kind, status, revision, last_seq, scope, rule, source, ceiling, asked, correct, points, salt, served, detail, started_at, updated_at, ended_at`
+const sessionColumns = `id, subject, kind, status, revision, last_seq, scope, rule, source, ceiling, asked, correct, points, salt, served, detail, started_at, updated_at, ended_at, params`
 
 func insertSession(tx *db.Tx, r *row) error {
-	_, err := tx.Exec(`INSERT INTO session (`+sessionColumns+`) VALUES (`+db.In(19)+`)`,
+	_, err := tx.Exec(`INSERT INTO session (`+sessionColumns+`) VALUES (`+db.In(20)+`)`,
 		r.id, r.subject, string(r.kind), string(r.status), r.revision, r.lastSeq, r.scope, r.rule, r.source, r.ceiling, r.asked, r.correct, r.points,
-		r.salt, r.served, r.detail, db.Micros(r.startedAt), db.Micros(r.updatedAt), ended(r))
+		r.salt, r.served, r.detail, db.Micros(r.startedAt), db.Micros(r.updatedAt), ended(r), r.params)
 	return err
 }
 
@@ -83,7 +83,7 @@ func scanSession(s scanner) (*row, error) {
 	var started, updated int64
 	var end sql.Null[int64]
 	err := s.Scan(&r.id, &r.subject, &kind, &status, &r.revision, &r.lastSeq, &r.scope, &r.rule, &r.source, &r.ceiling, &r.asked, &r.correct, &r.points,
-		&r.salt, &r.served, &r.detail, &started, &updated, &end)
+		&r.salt, &r.served, &r.detail, &started, &updated, &end, &r.params)
 	r.kind, r.status = Kind(kind), Status(status)
 	r.startedAt, r.updatedAt, r.endedAt = db.Time(started), db.Time(updated), db.Time(end.V)
 	return &r, err

@@ -65,7 +65,7 @@ func (s *Service) submit(ctx context.Context, l *live, by subjectOf, stamp inter
 		if err := s.answer(ctx, l, &todo[i], synced, by, stamp, in, now, w); err != nil {
 			return Reply{}, err
 		}
-		more, reason, err := s.serve(l, now)
+		more, reason, err := s.serve(ctx, l, now)
 		if err != nil {
 			return Reply{}, err
 		}

@@ -134,7 +134,7 @@ func (s *Service) StartTest(ctx context.Context, who account.Actor, in TestStart
 	if err := s.noOpenTest(ctx, who, in.Client); err != nil {
 		return TestReply{}, err
 	}
-	set, err := s.pools()
+	set, err := s.pools(ctx, "")
 	if err != nil {
 		return TestReply{}, err
 	}
@@ -152,7 +152,7 @@ func (s *Service) StartTest(ctx context.Context, who account.Actor, in TestStart
 		t: &sitting{Form: form.ID, FormVersion: form.Version, Repeated: repeated, Plan: in.PlanID, Origin: who.Origin, Factor: max(1, who.TimeFactor),
 			LongBreaks: in.LongBreaks, Contact: now}}
 	id := uid.New(now)
-	x.row = row{id: id, subject: who.Subject, kind: FullTest, status: Open, rule: form.ID, source: "own", salt: saltOf(id), startedAt: now}
+	x.row = row{id: id, subject: who.Subject, kind: FullTest, status: Open, rule: form.ID, source: "own", salt: saltOf(id), params: set.bank.ParamsVersion, startedAt: now}
 	if in.PlanID != "" {
 		x.row.source = "plan"
 	}
@@ -244,7 +244,7 @@ func (s *Service) examOf(ctx context.Context, who account.Actor, id uid.ID, c Cl
 		return nil, err
 	}
 	x := &exam{row: *r, stamp: stamp, client: c, now: who.Now(s.now)}
-	if x.set, err = s.pools(); err != nil {
+	if x.set, err = s.pools(ctx, r.params); err != nil {
 		return nil, err
 	}
 	if x.t, err = s.decodeSitting(ctx, r); err != nil {

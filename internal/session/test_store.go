@@ -217,7 +217,7 @@ func (s *Service) tick(ctx context.Context, subject, id uid.ID) error {
 		return err
 	}
 	x := &exam{row: *r, t: t, stamp: stamp, now: s.now(), changed: true}
-	if x.set, err = s.pools(); err != nil {
+	if x.set, err = s.pools(ctx, r.params); err != nil {
 		return err
 	}
 	if err := s.clockwork(ctx, x); err != nil {

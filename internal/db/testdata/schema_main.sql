@@ -66,6 +66,38 @@ CREATE TABLE bank (
   made_at BIGINT NOT NULL
 );
 
+CREATE TABLE calibration_item (
+  run      BLOB NOT NULL REFERENCES calibration_run (id),
+  question TEXT NOT NULL,
+  version  TEXT NOT NULL,
+  why_not  TEXT NOT NULL,                  -- why it is not promotable; none where it is
+  detail   TEXT NOT NULL,                  -- JSON: parameters before and after, errors, fit, flags
+  PRIMARY KEY (run, question)
+) WITHOUT ROWID;
+
+CREATE TABLE calibration_run (
+  id           BLOB NOT NULL PRIMARY KEY, -- of a moment: they grow
+  status       TEXT NOT NULL,              -- proposed, promoted, rejected
+  model        TEXT NOT NULL,
+  made_by      BLOB,                      -- subject; none is the operator
+  made_at      BIGINT NOT NULL,
+  code         TEXT NOT NULL,              -- version of the program
+  seq          BIGINT NOT NULL,            -- last record of the log that was read
+  as_of        BIGINT NOT NULL,
+  simulated    BOOLEAN NOT NULL,
+  answers      TEXT NOT NULL,              -- digest of the answers used
+  bank_number  BIGINT NOT NULL,            -- of the bank's history
+  params       TEXT NOT NULL,              -- the parameter set it was linked to
+  shift        DOUBLE PRECISION NOT NULL,  -- largest, in points
+  items        INTEGER NOT NULL,
+  promotable   INTEGER NOT NULL,
+  detail       TEXT NOT NULL,              -- JSON: counts, diagnostics, link, shifts
+  note         TEXT NOT NULL,
+  decided_by   BLOB,
+  decided_at   BIGINT NOT NULL,
+  params_after TEXT NOT NULL               -- the parameter set that a promotion made
+);
+
 CREATE TABLE census_answer (
   question TEXT NOT NULL,
   version  TEXT NOT NULL,
@@ -618,7 +650,7 @@ CREATE TABLE session (
   started_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL,
   ended_at   BIGINT
-, due_at BIGINT);
+, due_at BIGINT, params TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX session_due ON session (due_at) WHERE status = 'open' AND due_at IS NOT NULL;
 

@@ -100,10 +100,25 @@ async function data(stage, page, student) {
   await page.getByRole("columnheader", { name: "n", exact: true }).waitFor();
   stage.ok("questions come by number of answers, most first", (await page.getByRole("columnheader", { name: "n", exact: true }).getAttribute("aria-sort")) === "descending");
   await stage.look(page, "questions");
+  await calibrations(stage, page);
+  await page.to("questions");
   await page.locator("tbody th a").first().click();
   await page.getByRole("heading", { name: "Curve" }).waitFor();
   await stage.look(page, "question-portrait");
   await reports(stage, page, student);
+}
+
+/** An admin calibrates a log that has too little for it, and is told so; a run that never was is none. */
+async function calibrations(stage, page) {
+  await page.getByRole("link", { name: "Calibrations" }).click();
+  await page.getByText("None yet. Every question stands with its author’s judgement.").waitFor();
+  page.expected.push("409", "404");
+  await page.getByLabel("At most estimated").selectOption("2pl");
+  await page.getByRole("button", { name: "Calibrate now" }).click();
+  await page.getByText(/has no answer to calibrate with|has the 30 answers that an estimate needs/).first().waitFor();
+  await stage.look(page, "calibrations");
+  await page.to(`calibration/${await uuid7(page)}`);
+  await page.getByText("There is no such calibration.").waitFor();
 }
 
 /** A learner reports a question; the admin asks it no more, asks it again, and closes the report. */

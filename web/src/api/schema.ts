@@ -111,6 +111,160 @@ export interface BuildDatasetInBody {
   recipe: string;
 }
 
+export interface CalibrateFigures {
+  a: number;
+  /** of ln a */
+  a_ln_sd: number;
+  b: number;
+  /** standard deviation of b */
+  b_sd: number;
+  c: number;
+  responses: number;
+  source: "authored" | "calibrated";
+}
+
+export interface CalibrateInBody {
+  /** the most that is estimated of a question; its answers may allow less */
+  model: "1pl" | "2pl" | "3pl";
+  /** a few words to keep with the run */
+  note?: string;
+  /** read answers of simulated learners, and only those */
+  simulated?: boolean;
+}
+
+export interface CalibrateLogged {
+  answers: number;
+  answers_digest: string;
+  as_of: string;
+  learners: number;
+  no_consent: number;
+  not_counted: number;
+  not_first: number;
+  open_test: number;
+  other_version: number;
+  seq: number;
+  simulated: boolean;
+  used: number;
+}
+
+export interface CalibrateSectionLink {
+  /** questions it rests on */
+  anchors: number;
+  /** the anchors' parameters in force were estimated, not judged */
+  calibrated: boolean;
+  /** none: too few anchors, so nothing of the section can be promoted */
+  method: "stocking-lord" | "mean-sigma" | "none";
+  /** anchors left out because they moved */
+  moved: number;
+  /** how far the anchors' curves stay apart */
+  rmsd: number;
+  section: string;
+  shift: number;
+  slope: number;
+}
+
+export interface CalibrateShift {
+  /** score in force of the pattern that moves most */
+  at: number;
+  /** questions of this section of the form with other parameters */
+  changed: number;
+  form: string;
+  /** absolute difference of a score, in points, before rounding to 10 */
+  largest: number;
+  /** new less old, in points */
+  mean: number;
+  patterns: number;
+  section: string;
+}
+
+export interface CalibrationBody {
+  /** absent for the operator, and for whoever was erased */
+  by?: PersonBody;
+  /** version of the program */
+  code: string;
+  converged: boolean;
+  /** no other parameters were promoted since, so that it can be promoted */
+  current: boolean;
+  decided_at?: string;
+  decided_by?: PersonBody;
+  id: string;
+  iterations: number;
+  /** of all forms and sections, in points */
+  largest_shift: number;
+  /** questions that the promotion passed over */
+  left?: QuestionLeft[] | null;
+  /** the scale of the estimates on the scale in force, by section */
+  links: CalibrateSectionLink[] | null;
+  log: CalibrateLogged;
+  log_likelihood: number;
+  log_prior: number;
+  made_at: string;
+  /** the most that was estimated of a question */
+  model: "1pl" | "2pl" | "3pl";
+  note?: string;
+  /** the parameter set that it was linked to */
+  params: string;
+  /** the parameter set that its promotion made */
+  params_after?: string;
+  /** a learner, in each section and each 30 days */
+  persons: number;
+  promotable: number;
+  questions: number;
+  /** of the estimation */
+  seconds: number;
+  /** of the reference set of the shifts */
+  seed: number;
+  /** what promotion would do to scores, by form and section */
+  shifts: CalibrateShift[] | null;
+  status: "proposed" | "promoted" | "rejected";
+  tolerance: number;
+  /** what the estimation says of itself */
+  warning?: string;
+}
+
+export interface CalibrationItem {
+  /** edited or taken out since, so that a promotion passes over it */
+  edited: boolean;
+  /** of variants that were estimated as one */
+  family?: string;
+  flags: string[] | null;
+  infit: number | null;
+  /** root mean square difference of the two curves */
+  moved: number;
+  /** answers, to all variants */
+  n: number;
+  /** on the scale in force */
+  new: CalibrateFigures;
+  /** in force when it ran */
+  old: CalibrateFigures;
+  outfit: number | null;
+  question_id: string;
+  /** share */
+  right: number | null;
+  s_x2_p: number | null;
+  se_a: number | null;
+  se_b: number | null;
+  se_c: number | null;
+  section: "rw" | "math";
+  skill: string;
+  use: "practice" | "diagnostic" | "form" | "pretest" | "";
+  /** why it is not promotable; absent where it is */
+  why_not?: "few" | "no_estimate" | "no_error" | "flagged" | "not_linked" | "not_converged" | "";
+}
+
+export interface CalibrationOut {
+  /** by question */
+  items: CalibrationItem[] | null;
+  /** a larger shift has to be confirmed a second time, in points */
+  most_shift: number;
+  run: CalibrationBody;
+}
+
+export interface CalibrationsOut {
+  /** newest first, at most 200 */
+  runs: CalibrationBody[] | null;
+}
+
 export interface CensusArrival {
   at: string;
   kind: string;
@@ -936,6 +1090,13 @@ export interface PointsBody {
   user_id: string;
 }
 
+export interface PromoteInBody {
+  /** promote although scores of the reference set move by more than most_shift points */
+  confirm_shift?: boolean;
+  /** promote although the answers are those of simulated learners */
+  confirm_simulated?: boolean;
+}
+
 export interface PurposeBody {
   /** learner, guardian, operator, or expiry: it ended by itself */
   by?: string;
@@ -956,6 +1117,11 @@ export interface PurposeBody {
   /** When the grant ends by itself; empty: when it is withdrawn. */
   until?: string;
   why_not?: string;
+}
+
+export interface QuestionLeft {
+  question_id: string;
+  why: "retired" | "other_version" | "same";
 }
 
 export interface QuestionNumbers {
@@ -1995,6 +2161,16 @@ export interface Routes {
   "POST /auth/setup": { body: SetupInBody; reply: SignedInBody };
   /** The newest backups, and how to make one */
   "GET /backups": { reply: BackupsBody };
+  /** Calibrations of the log: proposed, promoted, rejected */
+  "GET /calibration/runs": { reply: CalibrationsOut };
+  /** Calibrate the log now and propose what comes of it; nothing in force moves */
+  "POST /calibration/runs": { body: CalibrateInBody; reply: CalibrationOut };
+  /** One calibration: every question before and after, and what it would do to scores */
+  "GET /calibration/runs/{run_id}": { path: { run_id: string }; reply: CalibrationOut };
+  /** Put its parameters in force for sessions that begin from now on */
+  "POST /calibration/runs/{run_id}/promote": { path: { run_id: string }; body: PromoteInBody; reply: CalibrationOut };
+  /** End it without any change */
+  "POST /calibration/runs/{run_id}/reject": { path: { run_id: string }; reply: CalibrationOut };
   /** Who agreed to what, by purpose and age band */
   "GET /census/coverage": { query?: { days?: number; origin?: "real" | "simulated" | "staff" | "imported" | "lrs" }; reply: CensusCoverage };
   /** How good the expectations are with which questions are chosen */

@@ -31,7 +31,7 @@ export default function Questions() {
     <div class="page stack wide">
       <header class="page-head">
         <Title>Questions</Title>
-        <p class="lead">How each is answered, and the parameters it is chosen by. Counted are fair answers: first, unaided, unhurried, of learners who agreed to improving questions. <a href="/app/questions/reports">What learners report</a></p>
+        <p class="lead">How each is answered, and the parameters it is chosen by. Counted are fair answers: first, unaided, unhurried, of learners who agreed to improving questions. <a href="/app/questions/reports">What learners report</a> · <a href="/app/calibration">Calibrations</a></p>
       </header>
       <div class="choosers">
         <Select label="Skill" value={skill} onChange={(e) => choose(setSkill)(e.currentTarget.value)}>

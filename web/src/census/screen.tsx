@@ -275,8 +275,9 @@ function Forecasts({ origin }: { origin: Origin }) {
                 <dt>Authored</dt><dd>{f.authored.toLocaleString()} questions: a judgement by their difficulty</dd>
                 <dt>Calibrated</dt><dd>{f.calibrated ? `${f.calibrated.toLocaleString()} questions: estimated from answers` : "none yet"}</dd>
               </dl>
-              <p class="soft">Calibration runs (propose, compare, promote) and trained knowledge-tracing models are not part of this version; when they are, their runs and fit stand here. Until then every score says that its questions are authored.</p>
-              <div class="row"><ButtonLink href="/app/questions">Questions and their statistics</ButtonLink></div>
+              <Calibrated />
+              <p class="soft">Knowledge-tracing models are trained by command and judged there; none is in force yet, so this page has no fit of theirs.</p>
+              <div class="row"><ButtonLink href="/app/calibration">Calibrations</ButtonLink><ButtonLink href="/app/questions">Questions and their statistics</ButtonLink></div>
             </section>
           </div>
         );
@@ -285,3 +286,21 @@ function Forecasts({ origin }: { origin: Origin }) {
   );
 }
 
+/** What stands of calibrations: those that wait, and the last that was promoted. */
+function Calibrated() {
+  const list = useLoad(() => call("GET /calibration/runs"), []);
+  return (
+    <Pending of={list}>
+      {(l) => {
+        const waiting = (l.runs ?? []).filter((r) => r.status === "proposed" && r.current).length;
+        const last = (l.runs ?? []).find((r) => r.status === "promoted");
+        return (
+          <p class="soft">
+            {last ? `Parameters were last promoted on ${new Date(last.decided_at!).toLocaleDateString()}, from ${last.log.used.toLocaleString()} ${last.log.simulated ? "simulated " : ""}answers.` : "No calibration was promoted yet: every score says that its questions are authored."}
+            {waiting > 0 && ` ${waiting === 1 ? "One waits" : `${waiting} wait`} for a decision.`}
+          </p>
+        );
+      }}
+    </Pending>
+  );
+}
