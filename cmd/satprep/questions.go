@@ -15,6 +15,7 @@ type questionsCmd struct {
 	Import questionsImportCmd `cmd:"" help:"Take a question file into the bank."`
 	Export questionsExportCmd `cmd:"" help:"Write the bank in force as a question file."`
 
+	Assemble questionsAssembleCmd `cmd:"" help:"Make whole test forms of the questions for forms."`
 	Generate questionsGenerateCmd `cmd:"" help:"Make variants of a parametric Math family."`
 	Lint     questionsLintCmd     `cmd:"" help:"Check the question bank, or a question file."`
 	Stats    questionsStatsCmd    `cmd:"" help:"Count the question bank, or a question file."`

@@ -357,7 +357,7 @@ func (p *plan) finish(number int64) *change {
 		c.parent = p.base.ParamsVersion
 	}
 	p.report.Findings = Lint(c.questions)
-	for _, f := range assemble(next.Questions) {
+	for _, f := range gather(next.Questions) {
 		p.report.Findings = append(p.report.Findings, f.Check()...)
 	}
 	return c
