@@ -147,6 +147,12 @@ func (s *Service) Import(ctx context.Context, by By, r io.Reader) (_ Report, err
 	if err != nil {
 		return Report{}, err
 	}
+	return s.Take(ctx, by, f)
+}
+
+// Take is Import of a file that was read, whatever its form was.
+func (s *Service) Take(ctx context.Context, by By, f *File) (_ Report, err error) {
+	defer fault.In(&err, "question.Take")
 	report, err := s.change(ctx, func(b *Bank) (*plan, error) {
 		p := newPlan(b, by)
 		p.take(f)
