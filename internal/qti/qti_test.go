@@ -338,7 +338,7 @@ func TestMathML(t *testing.T) {
 
 // Texts come back as they were, whatever spaces and signs they have.
 func FuzzText(f *testing.F) {
-	for _, s := range []string{"a $x<y$ b", `\$5 and <u>x</u>  y`, "- a\n- b", "\n a\t", "<p>&amp;</p>", "$x$$y$", "“q”\r\n"} {
+	for _, s := range []string{"a $x<y$ b", `\$5 and <u>x</u>  y`, "- a\n- b", "\n a\t", "<p>&amp;</p>", "$x$$y$", "“q”\r\n", "\u2000q\f", "a</u>b<u>c", "<u>$<u>$</u>"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

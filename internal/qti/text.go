@@ -28,14 +28,26 @@ func paragraph(text string) string {
 	} else {
 		b.WriteString("<p>")
 	}
-	underlined := strings.Count(text, "<u>") == strings.Count(text, "</u>")
-	plain := func(s string) {
-		s = strings.ReplaceAll(strings.ReplaceAll(escape(s), "&#xA;", "<br/>"), `\$`, "$")
-		if underlined {
-			s = strings.NewReplacer("&lt;u&gt;", `<span class="qti-underline">`, "&lt;/u&gt;", "</span>").Replace(s)
+	parts := split(text)
+	underlined := nests(parts)
+	for i, part := range parts {
+		part = escape(part)
+		if i%2 == 1 {
+			fmt.Fprintf(&b, `<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mtext>%s</mtext><annotation encoding="application/x-tex">%s</annotation></semantics></math>`, part, part)
+			continue
 		}
-		b.WriteString(s)
+		part = strings.ReplaceAll(strings.ReplaceAll(part, "&#xA;", "<br/>"), `\$`, "$")
+		if underlined {
+			part = strings.NewReplacer("&lt;u&gt;", `<span class="qti-underline">`, "&lt;/u&gt;", "</span>").Replace(part)
+		}
+		b.WriteString(part)
 	}
+	b.WriteString("</p>")
+	return b.String()
+}
+
+// split takes a text apart: words, formula without its dollars, words, …
+func split(text string) (parts []string) {
 	for {
 		from := dollar(text)
 		to := -1
@@ -43,17 +55,28 @@ func paragraph(text string) string {
 			to = dollar(text[from+1:])
 		}
 		if to < 0 {
-			break
+			return append(parts, text)
 		}
-		plain(text[:from])
-		tex := escape(text[from+1 : from+1+to])
-		fmt.Fprintf(&b, `<math xmlns="http://www.w3.org/1998/Math/MathML"><semantics><mtext>%s</mtext><annotation encoding="application/x-tex">%s</annotation></semantics></math>`, tex, tex)
+		parts = append(parts, text[:from], text[from+1:from+1+to])
 		text = text[from+to+2:]
 	}
-	plain(text)
-	b.WriteString("</p>")
-	return b.String()
 }
+
+// nests reports whether the underlining of the words of a text can be elements.
+func nests(parts []string) bool {
+	open := false
+	for i := 0; i < len(parts); i += 2 {
+		for _, mark := range underline.FindAllString(parts[i], -1) {
+			if open == (mark == "<u>") {
+				return false
+			}
+			open = !open
+		}
+	}
+	return !open
+}
+
+var underline = regexp.MustCompile(`</?u>`)
 
 // dollar is the place of the first dollar sign that is not \$.
 func dollar(s string) int {
@@ -110,7 +133,7 @@ func (w *writer) flush() {
 	text := w.line.String()
 	w.line.Reset()
 	if !w.keep {
-		text = strings.TrimSpace(text)
+		text = strings.TrimFunc(text, space)
 	}
 	if text != "" {
 		w.lines = append(w.lines, text)
