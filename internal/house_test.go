@@ -73,6 +73,7 @@ var floorPlan = []room{
 	{dir: "internal/account", floor: 3},
 	{dir: "internal/question", floor: 3},
 	{dir: "internal/family", floor: 3, beside: []string{"internal/question"}},
+	{dir: "internal/qti", floor: 3, beside: []string{"internal/question"}},
 	{dir: "internal/consent", floor: 3, beside: []string{"internal/account"}},
 
 	// 4: belief.

@@ -261,6 +261,42 @@ func TestQuestionsGoRound(t *testing.T) {
 	}
 }
 
+// The bank goes out and comes back unchanged in every format, and bad input at
+// the door is named.
+func TestQuestionsInEveryFormat(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, c := range [][2]string{{"csv", "bank.csv"}, {"qti", "bank.zip"}} {
+		file := filepath.Join(dir, c[1])
+		if r := satprep(t, nil, "", "questions", "export", "--format", c[0], "--out", file, "--data", dir); r.code != 0 || r.out != "" {
+			t.Fatalf("%s: exit code %d: %s%s", c[0], r.code, r.out, r.err)
+		}
+		r := satprep(t, nil, "", "questions", "import", file, "--data", dir)
+		if r.code != 0 || !strings.HasPrefix(r.out, "0 added, 0 changed,") || c[0] == "qti" && !strings.Contains(r.out, " 0 refused; 0 notes") {
+			t.Errorf("%s: exit code %d: %s%s", c[0], r.code, r.out, r.err)
+		}
+	}
+	const item = `<assessmentItem identifier="x"><responseDeclaration identifier="R" cardinality="single"><correctResponse><value>12</value></correctResponse></responseDeclaration><itemBody><p>What?</p><p><textEntryInteraction responseIdentifier="R"/></p></itemBody></assessmentItem>`
+	for _, c := range []struct {
+		in, args, out, err string
+		code               int
+	}{
+		{item, "- --format qti --skill percentages", "1 added", "", 0},
+		{item, "- --format qti --skill percentages --json", `"found":1,"taken":[{"file":"-","item":"x"`, "", 0},
+		{item, "- --format qti", "1 found: 0 taken, 1 refused", "refused: -:1: x: the item names no skill", 65},
+		{item, "- --format qti --skill none", "", "no skill", 65},
+		{"PK", "- --format qti", "", "holds no XML", 65},
+		{"PK\x03\x04", "- --format qti", "", "not a zip file", 65},
+		{"id,skill,difficulty,stem,keys\ny,percentages,easy,What?,x\n", "- --format csv", "0 added", "line 2: ", 65},
+		{"id\n", "- --format csv", "", "no column skill", 65},
+	} {
+		r := satprep(t, nil, c.in, append(append([]string{"questions", "import"}, strings.Fields(c.args)...), "--data", dir)...)
+		if r.code != c.code || !strings.Contains(r.out, c.out) || !strings.Contains(r.err, c.err) {
+			t.Errorf("%s: exit code %d, want %d\n%s%s", c.args, r.code, c.code, r.out, r.err)
+		}
+	}
+}
+
 // What is generated is a question file, and the same for the same seed.
 func TestQuestionsGenerate(t *testing.T) {
 	t.Parallel()

@@ -74,7 +74,7 @@ func newBank(questions []*Question, skills []*Skill) *Bank {
 	for _, s := range skills {
 		b.skills[s.Slug] = s
 	}
-	for _, f := range assemble(b.Questions) {
+	for _, f := range gather(b.Questions) {
 		if len(f.Check()) == 0 {
 			b.forms = append(b.forms, f)
 		}

@@ -109,15 +109,34 @@ func TestEmbeddedBank(t *testing.T) {
 func TestEmbeddedForm(t *testing.T) {
 	t.Parallel()
 	b := embeddedBank(t)
-	for _, f := range assemble(b.Questions) {
+	for _, f := range gather(b.Questions) {
 		for _, finding := range f.Check() {
 			t.Error(finding)
 		}
 	}
-	f, ok := b.Form("1")
-	if !ok || len(b.Forms()) != 1 {
+	if _, ok := b.Form("1"); !ok || len(b.Forms()) != len(gather(b.Questions)) {
 		t.Fatalf("the forms are %v", b.Forms())
 	}
+	families := map[string]string{} // to the form or use that has it
+	for _, q := range b.Questions {
+		place := string(q.Use)
+		if q.Use == Forms {
+			place = "form " + q.FormID()
+		}
+		if other, known := families[q.Family]; known && other != place && (q.Use == Forms || strings.HasPrefix(other, "form ")) {
+			t.Errorf("family %s stands in %s and in %s", q.Family, other, place)
+		}
+		families[q.Family] = place
+	}
+	for _, f := range b.Forms() {
+		t.Run("form "+f.ID, func(t *testing.T) {
+			t.Parallel()
+			checkEmbeddedForm(t, f)
+		})
+	}
+}
+
+func checkEmbeddedForm(t *testing.T, f *Form) {
 	for _, section := range Sections {
 		s, ok := f.Section(section.Slug)
 		if !ok || !s.Crossed || s.Cut < -1 || s.Cut > 1 || len(s.Pretest) < 2*section.Pretest {
@@ -181,7 +200,7 @@ func TestFormCheckFinds(t *testing.T) {
 				questions = append(questions, q)
 			}
 		}
-		return assemble(questions)[0].Check()
+		return gather(questions)[0].Check()
 	}
 	whole, _ := b.Form("1")
 	victim := whole.Sections[1].First[3]

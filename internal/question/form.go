@@ -48,8 +48,8 @@ func (s *FormSection) Second(harder bool) []*Question {
 	return s.Easier
 }
 
-// assemble makes the forms of the questions with use form, by id.
-func assemble(questions []*Question) (forms []*Form) {
+// gather makes the forms of the questions with use form, by id.
+func gather(questions []*Question) (forms []*Form) {
 	slots := map[string]map[string]map[Slot][]*Question{}
 	pretest := map[string][]*Question{}
 	for _, q := range questions {

@@ -187,6 +187,12 @@ func (s *Service) Import(ctx context.Context, by By, r io.Reader) (_ Report, err
 	if err != nil {
 		return Report{}, err
 	}
+	return s.Take(ctx, by, f)
+}
+
+// Take is Import of a file that was read, whatever its form was.
+func (s *Service) Take(ctx context.Context, by By, f *File) (_ Report, err error) {
+	defer fault.In(&err, "question.Take")
 	report, err := s.change(ctx, func(b *Bank) (*plan, error) {
 		p := newPlan(b, by)
 		p.take(f)
@@ -394,7 +400,7 @@ func (p *plan) finish(number int64) *change {
 		c.parent = p.base.ParamsVersion
 	}
 	p.report.Findings = Lint(c.questions)
-	for _, f := range assemble(next.Questions) {
+	for _, f := range gather(next.Questions) {
 		p.report.Findings = append(p.report.Findings, f.Check()...)
 	}
 	return c

@@ -1,5 +1,5 @@
 // Package selection decides which question comes next, with the exact
-// probability of the choice, and which questions make a form.
+// probability of the choice, and which pretest questions stand in a module.
 //
 // Words. A Pool is the questions of one use (practice, diagnostic, form,
 // pretest) in memory, their information tabled on a grid of θ. A Mix is the part
