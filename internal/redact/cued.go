@@ -3,14 +3,20 @@ package redact
 // cued looks for what only a cue before it, or after it, tells: dates of birth,
 // ids, handles.
 func (s *scan) cued() {
+	if s.dated {
+		s.bareBirths()
+	}
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 && t.key != kWorld && t.key != kSweet {
 			continue
 		}
-		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth)) && s.about&fSum == 0 {
+		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) { // came into the world, sweet sixteen
+			s.birth(i)
+		}
+		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && s.about&fSum == 0 {
 			s.birth(i + 1)
-		} else if t.is(fTurn) && s.is(i+1, fTeen) && s.within(i+2) && s.key(i+2) == kOn { // turning sixteen on …
+		} else if t.is(fTurn) && s.is(i+1, fTeen) && s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {

@@ -123,7 +123,7 @@ var cues = [...]struct {
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
 		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née geboren geburtstag anniversaire b'day bdays birthyear`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzony urodzona dogum quinceanera b'day bdays birthyear`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
 	{fAccount, `permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
@@ -251,6 +251,8 @@ const (
 	kHTTP
 	kHTTPS
 	kFTP
+	kWorld
+	kSweet
 )
 
 var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kIs: "is", kIm: "i'm", kI: "i", kAm: "am", kThis: "this",
@@ -260,8 +262,9 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 	kMiddle: "middle", kPO: "po", kBox: "box", kWith: "with", kDouble: "double", kTriple: "triple", kOn: "on", kEnding: "ending",
 	kAs: "as", kZip: "zip", kWas: "was", kYou: "you", kThank: "thank", kFor: "for", kUnder: "under", kBy: "by",
 	kSigned: "signed", kDear: "dear", kUniversity: "university", kCollege: "college",
-	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp"}
+	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet"}
 
 // twins are other spellings of keywords.
 var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
-	"postal": kZip, "extension": kExt, "addr": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}
+	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
+	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}

@@ -58,6 +58,9 @@ func (s *scan) within(k int) bool { return k >= 0 && k < len(s.toks) }
 // is reports whether token k is a word with one of the flags.
 func (s *scan) is(k int, f flag) bool { return s.within(k) && s.toks[k].flags&f != 0 }
 
+// marked reports whether token k is a word with one of the marks.
+func (s *scan) marked(k int, m mark) bool { return s.within(k) && s.toks[k].marks&m != 0 }
+
 // key is the keyword at k, or kNone.
 func (s *scan) key(k int) keyword {
 	if !s.within(k) {
