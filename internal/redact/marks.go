@@ -35,7 +35,7 @@ var marked = [...]struct {
 		halli estate estates township jalan lorong persiaran taman soi quarter quarters ward rise wharf drove esplanade promenade common barangay
 		mews gate circus side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
 	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
-		wing tower bungalow dorm stand erf farm`},
+		wing tower bungalow dorm stand erf farm rr hwy`},
 	{mDay, true, `yesterday today tomorrow next last this tonight already soon on in`},
 	{mExam, true, `test tests exam exams sat act psat deadline deadlines session sessions lesson lessons quiz passage article published war treaty
 		attack election since until valid issued expires expire expiry registration homework due`},

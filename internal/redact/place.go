@@ -2,12 +2,19 @@ package redact
 
 // places looks for postal addresses, schools and firms, towns and countries.
 func (s *scan) places() {
+	chained := -1
 	for i := range s.toks {
 		t := &s.toks[i]
+		if i > chained && (t.kind == number || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot))) {
+			chained = max(chained, s.chain(i))
+		}
 		switch t.kind {
 		case number:
 			s.street(i)
 		case word:
+			if t.is(fStreet|fWay) && !s.toks[i].first && (t.shape != lower || s.quiet) {
+				s.livedStreet(s.prepositioned(i))
+			}
 			if t.is(fGuild) && (s.capital(i) || t.shape == upper) && s.personal() && s.about&fLetters == 0 {
 				s.school(i)
 			}
@@ -28,6 +35,17 @@ func (s *scan) places() {
 			}
 		}
 	}
+}
+
+// prepositioned returns the word after the preposition shortly before token i.
+func (s *scan) prepositioned(i int) int {
+	for k := i - 1; k >= 0 && k >= i-4 && s.toks[k].kind == word; k-- {
+		switch s.key(k) {
+		case kOn, kIn, kAt, kTo, kFrom:
+			return k + 1
+		}
+	}
+	return i
 }
 
 func (s *scan) placeAt(i int) {
