@@ -101,7 +101,8 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		if e := s.postalCode(k); e > 0 && nth > 0 {
 			if l, _, _ := s.partNames(e+1, nth); l > e && s.joinedBySpace(e+1) {
-				e = l
+				numbered := s.sign(k-1) == ',' && (s.kindAt(k-2) == number || s.length(k-2) == 1)
+				return l, 1 + btoi(numbered)
 			}
 			return e, 1
 		}
@@ -203,6 +204,9 @@ func (s *scan) partWord(k, nth int) bool {
 		return false
 	}
 	t := &s.toks[k]
+	if s.quiet && s.quietCompass(k) && s.kindAt(k-1) == number {
+		return true
+	}
 	if t.is(fStop) && t.shape == title && t.end-t.start == 2 && !s.quiet && s.within(k+1) && s.capital(k+1) && string(s.foldedWord(k)[1:]) == "m" { // Am Waldrand, Im Winkel
 		return true
 	}
@@ -210,7 +214,7 @@ func (s *scan) partWord(k, nth int) bool {
 		return false
 	}
 	if s.quiet {
-		return nth > 0 && !t.is(fStop) && (t.end-t.start > 1 || s.sign(k+1) == '.' || s.kindAt(k-1) == number && s.quietCompass(k))
+		return nth > 0 && !t.is(fStop) && (t.end-t.start > 1 || s.sign(k+1) == '.')
 	}
 	return s.capital(k) || s.loud
 }
@@ -411,7 +415,7 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	if nth > 0 && n == 1 && s.looks(k) == certain && !s.is(k, fPlace) { // …, Maria
 		return -1, 0
 	}
-	if nth > 0 && (s.is(last, fPlace) || s.known(k, fPlaceFirst, fPlace) > 0) {
+	if nth > 0 && (s.is(k, fPlace) || s.is(last, fPlace) || s.known(k, fPlaceFirst, fPlace) > 0) {
 		return last, 1
 	}
 	return last, btoi(kind != kindPlain)
