@@ -6,6 +6,7 @@ func (s *scan) cued() {
 	if s.dated {
 		s.bareBirths()
 	}
+	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
 		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 && t.key != kWorld && t.key != kSweet {
@@ -50,7 +51,7 @@ func (s *scan) identity(i int) {
 	if named && !s.is(i-1, fAccount) && !s.idWord(i) {
 		return
 	}
-	strong := s.is(i, fGone) // says enough by itself
+	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
 	linked := false
 	k := i + 1
 	for steps := 0; s.within(k) && steps < 9; steps++ {
@@ -100,12 +101,23 @@ func (s *scan) identity(i int) {
 	}
 }
 
+// anotherID reports whether an id stands shortly before token i: candidate
+// number 4471, centre 68213.
+func (s *scan) anotherID(i int) bool {
+	n := len(s.out)
+	if n == 0 || s.out[n-1].typ != ID {
+		return false
+	}
+	at := int(s.toks[i].start)
+	return s.out[n-1].end < at && at-s.out[n-1].end < 16
+}
+
 // coded looks for a code that needs no cue: capitals and at least four digits,
 // where somebody speaks of themselves and nothing is computed.
 func (s *scan) coded(i int) {
 	t := &s.toks[i]
 	cue := s.about&(fAccount|fNumber|fGone) != 0
-	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
+	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) && !s.is(i-1, fNumber) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
 		return
 	}
 	start := int(t.start)
@@ -212,7 +224,7 @@ func (s *scan) handle(i int) {
 			return
 		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
 			k++
-		case t.kind == word && s.length(k) == 1 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2): // u/…
+		case t.kind == word && s.length(k) == 1 && s.b[t.start]|0x20 == 'u' && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word: // u/…
 			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):

@@ -129,13 +129,13 @@ var cues = [...]struct {
 	{fAccount, `permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
-		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm
+		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm file pass voucher transaction txn barcode session index combo combination uci ceeb alien group class join invite meeting hall identifier
 		entry receipt passcode reservation prescription claim docket mac`},
-	{fNumber, `id ids number num no nr code pin identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
+	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
-		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom`},
-	{fUser, `username usernames handle gamertag nickname login user screenname alias usr userid tag`},
+		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr strava letterboxd leetcode codeforces linktree nintendo cashtag xbl`},
+	{fUser, `nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
 		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
 	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school
@@ -178,7 +178,7 @@ var cues = [...]struct {
 	{fTeen, `ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen`},
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
 	{fTurn, `turn turns turned turning be`},
-	{fGone, `passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
+	{fGone, `voucher transaction txn barcode combo uci ceeb lasid identifier passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
 		aadhaar aadhar osis pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
 		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa
 		enrollment applicant routing mac device`},

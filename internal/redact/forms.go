@@ -11,8 +11,12 @@ func (s *scan) forms() {
 		switch t := &s.toks[i]; t.kind {
 		case number:
 			s.numberAt(i)
+			s.signed(i)
 		case word:
 			s.wordAt(i)
+			if t.shape == upper || t.end-t.start <= 2 {
+				s.signed(i)
+			}
 			if t.shape == upper || t.shape == title && t.end-t.start == 1 {
 				s.coded(i)
 			}
@@ -28,6 +32,8 @@ func (s *scan) forms() {
 				s.tagged(i)
 			case '_':
 				s.underscored(i)
+			case '$':
+				s.cashtag(i)
 			}
 		}
 	}

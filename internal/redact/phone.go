@@ -71,6 +71,9 @@ func (s *scan) dialled(start, i int, plus, bracket bool) bool {
 		r.last, r.sep, bracket = more.last, '?', true
 		k = r.last
 	}
+	if r.g == 2 && r.sep == '.' && r.groups[0] == 1 && r.digits[0] == '0' { // 0.000000812
+		return false
+	}
 	if r.n < 7 || !s.bounded(i, r.last) {
 		return s.vanity(start, i, r)
 	}
