@@ -109,15 +109,16 @@ func deviceForm(b []byte) bool {
 // that no word is like, in a text that speaks of such names.
 func (s *scan) nicknames() {
 	told := s.about&(fSite|fUser) != 0
-	if !told && !s.personal() || s.sums() {
+	if !told && !s.personal() || s.equation || s.about&fCompute != 0 {
 		return
 	}
+	sums := s.sums()
 	for i := range s.toks {
 		t := &s.toks[i]
 		if t.kind != word && t.kind != number || i > 0 && s.joined(i) && s.sign(i-1) != ':' && s.sign(i-1) != '(' && s.sign(i-1) != '"' && s.sign(i-1) != '~' {
 			continue
 		}
-		if s.joined(i+1) && s.kindAt(i+1) != punct && s.leet(i) {
+		if (told || !sums) && s.joined(i+1) && s.kindAt(i+1) != punct && s.leet(i) {
 			s.hitBytes(Handle, int(t.start), s.handleEnd(i))
 			continue
 		}
