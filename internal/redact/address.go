@@ -30,7 +30,7 @@ func (s *scan) chain(i int) int {
 		if e < k {
 			break
 		}
-		if total == 0 && score == 0 && s.toks[k].kind == word { // a name that leads in
+		if total == 0 && score == 0 && s.toks[k].kind == word && (s.looks(k) >= likely || !s.posted(k)) { // a name that leads in
 			first, end = -1, -1
 		} else {
 			if first < 0 {
@@ -48,7 +48,8 @@ func (s *scan) chain(i int) int {
 		case s.sign(k) == '.' && s.joined(k) && s.sign(k+1) == ',':
 			k += 2
 		default:
-			if l, _ := s.unitPart(k); l < 0 && s.quietTown(k) == 0 {
+			numbered := s.kindAt(e) == number && s.joinedBySpace(k) && s.partWord(k, parts) && score == 1
+			if l, _ := s.unitPart(k); l < 0 && s.quietTown(k) == 0 && !(numbered && !s.quiet) {
 				parts = maxParts
 			}
 		}
@@ -228,6 +229,33 @@ func (s *scan) quietCompass(k int) bool {
 	return false
 }
 
+// compassWord reports whether token k is NW or its like, in any case.
+func (s *scan) compassWord(k int) bool { return s.compass(k) || s.quietCompass(k) }
+
+// corner takes "the corner of Fulton and 9th".
+func (s *scan) corner(i int) {
+	side := func(k int) int {
+		if s.kindAt(k) == number && s.within(k) && s.ordinal(k+1) {
+			return k + 1
+		}
+		if s.partWord(k, 1) {
+			last, _, _ := s.partNames(k, 1)
+			return last
+		}
+		return -1
+	}
+	if s.key(i+1) != kOf || s.about&(fLetters|fSum) != 0 {
+		return
+	}
+	a := side(i + 2)
+	if a < 0 || s.key(a+1) != kAnd {
+		return
+	}
+	if b := side(a + 2); b > 0 {
+		s.hit(Address, i+2, b)
+	}
+}
+
 // partNames reads the words of a name from k on: the last of them, the kind of
 // its end, and how many there are.
 func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
@@ -337,6 +365,16 @@ func (s *scan) housePart(k int) (end, score int) {
 	nth := 0
 	if s.quiet {
 		nth = 1
+	}
+	if s.within(j) && s.kindAt(j) == word && s.compassWord(j) && s.kindAt(j+1) == number && s.within(j+1) && s.ordinal(j+2) { // 811 S 5th
+		e = j + 2
+		if s.is(e+1, fStreet) {
+			e++
+		}
+		return e, 2
+	}
+	if string(s.foldedWord(j)) == "block" && s.key(j+1) == kOf { // 1600 block of Garnet Avenue
+		j += 2
 	}
 	last, kind, n := s.partNames(j, nth)
 	if n == 0 {
@@ -518,7 +556,7 @@ func (s *scan) livedStreet(i int) {
 	default:
 		return
 	}
-	if !s.before(i, 5, fLive) && !s.addressed(i) || s.about&fLetters != 0 {
+	if !s.before(i, 5, fLive) && !s.addressed(i) && !(s.key(i-1) == kOn && s.is(i-2, fMe)) || s.about&fLetters != 0 {
 		return
 	}
 	last, kind, n := s.partNames(i, 1)

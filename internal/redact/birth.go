@@ -215,7 +215,7 @@ func (s *scan) date(k int, cue bool) int {
 	case s.is(k, fMonth): // May 5th, 2007; May 2007
 		last = k
 		if s.key(k+1) != kNone || !s.within(k+1) || s.kindAt(k+1) == punct {
-			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && s.day(k+2) < 0 && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.is(k-2, fBirth)) {
+			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && s.day(k+2) < 0 && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
 				return k // born in May
 			}
 		}

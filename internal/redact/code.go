@@ -126,6 +126,10 @@ func (s *scan) nicknames() {
 			s.hit(Handle, i-1, i+1)
 			continue
 		}
+		if t.end-t.start == 1 && s.b[t.start]|0x20 == 'u' && s.sign(i+1) == '/' && s.joined(i+1) && s.joined(i+2) && s.kindAt(i+2) == word && s.handleEnd(i+2)-int(t.start) > 5 { // u/…
+			s.hitBytes(Handle, int(t.start), s.handleEnd(i+2))
+			continue
+		}
 		if !told || t.is(fStop|fSite|fUser|fMail) || !s.near(i, i, 10, fSite|fUser) {
 			continue
 		}

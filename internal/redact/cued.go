@@ -143,6 +143,9 @@ func (s *scan) idWord(i int) bool {
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
 		return true
 	}
+	if (string(t) == "pin" || string(t) == "PIN") && s.key(i+1) == kFor {
+		return true
+	}
 	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
 		return false
 	}
@@ -195,6 +198,9 @@ func (s *scan) codeEnd(k int) int {
 
 // handle looks for the name that the cue i announces: my insta is marialo_08.
 func (s *scan) handle(i int) {
+	if s.length(i) == 1 && s.sums() { // x
+		return
+	}
 	strong := s.is(i, fUser) || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
 	k := i + 1
 	linked := s.sign(k) == ':' || s.toks[i].stem < s.toks[i].end

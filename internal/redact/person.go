@@ -167,6 +167,12 @@ func (s *scan) personAt(i int) int {
 	}
 	last := s.extend(i, h)
 	next := last + 1
+	if h < firm && s.toks[last].stem < s.toks[last].end && s.lawful(next) { // Stewart's theorem
+		return -1
+	}
+	if h == none && !capital && last == i && article(s.foldedWord(i-1)) { // a jack, the mason
+		return -1
+	}
 	if s.is(next, fTheorem) && l < certain && h < firm && !s.toks[next].line {
 		return -1
 	}
@@ -174,6 +180,25 @@ func (s *scan) personAt(i int) int {
 		return -1
 	}
 	return last
+}
+
+// lawful reports whether token k names a finding of science, which bears its
+// finder's name and not a pupil's.
+func (s *scan) lawful(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "theorem", "theorems", "lemma", "inequality", "inequalities", "paradox", "conjecture", "law", "laws", "postulate", "axiom", "criterion",
+		"polynomial", "polynomials", "constant", "principle", "sieve":
+		return true
+	}
+	return false
+}
+
+func article(w []byte) bool {
+	switch string(w) {
+	case "a", "an", "the", "this", "that", "every", "each", "any":
+		return true
+	}
+	return false
 }
 
 // initialled returns the last token of J. R. Whitcomb, where it begins at i, or 0.
@@ -367,11 +392,12 @@ func (s *scan) known(i int, first, f flag) int {
 	return last
 }
 
-// folded is token k in lower case, without 's.
+// folded is token k in lower case, without 's. What it returns holds until it is
+// asked for eight words more.
 func (s *scan) folded(k int) []byte {
-	w := s.b[s.toks[k].start:s.toks[k].stem]
-	var low [maxWord]byte
-	n := copy(low[:], w)
+	s.lowAt = (s.lowAt + 1) % len(s.low)
+	low := &s.low[s.lowAt]
+	n := copy(low[:], s.b[s.toks[k].start:s.toks[k].stem])
 	for i, c := range low[:n] {
 		if c >= 'A' && c <= 'Z' {
 			low[i] = c | 0x20

@@ -12,6 +12,9 @@ func (s *scan) places() {
 		case number:
 			s.street(i)
 		case word:
+			if t.end-t.start == 6 && string(s.folded(i)) == "corner" {
+				s.corner(i)
+			}
 			if t.is(fStreet|fWay) && !s.toks[i].first && (t.shape != lower || s.quiet) {
 				s.livedStreet(s.prepositioned(i))
 			}
@@ -158,7 +161,7 @@ func (s *scan) street(i int) {
 	if k := s.key(i - 1); !lives && s.personal() && (k == kAt || k == kTo || k == kFrom || k == kIs || s.sign(i-1) == ':') && s.about&fSum == 0 {
 		lives = s.within(first) && s.kindAt(first) == word && s.capital(first) && !s.is(first, fMonth|fWeekday|fCapital|fStop|fToken|fKin)
 	}
-	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && s.addressed(i) && !s.is(first, fStop)) {
+	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && !s.is(first, fStop) && (s.addressed(i) || s.key(i-1) == kAt && s.before(i, 7, fLive) && s.length(i) > 1 && s.closes(first+1) && s.about&fSum == 0 && !s.is(first, fUnit|fToken|fMonth))) {
 		end := first
 		for s.within(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && s.joinedBySpace(end+1) {
 			end++

@@ -60,6 +60,9 @@ type scan struct {
 	masked       []byte
 	pieces       []piece
 	path         []byte
+	// the last words in lower case
+	low   [8][maxWord]byte
+	lowAt int
 }
 
 // maxRounds bounds how often a text is looked at again. What is found beside a
