@@ -112,6 +112,18 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		if e := s.postcodeEnd(k); e > 0 {
 			return e, 2
 		}
+		if e := s.irishCode(k); e > 0 && nth > 0 {
+			return e, 2
+		}
+		if w := string(s.foldedWord(k)); nth > 0 && (w == "co" && s.sign(k+1) == '.' || w == "county") { // Co. Kildare
+			j := k + 1 + btoi(s.sign(k+1) == '.')
+			if last, _, n := s.partNames(j, nth); n > 0 {
+				if e := s.irishCode(min(last+1, len(s.toks)-1)); e > last {
+					last = e
+				}
+				return last, 1
+			}
+		}
 		if e := s.stateCode(k, nth); e > 0 {
 			return e, 1 + btoi(e > k)
 		}
@@ -133,6 +145,8 @@ func btoi(b bool) int {
 // numberTail takes in what belongs to a house's number: 12a, 12-14, 7/119, 9/F.
 func (s *scan) numberTail(k int) int {
 	if s.joined(k+1) && s.kindAt(k+1) == word && s.length(k+1) == 1 {
+		k++
+	} else if w := s.foldedWord(k + 1); string(w) == "bis" || string(w) == "ter" {
 		k++
 	}
 	for n := 0; n < 3; n++ {
@@ -164,6 +178,8 @@ func (s *scan) unitPart(k int) (end, score int) {
 		return -1, 0
 	case t.shape != lower && t.end-t.start <= 2 && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 4: // B-204
 		return s.numberTail(k + 2), 1
+	case s.length(k) == 1 && s.sign(k+1) == '.' && s.sign(k+3) == '.' && s.key(k+4) == kBox && s.kindAt(k+5) == number && s.within(k+5): // P.O. Box 77
+		return k + 5, 2
 	case s.length(k) == 1 && s.sign(k+1) == '.' && s.joined(k+1) && s.marked(k+2, mLot): // H.No.
 		return s.unitPart(k + 2)
 	case !t.is(fUnit) && !t.marked(mLot|mWard) && !(t.is(fStreet) && s.capital(k)):
@@ -211,7 +227,7 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fStop) && t.shape == title && t.end-t.start == 2 && !s.quiet && s.within(k+1) && s.capital(k+1) && string(s.foldedWord(k)[1:]) == "m" { // Am Waldrand, Im Winkel
 		return true
 	}
-	if t.is(fStop) && !t.is(fParticle) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && string(s.foldedWord(k)) != "st" {
+	if t.is(fStop) && !t.is(fParticle) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && !t.is(fStreet) && string(s.foldedWord(k)) != "st" {
 		return false
 	}
 	if s.quiet {
@@ -287,7 +303,7 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 			last = j
 			n++
 			j++
-			if c := s.sign(j); c == '.' && s.joined(j) && s.length(j-1) <= 4 && s.within(j+1) && s.joinedBySpace(j+1) {
+			if c := s.sign(j); c == '.' && s.joined(j) && (s.length(j-1) <= 4 || compound(s.folded(j-1))) && s.within(j+1) && s.joinedBySpace(j+1) {
 				if s.kindAt(j+1) == number || s.partWord(j+1, nth) {
 					last = j
 					j++
@@ -307,11 +323,51 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 			j++
 		case n > 0 && s.kindAt(j) == number && s.ordinal(j+1) && s.partWord(j+2, nth):
 			j += 2
+		case n > 0 && s.roman(j):
+			last = j
+			n++
+			j++
 		default:
 			return last, kind, n
 		}
 	}
 	return last, kind, n
+}
+
+// roman reports whether token k is II, IV or its like.
+func (s *scan) roman(k int) bool {
+	if !s.within(k) || s.toks[k].kind != word || s.length(k) > 4 || s.toks[k].shape != upper {
+		return false
+	}
+	for _, c := range s.textOf(k) {
+		if c != 'I' && c != 'V' && c != 'X' {
+			return false
+		}
+	}
+	return true
+}
+
+// irishCode returns the last token of D08 X4Y6 at k, or 0.
+func (s *scan) irishCode(k int) int {
+	start := int(s.toks[k].start)
+	b := s.b[start:]
+	if len(b) < 8 || b[0] < 'A' || b[0] > 'Z' || !isDigit(b[1]) || !isDigit(b[2]) && b[2] != 'W' || b[3] != ' ' || len(b) > 8 && isAlnum(b[8]) || b[4] < 'A' || b[4] > 'Z' {
+		return 0
+	}
+	digits := 0
+	for _, c := range b[4:8] {
+		if isDigit(c) {
+			digits++
+		} else if c < 'A' || c > 'Z' {
+			return 0
+		}
+	}
+	for j := k; digits > 0 && j < len(s.toks) && j < k+8; j++ {
+		if int(s.toks[j].end) == start+8 {
+			return j
+		}
+	}
+	return 0
 }
 
 // A partKind says what the last word of a name tells.
@@ -337,7 +393,7 @@ func roadWord(w []byte) bool {
 
 // compound reports whether w ends like Lindenstrasse, Storgatan, Keizersgracht.
 func compound(w []byte) bool {
-	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie"} {
+	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie", "str", "strase"} {
 		if n := len(w) - len(tail); n > 3 && string(w[n:]) == tail {
 			return !lex.words[string(w)].is(fWord)
 		}
@@ -351,6 +407,9 @@ func (s *scan) housePart(k int) (end, score int) {
 		return -1, 0
 	}
 	e := s.numberTail(k)
+	if s.ordinal(k+1) && s.key(k+2) == kAnd && s.within(k+3) && s.capital(k+3) && !s.is(k+3, fStop) && (s.key(k-1) == kAt || s.key(k-1) == kOn) { // 44th and Lexington
+		return k + 3, 2
+	}
 	if s.ordinal(k + 1) { // 3rd Cross
 		last, kind, n := s.partNames(k+2, 1)
 		if n > 0 && kind == kindStreet || n == 1 && s.is(k+2, fStreet|fWay) || n == 1 && s.marked(k+2, mWard) {
@@ -437,7 +496,7 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 		}
 	}
 	if j := last + 1; s.joinedBySpace(j) {
-		if e := s.postcodeEnd(j); e > 0 {
+		if e := max(s.postcodeEnd(j), s.irishCode(j)); e > 0 {
 			return e, 2
 		}
 		if e := s.stateCode(j, 1); e > j {
@@ -526,7 +585,7 @@ func (s *scan) postalCode(k int) int {
 	n := s.length(k)
 	if c := s.sign(k + 1); c == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number {
 		switch m := s.length(k + 2); {
-		case n == 5 && m == 4, n == 4 && m == 3, n == 3 && m == 4, n == 2 && m == 3, n == 3 && m == 3:
+		case n == 5 && m == 4, n == 4 && m == 3, n == 5 && m == 3, n == 3 && m == 4, n == 2 && m == 3, n == 3 && m == 3:
 			return k + 2
 		}
 		return 0

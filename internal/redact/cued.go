@@ -66,7 +66,7 @@ func (s *scan) identity(i int) {
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
 			return
-		case t.is(fNumber):
+		case t.is(fNumber), t.key == kEnding && s.is(i, fAccount):
 			named = true
 		case t.is(fToken) && !t.is(fAccount), s.kindAt(k) == number, t.kind == mask:
 			return
@@ -189,6 +189,15 @@ func (s *scan) codeEnd(k int) int {
 		}
 		if c == ' ' && end+3 < len(s.b) && end-int(s.toks[k].start) <= 3 && s.b[end-1] >= 'A' && s.b[end-1] <= 'Z' && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) {
 			end++
+			continue
+		}
+		if c == ' ' && end+4 < len(s.b) && isDigit(s.b[end-1]) && end-int(s.toks[k].start) <= 4 && s.b[end+1] >= 'A' && s.b[end+1] <= 'Z' && s.b[end+2] >= 'A' && s.b[end+2] <= 'Z' &&
+			s.b[end+3] == ' ' && isDigit(s.b[end+4]) { // MH12 AB 3456
+			end += 4
+			continue
+		}
+		if c == ' ' && end+1 < len(s.b) && end-int(s.toks[k].start) >= 7 && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && (end+2 == len(s.b) || !isAlnum(s.b[end+2]) && !isSpace(s.b[end+2])) { // 2123 45670 1
+			end += 2
 			continue
 		}
 		break

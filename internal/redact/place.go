@@ -5,7 +5,7 @@ func (s *scan) places() {
 	chained := -1
 	for i := range s.toks {
 		t := &s.toks[i]
-		if i > chained && (t.kind == number || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot))) {
+		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot))) {
 			chained = max(chained, s.chain(i))
 		}
 		switch t.kind {
