@@ -109,7 +109,10 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		return s.housePart(k)
 	case word:
-		if e := s.postcodeEnd(k); e > 0 {
+		s.lowCodes = s.quiet && nth > 0
+		e := s.postcodeEnd(k)
+		s.lowCodes = false
+		if e > 0 {
 			return e, 2
 		}
 		if e := s.irishCode(k); e > 0 && nth > 0 {
@@ -221,13 +224,16 @@ func (s *scan) partWord(k, nth int) bool {
 		return false
 	}
 	t := &s.toks[k]
+	if t.is(fRoad) && s.kindAt(k-1) != punct && k > 0 && (s.kindAt(k-1) == number || s.length(k-1) <= 3) && s.within(k+1) && (s.capital(k+1) || s.is(k+1, fParticle)) { // 8 bis rue Pasteur
+		return true
+	}
 	if s.quiet && s.quietCompass(k) && s.kindAt(k-1) == number {
 		return true
 	}
 	if t.is(fStop) && t.shape == title && t.end-t.start == 2 && !s.quiet && s.within(k+1) && s.capital(k+1) && string(s.foldedWord(k)[1:]) == "m" { // Am Waldrand, Im Winkel
 		return true
 	}
-	if t.is(fStop) && !t.is(fParticle) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && !t.is(fStreet) && string(s.foldedWord(k)) != "st" {
+	if t.is(fStop) && !t.is(fParticle|fPlaceFirst) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && !t.is(fStreet) && string(s.foldedWord(k)) != "st" {
 		return false
 	}
 	if s.quiet {
@@ -246,7 +252,16 @@ func (s *scan) quietCompass(k int) bool {
 }
 
 // compassWord reports whether token k is NW or its like, in any case.
-func (s *scan) compassWord(k int) bool { return s.compass(k) || s.quietCompass(k) }
+func (s *scan) compassWord(k int) bool {
+	if s.compass(k) || s.quietCompass(k) {
+		return true
+	}
+	switch string(s.foldedWord(k)) {
+	case "north", "south", "east", "west":
+		return true
+	}
+	return false
+}
 
 // corner takes "the corner of Fulton and 9th".
 func (s *scan) corner(i int) {
@@ -314,6 +329,10 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 					j += 2
 					if kind == kindPlain {
 						kind = kindHouse
+					}
+					if s.sign(j) == '-' && s.joined(j) && s.joined(j+1) && s.partWord(j+1, nth) { // Gulshan-e-Iqbal
+						last = j + 1
+						j += 2
 					}
 				} else if s.capital(j + 1) {
 					j++
@@ -447,7 +466,7 @@ func (s *scan) housePart(k int) (end, score int) {
 		}
 		return -1, 0
 	}
-	if kind == kindStreet || kind == kindRoad {
+	if kind == kindStreet || kind == kindRoad || kind == kindHouse && !s.quiet && n > 1 {
 		if s.quiet && kind == kindStreet && !s.is(last, fStreet) {
 			return -1, 0
 		}
@@ -477,6 +496,9 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	if s.kindAt(j) == number && s.within(j) && j > last && s.numberHere(j) {
 		if e := s.postalCode(j); e > 0 && (nth > 0 || s.length(j) > 4) && kind != kindRoad && s.sign(e+1) != '/' {
 			return e, 1
+		}
+		if s.length(j) == 4 && nth > 1 && kind == kindPlain && !s.quiet && s.sign(j+1) != ',' { // Dhaka 1209
+			return j, 1
 		}
 		if s.length(j) <= 4 {
 			e := s.numberTail(j)

@@ -37,8 +37,12 @@ func (s *scan) birth(i int) {
 		}
 		if last := s.date(k, false); last > 0 && last < i {
 			for k > 0 { // its longest form
-				if l := s.date(k-1, false); l == last || l > last && l < i {
-					k, last = k-1, l
+				p := k - 1
+				if s.sign(p) == '.' && p > 0 {
+					p--
+				}
+				if l := s.date(p, false); l == last || l > last && l < i {
+					k, last = p, l
 				} else {
 					break
 				}
@@ -189,6 +193,9 @@ func holidayEnd(w []byte, end string) bool {
 // ends reports whether token k ends a sentence.
 func (s *scan) ends(k int) bool {
 	c := s.sign(k)
+	if c == '.' && s.kindAt(k-1) == number && k > 0 && s.length(k-1) <= 2 && (s.is(k+1, fMonth) || s.marked(k+1, mFarMonth)) { // 1. April
+		return false
+	}
 	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'
 }
 
@@ -374,7 +381,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
 		return k + 2
 	}
-	if cue && s.year(k) && (s.key(k-1) == kIn || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") {
+	if cue && s.year(k) && (s.key(k-1) == kIn || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") {
 		return s.modern(k, k)
 	}
 	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {

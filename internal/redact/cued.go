@@ -66,6 +66,9 @@ func (s *scan) identity(i int) {
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
 			return
+		case named && strong && t.kind == number && s.length(k) == 3 && k <= i+3 && s.numberHere(k) && !s.joined(k+1): // locker number 318
+			s.hit(ID, k, k)
+			return
 		case t.is(fNumber), t.key == kEnding && s.is(i, fAccount):
 			named = true
 		case t.is(fToken) && !t.is(fAccount), s.kindAt(k) == number, t.kind == mask:
@@ -244,8 +247,8 @@ func (s *scan) handle(i int) {
 			return
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):
 			linked = linked || t.c != ','
-		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
-			linked = linked || t.key == kIs || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
+		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
+			linked = linked || t.key == kIs || t.key == kWas || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
 		default:
 			return
 		}

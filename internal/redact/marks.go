@@ -28,7 +28,7 @@ var marked = [...]struct {
 	{mPost, true, `ship ships shipped shipping deliver delivers delivered delivery parcel parcels package packages courier mail mailed mails mailing
 		post posted send sends sent sending drop pick picked picks resident reside resides residing residence registered invoice invoices billing
 		forward forwarded label bring certificates certificate letter letters`},
-	{mHouse, true, `cottage cottages hall house court lodge mansion mansions manor apartments apartment villa villas tower towers building
+	{mHouse, true, `cottage cottages hall halls house court lodge mansion mansions manor apartments apartment villa villas tower towers building
 		bungalow dorm dormitory residence residences residency farm block heights chambers barracks hostel chawl niwas nivas bhavan bhawan sadan
 		flats condo condos complex willows`},
 	{mWard, false, `nagar marg layout colony sector enclave extension vihar salai chowk phase bazaar bazar cross main bagh ganj puram pura pally palya

@@ -359,7 +359,7 @@ func (s *scan) postcodeEnd(i int) int {
 	for end < len(s.b) && n < len(form) {
 		c := s.b[end]
 		switch {
-		case c >= 'A' && c <= 'Z':
+		case c >= 'A' && c <= 'Z', s.lowCodes && c >= 'a' && c <= 'z':
 			form[n] = 'A'
 		case isDigit(c):
 			form[n] = '9'

@@ -53,6 +53,8 @@ type scan struct {
 	equation bool
 	// a year stands in it
 	dated bool
+	// postcodes may stand in lower case
+	lowCodes bool
 	// a dot or a dash is spelled
 	dotted bool
 	// the text with surrogates, for a second look
