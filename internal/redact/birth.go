@@ -242,6 +242,8 @@ func (s *scan) date(k int, cue bool) int {
 			return s.modern(d+1, d+1)
 		case s.sign(d) == '\'' && s.kindAt(d+1) == number && s.within(d+1) && s.joined(d+1) && s.length(d+1) == 2: // march '08
 			return d + 1
+		case cue && string(s.foldedWord(d)) == "oh" && s.is(d+1, fDigit): // april oh nine
+			return d + 1
 		default:
 			return 0
 		}
@@ -269,6 +271,9 @@ func (s *scan) date(k int, cue bool) int {
 	}
 	if cue && s.within(y) && s.kindAt(y) == number && s.length(y) == 2 && y == last+1 && !s.joined(y) && !s.is(y+1, fWord&^fStop) { // March 14 08
 		return y
+	}
+	if s.sign(last+1) == '-' && s.joined(last+1) && s.joined(last+2) && s.kindAt(last+2) == number && s.length(last+2) == 2 { // 09-jan-08
+		return last + 2
 	}
 	if l := s.spokenYear(y); l > 0 {
 		return l
@@ -369,6 +374,9 @@ func (s *scan) numericDate(k int, cue bool) int {
 					return k + 4
 				}
 				return 0
+			}
+			if cue && c == '.' && s.sign(k+3) == '.' && s.joined(k+3) && s.length(k) <= 2 && s.length(k+2) == 2 { // 01.02.
+				return k + 3
 			}
 			if cue && c == '/' && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
 				return k + 2

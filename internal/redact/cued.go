@@ -48,7 +48,7 @@ func (s *scan) identity(i int) {
 		return
 	}
 	named := s.is(i, fNumber)
-	if named && !s.is(i-1, fAccount) && !s.idWord(i) {
+	if named && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
 	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
@@ -74,6 +74,7 @@ func (s *scan) identity(i int) {
 		case t.is(fToken) && !t.is(fAccount), s.kindAt(k) == number, t.kind == mask:
 			return
 		case t.is(fAccount|fCard) && !t.is(fSecurity):
+			named = named || t.is(fCard) && k == i+1 && s.is(i, fAccount) // student card
 			strong = strong || t.is(fGone)
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
 			linked = true
@@ -143,6 +144,11 @@ func (s *scan) idWord(i int) bool {
 		return false
 	}
 	t := s.textOf(i)
+	for k := i + 1; (string(t) == "ID" || string(t) == "id") && k < i+6 && s.within(k) && (s.toks[k].kind == word || s.sign(k) == ':'); k++ {
+		if s.sign(k) == ':' { // the ID on the back: …
+			return s.codeAt(k + 1)
+		}
+	}
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
 		return true
 	}

@@ -171,8 +171,8 @@ func (c *scoreCard) printTypes(t *testing.T) {
 	t.Logf("%-14s recall %.4f of %6d characters   precision %.4f of %5d spans", "all", c.all.recall(), c.all.gold, c.all.precision(), c.all.spans)
 }
 
-// structuredTypes have a form of their own.
-var structuredTypes = []Type{Email, Phone, URL, IP, Card, SSN, IBAN}
+// structuredTypes have a form or a cue of their own.
+var structuredTypes = []Type{Email, Phone, URL, IP, Card, SSN, IBAN, Address, DateOfBirth, Handle, ID}
 
 func finder(names []string) func(planted) []Span {
 	r := New(Roster{Names: names})
