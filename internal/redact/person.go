@@ -321,6 +321,9 @@ func (s *scan) extend(i int, h hope) int {
 		if !s.joinedBySpace(k) || s.toks[k].kind != word {
 			return last
 		}
+		if s.suffix(k) { // Jr., III
+			return k
+		}
 		switch t := &s.toks[k]; {
 		case s.part(k, h):
 			last = k
@@ -335,6 +338,18 @@ func (s *scan) extend(i int, h hope) int {
 		}
 	}
 	return last
+}
+
+// suffix reports whether token k tells the father from the son: Jr, Sr, III.
+func (s *scan) suffix(k int) bool {
+	if s.toks[k].shape == lower {
+		return false
+	}
+	switch string(s.foldedWord(k)) {
+	case "jr", "sr", "junior":
+		return true
+	}
+	return s.length(k) > 1 && s.roman(k)
 }
 
 // initial reports whether the single capital letter at k abbreviates a name.

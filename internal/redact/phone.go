@@ -115,7 +115,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 	case d[0] == '0' && r.g > 1 && r.n >= 9 && r.n <= 15 && r.groups[r.g-1] >= 2:
 		return cue || !sum
 	case d[0] == '0' && r.n >= 9 && r.n <= 12:
-		return cue
+		return cue || r.g == 1 && (r.n == 10 || r.n == 11) && d[1] != '0' && s.personal() && !sum && s.about&fSum == 0 && !s.equation
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):
