@@ -138,7 +138,7 @@ func (s *scan) birthsAfter(k int) {
 			s.born(k, last)
 			k = last
 		}
-		if last := s.date(k, false); last > 0 {
+		if last := s.date(k, s.key(k-1) == kAnd); last > 0 {
 			s.born(k, last)
 			k = last
 		}
@@ -254,6 +254,11 @@ func (s *scan) date(k int, cue bool) int {
 		}
 		if s.sign(m) == '-' && s.joined(m+1) {
 			m++
+		}
+		if d := s.day(k); cue && d > k && s.kindAt(k) == number && (s.is(k-1, fBirth) || s.key(k-1) == kIs) && !s.is(m, fWord&^fStop) { // birthday 12th
+			if !s.is(m, fMonth) && !s.marked(m, mFarMonth) {
+				return d
+			}
 		}
 		if !s.is(m, fMonth) && !s.marked(m, mFarMonth) {
 			return s.numericDate(k, cue)

@@ -140,12 +140,12 @@ func (s *scan) nicknames() {
 		}
 		alone := end == int(t.end)
 		switch {
-		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && (s.calls(i-1) || s.is(i-1, fSite|fUser)):
+		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
 			s.hitBytes(Handle, int(t.start), end)
 		case alone || t.kind == number && !s.joined(i+1):
 		case oddName(w) && (bytes.IndexByte(w, '.') < 0 || s.calls(i-1) || s.is(i-1, fSite|fUser)) && !s.is(i, fToken):
 			s.hitBytes(Handle, int(t.start), end)
-		case bytes.IndexByte(w, '-') > 2 && len(w) > 6 && (s.calls(i-1) || s.is(i-1, fSite|fUser)) && !t.is(fWord):
+		case bytes.IndexByte(w, '-') > 2 && len(w) > 6 && (s.calls(i-1) || s.is(i-1, fSite|fUser)) && (!t.is(fWord) || s.is(i-1, fUser)):
 			s.hitBytes(Handle, int(t.start), end)
 		}
 	}

@@ -239,7 +239,7 @@ func (s *scan) underscored(i int) {
 			letters++
 		}
 	}
-	if letters >= 4 && end-start >= 6 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.indexed(s.b[start:s.toks[i].start]) {
+	if letters >= 4 && end-start >= 5 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.indexed(s.b[start:s.toks[i].start]) {
 		s.hitBytes(Handle, start, end)
 	}
 }
