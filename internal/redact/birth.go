@@ -3,21 +3,26 @@ package redact
 // birthReach is how many tokens may stand between a birthday and its date.
 const birthReach = 14
 
+// farReach is how many tokens may stand between a birthday and a whole date in
+// another sentence.
+const farReach = 60
+
 // birth looks for the date of the cue i.
 func (s *scan) birth(i int) {
 	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
 		if s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" { // found before
 			return
 		}
-		if last := s.holiday(k); last > 0 {
-			s.hit(DateOfBirth, k, last)
+		if last := s.holiday(k, true); last > 0 {
+			s.born(k, last)
+			s.birthsAfter(last + 1)
 			return
 		}
 		if s.toks[k].first && s.toks[k].kind == word && s.ends(k-1) && !s.is(k, fMonth|fOrdinal) && k > i+4 {
 			break
 		}
 		if last := s.date(k, true); last > 0 {
-			s.hit(DateOfBirth, k, last)
+			s.born(k, last)
 			s.birthsAfter(last + 1)
 			return
 		}
@@ -26,25 +31,115 @@ func (s *scan) birth(i int) {
 		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
 			return
 		}
+		if last := s.holiday(k, false); last > 0 && last < i {
+			s.born(k, last)
+			return
+		}
 		if last := s.date(k, false); last > 0 && last < i {
 			for k > 0 { // its longest form
-				if l := s.date(k-1, false); l == last || l > last && l < i {
-					k, last = k-1, l
+				p := k - 1
+				if s.sign(p) == '.' && p > 0 {
+					p--
+				}
+				if l := s.date(p, false); l == last || l > last && l < i {
+					k, last = p, l
 				} else {
 					break
 				}
 			}
-			s.hit(DateOfBirth, k, last)
+			s.born(k, last)
 			return
 		}
+	}
+	if !s.dated || !s.is(i, fBirth) {
+		return
+	}
+	for k := i + 1; k < len(s.toks) && k <= i+farReach; k++ {
+		if last, _ := s.wholeDate(k); last > 0 {
+			s.born(k, last)
+			return
+		}
+	}
+}
+
+// born notes the date from k to last, and the day of the week before it.
+func (s *scan) born(k, last int) {
+	p := k - 1
+	if s.sign(p) == ',' {
+		p--
+	}
+	if s.is(p, fWeekday) && !s.toks[k].line {
+		k = p
+	}
+	s.hit(DateOfBirth, k, last)
+}
+
+// The years in which pupils, and those who teach them and bring them up, were
+// born. A date of that kind that stands bare is sooner a birthday than anything
+// else; the years have to be moved every five years or so.
+const (
+	firstYear, pupilYear, lastYear = 1925, 2004, 2016
+)
+
+// wholeDate returns the last token of a date with day, month and year that
+// begins at k, and the year; 0 where there is none, or of no living person.
+func (s *scan) wholeDate(k int) (last, year int) {
+	if s.toks[k].kind != number && !s.is(k, fMonth) {
+		return 0, 0
+	}
+	last = s.date(k, false)
+	if last < k+2 {
+		return 0, 0
+	}
+	y := last
+	if !s.year(y) {
+		y = k
+	}
+	if !s.year(y) || s.is(k, fMonth) && last == k+1 || s.is(k, fMonth) && s.day(k+1) < 0 && s.sign(k+1) != '.' && s.key(k+1) != kThe {
+		return 0, 0
+	}
+	for _, c := range s.textOf(y) {
+		year = year*10 + int(c-'0')
+	}
+	if year < firstYear || year > lastYear {
+		return 0, 0
+	}
+	return last, year
+}
+
+// bareBirths looks for whole dates without a cue: that of a pupil's age where
+// somebody speaks of themselves, and any beside a name, as in a list.
+func (s *scan) bareBirths() {
+	if s.about&(fLetters|fSum|fCompute) != 0 || s.equation {
+		return
+	}
+	for k := 0; k < len(s.toks); k++ {
+		last, year := s.wholeDate(k)
+		if last == 0 {
+			continue
+		}
+		exam := false
+		for j := max(0, k-8); j < min(len(s.toks), last+6); j++ {
+			exam = exam || s.marked(j, mExam)
+		}
+		c := s.sign(k - 1)
+		listed := (c == ',' || c == '(' || c == '-' || c == ':') && k > 1 && s.kindAt(k-2) == word && s.capital(k-2) && !s.is(k-2, fWeekday|fMonth) && s.looks(k-2) >= unknown
+		if !exam && (listed || s.personal() && year >= pupilYear) {
+			s.born(k, last)
+		}
+		k = last
 	}
 }
 
 // birthsAfter takes the other dates of the sentence: mine is …, and hers is ….
 func (s *scan) birthsAfter(k int) {
 	for end := k + birthReach; k < end && s.within(k) && !s.ends(k) && !s.toks[k].line; k++ {
-		if last := s.date(k, false); last > 0 {
-			s.hit(DateOfBirth, k, last)
+		if last := s.holiday(k, true); last > 0 {
+			s.born(k, last)
+			k = last
+		}
+		if last := s.date(k, s.key(k-1) == kAnd); last > 0 {
+			s.born(k, last)
 			k = last
 		}
 	}
@@ -52,29 +147,55 @@ func (s *scan) birthsAfter(k int) {
 
 // holidays are days of the year with a name, by their words.
 var holidays = [...][2]string{{"new", "year"}, {"christmas", ""}, {"halloween", ""}, {"valentine", ""}, {"valentines", ""}, {"thanksgiving", ""},
-	{"independence", "day"}, {"leap", "day"}, {"boxing", "day"}}
+	{"independence", "day"}, {"leap", "day"}, {"boxing", "day"}, {"easter", ""}, {"diwali", ""}, {"eid", ""}, {"holi", ""}, {"republic", "day"},
+	{"groundhog", "day"}, {"labor", "day"}, {"memorial", "day"}, {"bastille", "day"}, {"canada", "day"}, {"xmas", ""}, {"nochebuena", ""}}
 
-// holiday returns the last token of such a day at k, or 0.
-func (s *scan) holiday(k int) int {
-	if s.kindAt(k) != word || !s.within(k) || s.toks[k].shape == lower && !s.quiet || s.key(k-1) != kOn && s.key(k-1) != kIs {
+// holiday returns the last token of such a day at k, or 0. Before its cue it
+// needs a year.
+func (s *scan) holiday(k int, cue bool) int {
+	if s.kindAt(k) != word || !s.within(k) || s.toks[k].shape == lower && !s.quiet && s.key(k-1) != kOn {
 		return 0
 	}
-	w := string(s.folded(k))
-	for _, h := range holidays {
-		if w != h[0] || h[1] != "" && (s.kindAt(k+1) != word || !s.within(k+1) || string(s.folded(k+1)) != h[1] && string(s.folded(k+1)) != h[1]+"s") {
+	if w := s.toks[k].stem - s.toks[k].start; w < 3 || w > 12 {
+		return 0
+	}
+	w := s.folded(k)
+	for i := range holidays {
+		h := &holidays[i]
+		if string(w) != h[0] || h[1] != "" && !holidayEnd(s.foldedWord(k+1), h[1]) {
 			continue
 		}
-		for s.joinedBySpace(k+1) && s.kindAt(k+1) == word && !s.is(k+1, fStop) {
+		cued := cue && (s.key(k-1) == kOn || s.key(k-1) == kIs || s.is(k-1, fBirth))
+		start := k
+		for s.joinedBySpace(k+1) && s.kindAt(k+1) == word && !s.is(k+1, fStop) && k < start+3 {
 			k++
 		}
-		return k
+		for j := k; j >= start && !cued; j-- {
+			if s.year(j + 1) {
+				return j + 1
+			}
+		}
+		if s.year(k + 1) {
+			k++
+		}
+		if cued {
+			return k
+		}
+		return 0
 	}
 	return 0
+}
+
+func holidayEnd(w []byte, end string) bool {
+	return string(w) == end || len(w) == len(end)+1 && w[len(end)] == 's' && string(w[:len(end)]) == end
 }
 
 // ends reports whether token k ends a sentence.
 func (s *scan) ends(k int) bool {
 	c := s.sign(k)
+	if c == '.' && s.kindAt(k-1) == number && k > 0 && s.length(k-1) <= 2 && (s.is(k+1, fMonth) || s.marked(k+1, mFarMonth)) { // 1. April
+		return false
+	}
 	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'
 }
 
@@ -100,11 +221,16 @@ func (s *scan) date(k int, cue bool) int {
 	switch {
 	case s.is(k, fMonth): // May 5th, 2007; May 2007
 		last = k
+		if s.key(k+1) != kNone || !s.within(k+1) || s.kindAt(k+1) == punct {
+			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && s.day(k+2) < 0 && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
+				return k // born in May
+			}
+		}
 		if s.sign(last+1) == '.' {
 			last++
 		}
 		d := last + 1
-		if s.key(d) == kThe {
+		if s.key(d) == kThe || s.sign(d) == '-' && s.joined(d) && s.joined(d+1) { // Mar-04-2009
 			d++
 		}
 		switch {
@@ -116,18 +242,25 @@ func (s *scan) date(k int, cue bool) int {
 			return s.modern(d+1, d+1)
 		case s.sign(d) == '\'' && s.kindAt(d+1) == number && s.within(d+1) && s.joined(d+1) && s.length(d+1) == 2: // march '08
 			return d + 1
+		case cue && string(s.foldedWord(d)) == "oh" && s.is(d+1, fDigit): // april oh nine
+			return d + 1
 		default:
 			return 0
 		}
 	case s.day(k) >= 0: // 5 May 2007, the 5th of May
 		m := s.day(k) + 1
-		if s.key(m) == kOf || s.isDe(m) || s.sign(m) == '.' && s.joined(m) && s.is(m+1, fMonth) { // 14 de enero, 14. März
+		if s.key(m) == kOf || s.isDe(m) || s.sign(m) == '.' && s.joined(m) && (s.is(m+1, fMonth) || s.marked(m+1, mFarMonth)) { // 14 de enero, 14. März
 			m++
 		}
 		if s.sign(m) == '-' && s.joined(m+1) {
 			m++
 		}
-		if !s.is(m, fMonth) {
+		if d := s.day(k); cue && d > k && s.kindAt(k) == number && (s.is(k-1, fBirth) || s.key(k-1) == kIs) && !s.is(m, fWord&^fStop) { // birthday 12th
+			if !s.is(m, fMonth) && !s.marked(m, mFarMonth) {
+				return d
+			}
+		}
+		if !s.is(m, fMonth) && !s.marked(m, mFarMonth) {
 			return s.numericDate(k, cue)
 		}
 		last = m
@@ -144,15 +277,63 @@ func (s *scan) date(k int, cue bool) int {
 	if cue && s.within(y) && s.kindAt(y) == number && s.length(y) == 2 && y == last+1 && !s.joined(y) && !s.is(y+1, fWord&^fStop) { // March 14 08
 		return y
 	}
-	if string(s.foldedWord(y)) == "two" && string(s.foldedWord(y+1)) == "thousand" { // two thousand and eight
-		for last = y + 1; s.key(last+1) == kAnd || s.is(last+1, fDigit|fOrdinal|fTeen); last++ {
-		}
-		return last
+	if s.sign(last+1) == '-' && s.joined(last+1) && s.joined(last+2) && s.kindAt(last+2) == number && s.length(last+2) == 2 { // 09-jan-08
+		return last + 2
+	}
+	if l := s.spokenYear(y); l > 0 {
+		return l
 	}
 	if s.within(y) && s.sign(y) == '\'' && s.kindAt(y+1) == number && s.length(y+1) == 2 {
 		return y + 1
 	}
 	return last
+}
+
+// spokenYear returns the last token of a year in words that begins at y, or 0:
+// two thousand and eight, twenty ten, nineteen ninety-nine.
+func (s *scan) spokenYear(y int) int {
+	last := 0
+	switch string(s.foldedWord(y)) {
+	case "two":
+		if string(s.foldedWord(y+1)) != "thousand" {
+			return 0
+		}
+		last = y + 1
+	case "twenty", "nineteen":
+		k := y + 1
+		if s.sign(k) == '-' {
+			k++
+		}
+		if !s.numeral(k) {
+			return 0
+		}
+		last = k
+	default:
+		return 0
+	}
+	for n := 0; n < 3; n++ {
+		k := last + 1
+		if s.key(k) == kAnd || s.sign(k) == '-' {
+			k++
+		}
+		if !s.numeral(k) {
+			break
+		}
+		last = k
+	}
+	return last
+}
+
+// numeral reports whether token k is a number in words below a hundred.
+func (s *scan) numeral(k int) bool {
+	if s.is(k, fDigit|fTeen|fOrdinal) {
+		return true
+	}
+	switch string(s.foldedWord(k)) {
+	case "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety":
+		return true
+	}
+	return false
 }
 
 // isDe reports whether k is the of of Spanish and Portuguese dates.
@@ -169,7 +350,18 @@ func (s *scan) foldedWord(k int) []byte {
 // numericDate takes 5/12/2007, 2007-05-12, 12.5.07 and, after a cue, 5/12 and a
 // year alone.
 func (s *scan) numericDate(k int, cue bool) int {
-	if s.kindAt(k) != number || k > 0 && s.joined(k) && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
+	if cue && s.is(k, fDigit|fTeen|fOrdinal) && s.is(k-1, fStop|fWord) {
+		if s.is(k+1, fDigit|fTeen|fOrdinal) && s.spokenYear(k+2) > 0 { // six eleven two thousand nine
+			return s.spokenYear(k + 2)
+		}
+		if l := s.spokenYear(k); l > 0 {
+			return l
+		}
+		if string(s.foldedWord(k)) == "oh" && s.is(k+1, fDigit) && s.key(k-1) == kIn {
+			return k + 1
+		}
+	}
+	if s.kindAt(k) != number || k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
 		return 0
 	}
 	c := s.sign(k + 1)
@@ -188,6 +380,9 @@ func (s *scan) numericDate(k int, cue bool) int {
 				}
 				return 0
 			}
+			if cue && c == '.' && s.sign(k+3) == '.' && s.joined(k+3) && s.length(k) <= 2 && s.length(k+2) == 2 { // 01.02.
+				return k + 3
+			}
 			if cue && c == '/' && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
 				return k + 2
 			}
@@ -199,10 +394,10 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
 		return k + 2
 	}
-	if cue && s.year(k) && (s.key(k-1) == kIn || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
+	if cue && s.year(k) && (s.key(k-1) == kIn || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") {
 		return s.modern(k, k)
 	}
-	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.key(k-1) == kIs) {
+	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {
 		return k
 	}
 	return 0

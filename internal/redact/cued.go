@@ -3,14 +3,21 @@ package redact
 // cued looks for what only a cue before it, or after it, tells: dates of birth,
 // ids, handles.
 func (s *scan) cued() {
+	if s.dated {
+		s.bareBirths()
+	}
+	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 && t.key != kWorld && t.key != kSweet {
 			continue
 		}
-		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth)) && s.about&fSum == 0 {
+		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) { // came into the world, sweet sixteen
+			s.birth(i)
+		}
+		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && s.about&fSum == 0 {
 			s.birth(i + 1)
-		} else if t.is(fTurn) && s.is(i+1, fTeen) && s.within(i+2) && s.key(i+2) == kOn { // turning sixteen on …
+		} else if t.is(fTurn) && s.is(i+1, fTeen) && s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
@@ -41,10 +48,10 @@ func (s *scan) identity(i int) {
 		return
 	}
 	named := s.is(i, fNumber)
-	if named && !s.is(i-1, fAccount) && !s.idWord(i) {
+	if named && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
-	strong := s.is(i, fGone) // says enough by itself
+	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
 	linked := false
 	k := i + 1
 	for steps := 0; s.within(k) && steps < 9; steps++ {
@@ -59,11 +66,15 @@ func (s *scan) identity(i int) {
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
 			return
-		case t.is(fNumber):
+		case named && strong && t.kind == number && s.length(k) == 3 && k <= i+3 && s.numberHere(k) && !s.joined(k+1): // locker number 318
+			s.hit(ID, k, k)
+			return
+		case t.is(fNumber), t.key == kEnding && s.is(i, fAccount):
 			named = true
 		case t.is(fToken) && !t.is(fAccount), s.kindAt(k) == number, t.kind == mask:
 			return
 		case t.is(fAccount|fCard) && !t.is(fSecurity):
+			named = named || t.is(fCard) && k == i+1 && s.is(i, fAccount) // student card
 			strong = strong || t.is(fGone)
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
 			linked = true
@@ -94,12 +105,23 @@ func (s *scan) identity(i int) {
 	}
 }
 
+// anotherID reports whether an id stands shortly before token i: candidate
+// number 4471, centre 68213.
+func (s *scan) anotherID(i int) bool {
+	n := len(s.out)
+	if n == 0 || s.out[n-1].typ != ID {
+		return false
+	}
+	at := int(s.toks[i].start)
+	return s.out[n-1].end < at && at-s.out[n-1].end < 16
+}
+
 // coded looks for a code that needs no cue: capitals and at least four digits,
 // where somebody speaks of themselves and nothing is computed.
 func (s *scan) coded(i int) {
 	t := &s.toks[i]
 	cue := s.about&(fAccount|fNumber|fGone) != 0
-	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
+	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) && !s.is(i-1, fNumber) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
 		return
 	}
 	start := int(t.start)
@@ -122,7 +144,15 @@ func (s *scan) idWord(i int) bool {
 		return false
 	}
 	t := s.textOf(i)
+	for k := i + 1; (string(t) == "ID" || string(t) == "id") && k < i+6 && s.within(k) && (s.toks[k].kind == word || s.sign(k) == ':'); k++ {
+		if s.sign(k) == ':' { // the ID on the back: …
+			return s.codeAt(k + 1)
+		}
+	}
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
+		return true
+	}
+	if (string(t) == "pin" || string(t) == "PIN") && s.key(i+1) == kFor {
 		return true
 	}
 	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
@@ -170,6 +200,15 @@ func (s *scan) codeEnd(k int) int {
 			end++
 			continue
 		}
+		if c == ' ' && end+4 < len(s.b) && isDigit(s.b[end-1]) && end-int(s.toks[k].start) <= 4 && s.b[end+1] >= 'A' && s.b[end+1] <= 'Z' && s.b[end+2] >= 'A' && s.b[end+2] <= 'Z' &&
+			s.b[end+3] == ' ' && isDigit(s.b[end+4]) { // MH12 AB 3456
+			end += 4
+			continue
+		}
+		if c == ' ' && end+1 < len(s.b) && end-int(s.toks[k].start) >= 7 && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && (end+2 == len(s.b) || !isAlnum(s.b[end+2]) && !isSpace(s.b[end+2])) { // 2123 45670 1
+			end += 2
+			continue
+		}
 		break
 	}
 	return end
@@ -177,6 +216,9 @@ func (s *scan) codeEnd(k int) int {
 
 // handle looks for the name that the cue i announces: my insta is marialo_08.
 func (s *scan) handle(i int) {
+	if s.length(i) == 1 && s.sums() { // x
+		return
+	}
 	strong := s.is(i, fUser) || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
 	k := i + 1
 	linked := s.sign(k) == ':' || s.toks[i].stem < s.toks[i].end
@@ -206,13 +248,13 @@ func (s *scan) handle(i int) {
 			return
 		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
 			k++
-		case t.kind == word && s.length(k) == 1 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2): // u/…
+		case t.kind == word && s.length(k) == 1 && s.b[t.start]|0x20 == 'u' && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word: // u/…
 			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):
 			linked = linked || t.c != ','
-		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
-			linked = linked || t.key == kIs || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
+		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
+			linked = linked || t.key == kIs || t.key == kWas || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
 		default:
 			return
 		}

@@ -123,19 +123,19 @@ var cues = [...]struct {
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
 		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née geboren geburtstag anniversaire b'day bdays birthyear`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
-	{fAccount, `permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
+	{fAccount, `reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
-		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm
+		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm file pass voucher transaction txn barcode session index combo combination uci ceeb alien group class join invite meeting hall identifier
 		entry receipt passcode reservation prescription claim docket mac`},
-	{fNumber, `id ids number num no nr code pin identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
+	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
-		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom`},
-	{fUser, `username usernames handle gamertag nickname login user screenname alias usr userid tag`},
+		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl`},
+	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
 		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
 	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school
@@ -147,7 +147,7 @@ var cues = [...]struct {
 	{fSum, `mph kilometers km kmh cm inches gallons liters equals plus minus times divided multiply multiplied subtract sum product quotient factor factors solve equation equations integer
 		integers decimal ratio coordinates slope remainder prime compute evaluate simplify root squared pi exponent expression
 		difference mod modulo calculate rounded decimals fraction perimeter volume radius sequence median average divisible`},
-	{fParticle, `de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da`},
+	{fParticle, `des de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da`},
 	{fDomain, `com org net edu gov mil io dev app xyz info biz gg co tv me us uk ca mx fr es br jp cn au nz eu ru pl ch se nl ng ke gh school online site tech
 		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk example test invalid localhost local lan`},
 	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},
@@ -178,7 +178,7 @@ var cues = [...]struct {
 	{fTeen, `ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen`},
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
 	{fTurn, `turn turns turned turning be`},
-	{fGone, `passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
+	{fGone, `voucher transaction txn barcode combo uci ceeb lasid identifier passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
 		aadhaar aadhar osis pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
 		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa
 		enrollment applicant routing mac device`},
@@ -251,6 +251,8 @@ const (
 	kHTTP
 	kHTTPS
 	kFTP
+	kWorld
+	kSweet
 )
 
 var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kIs: "is", kIm: "i'm", kI: "i", kAm: "am", kThis: "this",
@@ -260,8 +262,9 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 	kMiddle: "middle", kPO: "po", kBox: "box", kWith: "with", kDouble: "double", kTriple: "triple", kOn: "on", kEnding: "ending",
 	kAs: "as", kZip: "zip", kWas: "was", kYou: "you", kThank: "thank", kFor: "for", kUnder: "under", kBy: "by",
 	kSigned: "signed", kDear: "dear", kUniversity: "university", kCollege: "college",
-	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp"}
+	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet"}
 
 // twins are other spellings of keywords.
 var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
-	"postal": kZip, "extension": kExt, "addr": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}
+	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
+	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}

@@ -11,8 +11,12 @@ func (s *scan) forms() {
 		switch t := &s.toks[i]; t.kind {
 		case number:
 			s.numberAt(i)
+			s.signed(i)
 		case word:
 			s.wordAt(i)
+			if t.shape == upper || t.end-t.start <= 2 {
+				s.signed(i)
+			}
 			if t.shape == upper || t.shape == title && t.end-t.start == 1 {
 				s.coded(i)
 			}
@@ -28,6 +32,8 @@ func (s *scan) forms() {
 				s.tagged(i)
 			case '_':
 				s.underscored(i)
+			case '$':
+				s.cashtag(i)
 			}
 		}
 	}
@@ -57,6 +63,9 @@ func (s *scan) within(k int) bool { return k >= 0 && k < len(s.toks) }
 
 // is reports whether token k is a word with one of the flags.
 func (s *scan) is(k int, f flag) bool { return s.within(k) && s.toks[k].flags&f != 0 }
+
+// marked reports whether token k is a word with one of the marks.
+func (s *scan) marked(k int, m mark) bool { return s.within(k) && s.toks[k].marks&m != 0 }
 
 // key is the keyword at k, or kNone.
 func (s *scan) key(k int) keyword {

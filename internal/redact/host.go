@@ -24,6 +24,9 @@ func (s *scan) spelledEmail(i int) {
 			}
 			start, spelled = p-1, true
 			continue
+		case p > 2 && (s.sign(p) == ']' || s.sign(p) == ')') && s.key(p-1) == kDot && s.sign(p-2) != 0 && s.kindAt(p-3) == word: // k [dot] l
+			start, spelled = p-3, true
+			continue
 		case s.joined(start) && (s.toks[p].kind == word || s.toks[p].kind == number):
 			start = p
 			continue
@@ -78,7 +81,7 @@ func (s *scan) spelledHost(i int) (end int, mail, literal bool) {
 			next++
 			literal = true
 		default:
-			if end < 0 && mail && s.before(i, 9, fMailCue) { // maria at gmail
+			if end < 0 && mail && s.before(i, 9, fMailCue|fMail) { // maria at gmail
 				return k, mail, false
 			}
 			return end, mail, literal

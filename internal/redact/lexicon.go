@@ -43,9 +43,12 @@ type flag uint64
 type entry struct {
 	flags flag
 	key   keyword
+	marks mark
 }
 
 func (e entry) is(f flag) bool { return e.flags&f != 0 }
+
+func (e entry) marked(m mark) bool { return e.marks&m != 0 }
 
 // A lexicon is looked up for every word, in lower case.
 type lexicon struct {
@@ -83,6 +86,16 @@ func newLexicon() *lexicon {
 	for w, e := range l.words {
 		if e.is(fAmbiguous) && !e.is(fWord) && len(w) < maxWord && l.inflected([]byte(w)) { // fields, waters
 			e.flags |= fWord
+			l.words[w] = e
+		}
+	}
+	for _, m := range marked {
+		for w := range strings.FieldsSeq(m.words) {
+			e := l.words[w]
+			e.marks |= m.mark
+			if m.word && !e.is(fGiven|fFamily|fAmbiguous) {
+				e.flags |= fWord
+			}
 			l.words[w] = e
 		}
 	}

@@ -219,7 +219,7 @@ func (s *scan) version6(i int) {
 // underscored looks at an underscore within a name such as maria_k08, where no
 // sum is near.
 func (s *scan) underscored(i int) {
-	if !s.joined(i) || i == 0 || s.toks[i-1].kind == punct || s.toks[i-1].kind == mask || s.sums() {
+	if !s.joined(i) || i == 0 || s.toks[i-1].kind == punct || s.toks[i-1].kind == mask || s.equation || s.about&fCompute != 0 || s.sums() && s.about&(fSite|fUser) == 0 {
 		return
 	}
 	start := s.wholeStart(i - 1)
@@ -239,7 +239,7 @@ func (s *scan) underscored(i int) {
 			letters++
 		}
 	}
-	if letters >= 4 && end-start >= 6 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.indexed(s.b[start:s.toks[i].start]) {
+	if letters >= 4 && end-start >= 5 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.indexed(s.b[start:s.toks[i].start]) {
 		s.hitBytes(Handle, start, end)
 	}
 }

@@ -167,6 +167,12 @@ func (s *scan) personAt(i int) int {
 	}
 	last := s.extend(i, h)
 	next := last + 1
+	if h < firm && s.toks[last].stem < s.toks[last].end && s.lawful(next) { // Stewart's theorem
+		return -1
+	}
+	if h == none && !capital && last == i && article(s.foldedWord(i-1)) { // a jack, the mason
+		return -1
+	}
 	if s.is(next, fTheorem) && l < certain && h < firm && !s.toks[next].line {
 		return -1
 	}
@@ -174,6 +180,25 @@ func (s *scan) personAt(i int) int {
 		return -1
 	}
 	return last
+}
+
+// lawful reports whether token k names a finding of science, which bears its
+// finder's name and not a pupil's.
+func (s *scan) lawful(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "theorem", "theorems", "lemma", "inequality", "inequalities", "paradox", "conjecture", "law", "laws", "postulate", "axiom", "criterion",
+		"polynomial", "polynomials", "constant", "principle", "sieve":
+		return true
+	}
+	return false
+}
+
+func article(w []byte) bool {
+	switch string(w) {
+	case "a", "an", "the", "this", "that", "every", "each", "any":
+		return true
+	}
+	return false
 }
 
 // initialled returns the last token of J. R. Whitcomb, where it begins at i, or 0.
@@ -296,6 +321,9 @@ func (s *scan) extend(i int, h hope) int {
 		if !s.joinedBySpace(k) || s.toks[k].kind != word {
 			return last
 		}
+		if s.suffix(k) { // Jr., III
+			return k
+		}
 		switch t := &s.toks[k]; {
 		case s.part(k, h):
 			last = k
@@ -310,6 +338,18 @@ func (s *scan) extend(i int, h hope) int {
 		}
 	}
 	return last
+}
+
+// suffix reports whether token k tells the father from the son: Jr, Sr, III.
+func (s *scan) suffix(k int) bool {
+	if s.toks[k].shape == lower {
+		return false
+	}
+	switch string(s.foldedWord(k)) {
+	case "jr", "sr", "junior":
+		return true
+	}
+	return s.length(k) > 1 && s.roman(k)
 }
 
 // initial reports whether the single capital letter at k abbreviates a name.
@@ -367,11 +407,12 @@ func (s *scan) known(i int, first, f flag) int {
 	return last
 }
 
-// folded is token k in lower case, without 's.
+// folded is token k in lower case, without 's. What it returns holds until it is
+// asked for eight words more.
 func (s *scan) folded(k int) []byte {
-	w := s.b[s.toks[k].start:s.toks[k].stem]
-	var low [maxWord]byte
-	n := copy(low[:], w)
+	s.lowAt = (s.lowAt + 1) % len(s.low)
+	low := &s.low[s.lowAt]
+	n := copy(low[:], s.b[s.toks[k].start:s.toks[k].stem])
 	for i, c := range low[:n] {
 		if c >= 'A' && c <= 'Z' {
 			low[i] = c | 0x20

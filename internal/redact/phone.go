@@ -71,6 +71,9 @@ func (s *scan) dialled(start, i int, plus, bracket bool) bool {
 		r.last, r.sep, bracket = more.last, '?', true
 		k = r.last
 	}
+	if r.g == 2 && r.sep == '.' && r.groups[0] == 1 && r.digits[0] == '0' { // 0.000000812
+		return false
+	}
 	if r.n < 7 || !s.bounded(i, r.last) {
 		return s.vanity(start, i, r)
 	}
@@ -112,7 +115,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 	case d[0] == '0' && r.g > 1 && r.n >= 9 && r.n <= 15 && r.groups[r.g-1] >= 2:
 		return cue || !sum
 	case d[0] == '0' && r.n >= 9 && r.n <= 12:
-		return cue
+		return cue || r.g == 1 && (r.n == 10 || r.n == 11) && d[1] != '0' && s.personal() && !sum && s.about&fSum == 0 && !s.equation
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):

@@ -2,12 +2,22 @@ package redact
 
 // places looks for postal addresses, schools and firms, towns and countries.
 func (s *scan) places() {
+	chained := -1
 	for i := range s.toks {
 		t := &s.toks[i]
+		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot))) {
+			chained = max(chained, s.chain(i))
+		}
 		switch t.kind {
 		case number:
 			s.street(i)
 		case word:
+			if t.end-t.start == 6 && string(s.folded(i)) == "corner" {
+				s.corner(i)
+			}
+			if t.is(fStreet|fWay) && !s.toks[i].first && (t.shape != lower || s.quiet) {
+				s.livedStreet(s.prepositioned(i))
+			}
 			if t.is(fGuild) && (s.capital(i) || t.shape == upper) && s.personal() && s.about&fLetters == 0 {
 				s.school(i)
 			}
@@ -28,6 +38,17 @@ func (s *scan) places() {
 			}
 		}
 	}
+}
+
+// prepositioned returns the word after the preposition shortly before token i.
+func (s *scan) prepositioned(i int) int {
+	for k := i - 1; k >= 0 && k >= i-4 && s.toks[k].kind == word; k-- {
+		switch s.key(k) {
+		case kOn, kIn, kAt, kTo, kFrom:
+			return k + 1
+		}
+	}
+	return i
 }
 
 func (s *scan) placeAt(i int) {
@@ -140,7 +161,7 @@ func (s *scan) street(i int) {
 	if k := s.key(i - 1); !lives && s.personal() && (k == kAt || k == kTo || k == kFrom || k == kIs || s.sign(i-1) == ':') && s.about&fSum == 0 {
 		lives = s.within(first) && s.kindAt(first) == word && s.capital(first) && !s.is(first, fMonth|fWeekday|fCapital|fStop|fToken|fKin)
 	}
-	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && s.addressed(i) && !s.is(first, fStop)) {
+	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && !s.is(first, fStop) && (s.addressed(i) || s.key(i-1) == kAt && s.before(i, 7, fLive) && s.length(i) > 1 && s.closes(first+1) && s.about&fSum == 0 && !s.is(first, fUnit|fToken|fMonth))) {
 		end := first
 		for s.within(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && s.joinedBySpace(end+1) {
 			end++
@@ -338,7 +359,7 @@ func (s *scan) postcodeEnd(i int) int {
 	for end < len(s.b) && n < len(form) {
 		c := s.b[end]
 		switch {
-		case c >= 'A' && c <= 'Z':
+		case c >= 'A' && c <= 'Z', s.lowCodes && c >= 'a' && c <= 'z':
 			form[n] = 'A'
 		case isDigit(c):
 			form[n] = '9'

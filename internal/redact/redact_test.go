@@ -297,7 +297,8 @@ func FuzzRedact(f *testing.F) {
 func TestLongLines(t *testing.T) {
 	t.Parallel()
 	r := New(Roster{Names: []string{"Maria Lopez"}, IDs: []string{"zz-91"}})
-	for _, piece := range []string{"a_", "a.", "a@", "1.", "a-1", "A1-", "::1", "id ", "www.a", "x at ", "dot com ", "Maria ", "De La ", "born ", "1 ", "(1)", "J.", "u/", "#1234a", "-"} {
+	for _, piece := range []string{"a_", "a.", "a@", "1.", "a-1", "A1-", "::1", "id ", "www.a", "x at ", "dot com ", "Maria ", "De La ", "born ", "1 ", "(1)", "J.", "u/", "#1234a", "-", "12 Main Street, ", "Flat 1, ",
+		"No. 1 ", "S 5th ", "corner of A and ", "May 5, 2008 ", "5. mai ", "~a~ ", "$ab1 ", "AB 12 ", "insta a-b ", "on Oak Street ", "Halloween ", "two thousand "} {
 		text := strings.Repeat(piece, 60_000/len(piece))
 		if err := checkSpans(text, r.Append(nil, text, nil)); err != nil {
 			t.Errorf("%s: %v", piece, err)

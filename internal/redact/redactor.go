@@ -53,6 +53,8 @@ type scan struct {
 	equation bool
 	// a year stands in it
 	dated bool
+	// postcodes may stand in lower case
+	lowCodes bool
 	// a dot or a dash is spelled
 	dotted bool
 	// the text with surrogates, for a second look
@@ -60,6 +62,9 @@ type scan struct {
 	masked       []byte
 	pieces       []piece
 	path         []byte
+	// the last words in lower case
+	low   [8][maxWord]byte
+	lowAt int
 }
 
 // maxRounds bounds how often a text is looked at again. What is found beside a

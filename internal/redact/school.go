@@ -163,11 +163,11 @@ func (s *scan) town(i int) {
 	}
 	end := s.stateAfter(last)
 	prev := s.key(i - 1)
-	where := prev == kIn || prev == kFrom || prev == kTo || prev == kAt || prev == kOn || s.is(i-1, fLive) || prev == kOf
+	where := prev == kIn || prev == kFrom || prev == kTo || prev == kAt || prev == kOn || s.is(i-1, fLive) || prev == kOf && s.personal()
 	switch {
 	case end > last && !s.is(last+2, fCapital):
 	case s.personal() && s.before(i, 6, fLive):
-	case (where || s.personal()) && s.capital(i) && s.about&(fSum|fLetters|fRole) == 0 && !s.dated:
+	case (where || s.personal()) && s.capital(i) && s.about&(fSum|fLetters|fRole) == 0 && !s.dated && !s.equation:
 	default:
 		return
 	}

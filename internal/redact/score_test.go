@@ -155,19 +155,24 @@ func score(find func(planted) []Span, all []planted) *scoreCard {
 
 func (c *scoreCard) print(t *testing.T) {
 	t.Helper()
+	c.printTypes(t)
+	for slice, x := range c.bySlice {
+		t.Logf("slice %-24s recall %.4f of %6d, precision %.4f of %5d, %d false spans in %d words", slice, x.recall(), x.gold, x.precision(), x.spans, x.spans-x.right, x.words)
+	}
+}
+
+func (c *scoreCard) printTypes(t *testing.T) {
+	t.Helper()
 	for _, typ := range Types {
 		if x := c.byType[typ.String()]; x != nil {
 			t.Logf("%-14s recall %.4f of %6d characters   precision %.4f of %5d spans", typ, x.recall(), x.gold, x.precision(), x.spans)
 		}
 	}
-	for slice, x := range c.bySlice {
-		t.Logf("slice %-24s recall %.4f of %6d, precision %.4f of %5d, %d false spans in %d words", slice, x.recall(), x.gold, x.precision(), x.spans, x.spans-x.right, x.words)
-	}
 	t.Logf("%-14s recall %.4f of %6d characters   precision %.4f of %5d spans", "all", c.all.recall(), c.all.gold, c.all.precision(), c.all.spans)
 }
 
-// structuredTypes have a form of their own.
-var structuredTypes = []Type{Email, Phone, URL, IP, Card, SSN, IBAN}
+// structuredTypes have a form or a cue of their own.
+var structuredTypes = []Type{Email, Phone, URL, IP, Card, SSN, IBAN, Address, DateOfBirth, Handle, ID}
 
 func finder(names []string) func(planted) []Span {
 	r := New(Roster{Names: names})

@@ -1,0 +1,211 @@
+package redact
+
+import "bytes"
+
+// signed looks for codes whose form or neighbours tell: the numbers of devices
+// and cars, of the British and Indian state, and capitals with digits where an
+// account is spoken of.
+func (s *scan) signed(i int) {
+	if i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.sign(i-1) == '@' {
+		return
+	}
+	start := int(s.toks[i].start)
+	b := s.b[start:]
+	if len(b) >= 17 && s.toks[i].end-s.toks[i].start <= 2 && deviceForm(b) && (len(b) == 17 || !isAlnum(b[17])) {
+		s.hitBytes(ID, start, start+17)
+		return
+	}
+	n, letters, digits := 0, 0, 0
+	for n < len(b) && n < 18 && (b[n] >= 'A' && b[n] <= 'Z' || isDigit(b[n])) {
+		if isDigit(b[n]) {
+			digits++
+		} else {
+			letters++
+		}
+		n++
+	}
+	bounded := n == len(b) || !isAlnum(b[n]) && b[n] != '@' && b[n] != '_'
+	cue := s.before(i, 8, fAccount|fNumber|fGone)
+	switch {
+	case bounded && n == 17 && letters >= 3 && digits >= 4: // a car
+		s.hitBytes(ID, start, start+n)
+	case bounded && n == 10 && shaped(b[:n], "AAAAA9999A"): // an Indian tax payer
+		s.hitBytes(ID, start, start+n)
+	case bounded && n == 9 && shaped(b[:n], "AA999999A"): // a British insured
+		s.hitBytes(ID, start, start+n)
+	case len(b) >= 13 && shaped(b[:13], "AA 99 99 99 A") && (len(b) == 13 || !isAlnum(b[13])):
+		s.hitBytes(ID, start, start+13)
+	case s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) && !s.is(i-1, fNumber|fAccount):
+	case bounded && letters >= 2 && digits >= 2 && n >= 6 && cue:
+		s.hitBytes(ID, start, start+n)
+	case n < 2 || n >= len(b) || b[n] != ' ' || letters < 2 || s.is(i, fCapital|fMonth|fState|fTitle|fToken) || s.toks[i].kind == word && s.is(i, fWord) && !s.is(i, fAccount|fNumber):
+	default: // ZGP 811902245, 7KXP 204
+		from, end := n+1, n+1
+		count := 0
+		for end < len(b) && end < n+24 && (isDigit(b[end]) || (b[end] == ' ' || b[end] == '-') && count > 0 && end+1 < len(b) && isDigit(b[end+1])) {
+			if isDigit(b[end]) {
+				count++
+			}
+			end++
+		}
+		if end < len(b) && isAlnum(b[end]) {
+			return
+		}
+		if n <= 4 && (cue && count >= 6 || cue && digits > 0 && count+digits >= 4) {
+			s.hitBytes(ID, start, start+end)
+		} else if n >= 3 && count >= 7 && (digits == 0 || cue) && s.about&fSum == 0 { // LASID 1002938475
+			s.hitBytes(ID, start+from, start+end)
+		}
+	}
+}
+
+// shaped reports whether b has capitals and digits where form has A and 9.
+func shaped(b []byte, form string) bool {
+	for i, c := range b {
+		switch form[i] {
+		case 'A':
+			if c < 'A' || c > 'Z' {
+				return false
+			}
+		case '9':
+			if !isDigit(c) {
+				return false
+			}
+		default:
+			if c != form[i] {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// deviceForm reports whether b begins with six pairs of hexadecimal digits, as a
+// network card's address has them.
+func deviceForm(b []byte) bool {
+	sep := b[2]
+	if sep != ':' && sep != '-' {
+		return false
+	}
+	letters := 0
+	for i := range 17 {
+		if i%3 == 2 {
+			if b[i] != sep {
+				return false
+			}
+			continue
+		}
+		if !isHex(b[i]) {
+			return false
+		}
+		if !isDigit(b[i]) {
+			letters++
+		}
+	}
+	return letters > 0 || sep == ':'
+}
+
+// nicknames looks for names on a network that no cue stands right before: any
+// that no word is like, in a text that speaks of such names.
+func (s *scan) nicknames() {
+	told := s.about&(fSite|fUser) != 0
+	if !told && !s.personal() || s.equation || s.about&fCompute != 0 {
+		return
+	}
+	sums := s.sums()
+	for i := range s.toks {
+		t := &s.toks[i]
+		if t.kind != word && t.kind != number || i > 0 && s.joined(i) && s.sign(i-1) != ':' && s.sign(i-1) != '(' && s.sign(i-1) != '"' && s.sign(i-1) != '~' {
+			continue
+		}
+		if (told || !sums) && s.joined(i+1) && s.kindAt(i+1) != punct && s.leet(i) {
+			s.hitBytes(Handle, int(t.start), s.handleEnd(i))
+			continue
+		}
+		if s.sign(i-1) == '~' && s.joined(i) && s.sign(i+1) == '~' && s.joined(i+1) && t.end-t.start > 3 {
+			s.hit(Handle, i-1, i+1)
+			continue
+		}
+		if t.end-t.start == 1 && s.b[t.start]|0x20 == 'u' && s.sign(i+1) == '/' && s.joined(i+1) && s.joined(i+2) && s.kindAt(i+2) == word && s.handleEnd(i+2)-int(t.start) > 5 { // u/…
+			s.hitBytes(Handle, int(t.start), s.handleEnd(i+2))
+			continue
+		}
+		if !told || t.is(fStop|fSite|fUser|fMail) || !s.near(i, i, 10, fSite|fUser) {
+			continue
+		}
+		end := s.handleEnd(i)
+		w := s.b[t.start:end]
+		if end < len(s.b) && (s.b[end] == '@' || s.b[end] == '/') || len(w) < 4 {
+			continue
+		}
+		alone := end == int(t.end)
+		switch {
+		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
+			s.hitBytes(Handle, int(t.start), end)
+		case alone || t.kind == number && !s.joined(i+1):
+		case oddName(w) && (bytes.IndexByte(w, '.') < 0 || s.calls(i-1) || s.is(i-1, fSite|fUser)) && !s.is(i, fToken):
+			s.hitBytes(Handle, int(t.start), end)
+		case bytes.IndexByte(w, '-') > 2 && len(w) > 6 && (s.calls(i-1) || s.is(i-1, fSite|fUser)) && (!t.is(fWord) || s.is(i-1, fUser)):
+			s.hitBytes(Handle, int(t.start), end)
+		}
+	}
+}
+
+// calls reports whether token k says that a name follows: as, by, i'm, add.
+func (s *scan) calls(k int) bool {
+	switch s.key(k) {
+	case kIm, kAm, kIs, kIts, kAs, kBy, kUnder, kCalled, kName, kNames, kNameIs:
+		return true
+	}
+	if c := s.sign(k); c == ':' || c == '>' {
+		return true
+	}
+	switch string(s.foldedWord(k)) {
+	case "add", "follow", "find", "mine", "nick", "dm", "hmu":
+		return true
+	}
+	return false
+}
+
+// leet reports whether letters and digits are mixed from token i on as in
+// p0tatochips or ttanaka08, and no word with a number is there.
+func (s *scan) leet(i int) bool {
+	end := s.handleEnd(i)
+	w := s.b[s.toks[i].start:end]
+	if end < len(s.b) && (s.b[end] == '@' || s.b[end] == '/' || s.b[end] == '=') {
+		return false
+	}
+	letters, digits, turns := 0, 0, 0
+	for k, c := range w {
+		switch {
+		case isDigit(c):
+			digits++
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z':
+			letters++
+		default:
+			return false
+		}
+		if k > 0 && isDigit(c) != isDigit(w[k-1]) {
+			turns++
+		}
+	}
+	t := &s.toks[i]
+	if t.kind != word || letters < 5 || s.toks[i].shape == upper {
+		return turns >= 2 && letters >= 6 && t.kind == word && t.shape != upper
+	}
+	if turns >= 2 {
+		return true
+	}
+	return digits >= 2 && digits <= 4 && !t.is(fWord|fToken|fCapital|fMonth|fStop)
+}
+
+// cashtag looks at a $: $tashaj08.
+func (s *scan) cashtag(i int) {
+	if !s.joined(i+1) || s.kindAt(i+1) != word || s.sums() || i > 0 && s.joined(i) {
+		return
+	}
+	end := s.handleEnd(i + 1)
+	if w := s.b[s.toks[i+1].start:end]; len(w) > 3 && (oddName(w) || s.about&fSite != 0) {
+		s.hitBytes(Handle, int(s.toks[i].start), end)
+	}
+}

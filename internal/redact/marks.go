@@ -1,0 +1,42 @@
+package redact
+
+// A mark is a flag of the second rank: what only one detector asks for.
+type mark uint8
+
+const (
+	mFarMonth mark = 1 << iota // a month in another language; beside a day only
+	mPost                      // deliver, parcel: an address follows
+	mHouse                     // cottage, hall: ends the name of a house
+	mWard                      // nagar, layout: ends the name of a quarter or a street, with a capital
+	mLot                       // plot, shop: a number follows, within an address
+	mDay                       // yesterday, next: an age stands before it
+	mExam                      // test, deadline: a date beside it is nobody's birthday
+)
+
+// marked says which words carry which mark, folded to plain letters; word says
+// that they are words, too.
+var marked = [...]struct {
+	mark  mark
+	word  bool
+	words string
+}{
+	{mFarMonth, false, `januar februar marz maerz mai juni juli oktober dezember enero febrero marzo mayo junio julio agosto septiembre setiembre octubre
+		noviembre diciembre janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro janvier fevrier mars avril juin juillet aout
+		septembre octobre decembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus
+		augusti maj stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia ocak subat mart nisan mayis
+		haziran temmuz agustos eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
+	{mPost, true, `ship ships shipped shipping deliver delivers delivered delivery parcel parcels package packages courier mail mailed mails mailing
+		post posted send sends sent sending drop pick picked picks resident reside resides residing residence registered invoice invoices billing
+		forward forwarded label bring certificates certificate letter letters`},
+	{mHouse, true, `cottage cottages hall halls house court lodge mansion mansions manor apartments apartment villa villas tower towers building
+		bungalow dorm dormitory residence residences residency farm block heights chambers barracks hostel chawl niwas nivas bhavan bhawan sadan
+		flats condo condos complex willows`},
+	{mWard, false, `nagar marg layout colony sector enclave extension vihar salai chowk phase bazaar bazar cross main bagh ganj puram pura pally palya
+		halli estate estates township jalan lorong persiaran taman soi quarter quarters ward rise wharf drove esplanade promenade common barangay
+		mews gate circus side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
+	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
+		wing tower bungalow dorm stand erf farm rr hwy`},
+	{mDay, true, `yesterday today tomorrow next last this tonight already soon on in`},
+	{mExam, true, `test tests exam exams sat act psat deadline deadlines session sessions lesson lessons quiz passage article published war treaty
+		attack election since until valid issued expires expire expiry registration homework due`},
+}
