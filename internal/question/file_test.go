@@ -135,7 +135,11 @@ func TestParseLineRefuses(t *testing.T) {
 		{"slot", Choices, func(v map[string]any) { v["use"], v["slot"] = "practice", "m1" }, false},
 		{"slot", Choices, func(v map[string]any) { v["use"] = "form"; delete(v, "slot") }, false},
 		{"slot", Choices, func(v map[string]any) { v["use"], v["slot"] = "form", "m3" }, false},
-		{"tags", Choices, func(v map[string]any) { v["use"], v["tags"] = "pretest", []string{"released"}; delete(v, "slot") }, true},
+		{"tags", Choices, func(v map[string]any) {
+			v["use"], v["tags"] = "pretest", []string{"released"}
+			delete(v, "slot")
+			delete(v, "form")
+		}, true},
 		{"form", Choices, func(v map[string]any) { v["use"], v["form"] = "practice", "2"; delete(v, "slot") }, false},
 		{"adjust", Choices, func(v map[string]any) { v["adjust"] = .5 }, false},
 		{"adjust", Choices, func(v map[string]any) { v["adjust"] = "hard" }, false},
