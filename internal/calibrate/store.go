@@ -2,7 +2,6 @@ package calibrate
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 
@@ -19,7 +18,7 @@ func insert(tx *db.Tx, p *Proposal) error {
 		return err
 	}
 	if _, err := tx.Exec(`INSERT INTO calibration_run (`+columnsOfRun+`) VALUES (`+db.In(20)+`)`,
-		p.ID, string(p.Status), p.Model, orNull(p.By), db.Micros(p.MadeAt), p.Code, p.Log.Seq, db.Micros(p.Log.AsOf), p.Log.Simulated, p.Log.Digest,
+		p.ID, string(p.Status), p.Model, p.By, db.Micros(p.MadeAt), p.Code, p.Log.Seq, db.Micros(p.Log.AsOf), p.Log.Simulated, p.Log.Digest,
 		p.Number, p.Params, p.Largest, p.Count, p.Promotable, string(detail), p.Note, nil, 0, ``); err != nil {
 		return err
 	}
@@ -36,13 +35,6 @@ func insert(tx *db.Tx, p *Proposal) error {
 	return nil
 }
 
-func orNull(id uid.ID) any {
-	if id.IsZero() {
-		return nil
-	}
-	return id
-}
-
 // decide writes what became of p, unless another was faster.
 func decide(tx *db.Tx, p *Proposal) error {
 	detail, err := json.Marshal(p.Detail)
@@ -50,7 +42,7 @@ func decide(tx *db.Tx, p *Proposal) error {
 		return err
 	}
 	n, err := tx.Exec(`UPDATE calibration_run SET status = ?, decided_by = ?, decided_at = ?, params_after = ?, detail = ? WHERE id = ? AND status = ?`,
-		string(p.Status), orNull(p.DecidedBy), db.Micros(p.DecidedAt), p.ParamsAfter, string(detail), p.ID, string(Proposed))
+		string(p.Status), p.DecidedBy, db.Micros(p.DecidedAt), p.ParamsAfter, string(detail), p.ID, string(Proposed))
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "Somebody else decided about this calibration at this moment; look at it again.")
 	}
@@ -68,18 +60,17 @@ func list(ctx context.Context, q db.Queryer, where string, args ...any) (all []P
 	defer rows.Close()
 	for rows.Next() {
 		var p Proposal
-		var by, decidedBy sql.Null[uid.ID]
 		var made, asOf, at, seq int64
 		var simulated bool
 		var detail, answers string
-		if err := rows.Scan(&p.ID, &p.Status, &p.Model, &by, &made, &p.Code, &seq, &asOf, &simulated, &answers, &p.Number, &p.Params, &p.Largest, &p.Count, &p.Promotable,
-			&detail, &p.Note, &decidedBy, &at, &p.ParamsAfter); err != nil {
+		if err := rows.Scan(&p.ID, &p.Status, &p.Model, &p.By, &made, &p.Code, &seq, &asOf, &simulated, &answers, &p.Number, &p.Params, &p.Largest, &p.Count, &p.Promotable,
+			&detail, &p.Note, &p.DecidedBy, &at, &p.ParamsAfter); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(detail), &p.Detail); err != nil {
 			return nil, fmt.Errorf("detail of calibration %s: %w", p.ID, err)
 		}
-		p.By, p.DecidedBy, p.MadeAt, p.DecidedAt = by.V, decidedBy.V, db.Time(made), db.Time(at)
+		p.MadeAt, p.DecidedAt = db.Time(made), db.Time(at)
 		p.Log.Seq, p.Log.AsOf, p.Log.Simulated, p.Log.Digest = seq, db.Time(asOf), simulated, answers
 		all = append(all, p)
 	}
