@@ -18,6 +18,8 @@ func TestSoundArithmetic(t *testing.T) {
 		"1/2 + 1/3 = 2/5":                       false,
 		`$\frac{1}{2}+\frac{1}{3}=\frac{5}{6}$`: true,
 		`$\frac{1}{2}\cdot 4=3$`:                false,
+		`$3\div\frac{1}{2}=6$`:                  true,
+		`$3\div\frac{1}{2}=1.5$`:                false,
 		"0.1 + 0.2 = 0.3":                       true,
 		"0.35 = 35%":                            true,
 		"0.35 = 3.5%":                           false,

@@ -9,6 +9,7 @@ import (
 
 var (
 	boxedRE    = regexp.MustCompile(`\\boxed\s*\{([^{}]*)\}`)
+	byFracRE   = regexp.MustCompile(`(?:\\div|÷|/)\s*(\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\})`) // divided by it, not by its numerator
 	fracRE     = regexp.MustCompile(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
 	wrapRE     = regexp.MustCompile(`\\(?:text|textbf|textit|mathrm|mathbf|emph|operatorname)\s*\{([^{}]*)\}`)
 	emphasisRE = regexp.MustCompile(`(^|[\s("'])[*_]([^*_\s](?:[^*_\n]*[^*_\s])?)[*_]([\s.,;:!?)"']|$)`)
@@ -33,6 +34,7 @@ func tidy(s string) string {
 	s = boxedRE.ReplaceAllString(s, " the answer is $1 ")
 	for range 2 { // fractions of fractions
 		s = wrapRE.ReplaceAllString(s, "$1")
+		s = byFracRE.ReplaceAllString(s, "/ ($1)")
 		s = fracRE.ReplaceAllStringFunc(s, func(m string) string {
 			p := fracRE.FindStringSubmatch(m)
 			return group(p[1]) + "/" + group(p[2])
