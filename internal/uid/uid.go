@@ -18,15 +18,14 @@ import (
 // An ID is a UUID. The zero ID means "none" and is NULL in the database.
 type ID [16]byte
 
-// New returns a version 7 UUID of the given moment, milliseconds in its first
-// 48 bits and 74 random bits.
+// New returns a version 7 UUID of the given moment: milliseconds in its first 48
+// bits, 4096ths of a millisecond in the 12 after the version, so that what one
+// process makes one after the other stands in that order (RFC 9562, section 6.2,
+// method 3), and 62 random bits.
 func New(at time.Time) ID {
 	id := Random()
-	ms := uint64(at.UnixMilli())
-	var b [8]byte
-	binary.BigEndian.PutUint64(b[:], ms<<16)
-	copy(id[:6], b[:6])
-	id[6] = 0x70 | id[6]&0x0f
+	within := uint64(at.Nanosecond()%int(time.Millisecond)) << 12 / uint64(time.Millisecond)
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|0x7000|within)
 	return id
 }
 

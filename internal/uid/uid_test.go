@@ -31,6 +31,20 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
+func TestOrderWithinAMillisecond(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 1, 12, 0, 0, 999e6, time.UTC)
+	before := New(at.Add(-time.Microsecond)).String()
+	for step := range 1000 {
+		id := New(at.Add(time.Duration(step) * time.Microsecond))
+		if s := id.String(); s <= before || s[14] != '7' || !id.Time().Equal(at) {
+			t.Fatalf("%s, %d µs in, does not come after %s", s, step, before)
+		} else {
+			before = s
+		}
+	}
+}
+
 func FuzzParse(f *testing.F) {
 	f.Add("0190c1a0-1111-7222-8333-444455556666")
 	f.Add("")
