@@ -11,23 +11,29 @@ import (
 	"satprep/internal/question"
 )
 
-type questionsLintCmd struct {
+// judged is what the verbs that judge questions have in common.
+type judged struct {
 	In   string `name:"in" placeholder:"FILE" help:"A question file instead of the bank in force; - is stdin."`
 	JSON bool   `name:"json" help:"Print JSON."`
 }
 
+type questionsLintCmd struct{ judged }
+
 // Help shows an example.
 func (questionsLintCmd) Help() string {
-	return "Errors are what an author must mend: form and style of each question, near-duplicates outside of a family (over 0.8 of their shingles in common), places of the key, the longest choice. Warnings are shares that differ from the blueprint. With an error the exit code is not 0.\n\nExample:\n  satprep questions lint --in more.jsonl"
+	return "Errors are what an author must mend: form and style of each question, near-duplicates outside of a family (over 0.8 of their shingles in common), places of the key, the longest choice. Warnings are shares that differ from the blueprint, and texts outside of the reading band of their difficulty. With an error the exit code is not 0.\n\nExample:\n  satprep questions lint --in more.jsonl"
 }
 
 // Run lints.
 func (c *questionsLintCmd) Run(ctx context.Context, g *globals, s streams) error {
-	questions, err := inForce(ctx, g, s, c.In)
+	f, err := questionFile(ctx, g, s, c.In)
 	if err != nil {
 		return err
 	}
-	a := question.Audit(questions)
+	a := question.Audit(f.Questions)
+	for _, b := range f.Bad {
+		a.Errors = append(a.Errors, question.Finding{ID: fmt.Sprintf("line %d", b.Line), Field: b.Field, Why: b.Why})
+	}
 	if c.JSON {
 		err = json.NewEncoder(s.out).Encode(a)
 	} else {
@@ -45,14 +51,11 @@ func (c *questionsLintCmd) Run(ctx context.Context, g *globals, s streams) error
 	return err
 }
 
-type questionsStatsCmd struct {
-	In   string `name:"in" placeholder:"FILE" help:"A question file instead of the bank in force; - is stdin."`
-	JSON bool   `name:"json" help:"Print JSON."`
-}
+type questionsStatsCmd struct{ judged }
 
 // Help shows an example.
 func (questionsStatsCmd) Help() string {
-	return "Counts by skill, difficulty and use; shares of the domains beside the blueprint; places of the key; lengths.\n\nExample:\n  satprep questions stats --json"
+	return "Counts by skill, difficulty and use; shares of the domains beside the blueprint; places of the key; lengths, and how texts of each difficulty read.\n\nExample:\n  satprep questions stats --json"
 }
 
 // Run counts.
@@ -76,30 +79,41 @@ func (c *questionsStatsCmd) Run(ctx context.Context, g *globals, s streams) erro
 	}
 	fmt.Fprintf(w, "\nkeys\tA %d, B %d, C %d, D %d\nkey is the longest choice\t%.1f %%\n", n.Keys["A"], n.Keys["B"], n.Keys["C"], n.Keys["D"], 100*n.Longest)
 	fmt.Fprintf(w, "Math typed\t%.1f %%\nMath in a context\t%.1f %%\nwords of a text\t%d to %d, median %d\n", 100*n.Typed, 100*n.Context, n.Words.Least, n.Words.Most, n.Words.Median)
+	fmt.Fprint(w, "\ntexts, 5th/50th/95th percentile\tn\twords\twords a sentence\tlong words\n")
+	for _, r := range n.Reading {
+		fmt.Fprintf(w, "%s\t%d\t%.0f/%.0f/%.0f\t%.0f/%.0f/%.0f\t%.0f/%.0f/%.0f %%\n", r.Difficulty, r.N, r.Words[0], r.Words[1], r.Words[2],
+			r.Sentence[0], r.Sentence[1], r.Sentence[2], 100*r.Long[0], 100*r.Long[1], 100*r.Long[2])
+	}
 	return w.Flush()
 }
 
-// inForce reads the questions of a file, or the bank in force where there is no
-// file. A file of which a line cannot be taken is refused.
-func inForce(ctx context.Context, g *globals, s streams, file string) (questions []*question.Question, err error) {
+// inForce is questionFile, where a file of which a line cannot be taken is
+// refused.
+func inForce(ctx context.Context, g *globals, s streams, file string) ([]*question.Question, error) {
+	f, err := questionFile(ctx, g, s, file)
+	if err == nil {
+		err = f.Err()
+	}
+	if err != nil {
+		return nil, err
+	}
+	return f.Questions, nil
+}
+
+// questionFile reads the questions of a file, or the bank in force where there is
+// no file.
+func questionFile(ctx context.Context, g *globals, s streams, file string) (f *question.File, err error) {
 	if file == "" {
-		err = with(ctx, g, s, func(a *app.App) error {
-			questions = a.Rooms.Questions.Bank(ctx).Questions
+		f = &question.File{}
+		return f, with(ctx, g, s, func(a *app.App) error {
+			f.Questions = a.Rooms.Questions.Bank(ctx).Questions
 			return nil
 		})
-		return questions, err
 	}
 	in, err := input(file, s)
 	if err != nil {
 		return nil, err
 	}
 	defer in.Close()
-	f, err := question.ReadAll(in)
-	if err != nil {
-		return nil, err
-	}
-	for _, b := range f.Bad {
-		fmt.Fprintf(s.err, "line %d: %s\n", b.Line, b.Why)
-	}
-	return f.Questions, f.Err()
+	return question.ReadAll(in)
 }

@@ -2,6 +2,7 @@ package question
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -62,5 +63,34 @@ func TestStats(t *testing.T) {
 	one.ID, one.Family = "twn-aaaaaa", "twn-aaaaaa"
 	if a := Audit(append(b.Questions[:len(b.Questions):len(b.Questions)], &one)); len(a.Errors) == 0 || len(a.Near) != 1 {
 		t.Errorf("a copy under another name: %d errors, %+v", len(a.Errors), a.Near)
+	}
+}
+
+func TestReadingBands(t *testing.T) {
+	t.Parallel()
+	text := func(id string, d Difficulty, passage string) *Question {
+		return &Question{ID: id, Difficulty: d, Section: RW, Content: Content{Skill: "inferences", Passage: passage}}
+	}
+	if w, s, l := measure("The cat sat. It didn't understand “everything,” did it? No."); w != 10 || s != 10.0/3 || l != .2 {
+		t.Errorf("%v words, %v a sentence, %v long", w, s, l)
+	}
+	plain := strings.Repeat("The cat sat on the mat by the old red door. ", 3)
+	winding := strings.Repeat("and the cat sat on the mat ", 8) + "."
+	heavy := strings.Repeat("Interdependent municipalities reconsidered. ", 9)
+	list := []*Question{text("a", Easy, plain), text("b", Easy, winding), text("c", Hard, winding), text("d", Hard, heavy)}
+	var got []string
+	for _, f := range judgeReading(list, readings(list)) {
+		got = append(got, f.ID+" "+f.Field)
+	}
+	if want := []string{"b passage", "d passage"}; !slices.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
+	}
+	if found := judgeReading(list[1:3], readings([]*Question{text("a", Easy, winding), text("b", Hard, plain)})); len(found) != 2 || found[1].ID != "" {
+		t.Errorf("easy texts longer than hard ones: %v", found)
+	}
+	notes := text("n", Easy, winding)
+	notes.Skill = "rhetorical-synthesis"
+	if found := judgeReading([]*Question{notes}, nil); len(found) > 0 {
+		t.Errorf("notes are judged as prose: %v", found)
 	}
 }

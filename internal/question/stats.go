@@ -22,6 +22,7 @@ type Stats struct {
 	Typed     float64        `json:"typed"`   // share of Math
 	Context   float64        `json:"context"` // share of Math
 	Words     Lengths        `json:"words"`   // of Reading & Writing texts
+	Reading   []Reading      `json:"reading"` // of their prose, from easy to hard
 }
 
 // A Count is how many questions there are of one skill, difficulty and use.
@@ -73,7 +74,7 @@ func Summarize(questions []*Question) *Stats {
 			words = append(words, len(strings.Fields(q.Passage))+len(strings.Fields(q.Passage2)))
 		}
 	}
-	s.Families = len(families)
+	s.Families, s.Reading = len(families), readings(questions)
 	s.Longest, s.Typed, s.Context = share(longest, choices), share(typed, math), share(context, math)
 	if slices.Sort(words); len(words) > 0 {
 		s.Words = Lengths{words[0], words[len(words)/2], words[len(words)-1]}
@@ -142,8 +143,8 @@ const (
 	contextSlack             = .10 // the blueprint says "about"
 )
 
-// Audit is Lint with near-duplicates, which are errors, and the shares of the
-// blueprint, from which a bank differs under warning.
+// Audit is Lint with near-duplicates, which are errors, and under warning the
+// shares of the blueprint and the reading bands where a bank differs from them.
 func Audit(questions []*Question) *Audited {
 	a := &Audited{Questions: len(questions), Errors: Lint(questions), Warnings: []Finding{}, Near: NearDuplicates(questions)}
 	for _, p := range a.Near {
@@ -167,5 +168,6 @@ func Audit(questions []*Question) *Audited {
 		warn("type", "typed entries in Math", s.Typed, typedShare, shareSlack)
 		warn("context", "contexts in Math", s.Context, contextShare, contextSlack)
 	}
+	a.Warnings = append(a.Warnings, judgeReading(questions, s.Reading)...)
 	return a
 }
