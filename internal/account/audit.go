@@ -1,6 +1,7 @@
 package account
 
 import (
+	"context"
 	"time"
 
 	"satprep/internal/audit"
@@ -20,4 +21,13 @@ func (a Actor) Audit(tx *db.Tx, at time.Time, act audit.Act, about uid.ID, objec
 		return nil
 	}
 	return audit.Write(tx, audit.Entry{At: at, Actor: a.Subject, Role: string(a.Role), Act: act, About: about, Object: object, Detail: detail})
+}
+
+// Witness writes down that the actor read something of somebody, where the actor
+// is staff and it is not about themselves; object says what it was.
+func (s *Service) Witness(ctx context.Context, actor Actor, act audit.Act, about uid.ID, object string) error {
+	if !actor.Staff() || about == actor.Subject {
+		return nil
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return actor.Audit(tx, s.Now(), act, about, object, "") })
 }

@@ -35,6 +35,12 @@ func TestWhatStaffDoIsWrittenDown(t *testing.T) {
 	learner, s := c.join("student", "13_17")
 	learner.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(t, 200)
 
+	var round struct {
+		SessionID string `json:"session_id"`
+	}
+	learner.send("POST", "/practice/start/"+s.UserID, map[string]any{"domain": "Math", "num_questions": 1}).must(t, 200).into(t, &round)
+	learner.send("GET", "/review/session/"+round.SessionID, nil) // their own
+
 	admin.send("POST", "/users/"+s.UserID+"/password", map[string]any{"password": "another one"}).must(t, 204)
 	admin.send("PUT", "/users/"+s.UserID+"/accommodations", map[string]any{"time_factor": 1.5}).must(t, 200)
 	admin.send("GET", "/ai_tutor/interactions/"+s.UserID, nil).must(t, 200)
@@ -42,11 +48,13 @@ func TestWhatStaffDoIsWrittenDown(t *testing.T) {
 	admin.send("GET", "/ai_data/export/"+s.UserID, nil).must(t, 200)
 	admin.send("POST", "/ai_data/datasets", map[string]any{"recipe": matrixRecipe()}).must(t, 201)
 	admin.send("GET", "/ai_tutor/interactions/nobody", nil).must(t, 403) // was not read
+	admin.send("GET", "/review/session/"+round.SessionID, nil)           // nothing is answered yet, and looking is written down
+	admin.send("GET", "/review/session/"+uid.Random().String(), nil).must(t, 404)
 	admin.send("DELETE", "/ai_data/users/"+s.UserID, map[string]any{"confirm": "erase"}).must(t, 200)
 
 	var page auditPage
 	admin.send("GET", "/audit", nil).must(t, 200).into(t, &page)
-	want := []string{"person.erased", "dataset.queued", "export.user", "record.read", "chat.read", "account.accommodations", "account.password", "account.invited"}
+	want := []string{"person.erased", "session.read", "dataset.queued", "export.user", "record.read", "chat.read", "account.accommodations", "account.password", "account.invited"}
 	if got := page.acts(); !slices.Equal(got, want) {
 		t.Errorf("acts %v, want %v", got, want)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/fault"
 	"satprep/internal/irt"
 	"satprep/internal/question"
@@ -34,7 +35,8 @@ func (a *API) testReport(ctx context.Context, by *caller, in *reportIn) (session
 	return a.Sessions.Report(ctx, subject, id)
 }
 
-// visible returns whose session this is, where the caller may see it.
+// visible returns whose session this is, where the caller may see it. That staff
+// looked is written down.
 func (a *API) visible(ctx context.Context, by *caller, id uid.ID) (uid.ID, error) {
 	subject, err := a.Sessions.Owner(ctx, id)
 	if err != nil || subject == by.Actor.Subject {
@@ -43,6 +45,9 @@ func (a *API) visible(ctx context.Context, by *caller, id uid.ID) (uid.ID, error
 	owner, err := a.Accounts.FindBySubject(ctx, subject)
 	if err == nil {
 		_, err = a.Accounts.Permit(ctx, by.Actor, account.ReadActivity, owner.UserID)
+	}
+	if err == nil {
+		err = a.Accounts.Witness(ctx, by.Actor, audit.SessionRead, subject, id.String())
 	}
 	if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Missing) {
 		err = fault.New(fault.Missing, "There is no such session of yours.")

@@ -41,7 +41,8 @@ const (
 	ConsentChanged     Act = "consent.changed"
 	ChatRead           Act = "chat.read"
 	ReplyEdited        Act = "chat.edited"
-	RecordRead         Act = "record.read" // the timeline of what was logged
+	RecordRead         Act = "record.read"  // the timeline of what was logged
+	SessionRead        Act = "session.read" // the report or the review of one
 	DataExported       Act = "export.user"
 	AllExported        Act = "export.all"
 	DatasetQueued      Act = "dataset.queued"
@@ -57,7 +58,7 @@ const (
 )
 
 // Acts lists them.
-var Acts = []Act{PasswordSet, Accommodated, AgeStated, Closed, StaffInvited, ConsentChanged, ChatRead, ReplyEdited, RecordRead, DataExported, AllExported,
+var Acts = []Act{PasswordSet, Accommodated, AgeStated, Closed, StaffInvited, ConsentChanged, ChatRead, ReplyEdited, RecordRead, SessionRead, DataExported, AllExported,
 	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, BankChanged}
 
 // An Entry says who did what.

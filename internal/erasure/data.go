@@ -9,7 +9,6 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/audit"
 	"satprep/internal/consent"
-	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
@@ -111,9 +110,8 @@ func (s *Service) Timeline(ctx context.Context, actor account.Actor, userID stri
 	if _, ok := interaction.Define(q.Kind, 0); !ok && q.Kind != "" {
 		return Timeline{}, fault.At("kind", "There is no kind of record of this name.")
 	}
-	if actor.Staff() && q.Before <= 0 { // once a reading, not once a page
-		err := s.DB.Write(ctx, func(tx *db.Tx) error { return actor.Audit(tx, s.Now(), audit.RecordRead, owner.Subject, "", "") })
-		if err != nil {
+	if q.Before <= 0 { // once a reading, not once a page
+		if err := s.Accounts.Witness(ctx, actor, audit.RecordRead, owner.Subject, ""); err != nil {
 			return Timeline{}, err
 		}
 	}

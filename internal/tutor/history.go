@@ -70,13 +70,8 @@ func (s *Service) History(ctx context.Context, reader account.Actor, userID stri
 	if err != nil {
 		return nil, err
 	}
-	if reader.Staff() && reader.UserID != userID {
-		err := s.db.Write(ctx, func(tx *db.Tx) error {
-			return reader.Audit(tx, s.now(), audit.ChatRead, learner.Subject, "", "")
-		})
-		if err != nil {
-			return nil, err
-		}
+	if err := s.accounts.Witness(ctx, reader, audit.ChatRead, learner.Subject, ""); err != nil {
+		return nil, err
 	}
 	if reader.Role == account.Parent && reader.UserID != userID {
 		if err := s.tell(ctx, reader, learner); err != nil {

@@ -1,9 +1,9 @@
 import { useState } from "preact/hooks";
 import { call, type Reply } from "../api/client";
 import { Title } from "../app/title";
-import { Button } from "../ui/button";
 import { Select } from "../ui/field";
 import { Pending, useLoad } from "../ui/load";
+import { Pager } from "../ui/pager";
 import { Sheet } from "../ui/sheet";
 
 type Entry = NonNullable<Reply<"GET /audit">["entries"]>[number];
@@ -18,6 +18,7 @@ const acts: Record<string, string> = {
   "chat.read": "read conversations with the tutor",
   "chat.edited": "put other words in the tutor’s place",
   "record.read": "read what was logged",
+  "session.read": "read the report or review of a session",
   "export.user": "exported the data",
   "export.all": "exported everybody’s data",
   "dataset.queued": "had a dataset built",
@@ -58,10 +59,7 @@ export default function Audit() {
                 <tbody>{l.entries.map((e) => <tr key={e.id}><td>{new Date(e.at).toLocaleString()}</td><td>{who(e)}</td><th scope="row">{acts[e.act] ?? e.act}</th><td>{about(e)}</td><td>{[e.detail, e.object && !e.detail ? e.object : ""].filter(Boolean).join(" ")}</td></tr>)}</tbody>
               </Sheet>
             ) : <p class="empty">Nothing yet.</p>}
-            <div class="row">
-              {before.length > 0 && <Button small onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}
-              {l.next && <Button small onClick={() => setBefore([...before, l.next!])}>Older</Button>}
-            </div>
+            <Pager before={before} next={l.next} go={setBefore} />
           </>
         )}
       </Pending>

@@ -5,6 +5,7 @@ import { useAct } from "../ui/act";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Pending, useLoad } from "../ui/load";
+import { Pager } from "../ui/pager";
 import { Sheet } from "../ui/sheet";
 import { say } from "../ui/status";
 import { Filter } from "../ui/tabs";
@@ -74,10 +75,7 @@ export default function Failed() {
                   </tbody>
                 </Sheet>
               ) : <p class="empty">{which === "waiting" ? "No event waits: everything that was sent is in the log." : "None was replayed yet."}</p>}
-              <div class="row">
-                {before.length > 0 && <Button small onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}
-                {l.next && <Button small onClick={() => setBefore([...before, l.next!])}>Older</Button>}
-              </div>
+              <Pager before={before} next={l.next} go={setBefore} />
             </section>
           </>
         )}

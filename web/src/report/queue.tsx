@@ -7,6 +7,7 @@ import { Button } from "../ui/button";
 import { Select } from "../ui/field";
 import { Pending, useLoad } from "../ui/load";
 import { MathText } from "../ui/math";
+import { Pager } from "../ui/pager";
 import { percent } from "../ui/sheet";
 import { say } from "../ui/status";
 import { Filter } from "../ui/tabs";
@@ -38,10 +39,7 @@ export default function Reports() {
             {l.reports?.length
               ? l.reports.map((r) => <One key={r.report_id} report={r} changed={list.again} />)
               : <p class="empty">{which === "open" ? "No report waits." : "None was closed yet."}</p>}
-            <div class="row">
-              {before.length > 0 && <Button small onClick={() => setBefore(before.slice(0, -1))}>Newer</Button>}
-              {l.next && <Button small onClick={() => setBefore([...before, l.next!])}>Older</Button>}
-            </div>
+            <Pager before={before} next={l.next} go={setBefore} />
           </>
         )}
       </Pending>
