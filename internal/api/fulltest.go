@@ -31,6 +31,7 @@ type submitTestIn struct {
 	ClientIn
 	TestID string               `path:"test_id"`
 	Finish bool                 `query:"finish" doc:"end the open module after these answers"`
+	Time   bool                 `query:"out_of_time" doc:"with finish: the module's clock ended it, not the learner"`
 	Module int                  `query:"module" minimum:"0" maximum:"4" doc:"the module that finish is to end, so that a request that comes twice ends no other"`
 	Defer  bool                 `query:"defer" doc:"no questions of a module that has not begun"`
 	Body   []session.Submission `nullable:"false" maxItems:"100"`
@@ -41,7 +42,7 @@ func (a *API) submitTest(ctx context.Context, by *caller, in *submitTestIn) (ses
 	if err != nil {
 		return session.TestReply{}, err
 	}
-	return a.Sessions.SubmitTest(ctx, by.Actor, id, session.TestAnswers{Items: in.Body, Finish: in.Finish, Module: in.Module, Defer: in.Defer, Client: c})
+	return a.Sessions.SubmitTest(ctx, by.Actor, id, session.TestAnswers{Items: in.Body, Finish: in.Finish, OutOfTime: in.Time, Module: in.Module, Defer: in.Defer, Client: c})
 }
 
 type draftsIn struct {

@@ -299,6 +299,31 @@ func TestRoutesAndExtremes(t *testing.T) {
 	}
 }
 
+// A module that the clock took is told from one that was given away, also when
+// all its questions are answered or the hand-in comes through a tunnel.
+func TestWhatEndedAModule(t *testing.T) {
+	t.Parallel()
+	s := open(t, "sqlite:"+t.TempDir())
+	for why, c := range map[string]struct {
+		answered int
+		in       session.TestAnswers
+	}{
+		"finished":   {5, session.TestAnswers{Finish: true}},
+		"submitted":  {27, session.TestAnswers{Finish: true}},
+		"time":       {5, session.TestAnswers{Finish: true, OutOfTime: true}},
+		"time ":      {27, session.TestAnswers{Finish: true, OutOfTime: true}},
+		"submitted ": {27, session.TestAnswers{OutOfTime: true}}, // it says nothing without a hand-in
+	} {
+		a := s.student()
+		x, r := s.test(a, "Reading & Writing")
+		c.in.Items = x.answers(r.Questions, always)[:c.answered]
+		x.submit(c.in)
+		if ended := bodies[interaction.ModuleEnded](s, a, interaction.TestModuleEnded); len(ended) != 1 || ended[0].Reason != strings.TrimSpace(why) || ended[0].Answered != c.answered {
+			t.Errorf("%s: %+v", why, ended)
+		}
+	}
+}
+
 func TestOmittedAndNotReached(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, dsn string) {

@@ -26,9 +26,12 @@ type TestStart struct {
 type TestAnswers struct {
 	Items  []Submission
 	Finish bool // end the open module after these
-	Module int  // which one Finish means; 0 is the open one
-	Defer  bool // no questions of a module that has not begun
-	Client Client
+	// OutOfTime says that the clock on the learner's device ended the module, and
+	// not the learner: what comes late over the network cannot tell it otherwise.
+	OutOfTime bool
+	Module    int  // which one Finish means; 0 is the open one
+	Defer     bool // no questions of a module that has not begun
+	Client    Client
 }
 
 // TestReply is where a test stands.

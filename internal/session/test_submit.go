@@ -82,6 +82,9 @@ func (s *Service) endIfOver(ctx context.Context, x *exam, in TestAnswers, fresh 
 	default:
 		return nil
 	}
+	if in.Finish && in.OutOfTime {
+		reason = "time"
+	}
 	return s.endModule(ctx, x, reason, !in.Defer)
 }
 

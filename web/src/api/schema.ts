@@ -2224,7 +2224,7 @@ export interface Routes {
   /** Begin a full test, or one section of it */
   "POST /full_test/start/{user_id}": { path: { user_id: string }; body: StartTestInBody; reply: SessionTestReply };
   /** Submit final answers of the open module */
-  "POST /full_test/submit/{test_id}": { path: { test_id: string }; query?: { finish?: boolean; module?: number; defer?: boolean }; body: SessionSubmission[]; reply: SessionTestReply };
+  "POST /full_test/submit/{test_id}": { path: { test_id: string }; query?: { finish?: boolean; out_of_time?: boolean; module?: number; defer?: boolean }; body: SessionSubmission[]; reply: SessionTestReply };
   /** Is the process alive? */
   "GET /healthz": { reply: HealthBody };
   /** Make a code that links somebody to me, or lets staff register */

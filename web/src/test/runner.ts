@@ -448,7 +448,7 @@ export class Runner {
             }
           }
           const { body, revs } = m.parcel(s, m.reached(s));
-          const reply = await timed((signal) => call("POST /full_test/submit/{test_id}", { path: { test_id: this.o.test }, query: { finish: true, module: s.module.number, defer: true }, body, once: true, signal }));
+          const reply = await timed((signal) => call("POST /full_test/submit/{test_id}", { path: { test_id: this.o.test }, query: { finish: true, out_of_time: s.why === "time" || undefined, module: s.module.number, defer: true }, body, once: true, signal }));
           this.syncedAt = new Date();
           void this.keeper.items(m.confirmed(s, revs));
           const late = reply.refused?.length ?? 0;
