@@ -115,13 +115,13 @@ var systems = []Family{
 			t1, t2 := d.Int(2, 4), d.Int(2, 6)
 			down, up := (b+c)*t1, (b-c)*t2
 			d.Need(t1 != t2 && down != up && b > 3*c)
-			s := pick(d, [3]string{"A boat", "with the current of a river", "against the current"}, [3]string{"A drone", "with a steady wind", "against the wind"}, [3]string{"A ferry", "with the current of a river", "against the current"})
+			s := pick(d, [3]string{"A boat", "with the current of a river", "against the current"}, [3]string{"An airship", "with a steady wind", "against the wind"}, [3]string{"A ferry", "with the current of a river", "against the current"})
 			slow := pick(d, true, false)
-			v := V{"who": s[0], "with": s[1], "against": s[2], "medium": map[bool]string{true: "air", false: "water"}[s[0] == "A drone"], "flow": map[bool]string{true: "wind", false: "current"}[s[0] == "A drone"], "t1": t1, "t2": t2, "down": down, "up": up, "v1": b + c, "v2": b - c, "b": b, "c": c, "key": c, "other": b,
-				"gap": 2 * c, "asked": "What is the speed, in miles per hour, of the " + map[bool]string{true: "wind", false: "current"}[s[0] == "A drone"] + "?", "sum": 2 * b,
+			v := V{"who": s[0], "with": s[1], "against": s[2], "medium": map[bool]string{true: "air", false: "water"}[s[0] == "An airship"], "flow": map[bool]string{true: "wind", false: "current"}[s[0] == "An airship"], "t1": t1, "t2": t2, "down": down, "up": up, "v1": b + c, "v2": b - c, "b": b, "c": c, "key": c, "other": b,
+				"gap": 2 * c, "asked": "What is the speed, in miles per hour, of the " + map[bool]string{true: "wind", false: "current"}[s[0] == "An airship"] + "?", "sum": 2 * b,
 				"how": "half the difference of the two speeds"}
 			if !slow {
-				v["asked"], v["key"], v["other"], v["how"] = "At what speed, in miles per hour, would it travel in still "+map[bool]string{true: "air", false: "water"}[s[0] == "A drone"]+"?", b, c, "half the sum of the two speeds"
+				v["asked"], v["key"], v["other"], v["how"] = "At what speed, in miles per hour, would it travel in still "+map[bool]string{true: "air", false: "water"}[s[0] == "An airship"]+"?", b, c, "half the sum of the two speeds"
 				v["gap"] = 2 * b
 			}
 			return v
