@@ -126,7 +126,7 @@ async function reports(stage, page, student) {
   await send(student, "POST", "/questions/reports", { question_id: student.asked, reason: "typo", text: "The second word is spelled wrong." });
   await page.to("");
   await page.getByRole("link", { name: "Look at them" }).click();
-  const report = page.getByRole("article", { name: /There is a typing mistake/ });
+  const report = page.getByRole("article", { name: /There is a typing mistake/ }).filter({ hasText: "The second word is spelled wrong." });
   await report.getByText("The second word is spelled wrong.").waitFor();
   await report.getByText("The question as it was asked").click();
   await report.getByText("(key)").waitFor();

@@ -29,11 +29,9 @@ export default async function test(stage) {
   // The tab dies in the middle of the third question.
   await page.getByRole("button", { name: "Next", exact: true }).click();
   await at(page, 3);
+  const from = await page.evaluate(() => performance.now());
   await page.locator(".choice-label").nth(3).click();
-  await page.evaluate(() => new Promise((done) => { // on the disk, whether or not it was sent
-    const look = () => (performance.getEntriesByName("satprep.kept").length ? done() : setTimeout(look, 10));
-    look();
-  }));
+  await page.waitForFunction((t) => performance.getEntriesByName("satprep.kept").some((e) => e.startTime >= t), from); // on the disk, whether or not it was sent
   const context = page.context();
   const cdp = await context.newCDPSession(page);
   const gone = page.waitForEvent("crash");
@@ -88,6 +86,7 @@ export default async function test(stage) {
   const before = await left();
   await page.locator(".panel-head").focus();
   await page.keyboard.press("ArrowLeft");
+  for (let wait = 0; wait < 40 && (await left()) >= before; wait++) await page.waitForTimeout(50); // until it is drawn
   stage.ok("the sheet moves by keyboard", (await left()) < before);
   await page.keyboard.press("Escape");
 
