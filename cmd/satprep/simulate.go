@@ -39,6 +39,7 @@ Example: satprep simulate --students 50 --days 7 --data ./demo`
 // Run lets the school live.
 func (c *simulateCmd) Run(ctx context.Context, g *globals, s streams) error {
 	opt := simulate.Options{Server: c.Server, Students: c.Students, Days: c.Days, Seed: c.Seed, Workers: c.Workers, Tests: !c.NoTests, Tutor: !c.NoTutor}
+	end := func() error { return nil }
 	if opt.Server == "" {
 		quiet := *g
 		quiet.LogLevel = "warn"
@@ -53,12 +54,16 @@ func (c *simulateCmd) Run(ctx context.Context, g *globals, s streams) error {
 			return err
 		}
 		opt.Server = a.URL()
+		end = func() error { return a.CaughtUp(ctx) } // the mirror is there, and whole, when the command is done
 	}
 	if term.IsTerminal(int(os.Stderr.Fd())) {
 		bar := progressbar.NewOptions(c.Students, progressbar.OptionSetWriter(os.Stderr), progressbar.OptionSetDescription("learners"), progressbar.OptionShowCount(), progressbar.OptionClearOnFinish())
 		opt.Progress = func(done, _ int) { _ = bar.Set(done) }
 	}
 	r, err := simulate.Run(ctx, opt)
+	if err == nil {
+		err = end()
+	}
 	if err != nil {
 		return err
 	}

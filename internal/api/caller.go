@@ -19,6 +19,10 @@ const CookieName = "satprep"
 // with --simulation; elsewhere it means nothing.
 const ClockHeader = "Satprep-Clock"
 
+// OriginHeader says on every reply of a server with --simulation that who
+// registers there is recorded as simulated.
+const OriginHeader = "Satprep-Origin"
+
 // A caller is who stands at the door.
 type caller struct {
 	Actor  account.Actor // zero where the route is open to anyone

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"satprep/internal/fault"
+	"satprep/internal/interaction"
 	"satprep/internal/uid"
 )
 
@@ -61,6 +62,9 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !readable(r.URL) {
 		refuse(t, r, fault.New(fault.Invalid, "The address holds characters that are not valid UTF-8 text."))
 		return
+	}
+	if a.Simulation {
+		t.Header().Set(OriginHeader, string(interaction.Simulated))
 	}
 	a.mux.ServeHTTP(t, r)
 }

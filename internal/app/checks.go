@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"satprep/internal/api"
 	"satprep/internal/fault"
@@ -85,4 +86,24 @@ func (a *App) followers() []interaction.Follower {
 		all = append(all, v.Follower)
 	}
 	return append(all, a.Rooms.Mirror.Follower())
+}
+
+// CaughtUp waits until every follower has read what is in the log now.
+func (a *App) CaughtUp(ctx context.Context) error {
+	for _, f := range a.followers() {
+		for behind := int64(1); behind > 0; {
+			select {
+			case <-a.failed:
+				return fault.New(fault.Busy, "The followers of the log have stopped.")
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(20 * time.Millisecond):
+			}
+			var err error
+			if behind, err = a.behind(ctx, f); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/irt"
 	"satprep/internal/question"
 	"satprep/internal/uid"
 )
@@ -123,16 +124,21 @@ func (s *Service) Promote(ctx context.Context, by account.Actor, id uid.ID, sure
 		return nil, decided(p.Status)
 	case p.Promotable == 0:
 		return nil, fault.New(fault.Conflict, "None of the %d questions of this calibration is promotable; see why_not of each.", p.Count)
+	}
+	params, after := map[string]question.Proposed{}, map[string]irt.Params{}
+	for _, it := range p.Items {
+		if it.WhyNot == "" {
+			proposed := question.Proposed{Version: it.Version, Params: it.New.Params()}
+			params[it.Question], after[it.Question] = proposed, proposed.Params.Params
+		}
+	}
+	// The forms may be others than they were when it ran.
+	p.Largest = max(p.Largest, largest(shifts(s.Questions.Bank(ctx).Forms(), after, shiftSeed)))
+	switch {
 	case p.Largest > MostShift && !sure.Shift:
 		return nil, fault.At("confirm_shift", "This would move a score of the reference set by %.0f points, more than %.0f. Compare the questions, then confirm it a second time (confirm_shift, or --confirm-shift).", p.Largest, MostShift)
 	case p.Log.Simulated && !sure.Simulated:
 		return nil, fault.At("confirm_simulated", "This calibration rests on simulated learners, who know nothing of real ones. Promote it only where nobody real learns, and confirm that (confirm_simulated, or --confirm-simulated).")
-	}
-	params := map[string]question.Proposed{}
-	for _, it := range p.Items {
-		if it.WhyNot == "" {
-			params[it.Question] = question.Proposed{Version: it.Version, Params: it.New.Params()}
-		}
 	}
 	now := s.Now()
 	_, err = s.Questions.Promote(ctx, question.Promotion{By: question.By{Actor: by.Subject, Role: string(by.Role)}, Number: p.Number, Params: params,

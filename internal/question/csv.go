@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"satprep/internal/fault"
 )
@@ -253,6 +254,12 @@ func firstLine(b []byte) string {
 func (f *File) takeRow(n int, names, row []string, seen map[string]int) {
 	if strings.Join(row, "") == "" {
 		return // as spreadsheets leave behind
+	}
+	for i, cell := range row {
+		if !utf8.ValidString(cell) {
+			f.Bad = append(f.Bad, BadLine{Line: n, Field: names[min(i, len(names)-1)], Why: "has characters that are not UTF-8; save the table as \"CSV UTF-8\""})
+			return
+		}
 	}
 	q, field, err := readRow(names, row)
 	if err != nil {

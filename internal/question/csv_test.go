@@ -72,7 +72,8 @@ func TestCSVTakesWhatIsGood(t *testing.T) {
 		"z,percentages,easy,What?\n" +
 		"w,percentages,easy,\"Two\nlines?\",1,2,3,4,E\n" +
 		"v,percentages,easy,a\"b,1,2,3,4,B\n" +
-		"u,percentages,easy,What?,1,2,3,4,C\n"
+		"u,percentages,easy,What?,1,2,3,4,C\n" +
+		"t,percentages,easy,Caf\xe9?,1,2,3,4,C\n"
 	f, err := ReadCSV(strings.NewReader(bad))
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +82,7 @@ func TestCSVTakesWhatIsGood(t *testing.T) {
 	for _, b := range f.Bad {
 		lines = append(lines, b.Line)
 	}
-	if len(f.Questions) != 2 || !slices.Equal(lines, []int{3, 4, 5, 6, 8}) {
+	if len(f.Questions) != 2 || !slices.Equal(lines, []int{3, 4, 5, 6, 8, 10}) {
 		t.Errorf("%d taken, bad %+v", len(f.Questions), f.Bad)
 	}
 	for _, text := range []string{"", "id,nonsense\n", "id,id\n", "id,skill\n", fewColumns + strings.Repeat("x\n", maxBad+2)} {

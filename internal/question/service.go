@@ -310,7 +310,7 @@ func (p *plan) take(f *File) {
 		case known && p.by.Origin == byProgram && p.base.operators[q.ID]:
 			p.report.Kept++
 			continue
-		case known && same(old, q):
+		case known && same(old, q) && (old.Retired == p.stays(old)):
 			p.report.Unchanged++
 			continue
 		case known:
@@ -319,6 +319,9 @@ func (p *plan) take(f *File) {
 			p.report.Added++
 		}
 		clone := *q
+		if clone.Retired = known && p.stays(old); clone.Retired {
+			p.report.Findings = append(p.report.Findings, Finding{q.ID, "retired", "was taken out of use by an admin and stays so; it is put back where it is retired"})
+		}
 		if known && old.Version == q.Version && old.Params.Source == Calibrated {
 			clone.Params = old.Params // what was learned of this very content stands
 		}
@@ -344,7 +347,13 @@ func skillKey(slug string) string { return "skill " + slug }
 // same reports whether an imported question is the one there already.
 func same(old, q *Question) bool {
 	return old.Version == q.Version && old.Family == q.Family && old.Difficulty == q.Difficulty && old.Use == q.Use && old.Form == q.Form &&
-		old.Slot == q.Slot && old.Adjust == q.Adjust && slices.Equal(old.Tags, q.Tags) && !old.Retired
+		old.Slot == q.Slot && old.Adjust == q.Adjust && slices.Equal(old.Tags, q.Tags)
+}
+
+// stays reports whether a question stays out of use: what an admin retired a file
+// does not put back, what the program no longer brought the program may bring again.
+func (p *plan) stays(old *Question) bool {
+	return old.Retired && (p.by.Origin != byProgram || p.base.operators[old.ID])
 }
 
 // retireOthers retires what the program brought once and f no longer has.
@@ -399,7 +408,7 @@ func (p *plan) finish(number int64) *change {
 	if number > 0 {
 		c.parent = p.base.ParamsVersion
 	}
-	p.report.Findings = Lint(c.questions)
+	p.report.Findings = append(p.report.Findings, Lint(c.questions)...)
 	for _, f := range gather(next.Questions) {
 		p.report.Findings = append(p.report.Findings, f.Check()...)
 	}

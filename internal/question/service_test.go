@@ -180,6 +180,24 @@ func TestRetire(t *testing.T) {
 		if served || err != nil || !found.Retired || found.Stem != q.Stem || len(b.Questions) != len(before.Questions)-1 || history(t, d) != 2 || b.ParamsVersion != before.ParamsVersion {
 			t.Errorf("served %v, found %v %v, %d entries", served, found, err, history(t, d))
 		}
+		// A file does not put it back, neither as it was nor with other words.
+		line, err := Line(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if report, err := s.Import(ctx, By{}, bytes.NewReader(line)); err != nil || report.Unchanged != 1 {
+			t.Errorf("the same imported: %+v %v", report, err)
+		}
+		other := bytes.Replace(line, []byte(`"steps":["`), []byte(`"steps":["First: `), 1)
+		if report, err := s.Import(ctx, By{}, bytes.NewReader(other)); err != nil || report.Changed != 1 || !slices.ContainsFunc(report.Findings, func(f Finding) bool { return f.ID == q.ID && f.Field == "retired" }) {
+			t.Errorf("a new version imported: %+v %v", report, err)
+		}
+		if _, served := s.Bank(ctx).ByID(q.ID); served {
+			t.Error("an import put a retired question back")
+		}
+		if _, err := s.Import(ctx, By{}, bytes.NewReader(line)); err != nil {
+			t.Fatal(err)
+		}
 		if err := s.Retire(ctx, By{}, q.ID, false); err != nil || s.Bank(ctx).Version != before.Version {
 			t.Errorf("back in force: %v", err)
 		}

@@ -20,7 +20,7 @@ import (
 // --simulation ignores it.
 const ClockHeader = "Satprep-Clock"
 
-// OriginHeader asks a server with --simulation for a simulated account.
+// OriginHeader is on every reply of a server with --simulation.
 const OriginHeader = "Satprep-Origin"
 
 // caller is one learner's connection to the server.
@@ -30,6 +30,24 @@ type caller struct {
 	token  string
 	userID string
 	clock  time.Time
+}
+
+// simulates is an error unless the server records who registers as simulated: in
+// another one invented learners would be real for ever.
+func (s *school) simulates(ctx context.Context) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, s.opt.Server+"/healthz", nil)
+	if err != nil {
+		return fault.Wrap(fault.Invalid, err, "The server's address cannot be used; give it as http://host:port.")
+	}
+	res, err := s.http.Do(req)
+	if err != nil {
+		return fault.Wrap(fault.Busy, err, "The server does not answer.")
+	}
+	res.Body.Close()
+	if res.Header.Get(OriginHeader) != "simulated" {
+		return fault.New(fault.Conflict, "The server at %s does not run with --simulation: its log would keep invented learners as real ones. Start one with serve --simulation, or leave out --server.", s.opt.Server)
+	}
+	return nil
 }
 
 // call sends in as JSON and reads the reply into out: nil is not read, and a
@@ -48,7 +66,6 @@ func (c *caller) call(ctx context.Context, method, path string, in, out any) err
 		return fault.Wrap(fault.Invalid, err, "The server's address cannot be used; give it as http://host:port.")
 	}
 	req.Header.Set("Content-Type", "application/json")
-	req.Header.Set(OriginHeader, "simulated")
 	if c.token != "" {
 		req.Header.Set("Authorization", "Bearer "+c.token)
 	}

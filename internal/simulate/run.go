@@ -80,6 +80,9 @@ func Run(ctx context.Context, opt Options) (_ Report, err error) {
 	s := &school{opt: opt, bank: bank, day0: opt.Start, http: &http.Client{Timeout: time.Minute,
 		Transport: &http.Transport{MaxIdleConns: opt.Workers * 2, MaxIdleConnsPerHost: opt.Workers * 2}}}
 	defer s.http.CloseIdleConnections()
+	if err := s.simulates(ctx); err != nil {
+		return Report{}, err
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(opt.Workers)
 	var done atomic.Int64

@@ -6,6 +6,7 @@ import (
 
 	"satprep/internal/app"
 	"satprep/internal/app/apptest"
+	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/simulate"
 )
@@ -75,5 +76,21 @@ func TestBadOptions(t *testing.T) {
 		if _, err := simulate.Run(t.Context(), o); err == nil {
 			t.Errorf("%+v ran", o)
 		}
+	}
+}
+
+// A server that does not simulate would keep invented learners as real ones.
+func TestARealServerIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	s := apptest.Start(t, func(c *app.Config) { c.Simulation = false })
+	before, err := s.Rooms.Log.Tail(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := simulate.Run(t.Context(), simulate.Options{Server: s.URL(), Students: 2, Days: 1}); !fault.Is(err, fault.Conflict) {
+		t.Errorf("a school at a real server: %v", err)
+	}
+	if after, err := s.Rooms.Log.Tail(t.Context()); err != nil || after != before {
+		t.Errorf("%d records were written: %v", after-before, err)
 	}
 }
