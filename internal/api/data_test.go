@@ -23,6 +23,31 @@ func screenAction(more string) json.RawMessage {
 		uid.New(time.Now()), time.Now().UTC().Format(time.RFC3339), more))
 }
 
+// TestEventsOfOthersSessions: what happened on one's screen happened in one's own
+// session, or in one that began without a network and is still to come.
+func TestEventsOfOthersSessions(t *testing.T) {
+	t.Parallel()
+	_, c := startApp(t, nil)
+	me, s := c.join("student", "18_plus")
+	other, _ := c.join("student", "18_plus")
+	var round struct {
+		SessionID string `json:"session_id"`
+	}
+	me.send("POST", "/practice/start/"+s.UserID, map[string]any{"domain": "Math"}).must(t, 200).into(t, &round)
+	in := func(id string) json.RawMessage { return screenAction(`,"session_id":"` + id + `"`) }
+	for who, want := range map[*client][]interaction.Outcome{&me: {"accepted", "accepted", "accepted"}, &other: {"rejected", "accepted", "rejected"}} {
+		var out struct {
+			Verdicts []interaction.Verdict `json:"verdicts"`
+		}
+		who.send("POST", "/ai_data/events", []json.RawMessage{in(round.SessionID), in(uid.Random().String()), in(round.SessionID)}).must(t, 200).into(t, &out)
+		for i, v := range out.Verdicts {
+			if v.Outcome != want[i] || v.Outcome == interaction.Rejected && !strings.Contains(v.Why, "not yours") {
+				t.Errorf("event %d: %+v", i, v)
+			}
+		}
+	}
+}
+
 func TestContractEvents(t *testing.T) {
 	t.Parallel()
 	a, c := startApp(t, nil)

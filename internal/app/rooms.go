@@ -11,6 +11,7 @@ import (
 	"satprep/internal/consent"
 	"satprep/internal/dataset"
 	"satprep/internal/db"
+	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
 	"satprep/internal/outbox"
@@ -21,6 +22,7 @@ import (
 	"satprep/internal/reward"
 	"satprep/internal/session"
 	"satprep/internal/signing"
+	"satprep/internal/uid"
 )
 
 // open makes the rooms from the ground floor up, and the door last.
@@ -64,6 +66,13 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Beliefs = proficiency.New(r.DB, r.Log)
 	r.Rewards = reward.New(r.DB)
 	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, BankAt: r.Questions.At, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Log.AskOwners(func(ctx context.Context, id uid.ID) (uid.ID, bool, error) {
+		subject, err := r.Sessions.Owner(ctx, id)
+		if fault.Is(err, fault.Missing) {
+			return subject, false, nil
+		}
+		return subject, err == nil, err
+	})
 	r.Plans = plan.New(plan.Deps{DB: r.DB, Log: r.Log, Beliefs: r.Beliefs, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Reports = report.New(report.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Outboxes = outbox.New(outbox.Deps{DB: r.DB, Log: r.Log, Sessions: r.Sessions, Now: a.Now})

@@ -210,6 +210,9 @@ func (l *Log) read(ctx context.Context, from Sender, raw json.RawMessage, now ti
 	if err != nil {
 		return nil, id, err
 	}
+	if err := l.owners.owns(ctx, e.Session, from.Subject); err != nil {
+		return nil, id, err
+	}
 	r := &Record{
 		ID: e.ID, Subject: from.Subject, Actor: from.Actor, Session: e.Session, Kind: e.Kind, Version: e.Version, Origin: from.Origin,
 		Provenance: from.Provenance, Device: e.Device, MadeAt: e.MadeAt.UTC(), SentAt: e.SentAt.UTC(), ReceivedAt: now, Zone: e.Zone,

@@ -33,6 +33,7 @@ type Log struct {
 
 	recent recent
 	erased erased
+	owners owners
 	turns  sync.Map // name of a follower → chan struct{}, which holds one while it reads
 }
 

@@ -138,7 +138,7 @@ async function reports(stage, page, student) {
   await report.getByLabel("What became of it").selectOption("no_fault");
   await report.getByLabel(/^Note/).fill("It is spelled that way.");
   await report.getByRole("button", { name: "Close the report" }).click();
-  await page.getByText("No report waits.").waitFor();
+  await report.waitFor({ state: "detached" }); // another journey's may wait
   await page.getByRole("button", { name: "Closed" }).click();
   await page.getByText("It is spelled that way.").waitFor();
 }
