@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"satprep/internal/census"
 	"satprep/internal/db"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
@@ -101,7 +102,7 @@ func follow(ctx context.Context, d *db.DB, l *interaction.Log) error {
 		return err
 	}
 	return d.Write(ctx, func(tx *db.Tx) error {
-		for _, name := range []string{mirror.Name, proficiency.New(d, l).View().Name, reward.New(d).View().Name} {
+		for _, name := range []string{mirror.Name, proficiency.New(d, l).View().Name, reward.New(d).View().Name, census.New(census.Deps{DB: d, Log: l}).View().Name} {
 			if err := l.Place(tx, name, tail, ""); err != nil {
 				return err
 			}

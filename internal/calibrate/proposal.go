@@ -138,20 +138,27 @@ func compare(e *Estimate, bank *question.Bank, seed uint64) (d Detail, items []P
 		links[s.Slug] = l
 		d.Links = append(d.Links, l)
 	}
-	after := map[string]irt.Params{}
 	for _, it := range e.Items {
 		q, ok := bank.ByID(it.Name)
 		if !ok {
 			continue // RunLogged names questions of the bank
 		}
-		one := proposed(it, q, e.Model, links[q.Section], e.Converged)
-		if one.WhyNot == "" {
-			after[q.ID] = one.New.Params().Params
-		}
-		items = append(items, one)
+		items = append(items, proposed(it, q, e.Model, links[q.Section], e.Converged))
 	}
-	d.Shifts = shifts(bank.Forms(), after, seed)
+	d.Shifts = shifts(bank.Forms(), promotable(items), seed)
 	return d, items
+}
+
+// promotable are the parameters that a promotion of items would bring, by
+// question.
+func promotable(items []ProposedItem) map[string]question.Proposed {
+	list := map[string]question.Proposed{}
+	for _, it := range items {
+		if it.WhyNot == "" {
+			list[it.Question] = question.Proposed{Version: it.Version, Params: it.New.Params()}
+		}
+	}
+	return list
 }
 
 // proposed is a question before and after, on the scale in force.

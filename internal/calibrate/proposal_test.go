@@ -104,9 +104,9 @@ func TestShifts(t *testing.T) {
 	if len(bank.Forms()) == 0 {
 		t.Fatal("no forms")
 	}
-	after := map[string]irt.Params{}
+	after := map[string]question.Proposed{}
 	for _, q := range bank.Questions {
-		after[q.ID] = q.Params.Params
+		after[q.ID] = question.Proposed{Params: q.Params}
 	}
 	for _, s := range shifts(bank.Forms(), after, shiftSeed) {
 		if s.Largest != 0 || s.Patterns != 260 {
@@ -114,9 +114,9 @@ func TestShifts(t *testing.T) {
 		}
 	}
 	for _, q := range bank.Questions {
-		p := q.Params.Params
+		p := q.Params
 		p.B += .25
-		after[q.ID] = p
+		after[q.ID] = question.Proposed{Params: p}
 	}
 	list := shifts(bank.Forms(), after, shiftSeed)
 	if len(list) != 2*len(bank.Forms()) {

@@ -12,7 +12,6 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
-	"satprep/internal/irt"
 	"satprep/internal/question"
 	"satprep/internal/uid"
 )
@@ -77,12 +76,7 @@ func (s *Service) Propose(ctx context.Context, by account.Actor, w Wish) (_ *Pro
 	now := s.Now()
 	p := &Proposal{ID: uid.New(now), Status: Proposed, Model: e.Model, By: by.Subject, MadeAt: now, Code: s.Code, Number: bank.Number, Params: bank.ParamsVersion, Note: w.Note}
 	p.Detail, p.Items = compare(e, bank, shiftSeed)
-	p.Largest, p.Count = largest(p.Shifts), len(p.Items)
-	for _, it := range p.Items {
-		if it.WhyNot == "" {
-			p.Promotable++
-		}
-	}
+	p.Largest, p.Count, p.Promotable = largest(p.Shifts), len(p.Items), len(promotable(p.Items))
 	if w.Dry {
 		return p, e, nil
 	}
@@ -125,15 +119,9 @@ func (s *Service) Promote(ctx context.Context, by account.Actor, id uid.ID, sure
 	case p.Promotable == 0:
 		return nil, fault.New(fault.Conflict, "None of the %d questions of this calibration is promotable; see why_not of each.", p.Count)
 	}
-	params, after := map[string]question.Proposed{}, map[string]irt.Params{}
-	for _, it := range p.Items {
-		if it.WhyNot == "" {
-			proposed := question.Proposed{Version: it.Version, Params: it.New.Params()}
-			params[it.Question], after[it.Question] = proposed, proposed.Params.Params
-		}
-	}
+	params := promotable(p.Items)
 	// The forms may be others than they were when it ran.
-	p.Largest = max(p.Largest, largest(shifts(s.Questions.Bank(ctx).Forms(), after, shiftSeed)))
+	p.Largest = max(p.Largest, largest(shifts(s.Questions.Bank(ctx).Forms(), params, shiftSeed)))
 	switch {
 	case p.Largest > MostShift && !sure.Shift:
 		return nil, fault.At("confirm_shift", "This would move a score of the reference set by %.0f points, more than %.0f. Compare the questions, then confirm it a second time (confirm_shift, or --confirm-shift).", p.Largest, MostShift)

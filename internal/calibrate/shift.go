@@ -39,7 +39,7 @@ type Shift struct {
 
 // shifts are of all forms and sections, in order, under the parameters in force
 // and under those with after in the place of some.
-func shifts(forms []*question.Form, after map[string]irt.Params, seed uint64) []Shift {
+func shifts(forms []*question.Form, after map[string]question.Proposed, seed uint64) []Shift {
 	list := []Shift{}
 	for _, f := range forms {
 		for i := range f.Sections {
@@ -49,14 +49,13 @@ func shifts(forms []*question.Form, after map[string]irt.Params, seed uint64) []
 	return list
 }
 
-func shiftOf(form string, s *question.FormSection, after map[string]irt.Params, seed uint64) Shift {
+func shiftOf(form string, s *question.FormSection, after map[string]question.Proposed, seed uint64) Shift {
 	out := Shift{Form: form, Section: s.Section}
 	params := func(list []*question.Question) (old, now []irt.Params) {
 		for _, q := range list {
-			p, changed := after[q.ID]
-			if !changed {
-				p = q.Params.Params
-			} else {
+			p := q.Params.Params
+			if proposed, changed := after[q.ID]; changed {
+				p = proposed.Params.Params
 				out.Changed++
 			}
 			old, now = append(old, q.Params.Params), append(now, p)

@@ -157,9 +157,7 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 
 // eligible reads what moves ability out of a record.
 func eligible(r *interaction.Record) (p irt.Params, scope irt.Scope, right, ok bool, err error) {
-	switch r.Kind {
-	case interaction.PracticeAnswered, interaction.DiagnosticAnswered, interaction.TestAnswered:
-	default:
+	if !interaction.IsAnswer(r.Kind) {
 		return p, scope, false, false, nil
 	}
 	body, err := interaction.BodyAs[interaction.Answering](r)

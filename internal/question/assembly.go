@@ -237,7 +237,7 @@ func (a *Assembly) shortages(section Section, pool []*Question, forms int) {
 		lacks("type", "typed questions", typed, forms*len(modules)*section.Typed)
 	}
 	lacks("type", "choice questions", len(families)-typed, forms*len(modules)*(section.Operational-section.Typed))
-	for l, d := range []Difficulty{Easy, Medium, Hard} {
+	for l, d := range difficulties {
 		need := 0
 		for _, m := range targets[section.Slug].mixes {
 			need += forms * max(0, m[l]-levelSlack)
@@ -264,7 +264,7 @@ func (a *Assembly) judge(forms []*Form, ids []string) {
 			all, context, texts := 0, 0, map[string]int{}
 			for _, m := range s.Modules {
 				field, choices := s.Section+" "+string(m.Slot), m.Questions-m.Typed
-				for l, d := range []Difficulty{Easy, Medium, Hard} {
+				for l, d := range difficulties {
 					if n, asked := m.Levels[l], m.Asked[l]; max(n-asked, asked-n) > levelSlack {
 						unmet(f.ID, field, "has %d %s questions; %d are asked, %d more or fewer are borne", n, d, asked, levelSlack)
 					}

@@ -23,7 +23,7 @@ func check(q *Question) error {
 		return fault.At("family", "a family is 1 to %d letters, digits, hyphens, dots or underscores; a question without variants is its own", maxID)
 	case !known || place.Skill == "":
 		return fault.At("skill", "there is no skill %.60q", q.Skill)
-	case !slices.Contains([]Difficulty{Easy, Medium, Hard}, q.Difficulty):
+	case !slices.Contains(difficulties, q.Difficulty):
 		return fault.At("difficulty", "difficulty is easy, medium or hard")
 	case !slices.Contains([]Use{Practice, Diagnostic, Forms, Pretest}, q.Use):
 		return fault.At("use", "use is practice, form, diagnostic or pretest")
@@ -125,7 +125,7 @@ func checkSkill(s *Skill) error {
 	}
 	s.Examples = filled(s.Examples)
 	for _, e := range s.Examples {
-		if e.Question == "" || len(e.Solution) == 0 || slices.Contains(e.Solution, "") || !slices.Contains([]Difficulty{Easy, Medium, Hard}, e.Difficulty) {
+		if e.Question == "" || len(e.Solution) == 0 || slices.Contains(e.Solution, "") || !slices.Contains(difficulties, e.Difficulty) {
 			return fault.At("examples", "an example has a difficulty, a question and a solution in steps")
 		}
 	}

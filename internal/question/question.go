@@ -18,6 +18,9 @@ const (
 	Hard   Difficulty = "hard"
 )
 
+// difficulties are in order of rank.
+var difficulties = []Difficulty{Easy, Medium, Hard}
+
 // rank orders difficulties from 0.
 func (d Difficulty) rank() int {
 	switch d {

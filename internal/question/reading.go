@@ -56,7 +56,7 @@ func prose(q *Question) (text string, ok bool) {
 }
 
 func readings(questions []*Question) (list []Reading) {
-	for _, d := range []Difficulty{Easy, Medium, Hard} {
+	for _, d := range difficulties {
 		var words, sentence, long []float64
 		for _, q := range questions {
 			if text, ok := prose(q); ok && q.Difficulty == d {

@@ -84,9 +84,8 @@ func Summarize(questions []*Question) *Stats {
 		c.N = n
 		s.Counts = append(s.Counts, c)
 	}
-	rank := []Difficulty{Easy, Medium, Hard}
 	slices.SortFunc(s.Counts, func(x, y Count) int {
-		return cmp.Or(cmp.Compare(places[x.Skill].order, places[y.Skill].order), cmp.Compare(slices.Index(rank, x.Difficulty), slices.Index(rank, y.Difficulty)), cmp.Compare(x.Use, y.Use))
+		return cmp.Or(cmp.Compare(places[x.Skill].order, places[y.Skill].order), cmp.Compare(x.Difficulty.rank(), y.Difficulty.rank()), cmp.Compare(x.Use, y.Use))
 	})
 	for _, section := range Sections {
 		from, all := len(s.Domains), 0

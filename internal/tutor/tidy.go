@@ -9,7 +9,7 @@ import (
 
 var (
 	boxedRE    = regexp.MustCompile(`\\boxed\s*\{([^{}]*)\}`)
-	byFracRE   = regexp.MustCompile(`(?:\\div|÷|/)\s*(\\[dt]?frac\s*\{[^{}]*\}\s*\{[^{}]*\})`) // divided by it, not by its numerator
+	byFracRE   = regexp.MustCompile(`(?:\\div|÷|/)\s*(` + fracRE.String() + `)`) // divided by it, not by its numerator
 	fracRE     = regexp.MustCompile(`\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}`)
 	wrapRE     = regexp.MustCompile(`\\(?:text|textbf|textit|mathrm|mathbf|emph|operatorname)\s*\{([^{}]*)\}`)
 	emphasisRE = regexp.MustCompile(`(^|[\s("'])[*_]([^*_\s](?:[^*_\n]*[^*_\s])?)[*_]([\s.,;:!?)"']|$)`)
