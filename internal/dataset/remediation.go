@@ -28,7 +28,7 @@ var remediationSchema = table.MustSchema("remediation", append([]table.Column{
 var decisions = map[string][2]string{
 	"rationale": {"explain_mistake", "see_own_mistake"}, "retry_wrong": {"explain_mistake", "see_own_mistake"},
 	"targeted": {"hint", "see_own_mistake"}, "targeted_open": {"hint", "find_where_to_look"},
-	"skill": {"explain_concept", "understand_the_concept"}, "define": {"explain_concept", "understand_the_concept"}, "fact": {"explain_concept", "understand_the_concept"},
+	"skill": {"explain_concept", "understand_the_concept"}, "topic": {"explain_concept", "understand_the_concept"}, "define": {"explain_concept", "understand_the_concept"}, "fact": {"explain_concept", "understand_the_concept"},
 	"another": {"ask_question", "transfer_a_method"}, "retry": {"ask_question", "commit_to_an_answer"},
 	"courage": {"encourage", "keep_trying"}, "nudge_calm": {"encourage", "keep_trying"},
 	"hold_verdict": {"hold_back", "commit_to_an_answer"}, "hold_own": {"hold_back", "commit_to_an_answer"}, "hold_why": {"hold_back", "commit_to_an_answer"}, "hold_term": {"hold_back", "commit_to_an_answer"},

@@ -78,6 +78,9 @@ func builtin(sc *scene, m Move, mat *material) (reply, error) {
 	if m == MoveAnother && sc.standing == nil {
 		name = "another_first"
 	}
+	if m == MoveExample && sc.standing == nil {
+		name = "example_topic"
+	}
 	if m == MoveFact {
 		name = "fact_" + sc.asking.Term
 	}
@@ -197,7 +200,7 @@ func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
 	case MoveStep:
 		i := sc.progress.Steps
 		if i >= len(q.Steps) {
-			return fillings(sc, MoveSolution, mat)
+			return one("key", question.KeyText(q)), MoveStepNone
 		}
 		return []filling{{values: []string{"i", fmt.Sprint(i + 1), "n", fmt.Sprint(len(q.Steps)), "step", q.Steps[i]}, sources: []string{fmt.Sprintf("solution, step %d", i+1)},
 			mark: func(p *Progress) { p.Steps, p.Solved = i+1, i+1 == len(q.Steps) }}}, m
@@ -208,7 +211,7 @@ func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
 		return one(), MoveNoneLeft
 	case MoveQuestion:
 		return one("question", question.Text(q)), m
-	case MoveSkill:
+	case MoveSkill, MoveTopic:
 		if sc.skill == nil {
 			return one(), MoveUnsure
 		}
@@ -244,22 +247,24 @@ func hintFillings(sc *scene, level int, mark func(*Progress)) []filling {
 }
 
 // exampleFillings are the worked examples of the skill that were not yet shown
-// and stand nearest in difficulty; one that comes upon the question's own key
-// is left out.
+// and stand nearest in difficulty, without a question the easiest; one that
+// comes upon the question's own key is left out.
 func exampleFillings(sc *scene) []filling {
 	if sc.skill == nil {
 		return nil
 	}
-	q := sc.standing.Question
 	near := math.MaxInt
 	var list []filling
-	keep := newGuard(q, Before, "")
+	wanted, keep := question.Easy, &guard{}
+	if sc.standing != nil {
+		wanted, keep = sc.standing.Question.Difficulty, newGuard(sc.standing.Question, Before, "")
+	}
 	for i, e := range sc.skill.Examples {
 		text := "Question: " + e.Question + "\n\n" + numbered(e.Solution)
 		if slices.Contains(sc.progress.Shown, hashOf(text)) || sc.stage == Before && slices.ContainsFunc(e.Solution, keep.leaks) {
 			continue
 		}
-		far := max(rank(e.Difficulty)-rank(q.Difficulty), rank(q.Difficulty)-rank(e.Difficulty))
+		far := max(rank(e.Difficulty)-rank(wanted), rank(wanted)-rank(e.Difficulty))
 		if far < near {
 			near, list = far, nil
 		}

@@ -31,6 +31,10 @@ type conversation struct {
 type memory struct {
 	Questions []Progress `json:"questions,omitempty"`
 	Undo      []Progress `json:"undo,omitempty"`
+	// Topic is the skill that was talked about last, beside any question; zero
+	// once a question was talked about again.
+	Topic     Progress `json:"topic,omitzero"`
+	UndoTopic Progress `json:"undo_topic,omitzero"`
 }
 
 // remembered is how many questions a conversation knows about.
@@ -58,8 +62,27 @@ func (m *memory) current() Progress {
 // keep stores progress as that of the current question, and how things stood
 // for undo.
 func (m *memory) keep(p Progress, more ...Progress) {
-	m.Undo = cloneAll(m.Questions)
-	for _, q := range append([]Progress{p}, more...) {
+	m.Undo, m.UndoTopic, m.Topic = cloneAll(m.Questions), m.Topic, Progress{}
+	m.add(append([]Progress{p}, more...)...)
+}
+
+// talk stores progress as that of a skill that is talked about beside any
+// question, and how things stood for undo.
+func (m *memory) talk(p Progress, asked ...Progress) {
+	m.Undo, m.UndoTopic, m.Topic = cloneAll(m.Questions), m.Topic, p
+	m.add(asked...)
+}
+
+// topic is what is known of a skill that is talked about.
+func (m *memory) topic(slug string) Progress {
+	if m.Topic.Topic == slug {
+		return m.Topic.clone()
+	}
+	return Progress{Topic: slug}
+}
+
+func (m *memory) add(list ...Progress) {
+	for _, q := range list {
 		m.Questions = slices.DeleteFunc(m.Questions, func(x Progress) bool { return x.Question == q.Question })
 		m.Questions = append(m.Questions, q)
 	}
@@ -69,7 +92,9 @@ func (m *memory) keep(p Progress, more ...Progress) {
 }
 
 // undo returns the memory as it was before the last turn.
-func (m *memory) undo() memory { return memory{Questions: cloneAll(m.Undo)} }
+func (m *memory) undo() memory {
+	return memory{Questions: cloneAll(m.Undo), Topic: m.UndoTopic.clone()}
+}
 
 func (p Progress) clone() Progress {
 	p.Shown, p.Tries = slices.Clone(p.Shown), slices.Clone(p.Tries)

@@ -31,6 +31,7 @@ type exchange struct {
 	progress Progress
 	met      map[string]bool
 	mistakes []session.Mistake // on the skill, the question itself included
+	topic    string            // the skill that is talked about in place of a question
 	weakest  string
 
 	authored  reply // what the built-in tutor says
@@ -145,9 +146,13 @@ func (s *Service) situate(ctx context.Context, x *exchange) (err error) {
 	if err := s.crossedOut(ctx, x.who.Subject, x.scene.standing); err != nil {
 		return err
 	}
-	if st := x.scene.standing; st != nil {
+	x.turnToTopic()
+	switch st := x.scene.standing; {
+	case x.topic != "":
+		x.progress = x.conv.memory.topic(x.topic)
+	case st != nil:
 		x.progress = x.conv.memory.on(st.Question.ID, st.Question.Version)
-	} else {
+	default:
 		x.progress = Progress{Offer: x.conv.memory.current().Offer}
 	}
 	x.scene.progress = &x.progress
@@ -191,10 +196,25 @@ func (s *Service) gather(ctx context.Context, x *exchange, m Move) (err error) {
 	return err
 }
 
+// turnToTopic leaves the question for the skill that the learner names, or
+// still talks about, unless it is the question's own. A question of an open
+// diagnostic is not left: nothing is taught beside it.
+func (x *exchange) turnToTopic() {
+	a, st := x.scene.asking, x.scene.standing
+	slug := a.Skill
+	if slug == "" && a.goesOn() {
+		slug = x.conv.memory.Topic.Topic
+	}
+	if slug == "" || st != nil && (st.Question.Skill == slug || stageOf(st, &Progress{}) == Closed) {
+		return
+	}
+	x.topic, x.scene.standing = slug, nil
+}
+
 // skill is what is taught on the skill that is talked about: the question's, or
-// without one that which the learner names.
+// without one the topic.
 func (s *Service) skill(x *exchange) *question.Skill {
-	slug := namedSkill(x.ask.Text)
+	slug := x.topic
 	if x.scene.standing != nil {
 		slug = x.scene.standing.Question.Skill
 	}

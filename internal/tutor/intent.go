@@ -43,6 +43,7 @@ type Asking struct {
 	Choice string // letter of the choice meant, "" if none
 	Term   string // of AskDefine
 	Entry  string // a number given as an answer
+	Skill  string // slug of the skill that it is about by name, "" if it names none
 }
 
 // A rule recognises one intent. Its pattern is matched against plain text (see
@@ -169,13 +170,13 @@ func Recognise(text string) Asking {
 	p := plain(text)
 	for _, r := range sentences {
 		if a, ok := r.match(p); ok {
-			return a
+			return a.topical(p)
 		}
 	}
 	if m := whatIs.FindStringSubmatch(p); m != nil {
-		return Asking{Intent: AskDefine, Term: afterTerm.ReplaceAllString(m[1], "")}
+		return Asking{Intent: AskDefine, Term: afterTerm.ReplaceAllString(m[1], "")}.topical(p)
 	}
-	return Asking{Intent: Unknown}
+	return Asking{Intent: Unknown}.topical(p)
 }
 
 func (r rule) match(p string) (Asking, bool) {

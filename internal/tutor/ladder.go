@@ -34,6 +34,7 @@ const (
 	MoveHoldOwn     Move = "hold_own" // of a question that the tutor asked
 	MoveHoldWhy     Move = "hold_why"
 	MoveHoldTerm    Move = "hold_term"
+	MoveNoChoices   Move = "no_choices" // why B, of a question that is typed in
 	MoveRationale   Move = "rationale"
 	MoveTargeted    Move = "targeted"
 	MoveTargetOpen  Move = "targeted_open" // after a skip: nothing went wrong yet
@@ -42,12 +43,14 @@ const (
 	MoveRetryWrong  Move = "retry_wrong"
 	MoveSolution    Move = "solution"
 	MoveStep        Move = "step"
+	MoveStepNone    Move = "step_none" // after the last
 	MoveWhyChoice   Move = "why_choice"
 	MoveConfirm     Move = "confirm"
 	MoveAnother     Move = "another"
 	MoveNoneLeft    Move = "none_left"
 	MoveQuestion    Move = "question"
 	MoveSkill       Move = "skill"
+	MoveTopic       Move = "topic" // a skill beside any question
 	MoveDefine      Move = "define"
 	MoveFact        Move = "fact"
 	MoveUnsure      Move = "unsure"
@@ -69,7 +72,7 @@ const (
 var levels = map[Move]int{
 	MoveNudge: Nudge, MoveNudgeHeld: Nudge, MoveNudgeCalm: Nudge, MoveExample: Example,
 	MoveRationale: Targeted, MoveTargeted: Targeted, MoveTargetOpen: Targeted, MoveRetryWrong: Targeted,
-	MoveRetryRight: Solution, MoveSolution: Solution, MoveStep: Solution, MoveWhyChoice: Solution, MoveConfirm: Solution,
+	MoveRetryRight: Solution, MoveSolution: Solution, MoveStep: Solution, MoveStepNone: Solution, MoveWhyChoice: Solution, MoveConfirm: Solution,
 }
 
 // Level is the rung of the ladder that a move stands on.
@@ -81,13 +84,14 @@ var offers = map[Move]Intent{
 	MoveRationale: SayRetry, MoveTargeted: SayRetry, MoveTargetOpen: SayRetry,
 	MoveRetryWrong: AskSolution, MoveCourage: AskSolution,
 	MoveRetryRight: AskAnother, MoveSolution: AskAnother, MoveConfirm: AskAnother, MoveThanks: AskAnother,
-	MoveStep: AskStep, MoveWhich: AskAnother, MoveGreet: AskHint, MoveOffTopic: AskHint,
+	MoveStep: AskStep, MoveStepNone: AskAnother, MoveNoChoices: AskHint, MoveTopic: AskAnother, MoveWhich: AskAnother, MoveGreet: AskHint, MoveOffTopic: AskHint,
 }
 
 // Progress is what was given on one question, in one conversation.
 type Progress struct {
 	Question  string   `json:"q,omitempty"`
 	Version   string   `json:"v,omitempty"`
+	Topic     string   `json:"topic,omitempty"` // the skill, where no question is talked about
 	Shown     []string `json:"shown,omitempty"` // hashes of the hints, phrases and examples used
 	Nudges    int      `json:"nudges,omitempty"`
 	Examples  int      `json:"examples,omitempty"`
@@ -114,7 +118,7 @@ type scene struct {
 	standing *session.Standing // nil without a question
 	progress *Progress
 	asking   Asking
-	skill    *question.Skill // what is taught on the question's skill; nil if nothing
+	skill    *question.Skill // what is taught on the question's skill, or without one on that talked about; nil if nothing
 }
 
 // stageOf says where the learner stands.
@@ -178,6 +182,10 @@ func (sc *scene) decide() Move {
 			return MoveHoldTerm
 		}
 		return MoveDefine
+	case AskWhy:
+		if a.Choice != "" && sc.standing.Question.Type == question.Typed {
+			return MoveNoChoices
+		}
 	}
 	switch sc.stage {
 	case Before:
@@ -196,7 +204,11 @@ func (sc *scene) without() Move {
 		return MoveDefine
 	case AskSkill:
 		if sc.skill != nil {
-			return MoveSkill
+			return MoveTopic
+		}
+	case AskExample:
+		if sc.skill != nil && sc.progress.Examples < len(sc.skill.Examples) {
+			return MoveExample
 		}
 	}
 	return MoveWhich

@@ -96,6 +96,8 @@ func materialOf(x *exchange, level int) string {
 		q = x.scene.standing.Question
 	}
 	switch move := x.authored.move; {
+	case q == nil && move == MoveExample:
+		add("material_example_topic", "example", x.authored.content)
 	case q == nil:
 	case level == Solution:
 		add("material_solution", "key", question.KeyText(q), "steps", numbered(q.Steps), "choices", choiceNotes(q))
@@ -108,7 +110,7 @@ func materialOf(x *exchange, level int) string {
 	case x.scene.stage == Before && len(hints(q, Nudge)) > 0:
 		add("material_hint", "hint", hints(q, Nudge)[0])
 	}
-	if k := x.scene.skill; k != nil && (x.authored.move == MoveSkill || x.authored.move == MoveUnsure || q == nil) {
+	if k := x.scene.skill; k != nil && (x.authored.move == MoveSkill || x.authored.move == MoveTopic || x.authored.move == MoveUnsure || q == nil) {
 		add("material_skill", "skill", question.Name(k.Slug), "strategy", k.Strategy)
 	}
 	if len(parts) == 0 {

@@ -33,7 +33,7 @@ func (s *Service) record(ctx context.Context, x *exchange) error {
 	x.duration = s.now().Sub(x.clock)
 	x.remember()
 	if y := x.twin; y != nil && y.authored.mark != nil {
-		if p := x.conv.memory.current(); p.Question == x.progress.Question {
+		if p := x.conv.memory.current(); p.Question != "" && p.Question == x.progress.Question {
 			p.Shown = append(p.Shown, strings.Split(y.authored.arm.Template, "+")...)
 			x.conv.memory.Questions[len(x.conv.memory.Questions)-1] = p
 		}
@@ -110,10 +110,12 @@ func (x *exchange) remember() {
 	if q := x.authored.asks; q != nil {
 		next = append(next, Progress{Question: q.ID, Version: q.Version, Asked: true})
 	}
-	if p.Question == "" && len(next) == 0 && p.Offer == "" {
-		return
+	switch {
+	case x.topic != "":
+		x.conv.memory.talk(p, next...)
+	case p.Question != "" || len(next) > 0 || p.Offer != "":
+		x.conv.memory.keep(p, next...)
 	}
-	x.conv.memory.keep(p, next...)
 }
 
 // aid notes help with a question that is not yet answered, so that its answer
@@ -215,10 +217,14 @@ func (s *Service) blank(x *exchange, kind interaction.Kind) *interaction.Record 
 	if x.bank != nil {
 		r.Provenance.Bank = x.bank.Version
 	}
-	if st := x.scene.standing; st != nil {
+	switch st := x.scene.standing; {
+	case st != nil:
 		q := st.Question
 		r.Session = st.Session
 		r.Asked.Question, r.Asked.Version, r.Asked.Section, r.Asked.Skill = q.ID, q.Version, q.Section, q.Skill
+	case x.scene.skill != nil:
+		scope, _ := question.Place(x.scene.skill.Slug)
+		r.Asked.Section, r.Asked.Skill = scope.Section, scope.Skill
 	}
 	return r
 }
@@ -278,42 +284,4 @@ func (x *exchange) avoid() []string {
 		return nil
 	}
 	return slices.Clone(x.templatesBefore)
-}
-
-// namedSkill finds a skill of the outline that a text names, by its name or its
-// main words; "" if there is none.
-func namedSkill(text string) string {
-	p := " " + plain(text) + " "
-	best, found := 0, ""
-	for _, section := range question.Sections {
-		for _, d := range section.Domains {
-			for _, k := range d.Skills {
-				for _, name := range skillNames(k) {
-					if len(name) > best && strings.Contains(p, " "+name+" ") {
-						best, found = len(name), k.Slug
-					}
-				}
-			}
-		}
-	}
-	return found
-}
-
-// skillNames are the ways in which learners name a skill.
-func skillNames(k question.Leaf) []string {
-	return append([]string{plain(k.Name), strings.ReplaceAll(k.Slug, "-", " ")}, nicknames[k.Slug]...)
-}
-
-var nicknames = map[string][]string{
-	"words-in-context": {"vocabulary", "vocab"}, "text-structure-and-purpose": {"text structure", "purpose"}, "cross-text-connections": {"two texts", "paired texts", "paired passages"},
-	"central-ideas-and-details": {"main idea", "main ideas", "central ideas"}, "command-of-evidence": {"evidence"}, "inferences": {"inference"},
-	"boundaries": {"punctuation", "commas", "semicolons"}, "form-structure-and-sense": {"grammar", "verb tense", "subject verb agreement"},
-	"rhetorical-synthesis": {"notes", "synthesis"}, "transitions": {"transition"},
-	"linear-equations-in-one-variable": {"linear equations"}, "linear-functions": {"linear function"}, "linear-equations-in-two-variables": {"lines"},
-	"systems-of-two-linear-equations": {"systems", "systems of equations", "system of equations"}, "linear-inequalities": {"inequalities", "inequality"},
-	"equivalent-expressions": {"expressions", "factoring", "exponents"}, "nonlinear-equations-and-systems": {"quadratics", "quadratic equations"}, "nonlinear-functions": {"quadratic functions", "exponential functions", "parabolas"},
-	"ratios-rates-proportions-and-units": {"ratios", "rates", "proportions", "units"}, "percentages": {"percents", "percent", "percentage"},
-	"one-variable-data": {"mean and median", "median", "standard deviation"}, "two-variable-data": {"scatterplots", "scatterplot"}, "probability": {"probabilities"},
-	"inference-from-sample-statistics": {"margin of error", "samples"}, "evaluating-statistical-claims": {"statistical claims", "experiments"},
-	"area-and-volume": {"area", "volume"}, "lines-angles-and-triangles": {"angles", "triangles"}, "right-triangles-and-trigonometry": {"trigonometry", "trig", "right triangles"}, "circles": {"circle"},
 }

@@ -35,7 +35,7 @@ func (a Arm) params() string {
 func speakable(m Move) bool {
 	switch m {
 	case MoveNudge, MoveNudgeHeld, MoveNudgeCalm, MoveExample, MoveRationale, MoveTargeted, MoveTargetOpen, MoveRetryRight, MoveRetryWrong,
-		MoveSolution, MoveStep, MoveWhyChoice, MoveConfirm, MoveSkill, MoveDefine, MoveUnsure, MoveCourage:
+		MoveSolution, MoveStep, MoveWhyChoice, MoveConfirm, MoveSkill, MoveTopic, MoveDefine, MoveUnsure, MoveCourage:
 		return true
 	}
 	return false
