@@ -99,6 +99,9 @@ func run(ctx context.Context, args, env []string, s streams) (code int) {
 		fmt.Fprintf(s.err, "satprep: %s; see satprep --help.\n", err)
 		return usage
 	}
+	for _, name := range from.unknown(parser.Model) {
+		fmt.Fprintf(s.err, "satprep: the variable %s sets nothing; satprep config lists the settings and their variables.\n", name)
+	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	return report(s.err, k.Run(&p.globals, s, from))
 }

@@ -149,6 +149,15 @@ func TestFlagsBeforeVariablesBeforeFile(t *testing.T) {
 	}
 }
 
+func TestAVariableThatSetsNothingIsNamed(t *testing.T) {
+	t.Parallel()
+	var out, complaint bytes.Buffer
+	code := run(t.Context(), []string{"config", "--data", t.TempDir()}, []string{"SATPREP_ADR=:2", "SATPREP_TEST_POSTGRES=x", "SATPREP_ADDR=:3"}, streams{strings.NewReader(""), &out, &complaint})
+	if code != 0 || !strings.Contains(complaint.String(), "SATPREP_ADR sets nothing") || strings.Count(complaint.String(), "\n") != 1 {
+		t.Errorf("code %d: %s", code, complaint.String())
+	}
+}
+
 func TestSecretsAreMasked(t *testing.T) {
 	t.Parallel()
 	for setting, values := range map[string]map[string]string{

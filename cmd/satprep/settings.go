@@ -121,9 +121,24 @@ func (s *settings) early(args []string, flag string) (string, bool) {
 	return v, v != ""
 }
 
-// Validate refuses a setting in the file that no flag has: it would be
-// mistyped, and silently without effect.
-func (s *settings) Validate(a *kong.Application) error {
+// unknown lists the variables that are meant for us and set nothing, most
+// likely mistyped. Those of the tests are others' business.
+func (s *settings) unknown(a *kong.Application) (list []string) {
+	known := map[string]bool{}
+	for flag := range flagNames(a) {
+		known[variable(flag)] = true
+	}
+	for name, value := range s.env {
+		if value != "" && !known[name] && !strings.HasPrefix(name, "SATPREP_TEST_") {
+			list = append(list, name)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// flagNames are the flags of all verbs.
+func flagNames(a *kong.Application) map[string]bool {
 	known := map[string]bool{}
 	for _, leaf := range a.Leaves(false) {
 		for _, group := range leaf.AllFlags(false) {
@@ -132,6 +147,13 @@ func (s *settings) Validate(a *kong.Application) error {
 			}
 		}
 	}
+	return known
+}
+
+// Validate refuses a setting in the file that no flag has: it would be
+// mistyped, and silently without effect.
+func (s *settings) Validate(a *kong.Application) error {
+	known := flagNames(a)
 	for name := range s.file {
 		if !known[name] {
 			return fault.New(fault.Invalid, "The settings file %s sets %s, which is no setting; satprep config lists them.", s.path, name)

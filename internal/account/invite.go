@@ -46,25 +46,26 @@ func noAdmin(ctx context.Context, q db.Queryer) error {
 	return err
 }
 
-// Setup makes the first admin with the code of SetupLink and signs them in.
-// ip is for the rate limit.
-func (s *Service) Setup(ctx context.Context, code, name, password, ip string) (_ Actor, token string, err error) {
+// Setup makes the first admin with the code of SetupLink and signs them in. Of
+// the registration it takes name, e-mail, password and the address for the rate
+// limit.
+func (s *Service) Setup(ctx context.Context, code string, in Registration) (_ Actor, token string, err error) {
 	defer fault.In(&err, "account.Setup")
-	if _, err := s.registerIP.pass(network(ip)); err != nil {
+	if _, err := s.registerIP.pass(network(in.IP)); err != nil {
 		return Actor{}, "", err
 	}
 	_, d, err := s.invited(ctx, code, inviteSetup)
 	if err != nil {
 		return Actor{}, "", err
 	}
-	a, err := s.draft(Registration{Name: name, Role: Admin})
+	a, err := s.draft(Registration{Name: in.Name, Email: in.Email, Role: Admin})
 	if err == nil {
-		err = checkPassword(password)
+		err = checkPassword(in.Password)
 	}
 	if err != nil {
 		return Actor{}, "", err
 	}
-	return s.enrol(ctx, a, password, func(tx *db.Tx) error {
+	return s.enrol(ctx, a, in.Password, func(tx *db.Tx) error {
 		if err := noAdmin(ctx, tx); err != nil {
 			return err
 		}

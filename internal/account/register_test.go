@@ -95,12 +95,12 @@ func TestSetup(t *testing.T) {
 		if err != nil || first.Code == second.Code {
 			t.Fatal(first, second, err)
 		}
-		_, _, err = r.Setup(t.Context(), first.Code, "Boss", password, "")
+		_, _, err = r.Setup(t.Context(), first.Code, Registration{Name: "Boss", Password: password})
 		wants(t, "the code that was replaced", fault.Invalid, err)
 		_, _, err = r.Register(t.Context(), Registration{Code: second.Code, Name: "X", Password: password})
 		wants(t, "registering with a set-up code", fault.Invalid, err)
 		r.move(SetupLife)
-		_, _, err = r.Setup(t.Context(), second.Code, "Boss", password, "")
+		_, _, err = r.Setup(t.Context(), second.Code, Registration{Name: "Boss", Password: password})
 		wants(t, "an old code", fault.Invalid, err)
 		third, err := r.SetupLink(t.Context())
 		if err != nil {
@@ -110,7 +110,9 @@ func TestSetup(t *testing.T) {
 		var wg sync.WaitGroup
 		results := make([]error, 4)
 		for i := range results {
-			wg.Go(func() { _, _, results[i] = r.Setup(t.Context(), strings.ToLower(third.Code), "Boss", password, "") })
+			wg.Go(func() {
+				_, _, results[i] = r.Setup(t.Context(), strings.ToLower(third.Code), Registration{Name: "Boss", Email: "Boss@Example.org", Password: password})
+			})
 		}
 		wg.Wait()
 		won := 0
@@ -125,7 +127,7 @@ func TestSetup(t *testing.T) {
 		_, err = r.SetupLink(t.Context())
 		wants(t, "a code for an instance with an admin", fault.Conflict, err)
 		all, _, err := r.List(t.Context(), Operator(), Filter{Role: Admin})
-		if err != nil || len(all) != 1 || all[0].Origin != interaction.Staff {
+		if err != nil || len(all) != 1 || all[0].Origin != interaction.Staff || all[0].Email != "boss@example.org" {
 			t.Errorf("admins: %+v, %v", all, err)
 		}
 	})
@@ -181,7 +183,7 @@ func TestRegistrationLimit(t *testing.T) {
 		}
 		_, _, err := r.Register(t.Context(), in)
 		wants(t, "a second one", fault.Busy, err)
-		_, _, err = r.Setup(t.Context(), "x", "A", password, in.IP)
+		_, _, err = r.Setup(t.Context(), "x", Registration{Name: "A", Password: password, IP: in.IP})
 		wants(t, "guessing set-up codes", fault.Busy, err)
 	})
 }

@@ -83,12 +83,13 @@ type setupIn struct {
 	Body struct {
 		Code     string `json:"code" maxLength:"100" doc:"From the link that the server printed."`
 		Name     string `json:"name" maxLength:"400"`
+		Email    string `json:"email,omitempty" maxLength:"400" doc:"To sign in with, beside the user id."`
 		Password string `json:"password" maxLength:"1024"`
 	}
 }
 
 func (a *API) setup(ctx context.Context, by *caller, in *setupIn) (*signedInOut, error) {
-	actor, token, err := a.Accounts.Setup(ctx, in.Body.Code, in.Body.Name, in.Body.Password, by.IP)
+	actor, token, err := a.Accounts.Setup(ctx, in.Body.Code, account.Registration{Name: in.Body.Name, Email: in.Body.Email, Password: in.Body.Password, IP: by.IP})
 	if err != nil {
 		return nil, err
 	}

@@ -124,6 +124,33 @@ func TestAddressInUse(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatIsNone(t *testing.T) {
+	t.Parallel()
+	a, err := app.New(t.Context(), app.Config{Data: t.TempDir(), Addr: "foo", Logger: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	if err := a.Start(); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "HOST:PORT") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A server that cannot write is not ready, and says how much room it wants.
+func TestNotReadyOnAFullDisk(t *testing.T) {
+	t.Parallel()
+	a := apptest.Start(t, func(c *app.Config) { c.LeastFree = 1 << 60 })
+	res, err := http.Get(a.URL() + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil || res.StatusCode != 503 || !strings.Contains(string(b), `"disk","ok":false`) || !strings.Contains(string(b), "Make room") {
+		t.Errorf("status %d, %v: %s", res.StatusCode, err, b)
+	}
+}
+
 func TestReady(t *testing.T) {
 	t.Parallel()
 	a := apptest.Start(t, nil)
@@ -136,7 +163,7 @@ func TestReady(t *testing.T) {
 	if err != nil || res.StatusCode != 200 {
 		t.Fatalf("status %d, %v: %s", res.StatusCode, err, b)
 	}
-	for _, want := range []string{`"database","ok":true`, `"bank","ok":true`, `"followers","ok":true`, "proficiency 0 behind"} {
+	for _, want := range []string{`"database","ok":true`, `"bank","ok":true`, `"followers","ok":true`, "proficiency 0 behind", `"disk","ok":true`} {
 		if !strings.Contains(string(b), want) {
 			t.Errorf("%s is not in %s", want, b)
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"satprep/internal/api"
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 )
@@ -24,7 +25,21 @@ func (a *App) checks() []api.Check {
 			return fmt.Sprintf("%d questions", n), nil
 		}},
 		{Name: "followers", Run: a.following},
+		{Name: "disk", Run: a.room},
 	}
+}
+
+// room asks whether the data folder's disk can take what comes: a server that
+// cannot write refuses every answer, and should be sent no learner.
+func (a *App) room(context.Context) (string, error) {
+	n, err := disk.Free(a.Data)
+	if err != nil {
+		return "", fault.Wrap(fault.Busy, err, "The data folder cannot be looked at.")
+	}
+	if n < a.LeastFree {
+		return "", fault.New(fault.Busy, "The disk of the data folder has %d MB left; at least %d MB are needed. Make room, or move the folder.", n>>20, a.LeastFree>>20)
+	}
+	return fmt.Sprintf("%d MB free", n>>20), nil
 }
 
 // following says how far each follower of the log is behind. A follower that

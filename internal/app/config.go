@@ -23,6 +23,7 @@ type Config struct {
 	EarsKey      string   // of its server; may be empty
 	TutorChoice  float64  // of turns in which the learner chooses between two replies
 	Helpline     string   // a sentence with the helpline to call, for the tutor's safety texts
+	LeastFree    int64    // bytes that the data folder's disk must have left for the server to be ready
 	Drain        time.Duration
 	Logger       *slog.Logger
 	Now          func() time.Time
@@ -37,6 +38,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.DB == "" {
 		c.DB = "sqlite:" + filepath.Clean(c.Data)
+	}
+	if c.LeastFree == 0 {
+		c.LeastFree = 64 << 20
 	}
 	if c.Drain == 0 {
 		c.Drain = 20 * time.Second

@@ -28,3 +28,6 @@ func SyncFolder(dir string) error {
 	defer d.Close()
 	return syncFolder(d)
 }
+
+// Free is how many bytes may still be written by us where path lies.
+func Free(path string) (int64, error) { return free(path) }

@@ -43,3 +43,13 @@ func TestSyncFolder(t *testing.T) {
 		t.Error("a folder that is not there was made durable")
 	}
 }
+
+func TestFree(t *testing.T) {
+	t.Parallel()
+	if n, err := disk.Free(t.TempDir()); err != nil || n <= 0 {
+		t.Errorf("%d bytes free: %v", n, err)
+	}
+	if _, err := disk.Free(filepath.Join(t.TempDir(), "none")); err == nil {
+		t.Error("a folder that is not there has room")
+	}
+}

@@ -26,4 +26,12 @@ func flock(f *os.File, how int) error {
 	}
 }
 
+func free(path string) (int64, error) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(path, &st); err != nil {
+		return 0, err
+	}
+	return int64(st.Bavail) * int64(st.Bsize), nil //nolint:unconvert // their types differ from system to system
+}
+
 func syncFolder(d *os.File) error { return d.Sync() }

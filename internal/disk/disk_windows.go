@@ -24,5 +24,17 @@ func lockFar(f *os.File, how uint32) error {
 	return err
 }
 
+func free(path string) (int64, error) {
+	name, err := windows.UTF16PtrFromString(path)
+	if err != nil {
+		return 0, err
+	}
+	var n uint64
+	if err := windows.GetDiskFreeSpaceEx(name, &n, nil, nil); err != nil {
+		return 0, err
+	}
+	return int64(min(n, 1<<62)), nil
+}
+
 // syncFolder does nothing: Windows writes names through by itself.
 func syncFolder(*os.File) error { return nil }

@@ -103,6 +103,8 @@ func TestABadEventStaysAlone(t *testing.T) {
 		`"mono_ms":-1`:                                   "mono_ms",
 		`"utc_offset":1081`:                              "utc_offset",
 		`"zone":"Mars; DROP"`:                            "zone",
+		`"zone":"Mars"`:                                  "zone",
+		`"zone":"Local"`:                                 "zone",
 		`"zone":"a\u0000b"`:                              "zone",
 		`"question_id":"q 1"`:                            "question_id",
 		`"question_id":""`:                               "question_id",

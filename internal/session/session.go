@@ -141,10 +141,10 @@ func (sub *Submission) normal(q *question.Question) (answer string, err error) {
 		}
 	}
 	if sub.Mono != nil && !(*sub.Mono >= 0 && *sub.Mono <= 31*maxSeconds*1000) {
-		return "", fault.At("monotonic_ms", "monotonic_ms must be milliseconds since the session opened, not negative.")
+		return "", fault.At("monotonic_ms", "monotonic_ms must be milliseconds since the session or module opened: not negative, and at most 31 days.")
 	}
 	if sub.MadeAt != nil && (sub.MadeAt.Year() < 2020 || sub.MadeAt.Year() > 2200) {
-		return "", fault.At("made_at", "made_at must be the time when the answer was made, as 2026-01-31T12:00:00Z.")
+		return "", fault.At("made_at", "made_at must be the time when the answer was made, between the years 2020 and 2200, as 2026-01-31T12:00:00Z; please check the device's clock.")
 	}
 	if sub.ID != "" {
 		if _, err := uid.Parse(sub.ID); err != nil {

@@ -25,6 +25,9 @@ func TestDraftsAndResume(t *testing.T) {
 		if d := x.draft(subs[0], subs[1], flagged); d.Saved != 3 || d.Module != 1 || len(d.Refused) != 0 {
 			t.Errorf("%+v", d)
 		}
+		if d := x.draft(subs[0], subs[1], subs[1]); d.Saved != 2 {
+			t.Errorf("an answer sent twice counts once: %+v", d)
+		}
 		var typed session.Submission
 		for _, shown := range r.Questions {
 			if shown.Type == "spr" {

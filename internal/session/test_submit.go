@@ -112,7 +112,7 @@ func (s *Service) Drafts(ctx context.Context, who account.Actor, id uid.ID, in T
 		if err := s.storeTest(ctx, x); err != nil {
 			return err
 		}
-		reply = DraftReply{TestID: id.String(), Status: x.row.status, Saved: len(fresh) - len(more), Refused: append(refused, more...)}
+		reply = DraftReply{TestID: id.String(), Status: x.row.status, Saved: saved(fresh, more), Refused: append(refused, more...)}
 		if x.row.status == Open {
 			left := x.t.left(x.now).Seconds()
 			reply.Module, reply.SecondsLeft = x.t.number(x.t.current()), &left
@@ -120,6 +120,24 @@ func (s *Service) Drafts(ctx context.Context, who account.Actor, id uid.ID, in T
 		return nil
 	})
 	return reply, err
+}
+
+// saved is how many questions have an answer of these, one sent twice counting
+// once.
+func saved(sent []Submission, refused []Refusal) (n int) {
+	left := map[string]int{}
+	for _, sub := range sent {
+		left[sub.Question]++
+	}
+	for _, r := range refused {
+		left[r.Question]--
+	}
+	for _, taken := range left {
+		if taken > 0 {
+			n++
+		}
+	}
+	return n
 }
 
 // sortTest parts answers into those to the current module and those that were

@@ -13,7 +13,7 @@ const codeInLink = () => new URLSearchParams(location.hash.slice(1)).get("code")
 export default function Setup() {
   const form = useForm(async (data) => {
     const given = (name: string) => String(data.get(name));
-    await call("POST /auth/setup", { body: { code: given("code").trim(), name: given("name").trim(), password: given("password") }, quiet: true });
+    await call("POST /auth/setup", { body: { code: given("code").trim(), name: given("name").trim(), email: given("email").trim() || undefined, password: given("password") }, quiet: true });
     await whoAmI();
     go("", { replace: true });
   });
@@ -27,6 +27,7 @@ export default function Setup() {
         <FormFrame form={form}>
           <Field label="Code" name="code" defaultValue={codeInLink()} autocomplete="off" autocapitalize="characters" spellcheck={false} required error={form.error("code")} />
           <Field label="Your name" name="name" autocomplete="name" required dir="auto" error={form.error("name")} />
+          <Field label="E-mail (optional)" name="email" type="email" autocomplete="email" hint="You can sign in with it; nothing is sent there." error={form.error("email")} />
           <Field label="Password" name="password" type="password" autocomplete="new-password" required hint="At least 8 characters." error={form.error("password")} />
           <Button type="submit" look="main" busy={form.busy}>Become the admin</Button>
         </FormFrame>
