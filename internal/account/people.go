@@ -158,7 +158,7 @@ func (s *Service) SetPassword(ctx context.Context, actor Actor, userID, password
 	if a.Status == Closed {
 		return fault.New(fault.Conflict, "This account is closed.")
 	}
-	phc, err := s.hasher.hash(ctx, password)
+	phc, err := s.hasher.hash(ctx, password, s.cost(a))
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func (s *Service) draft(in Registration) (*Account, error) {
 // enrol stores a new account with a password and signs it in; also runs in the
 // same transaction.
 func (s *Service) enrol(ctx context.Context, a *Account, password string, also func(*db.Tx) error) (_ Actor, token string, err error) {
-	phc, err := s.hasher.hash(ctx, password)
+	phc, err := s.hasher.hash(ctx, password, s.cost(a))
 	if err != nil {
 		return Actor{}, "", err
 	}

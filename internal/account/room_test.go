@@ -84,7 +84,7 @@ func open(t *testing.T, dsn string, limits Limits) *room {
 		t.Fatal(err)
 	}
 	r.log = interaction.NewLog(r.db, keys, r.now)
-	r.Service, err = New(Deps{DB: r.db, Log: r.log, Consent: &toyConsent{stamps: map[uid.ID]interaction.Stamp{}}, Now: r.now, Limits: limits})
+	r.Service, err = New(Deps{DB: r.db, Log: r.log, Consent: &toyConsent{stamps: map[uid.ID]interaction.Stamp{}}, Now: r.now, Limits: limits, Passwords: Light})
 	if err != nil {
 		t.Fatal(err)
 	}

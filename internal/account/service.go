@@ -65,6 +65,7 @@ type Deps struct {
 	Consent    Consent
 	Now        func() time.Time
 	Limits     Limits
+	Passwords  Cost                   // of hashing them; zero: Guarded, Light for simulated learners
 	Provenance interaction.Provenance // of the records this room writes
 }
 

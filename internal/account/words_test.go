@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"satprep/internal/fault"
+	"satprep/internal/interaction"
 )
 
 func TestParseAge(t *testing.T) {
@@ -106,7 +107,7 @@ func TestSecrets(t *testing.T) {
 func TestPasswordHash(t *testing.T) {
 	t.Parallel()
 	h := newHasher()
-	phc, err := h.hash(t.Context(), "correct horse")
+	phc, err := h.hash(t.Context(), "correct horse", Guarded)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +127,16 @@ func TestPasswordHash(t *testing.T) {
 	for _, bad := range []string{"", "$2y$10$abc", "$argon2id$v=16$m=8,t=1,p=1$AAAA$AAAA", "$argon2id$v=19$m=8,t=1,p=1$?$AAAA"} {
 		if ok, err := h.verify(t.Context(), bad, "x"); ok || err == nil {
 			t.Errorf("verify(%q) = %v, %v", bad, ok, err)
+		}
+	}
+}
+
+func TestOnlyWhoIsNobodyHasALightHash(t *testing.T) {
+	t.Parallel()
+	s := &Service{}
+	for origin, want := range map[interaction.Origin]Cost{interaction.Real: Guarded, interaction.Staff: Guarded, interaction.Simulated: Light} {
+		if got := s.cost(&Account{Actor: Actor{Origin: origin}}); got != want {
+			t.Errorf("%s: %+v", origin, got)
 		}
 	}
 }

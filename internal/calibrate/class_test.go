@@ -41,7 +41,7 @@ func newClass(t *testing.T, dsn string, bank *question.Bank) *class {
 	log := interaction.NewLog(c.db, ring, now)
 	ledger, err := consent.NewLedger(consent.LedgerDeps{DB: c.db, Log: log, Now: now})
 	c.ok(err)
-	c.accounts, err = account.New(account.Deps{DB: c.db, Log: log, Consent: ledger, Now: now, Limits: account.NoLimits})
+	c.accounts, err = account.New(account.Deps{DB: c.db, Log: log, Consent: ledger, Now: now, Limits: account.NoLimits, Passwords: account.Light})
 	c.ok(err)
 	c.consents = consent.New(ledger, c.accounts)
 	c.src = Source{Log: log, Consent: ledger, Bank: bank, Now: now}

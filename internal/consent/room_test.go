@@ -71,7 +71,7 @@ func build(t testing.TB, main, keyDB *db.DB) *rooms {
 	if r.ledger, err = consent.NewLedger(consent.LedgerDeps{DB: r.db, Log: r.log, Now: r.now}); err != nil {
 		t.Fatal(err)
 	}
-	r.accounts, err = account.New(account.Deps{DB: r.db, Log: r.log, Consent: r.ledger, Now: r.now, Limits: account.NoLimits})
+	r.accounts, err = account.New(account.Deps{DB: r.db, Log: r.log, Consent: r.ledger, Now: r.now, Limits: account.NoLimits, Passwords: account.Light})
 	if err != nil {
 		t.Fatal(err)
 	}

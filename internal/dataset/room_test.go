@@ -54,7 +54,7 @@ func open(t testing.TB, dsn, folder string) *school {
 	if err != nil {
 		t.Fatal(err)
 	}
-	accounts, err := account.New(account.Deps{DB: d, Log: log, Consent: ledger, Now: now, Limits: account.NoLimits})
+	accounts, err := account.New(account.Deps{DB: d, Log: log, Consent: ledger, Now: now, Limits: account.NoLimits, Passwords: account.Light})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -54,7 +54,7 @@ func open(t *testing.T, dsn string) *school {
 	if s.ledger, err = consent.NewLedger(consent.LedgerDeps{DB: s.db, Log: s.log, Now: now}); err != nil {
 		t.Fatal(err)
 	}
-	if s.accounts, err = account.New(account.Deps{DB: s.db, Log: s.log, Consent: s.ledger, Now: now, Limits: account.NoLimits}); err != nil {
+	if s.accounts, err = account.New(account.Deps{DB: s.db, Log: s.log, Consent: s.ledger, Now: now, Limits: account.NoLimits, Passwords: account.Light}); err != nil {
 		t.Fatal(err)
 	}
 	if s.bank, err = question.Embedded(); err != nil {

@@ -48,7 +48,7 @@ func open(t *testing.T, dsn string) *school {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if s.accounts, err = account.New(account.Deps{DB: s.db, Log: s.log, Consent: ledger, Now: now, Limits: account.NoLimits}); err != nil {
+	if s.accounts, err = account.New(account.Deps{DB: s.db, Log: s.log, Consent: ledger, Now: now, Limits: account.NoLimits, Passwords: account.Light}); err != nil {
 		t.Fatal(err)
 	}
 	s.questions = question.New(s.db, now)

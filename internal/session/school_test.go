@@ -65,7 +65,7 @@ func open(t testing.TB, dsn string) *school {
 	if s.ledger, err = consent.NewLedger(consent.LedgerDeps{DB: s.db, Log: s.log, Now: s.now}); err != nil {
 		t.Fatal(err)
 	}
-	if s.accounts, err = account.New(account.Deps{DB: s.db, Log: s.log, Consent: s.ledger, Now: s.now, Limits: account.NoLimits}); err != nil {
+	if s.accounts, err = account.New(account.Deps{DB: s.db, Log: s.log, Consent: s.ledger, Now: s.now, Limits: account.NoLimits, Passwords: account.Light}); err != nil {
 		t.Fatal(err)
 	}
 	s.beliefs = proficiency.New(s.db, s.log)

@@ -80,7 +80,7 @@ func open(t testing.TB, dsn string, set tutor.Settings, draw func() float64) *ro
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.accounts, err = account.New(account.Deps{DB: r.db, Log: r.log, Consent: ledger, Now: r.now, Limits: account.NoLimits}); err != nil {
+	if r.accounts, err = account.New(account.Deps{DB: r.db, Log: r.log, Consent: ledger, Now: r.now, Limits: account.NoLimits, Passwords: account.Light}); err != nil {
 		t.Fatal(err)
 	}
 	r.consents = consent.New(ledger, r.accounts)
