@@ -1,0 +1,165 @@
+package redact
+
+// partWord reports whether token k may be a word of a name within an address.
+func (s *scan) partWord(k, nth int) bool {
+	if !s.within(k) || s.toks[k].kind != word || s.toks[k].exempt {
+		return false
+	}
+	t := &s.toks[k]
+	if t.is(fRoad) && s.kindAt(k-1) != punct && k > 0 && (s.kindAt(k-1) == number || s.length(k-1) <= 3) && s.within(k+1) && (s.capital(k+1) || s.is(k+1, fParticle)) { // 8 bis rue Pasteur
+		return true
+	}
+	if s.quiet && s.quietCompass(k) && s.kindAt(k-1) == number {
+		return true
+	}
+	if t.is(fStop) && t.shape == title && t.end-t.start == 2 && !s.quiet && s.within(k+1) && s.capital(k+1) && string(s.foldedWord(k)[1:]) == "m" { // Am Waldrand, Im Winkel
+		return true
+	}
+	if t.is(fStop) && !t.is(fParticle|fPlaceFirst) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && !t.is(fStreet) && string(s.foldedWord(k)) != "st" {
+		return false
+	}
+	if s.quiet {
+		return nth > 0 && !t.is(fStop) && (t.end-t.start > 1 || s.sign(k+1) == '.')
+	}
+	return s.capital(k) || s.loud
+}
+
+// quietCompass reports whether token k is n, s, e or w.
+func (s *scan) quietCompass(k int) bool {
+	switch string(s.textOf(k)) {
+	case "n", "s", "e", "w":
+		return true
+	}
+	return false
+}
+
+// compassWord reports whether token k is NW or its like, in any case.
+func (s *scan) compassWord(k int) bool {
+	if s.compass(k) || s.quietCompass(k) {
+		return true
+	}
+	switch string(s.foldedWord(k)) {
+	case "north", "south", "east", "west":
+		return true
+	}
+	return false
+}
+
+// partNames reads the words of a name from k on: the last of them, the kind of
+// its end, and how many there are.
+func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
+	last = k - 1
+	for j := k; n < nameReach && s.within(j); {
+		if j > k && (s.toks[j].line || !s.toks[j].spaces && s.sign(j) == 0 && s.sign(j-1) != '-') {
+			break
+		}
+		switch {
+		case s.partWord(j, nth):
+			t := &s.toks[j]
+			switch {
+			case t.is(fRoad) && n == 0, n == 0 && roadWord(s.foldedWord(j)):
+				kind = kindRoad
+			case kind == kindRoad:
+			case t.is(fStreet|fWay) || t.marked(mWard) || compound(s.folded(j)):
+				kind = kindStreet
+				if n == 0 && !compound(s.folded(j)) {
+					kind = kindPlain
+				}
+			case t.marked(mHouse) && n > 0:
+				kind = kindHouse
+			case n > 0 && s.compass(j):
+			default:
+				if kind != kindRoad && !(kind == kindStreet && s.compass(j)) {
+					kind = kindPlain
+				}
+			}
+			last = j
+			n++
+			j++
+			if c := s.sign(j); c == '.' && s.joined(j) && (s.length(j-1) <= 4 || compound(s.folded(j-1))) && s.within(j+1) && s.joinedBySpace(j+1) {
+				if s.kindAt(j+1) == number || s.partWord(j+1, nth) {
+					last = j
+					j++
+				}
+			} else if c == '-' && s.joined(j) && s.joined(j+1) && s.kindAt(j+1) == word {
+				if w := s.foldedWord(j + 1); len(w) <= 5 && s.toks[j+1].shape == lower { // Meguro-ku
+					last = j + 1
+					j += 2
+					if kind == kindPlain {
+						kind = kindHouse
+					}
+					if s.sign(j) == '-' && s.joined(j) && s.joined(j+1) && s.partWord(j+1, nth) { // Gulshan-e-Iqbal
+						last = j + 1
+						j += 2
+					}
+				} else if s.capital(j + 1) {
+					j++
+				}
+			}
+		case s.is(j, fParticle) && n > 0 && (s.partWord(j+1, nth) || s.is(j+1, fParticle) && s.partWord(j+2, nth)), (s.key(j) == kThe || s.key(j) == kOf) && s.partWord(j+1, nth) && n > 0:
+			j++
+		case n > 0 && s.kindAt(j) == number && s.ordinal(j+1) && s.partWord(j+2, nth):
+			j += 2
+		case n > 0 && s.roman(j):
+			last = j
+			n++
+			j++
+		default:
+			return last, kind, n
+		}
+	}
+	return last, kind, n
+}
+
+// roman reports whether token k is II, IV or its like.
+func (s *scan) roman(k int) bool {
+	if !s.within(k) || s.toks[k].kind != word || s.length(k) > 4 || s.toks[k].shape != upper {
+		return false
+	}
+	for _, c := range s.textOf(k) {
+		if c != 'I' && c != 'V' && c != 'X' {
+			return false
+		}
+	}
+	return true
+}
+
+// A partKind says what the last word of a name tells.
+type partKind uint8
+
+const (
+	kindPlain  partKind = iota
+	kindRoad            // begins with rue, calle: a number follows or precedes
+	kindStreet          // ends with street, nagar
+	kindHouse           // ends with court, cottage
+)
+
+// roadWord reports whether w begins the name of a street in another language.
+func roadWord(w []byte) bool {
+	switch string(w) {
+	case "ul", "ulica", "av", "avda", "str", "strada", "jalan", "jl", "bulevardi", "bulevar", "corso", "viale", "piazza", "vicolo", "travessa", "praca",
+		"cours", "quai", "allee", "place", "largo", "calea", "aleja", "al", "os", "rruga", "utca", "cra", "cl", "rua", "rue", "calle", "via", "carrera",
+		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong":
+		return true
+	}
+	return false
+}
+
+// compound reports whether w ends like Lindenstrasse, Storgatan, Keizersgracht.
+func compound(w []byte) bool {
+	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie", "str", "strase"} {
+		if n := len(w) - len(tail); n > 3 && string(w[n:]) == tail {
+			return !lex.words[string(w)].is(fWord)
+		}
+	}
+	return false
+}
+
+// compass reports whether k is NW or its like.
+func (s *scan) compass(k int) bool {
+	switch string(s.textOf(k)) {
+	case "N", "S", "E", "W", "NW", "NE", "SW", "SE":
+		return true
+	}
+	return false
+}
