@@ -11,6 +11,7 @@ const farReach = 60
 func (s *scan) birth(i int) {
 	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
 		if s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" { // found before
+			s.birthBefore(i)
 			return
 		}
 		if last := s.holiday(k, true); last > 0 {
@@ -24,6 +25,7 @@ func (s *scan) birth(i int) {
 		if last := s.date(k, true); last > 0 {
 			s.born(k, last)
 			s.birthsAfter(last + 1)
+			s.birthBefore(i)
 			return
 		}
 	}
@@ -36,18 +38,7 @@ func (s *scan) birth(i int) {
 			return
 		}
 		if last := s.date(k, false); last > 0 && last < i {
-			for k > 0 { // its longest form
-				p := k - 1
-				if s.sign(p) == '.' && p > 0 {
-					p--
-				}
-				if l := s.date(p, false); l == last || l > last && l < i {
-					k, last = p, l
-				} else {
-					break
-				}
-			}
-			s.born(k, last)
+			s.born(s.longestDate(k, last, i))
 			return
 		}
 	}
@@ -60,6 +51,49 @@ func (s *scan) birth(i int) {
 			return
 		}
 	}
+}
+
+// longestDate returns the ends of the longest form, before token i, of the date
+// from k to last: 5 May, May 5.
+func (s *scan) longestDate(k, last, i int) (from, to int) {
+	for k > 0 {
+		p := k - 1
+		if s.sign(p) == '.' && p > 0 {
+			p--
+		}
+		l := s.date(p, false)
+		if l != last && (l < last || l >= i) {
+			break
+		}
+		k, last = p, l
+	}
+	return k, last
+}
+
+// birthBefore takes the date right before the cue i, whether or not another
+// follows: 29 May is my birthday, not 19 May.
+func (s *scan) birthBefore(i int) {
+	at := i - 1
+	if s.is(at, fOwn) {
+		at--
+	}
+	if s.key(at) != kIs && s.key(at) != kWas {
+		return
+	}
+	for k := at - 1; k >= 0 && k >= at-birthReach; k-- {
+		if last := s.date(k, false); last > 0 && last == at-1 {
+			s.born(s.longestDate(k, at-1, at))
+			return
+		}
+	}
+}
+
+// onDate reports whether a date stands at k, or after the word on.
+func (s *scan) onDate(k int) bool {
+	if s.key(k) == kOn {
+		k++
+	}
+	return s.date(k, true) > 0
 }
 
 // born notes the date from k to last, and the day of the week before it.
@@ -283,6 +317,9 @@ func (s *scan) date(k int, cue bool) int {
 	if l := s.spokenYear(y); l > 0 {
 		return l
 	}
+	if cue && s.marked(last, mFarMonth) && s.within(y) && s.kindAt(y) == number && s.length(y) == 4 && y == last+1 { // 17 Tammuz 5768
+		return y
+	}
 	if s.within(y) && s.sign(y) == '\'' && s.kindAt(y+1) == number && s.length(y+1) == 2 {
 		return y + 1
 	}
@@ -361,10 +398,19 @@ func (s *scan) numericDate(k int, cue bool) int {
 			return k + 1
 		}
 	}
-	if s.kindAt(k) != number || k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
+	if s.kindAt(k) != number {
+		return 0
+	}
+	if last := s.eastDate(k, cue); last > 0 {
+		return last
+	}
+	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
 		return 0
 	}
 	c := s.sign(k + 1)
+	if c == '.' && s.joined(k+1) && s.joinedBySpace(k+2) && s.kindAt(k+2) == number && s.sign(k+3) == '.' && s.joined(k+3) && s.year(k+4) && s.length(k) <= 2 && s.length(k+2) <= 2 { // 11. 6. 2009
+		return s.modern(k+4, k+4)
+	}
 	if c == '/' || c == '-' || c == '.' {
 		if s.kindAt(k+2) == number && s.within(k+2) && s.toks[k+2].spaces == s.toks[k+1].spaces {
 			if s.sign(k+3) == c && s.kindAt(k+4) == number && s.within(k+4) {

@@ -151,6 +151,16 @@ func (s *scan) nicknames() {
 	}
 }
 
+// redditor looks at the slash of /u/name.
+func (s *scan) redditor(i int) {
+	if i > 0 && s.joined(i) && s.toks[i-1].kind != punct || !s.joined(i+1) || !s.joined(i+2) || s.sign(i+2) != '/' || string(s.foldedWord(i+1)) != "u" || !s.joined(i+3) || s.kindAt(i+3) != word {
+		return
+	}
+	if end := s.handleEnd(i + 3); end-int(s.toks[i+3].start) > 3 {
+		s.hitBytes(Handle, int(s.toks[i].start), end)
+	}
+}
+
 // calls reports whether token k says that a name follows: as, by, i'm, add.
 func (s *scan) calls(k int) bool {
 	switch s.key(k) {

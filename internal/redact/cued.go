@@ -1,5 +1,10 @@
 package redact
 
+import (
+	"cmp"
+	"slices"
+)
+
 // cued looks for what only a cue before it, or after it, tells: dates of birth,
 // ids, handles.
 func (s *scan) cued() {
@@ -9,15 +14,15 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 && t.key != kWorld && t.key != kSweet {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName {
 			continue
 		}
-		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) { // came into the world, sweet sixteen
+		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && string(s.foldedWord(i-1)) == "ngay" { // came into the world, sweet sixteen, ngày sinh
 			s.birth(i)
 		}
-		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && s.about&fSum == 0 {
+		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && (s.about&fSum == 0 || s.onDate(i+2)) {
 			s.birth(i + 1)
-		} else if t.is(fTurn) && s.is(i+1, fTeen) && s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) { // turning sixteen on …
+		} else if t.is(fTurn) && s.is(i+1, fTeen) && (s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) || s.onDate(i+2)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
@@ -35,10 +40,23 @@ func (s *scan) cued() {
 		if t.is(fAccount|fNumber) && !t.is(fSecurity) {
 			s.identity(i)
 		}
-		if t.is(fSite | fUser) {
+		if t.is(fSite|fUser) || t.key == kName && s.namesUser(i) {
 			s.handle(i)
 		}
 	}
+}
+
+// namesUser reports whether the word name at i is a user's: sign in name, screen
+// name, account name.
+func (s *scan) namesUser(i int) bool {
+	switch string(s.foldedWord(i - 1)) {
+	case "screen", "display", "account", "login", "user", "profile", "channel", "gamer":
+		return true
+	case "in", "on":
+		w := string(s.foldedWord(i - 2))
+		return w == "sign" || w == "log"
+	}
+	return false
 }
 
 // identity looks for the number or code that the cue i announces: student id
@@ -219,9 +237,12 @@ func (s *scan) handle(i int) {
 	if s.length(i) == 1 && s.sums() { // x
 		return
 	}
-	strong := s.is(i, fUser) || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
+	strong := s.is(i, fUser) || s.toks[i].key == kName || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
 	k := i + 1
 	linked := s.sign(k) == ':' || s.toks[i].stem < s.toks[i].end
+	if s.played(i) {
+		return
+	}
 	for steps := 0; s.within(k) && steps < 7; steps++ {
 		t := &s.toks[k]
 		if t.kind == mask {
@@ -229,30 +250,31 @@ func (s *scan) handle(i int) {
 		}
 		start, end := int(t.start), s.handleEnd(k)
 		w := s.b[start:end]
-		odd := oddName(w)
+		odd := oddName(w) || s.sign(k-1) == '.' && s.toks[k-1].spaces && t.kind == word && len(w) > 3 // .maria.
 		plain := t.kind == word && end == int(t.end)
 		switch {
 		case t.kind == punct && t.c == '@' && s.joined(k+1):
 			return // found by its sign
 		case odd && (t.kind == word || t.kind == number || t.c == '_') && len(w) >= 3:
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
 			return
 		case plain && steps == 0 && strong && s.is(i, fSite) && !t.is(fStop|fWord|fSite|fUser|fCapital|fGiven) && len(w) > 4 && t.key == kNone && s.closes(k+1):
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
 			return
 		case plain && linked && strong && !t.is(fStop|fWord|fSite|fUser|fCapital) && len(w) > 3 && t.key == kNone:
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
 			return
 		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
 			return
 		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
 			k++
+		case t.kind == punct && t.c == '.' && t.spaces && s.joined(k+1) && s.kindAt(k+1) == word:
 		case t.kind == word && s.length(k) == 1 && s.b[t.start]|0x20 == 'u' && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word: // u/…
 			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
-		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):
-			linked = linked || t.c != ','
+		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')' || t.c == '?' && s.sign(k+1) == '"'):
+			linked = linked || t.c != ',' && t.c != '?'
 		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
 			linked = linked || t.key == kIs || t.key == kWas || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
 		default:
@@ -274,6 +296,59 @@ func (s *scan) handle(i int) {
 			return
 		}
 	}
+}
+
+// nick notes a name on a network, with the dots around it, and the other that
+// follows: mia.k08 not mia.k80.
+func (s *scan) nick(start, end int) {
+	for n := 0; n < 3; n++ {
+		if start > 1 && s.b[start-1] == '.' && isSpace(s.b[start-2]) {
+			start--
+			if end < len(s.b)-1 && s.b[end] == '.' && isSpace(s.b[end+1]) {
+				end++
+			}
+		}
+		s.hitBytes(Handle, start, end)
+		k := s.tokenAt(end)
+		for to := k + 3; k < to && s.within(k) && (s.is(k, fStop) || s.sign(k) == ',' || s.sign(k) == '/'); k++ {
+		}
+		if !s.within(k) || s.toks[k].kind != word && s.toks[k].kind != number || s.toks[k].is(fStop) {
+			return
+		}
+		start, end = int(s.toks[k].start), s.handleEnd(k)
+		if end-start < 4 || !oddName(s.b[start:end]) {
+			return
+		}
+	}
+}
+
+// tokenAt returns the first token that begins at or after a byte.
+func (s *scan) tokenAt(at int) int {
+	i, _ := slices.BinarySearchFunc(s.toks, at, func(t token, at int) int { return cmp.Compare(int(t.start), at) })
+	return i
+}
+
+// played takes a name of several words where games are played, which ends with a
+// number: gamertag Captain Biscuit 77.
+func (s *scan) played(i int) bool {
+	switch string(s.foldedWord(i)) {
+	case "gamertag", "ign", "xbox", "psn", "roblox", "steam", "xbl", "playstation":
+	default:
+		return false
+	}
+	k := i + 1
+	for s.sign(k) == ':' || s.key(k) == kIs {
+		k++
+	}
+	first := k
+	for k < first+3 && s.within(k) && s.kindAt(k) == word && (s.capital(k) || !s.is(k, fStop|fWord)) {
+		k++
+	}
+	if k < first+2 || !s.within(k) || s.kindAt(k) != number || s.length(k) > 4 {
+		return false
+	}
+	s.hit(Handle, first, k)
+	return true
 }
 
 func (s *scan) handleEnd(k int) int {

@@ -123,7 +123,14 @@ var cues = [...]struct {
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
 		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
+		nascita nascut nascuta nasterii narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
+		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
+		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa
+		jarig aniversario aniversário nasciment naixement fæddur fædd afmæli gimimo gimtadienis dzimusi dzimis datelindja lindur
+		рождения рождение рожден рождён родился родилась родилас народження народився народилася народилась раждане роден родена рођен рођена рођења
+		γέννησης γεννήσεως γεννήθηκα γενέθλια γενεθλίων الميلاد ميلادي ميلاد ولدت مواليد تولد متولد پیدائش לידה נולדתי נולד נולדה הולדת יומולדת
+		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
 	{fAccount, `reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
@@ -134,7 +141,9 @@ var cues = [...]struct {
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
-		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl`},
+		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
+		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack battlenet teamspeak slack quora hangouts
+		guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
 	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
 		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
@@ -253,6 +262,7 @@ const (
 	kFTP
 	kWorld
 	kSweet
+	kSinh
 )
 
 var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kIs: "is", kIm: "i'm", kI: "i", kAm: "am", kThis: "this",
@@ -262,7 +272,7 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 	kMiddle: "middle", kPO: "po", kBox: "box", kWith: "with", kDouble: "double", kTriple: "triple", kOn: "on", kEnding: "ending",
 	kAs: "as", kZip: "zip", kWas: "was", kYou: "you", kThank: "thank", kFor: "for", kUnder: "under", kBy: "by",
 	kSigned: "signed", kDear: "dear", kUniversity: "university", kCollege: "college",
-	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet"}
+	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet", kSinh: "sinh"}
 
 // twins are other spellings of keywords.
 var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,

@@ -1,7 +1,7 @@
 package redact
 
 // A mark is a flag of the second rank: what only one detector asks for.
-type mark uint8
+type mark uint32
 
 const (
 	mFarMonth mark = 1 << iota // a month in another language; beside a day only
@@ -24,7 +24,7 @@ var marked = [...]struct {
 		noviembre diciembre janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro janvier fevrier mars avril juin juillet aout
 		septembre octobre decembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus
 		augusti maj stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia ocak subat mart nisan mayis
-		haziran temmuz agustos eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
+		haziran temmuz agustos tishrei cheshvan heshvan kislev tevet shevat iyar sivan tammuz elul muharram rajab shaban shawwal eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
 	{mPost, true, `ship ships shipped shipping deliver delivers delivered delivery parcel parcels package packages courier mail mailed mails mailing
 		post posted send sends sent sending drop pick picked picks resident reside resides residing residence registered invoice invoices billing
 		forward forwarded label bring certificates certificate letter letters`},

@@ -233,6 +233,9 @@ func (s *scan) underscored(i int) {
 	for end > start && s.b[end-1] == '.' {
 		end--
 	}
+	if at := start - len("live:"); at >= 0 && string(s.b[at:start]) == "live:" { // as Skype has it
+		start = at
+	}
 	letters := 0
 	for _, c := range s.b[start:end] {
 		if isLetter(c) {

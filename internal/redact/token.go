@@ -148,13 +148,25 @@ func (s *scan) word(t *token, i int) int {
 		}
 		n++
 		i++
+		if i == start+3 && wide && start > 0 && isDigit(b[start-1]) && eastUnit(b[start:i]) { // 5月17日です
+			break
+		}
 	}
 	t.end, t.stem = int32(i), int32(i)
 	t.shape = shapeOf(b[start:i], caps, n, wide)
+	if wide && b[start] >= eastern {
+		t.flags |= eastCue(b[start:i])
+	}
 	if n > maxWord {
 		return i
 	}
+	if wide && t.shape == title && n == i-start {
+		n = lowerWide(low[:], b[start:i])
+	}
 	var known bool
+	if t.flags != 0 {
+		return i
+	}
 	if t.entry, known = lex.find(low[:n]); known {
 		return i
 	}
@@ -173,6 +185,21 @@ func (s *scan) word(t *token, i int) int {
 
 // tails are what may be stuck to a name.
 var tails = [...]string{"'s", "'ll", "'d", "'ve", "'re"}
+
+// lowerWide writes w into low in lower case and returns how long that is; where
+// it is too long, it leaves w as it is.
+func lowerWide(low, w []byte) int {
+	n := 0
+	for i := 0; i < len(w); {
+		r, size := utf8.DecodeRune(w[i:])
+		if r = unicode.ToLower(r); n+utf8.RuneLen(r) > len(low) {
+			return copy(low, w)
+		}
+		n += utf8.EncodeRune(low[n:], r)
+		i += size
+	}
+	return n
+}
 
 func shapeOf(w []byte, caps, n int, wide bool) shape {
 	first := w[0] >= 'A' && w[0] <= 'Z'
