@@ -138,7 +138,7 @@ func (s *scan) anotherID(i int) bool {
 // where somebody speaks of themselves and nothing is computed.
 func (s *scan) coded(i int) {
 	t := &s.toks[i]
-	cue := s.about&(fAccount|fNumber|fGone) != 0
+	cue := s.about&(fAccount|fNumber|fGone|fCard) != 0
 	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) && !s.is(i-1, fNumber) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
 		return
 	}
@@ -208,6 +208,9 @@ func (s *scan) codeEnd(k int) int {
 		if c == ' ' && end+4 < len(s.b) && end-int(s.toks[k].start) <= 2 && s.toks[k].shape != lower && s.b[end-1] <= 'Z' && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) && isDigit(s.b[end+3]) {
 			end++
 			continue
+		}
+		if c == '(' && end-int(s.toks[k].start) >= 6 && end+2 < len(s.b) && isAlnum(s.b[end+1]) && s.b[end+2] == ')' { // A123456(3)
+			return end + 3
 		}
 		// 4021 3377: groups of digits, or of capitals and digits
 		if c == ' ' && end+2 < len(s.b) && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) {

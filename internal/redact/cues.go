@@ -137,8 +137,14 @@ var cues = [...]struct {
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
 		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm file pass voucher transaction txn barcode session index combo combination uci ceeb alien group class join invite meeting hall identifier
-		entry receipt passcode reservation prescription claim docket mac`},
-	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
+		entry receipt passcode reservation prescription claim docket mac
+		passeport pasaporte passaporto passaporte paszport paspoort pasaportum reisepass ausweis personalausweis schülerausweis führerschein
+		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
+		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
+		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
+		паспорт паспорта загранпаспорт снилс удостоверение студенческий الهوية جواز דרכון תעודת`},
+	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
+		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
@@ -190,7 +196,12 @@ var cues = [...]struct {
 	{fGone, `voucher transaction txn barcode combo uci ceeb lasid identifier passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
 		aadhaar aadhar osis pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
 		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa
-		enrollment applicant routing mac device`},
+		enrollment applicant routing mac device
+		passeport pasaporte passaporto passaporte paszport paspoort pasaportum reisepass ausweis personalausweis schülerausweis führerschein
+		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
+		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
+		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
+		паспорт паспорта загранпаспорт снилс удостоверение студенческий الهوية جواز דרכון תעודת`},
 	{fAttend, `attend attends attended attending`},
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},

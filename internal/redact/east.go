@@ -11,11 +11,19 @@ const eastern = 0xe3
 // eastBirths say that a birthday follows.
 var eastBirths = [...]string{"生年月日", "誕生日", "出生", "生日", "生まれ", "생년월일", "생일", "태어"}
 
+// eastIDs say that the number of a pupil, a candidate or a passport follows.
+var eastIDs = [...]string{"学号", "學號", "护照", "護照", "身份证", "准考证", "考号", "学籍番号", "学生番号", "受験番号", "旅券", "학번", "수험번호", "여권", "학생증"}
+
 // eastCue returns what a word of these scripts announces.
 func eastCue(w []byte) flag {
 	for _, cue := range eastBirths {
 		if bytes.Contains(w, []byte(cue)) {
 			return fBirth
+		}
+	}
+	for _, cue := range eastIDs {
+		if bytes.Contains(w, []byte(cue)) {
+			return fNumber | fAccount | fGone
 		}
 	}
 	return 0
