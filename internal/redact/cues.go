@@ -84,7 +84,7 @@ var cues = [...]struct {
 		one two three every everyone everybody someone somebody anyone anybody nobody nothing something anything today tomorrow yesterday
 		good great best bad let see say know think want need try make take right wrong true false first second last next
 		wait actually basically literally honestly btw tbh fr ngl rn pls plz because cuz cause supposed stuck lost confused done ready
-		currently kinda sorta probably nice new old sure yup nah ya yo`},
+		currently kinda sorta probably nice new old sure yup nah ya yo completo completa complet propre proprio`},
 	{fMonth, `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
 		januar februar märz oktober dezember enero febrero junio agosto septiembre octubre noviembre diciembre janeiro fevereiro
 		janvier février fevrier avril juin juillet août septembre octobre novembre décembre decembre`},
@@ -168,7 +168,11 @@ var cues = [...]struct {
 	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},
 	{fMailCue, `email e-mail mail emails gmail contact reach write`},
 	{fAux, `can could did does do is are was were will would should has have had isn't wasn't didn't doesn't won't may`},
-	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати`},
+	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати
+		heter hedder heiti nazywam jmenuji jmenuju volám hívnak cheamă zovem vadina nimeni nimi numele adım ismim ismi pangalan
+		nom prénom prénoms vorname nachname familienname apellido apellidos nombres cognome sobrenome imię nazwisko jméno příjmení priezvisko
+		achternaam voornaam naam förnamn efternamn fornavn etternavn navn namn etunimi sukunimi soyad soyadı isim prezime vezetéknév keresztnév
+		имя имени фамилия фио ім'я اسمي الاسم اسم שמי שם όνομα επώνυμο λέγομαι`},
 	{fRole, `author poet novelist playwright writer scientist biologist chemist physicist mathematician philosopher historian economist psychologist
 		president senator general king queen emperor pope saint artist painter composer sculptor architect explorer inventor activist abolitionist
 		astronomer geologist anthropologist sociologist astronaut journalist critic essayist naturalist botanist linguist photographer filmmaker

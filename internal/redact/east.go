@@ -70,3 +70,88 @@ func (s *scan) eastDate(k int, cue bool) int {
 	}
 	return s.modern(year, last)
 }
+
+// eastIntros say that a name follows at once, within the word or after it.
+var eastIntros = [...]string{"我叫", "我名叫", "名字叫", "叫做", "我的名字是", "名字是", "名前は", "氏名は", "이름은", "성함은", "이름이"}
+
+// eastLabels stand before the colon of a form.
+var eastLabels = [...]string{"姓名", "名字", "氏名", "名前", "お名前", "学生姓名", "이름", "성명", "성함"}
+
+// eastMe begins what may be a name and may be a trade: 私は…です.
+var eastMe = [...]string{"我是", "私は", "僕は", "저는", "나는"}
+
+// eastGrammar ends a name.
+var eastGrammar = [...]string{"です", "でした", "と申", "といい", "と言", "とい", "だ", "입니다", "이에요", "예요", "이라고", "라고", "이고", "이야", "인데", "的", "是", "さん"}
+
+// eastTrades end what somebody is, and no name.
+var eastTrades = [...]string{"生", "人", "师", "師", "级", "岁", "歳", "家", "员", "員", "妈", "爸", "者", "年", "학생", "학년", "사람", "살", "생", "명", "반", "부모", "엄마", "아빠"}
+
+// eastName looks for a name that a word of these scripts announces, within it or
+// after it, and reports whether there is one.
+func (s *scan) eastName(i int) bool {
+	w := s.textOf(i)
+	start := int(s.toks[i].start)
+	for _, cue := range eastIntros {
+		if at := bytes.Index(w, []byte(cue)); at >= 0 {
+			if at += len(cue); at < len(w) {
+				return s.eastNamed(start+at, w[at:], false)
+			}
+			return s.eastNext(i+1, false)
+		}
+	}
+	if s.sign(i+1) == ':' {
+		for _, label := range eastLabels {
+			if string(w) == label {
+				return s.eastNext(i+2, false)
+			}
+		}
+	}
+	for _, me := range eastMe {
+		if bytes.HasPrefix(w, []byte(me)) {
+			if len(w) == len(me) {
+				return s.eastNext(i+1, true)
+			}
+			return s.eastNamed(start+len(me), w[len(me):], true)
+		}
+	}
+	return false
+}
+
+// eastNext is eastNamed for the whole of token k.
+func (s *scan) eastNext(k int, careful bool) bool {
+	if s.sign(k) == ':' {
+		k++
+	}
+	return s.within(k) && s.kindAt(k) == word && s.b[s.toks[k].start] >= eastern && s.eastNamed(int(s.toks[k].start), s.textOf(k), careful)
+}
+
+// eastNamed notes the name with which w begins, at most four letters or what
+// grammar ends. Where it is careful, a trade is none, and nothing is where grammar
+// does not end it.
+func (s *scan) eastNamed(start int, w []byte, careful bool) bool {
+	end := len(w)
+	for _, tail := range eastGrammar {
+		if at := bytes.Index(w, []byte(tail)); at > 0 {
+			end = min(end, at)
+		}
+	}
+	const letter = 3 // bytes of one
+	if careful {
+		if end < 2*letter || end > 6*letter || end == len(w) && w[0] >= 0xea || bytes.ContainsAny(w[:end], "のはがをにもで") {
+			return false
+		}
+		for _, trade := range eastTrades {
+			if bytes.HasSuffix(w[:end], []byte(trade)) {
+				return false
+			}
+		}
+	}
+	if end == len(w) && end > 5*letter {
+		end = 3 * letter
+	}
+	if end > 8*letter {
+		return false
+	}
+	s.hitBytes(Person, start, start+end)
+	return true
+}
