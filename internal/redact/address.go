@@ -62,14 +62,31 @@ func (s *scan) chain(i int) int {
 			return -1
 		}
 	}
-	s.hit(Address, first, end)
+	s.hit(Address, s.numbered(first), end)
 	return end
+}
+
+// numbered returns the first token of "number 8", "no. 8" or "Nr. 8" before the
+// house's number i; i where none stands there.
+func (s *scan) numbered(i int) int {
+	k := i - 1
+	if s.kindAt(i) != number {
+		return i
+	}
+	if s.sign(k) == '.' && s.joined(k) {
+		k--
+	}
+	switch string(s.foldedWord(k)) {
+	case "number", "no", "nr", "num":
+		return k
+	}
+	return i
 }
 
 // posted reports whether what stands before token i says that an address
 // follows.
 func (s *scan) posted(i int) bool {
-	if s.before(i, 7, fLive) || s.addressed(i) {
+	if s.before(i, 7, fLive) || s.addressed(i) || s.marked(i-1, mDwell) || s.marked(i-2, mDwell) {
 		return true
 	}
 	for k := i - 1; k >= 0 && k >= i-7; k-- {
@@ -265,6 +282,7 @@ func (s *scan) housePart(k int) (end, score int) {
 		return -1, 0
 	}
 	if kind == kindStreet || kind == kindRoad || kind == kindHouse && !s.quiet && n > 1 {
+		last = s.routed(last)
 		if s.quiet && kind == kindStreet && !s.is(last, fStreet) {
 			return -1, 0
 		}
@@ -310,6 +328,9 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 			case kind == kindRoad || compound(s.folded(last)):
 				return e, 2
 			case n > 0 && s.sign(e+1) == ',' && !s.quiet, kind == kindStreet:
+				return e, 1
+			}
+			if nth > 0 && kind == kindPlain && s.length(j) <= 3 && !s.quiet && s.kindAt(k-2) == word && s.kindAt(k-3) == number && s.length(k-3) >= 4 { // 8005 Zürich, Josefwiese 14
 				return e, 1
 			}
 			return last, btoi(kind >= kindStreet && !s.quiet)

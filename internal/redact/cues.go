@@ -162,7 +162,7 @@ var cues = [...]struct {
 	{fSum, `mph kilometers km kmh cm inches gallons liters equals plus minus times divided multiply multiplied subtract sum product quotient factor factors solve equation equations integer
 		integers decimal ratio coordinates slope remainder prime compute evaluate simplify root squared pi exponent expression
 		difference mod modulo calculate rounded decimals fraction perimeter volume radius sequence median average divisible`},
-	{fParticle, `des de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da`},
+	{fParticle, `des de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da dei degli delle dello dell alla`},
 	{fDomain, `com org net edu gov mil io dev app xyz info biz gg co tv me us uk ca mx fr es br jp cn au nz eu ru pl ch se nl ng ke gh school online site tech
 		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk example test invalid localhost local lan`},
 	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},

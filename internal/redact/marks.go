@@ -10,6 +10,8 @@ const (
 	mWard                      // nagar, layout: ends the name of a quarter or a street, with a capital
 	mLot                       // plot, shop: a number follows, within an address
 	mDay                       // yesterday, next: an age stands before it
+	mRoad                      // ul., rue: begins the name of a street, in small letters, too
+	mDwell                     // wohne, vivo: I live, in other languages
 	mExam                      // test, deadline: a date beside it is nobody's birthday
 )
 
@@ -35,7 +37,14 @@ var marked = [...]struct {
 		halli estate estates township jalan lorong persiaran taman soi quarter quarters ward rise wharf drove esplanade promenade common barangay
 		mews gate circus side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
 	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
-		wing tower bungalow dorm stand erf farm rr hwy`},
+		wing tower bungalow dorm stand erf farm rr hwy
+		interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire blok mieszkanie
+		lokal lgh etaj scara staircase entrance escalera porta andar hus oppgang`},
+	{mRoad, false, `ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица ул
+		проспект пр вулиця вул`},
+	{mDwell, false, `wohnhaft wohne wohnen wohnt vivo vive vivimos habito habite habitons habitamos j'habite demeure résidons resido residimos moro moramos
+		mieszkam mieszkamy bydlím bydlíme lakom lakunk oturuyorum oturuyoruz yaşıyorum woon wonen woont asun asumme abito abitiamo domicilié
+		zamieszkały живу живем живём мешкаю גר גרה גרים أسكن أعيش نسكن نعيش`},
 	{mDay, true, `yesterday today tomorrow next last this tonight already soon on in`},
 	{mExam, true, `test tests exam exams sat act psat deadline deadlines session sessions lesson lessons quiz passage article published war treaty
 		attack election since until valid issued expires expire expiry registration homework due`},

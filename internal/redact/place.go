@@ -5,7 +5,7 @@ func (s *scan) places() {
 	chained := -1
 	for i := range s.toks {
 		t := &s.toks[i]
-		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot))) {
+		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot|mRoad))) {
 			chained = max(chained, s.chain(i))
 		}
 		switch t.kind {
@@ -15,13 +15,19 @@ func (s *scan) places() {
 			if t.end-t.start == 6 && string(s.folded(i)) == "corner" {
 				s.corner(i)
 			}
+			if t.is(fStreet|fWay) && s.about&(fDigit|fTeen) != 0 {
+				s.saidStreet(i)
+			}
+			if t.marked(mDwell) {
+				s.dwells(i)
+			}
 			if t.is(fStreet|fWay) && !s.toks[i].first && (t.shape != lower || s.quiet) {
 				s.livedStreet(s.prepositioned(i))
 			}
 			if t.is(fGuild) && (s.capital(i) || t.shape == upper) && s.personal() && s.about&fLetters == 0 {
 				s.school(i)
 			}
-			if t.shape == upper && s.within(i+1) && s.kindAt(i+1) == number && s.joinedBySpace(i+1) && s.length(i+1) <= 3 && s.personal() {
+			if t.shape == upper && s.within(i+1) && s.kindAt(i+1) == number && s.joinedBySpace(i+1) && s.length(i+1) <= 4 && !s.year(i+1) && s.personal() {
 				switch string(s.textOf(i)) {
 				case "PS", "IS", "MS", "JHS", "HS", "IB": // PS 118
 					s.hit(Organization, i, i+1)

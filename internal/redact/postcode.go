@@ -7,15 +7,12 @@ func (s *scan) irishCode(k int) int {
 	if len(b) < 8 || b[0] < 'A' || b[0] > 'Z' || !isDigit(b[1]) || !isDigit(b[2]) && b[2] != 'W' || b[3] != ' ' || len(b) > 8 && isAlnum(b[8]) || b[4] < 'A' || b[4] > 'Z' {
 		return 0
 	}
-	digits := 0
 	for _, c := range b[4:8] {
-		if isDigit(c) {
-			digits++
-		} else if c < 'A' || c > 'Z' {
+		if !isDigit(c) && (c < 'A' || c > 'Z') {
 			return 0
 		}
 	}
-	for j := k; digits > 0 && j < len(s.toks) && j < k+8; j++ {
+	for j := k; j < len(s.toks) && j < k+8; j++ {
 		if int(s.toks[j].end) == start+8 {
 			return j
 		}
@@ -61,6 +58,14 @@ func (s *scan) quietTown(k int) int {
 		}
 		if s.is(k, fStop) {
 			return 0
+		}
+		if n > 0 {
+			s.lowCodes = true
+			e := s.postcodeEnd(k)
+			s.lowCodes = false
+			if e > 0 { // croydon cr0 1aa
+				return e
+			}
 		}
 		k++
 		if s.sign(k) == ',' && s.is(k+1, fState) {

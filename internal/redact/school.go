@@ -130,6 +130,23 @@ func (s *scan) lives(i int) {
 	s.hit(typ, k, s.stateAfter(end))
 }
 
+// dwells looks for the town after "I live in" in another language, at i.
+func (s *scan) dwells(i int) {
+	k := i + 1
+	switch string(s.foldedWord(k)) {
+	case "in", "en", "a", "em", "w", "we", "v", "ve", "i", "te", "на", "в", "у", "في", "ב", "hier":
+		k++
+	}
+	if !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) && !(s.strangeScript(k) && k > i+1) || s.toks[k].is(fMonth|fWeekday|fKin|fTitle) {
+		return
+	}
+	end := k
+	for end < k+3 && s.joinedBySpace(end+1) && s.kindAt(end+1) == word && s.capital(end+1) {
+		end++
+	}
+	s.hit(Location, k, s.stateAfter(end))
+}
+
 // stateAfter takes in ", TX".
 func (s *scan) stateAfter(end int) int {
 	k := end + 1

@@ -108,7 +108,7 @@ func (s *scan) street(i int) {
 				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
 					end++
 				}
-				s.hit(Address, s.flat(i), s.townAfter(end))
+				s.hit(Address, s.numbered(s.flat(i)), s.townAfter(s.routed(end)))
 				return
 			}
 		}
@@ -130,6 +130,45 @@ func (s *scan) street(i int) {
 		}
 		s.hit(Address, s.flat(i), s.townAfter(end))
 	}
+}
+
+// saidStreet looks for a house's number in words before the street that ends with
+// token i: six oh one Willow Lane.
+func (s *scan) saidStreet(i int) {
+	if !s.capital(i) && !(s.quiet && s.is(i, fStreet) && s.length(i) > 2) {
+		return
+	}
+	k, names := i-1, 0
+	for ; k >= 0 && names < 4 && s.toks[k].kind == word && !s.toks[k+1].line && !s.said(k) && (s.capital(k) || s.quiet && !s.is(k, fStop)); k-- {
+		names++
+	}
+	first := k + 1
+	for k >= 0 && k > i-12 && s.toks[k].kind == word && s.said(k) || s.sign(k) == '-' && s.joined(k) && s.said(k-1) {
+		k--
+	}
+	if k+1 == first || names == 0 {
+		return
+	}
+	if n := first - k - 1; n < 2 && !s.posted(k+1) || s.about&(fSum|fCompute|fLetters) != 0 && !s.posted(k+1) {
+		return
+	}
+	s.hit(Address, k+1, s.townAfter(i))
+}
+
+// said reports whether token k is a number in words, as of a house.
+func (s *scan) said(k int) bool {
+	return s.is(k, fDigit|fTeen) || s.ten(k) || s.within(k) && string(s.foldedWord(k)) == "hundred"
+}
+
+// routed takes in the number of a road: County Road 318.
+func (s *scan) routed(k int) int {
+	switch string(s.foldedWord(k)) {
+	case "road", "rd", "highway", "hwy", "route", "rt", "rte", "pike":
+		if s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) <= 4 {
+			return k + 1
+		}
+	}
+	return k
 }
 
 // ordinal reports whether k is the end of an ordinal number: the th of 5th.
@@ -171,6 +210,13 @@ func (s *scan) townAfter(end int) int {
 			j := k + 1
 			if s.sign(j) == '.' || s.sign(j) == '#' {
 				j++
+			}
+			if s.is(j, fDigit|fTeen) { // apartment two B
+				end = j
+				if s.joinedBySpace(j+1) && s.kindAt(j+1) == word && s.length(j+1) == 1 && s.toks[j+1].shape != lower {
+					end = j + 1
+				}
+				continue
 			}
 			if !s.within(j) || s.kindAt(j) != number && s.length(j) > 2 {
 				return end

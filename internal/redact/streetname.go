@@ -15,6 +15,12 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fStop) && t.shape == title && t.end-t.start == 2 && !s.quiet && s.within(k+1) && s.capital(k+1) && string(s.foldedWord(k)[1:]) == "m" { // Am Waldrand, Im Winkel
 		return true
 	}
+	if t.is(fStop) && t.shape == title && t.end-t.start > 2 && !s.quiet && !s.headline && s.kindAt(k-1) == number && s.within(k+1) && s.joinedBySpace(k+1) && s.capital(k+1) && k > 0 { // 12 Old Mill Road
+		return true
+	}
+	if t.marked(mRoad) && !s.quiet && s.capital(s.pastDot(k)) { // ul. Lipowa
+		return true
+	}
 	if t.is(fStop) && !t.is(fParticle|fPlaceFirst) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && !t.is(fStreet) && string(s.foldedWord(k)) != "st" {
 		return false
 	}
@@ -22,6 +28,14 @@ func (s *scan) partWord(k, nth int) bool {
 		return nth > 0 && !t.is(fStop) && (t.end-t.start > 1 || s.sign(k+1) == '.')
 	}
 	return s.capital(k) || s.loud
+}
+
+// pastDot returns the token after k, or after the full stop that is stuck to k.
+func (s *scan) pastDot(k int) int {
+	if s.sign(k+1) == '.' && s.joined(k+1) {
+		k++
+	}
+	return min(k+1, len(s.toks)-1)
 }
 
 // quietCompass reports whether token k is n, s, e or w.
@@ -76,6 +90,9 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 			last = j
 			n++
 			j++
+			if s.quiet && n > 1 && t.is(fStreet) && kind == kindStreet && !s.is(j, fStreet) && !s.quietCompass(min(j, len(s.toks)-1)) { // …, and the town follows
+				return last, kind, n
+			}
 			if c := s.sign(j); c == '.' && s.joined(j) && (s.length(j-1) <= 4 || compound(s.folded(j-1))) && s.within(j+1) && s.joinedBySpace(j+1) {
 				if s.kindAt(j+1) == number || s.partWord(j+1, nth) {
 					last = j
@@ -96,6 +113,8 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 					j++
 				}
 			}
+		case kind == kindRoad && n > 0 && s.partWord(j+1, nth) && (string(s.foldedWord(j)) == "na" || string(s.foldedWord(j)) == "nan" || string(s.foldedWord(j)) == "an"): // Bóthar na Trá
+			j++
 		case s.is(j, fParticle) && n > 0 && (s.partWord(j+1, nth) || s.is(j+1, fParticle) && s.partWord(j+2, nth)), (s.key(j) == kThe || s.key(j) == kOf) && s.partWord(j+1, nth) && n > 0:
 			j++
 		case n > 0 && s.kindAt(j) == number && s.ordinal(j+1) && s.partWord(j+2, nth):
@@ -139,7 +158,7 @@ func roadWord(w []byte) bool {
 	switch string(w) {
 	case "ul", "ulica", "av", "avda", "str", "strada", "jalan", "jl", "bulevardi", "bulevar", "corso", "viale", "piazza", "vicolo", "travessa", "praca",
 		"cours", "quai", "allee", "place", "largo", "calea", "aleja", "al", "os", "rruga", "utca", "cra", "cl", "rua", "rue", "calle", "via", "carrera",
-		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong":
+		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong", "bothar", "sraid", "ascaill", "ulitsa", "viali", "carrer", "passeig":
 		return true
 	}
 	return false
@@ -147,7 +166,8 @@ func roadWord(w []byte) bool {
 
 // compound reports whether w ends like Lindenstrasse, Storgatan, Keizersgracht.
 func compound(w []byte) bool {
-	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie", "str", "strase"} {
+	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie", "str", "strase",
+		"wiese", "ufer", "graben", "kamp", "chaussee", "dijk", "kade", "singel", "plantsoen", "stieg", "winkel", "zeile", "steg", "kaj", "stien", "stigen"} {
 		if n := len(w) - len(tail); n > 3 && string(w[n:]) == tail {
 			return !lex.words[string(w)].is(fWord)
 		}
