@@ -49,7 +49,7 @@ func (s *scan) chain(i int) int {
 			k += 2
 		default:
 			numbered := s.kindAt(e) == number && s.joinedBySpace(k) && s.partWord(k, parts) && score == 1
-			if l, _ := s.unitPart(k); l < 0 && s.quietTown(k) == 0 && !(numbered && !s.quiet) {
+			if l, _ := s.unitPart(k); l < 0 && s.shortUnit(k) == 0 && s.quietTown(k) == 0 && !(numbered && !s.quiet) {
 				parts = maxParts
 			}
 		}
@@ -58,12 +58,20 @@ func (s *scan) chain(i int) int {
 		return -1
 	}
 	if total < chainSure || s.about&(fLetters|fCompute) != 0 || s.equation {
-		if !s.posted(first) {
+		if !s.posted(first) && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
 			return -1
 		}
 	}
+	if s.sign(first-1) == '/' && s.joined(first-1) && string(s.foldedWord(first-2)) == "c" { // C/ Mayor
+		first -= 2
+	}
 	s.hit(Address, s.numbered(first), end)
 	return end
+}
+
+// whole reports whether the text is nothing but the tokens from i to j.
+func (s *scan) whole(i, j int) bool {
+	return i == 0 && (j == len(s.toks)-1 || j == len(s.toks)-2 && s.sign(j+1) == '.')
 }
 
 // numbered returns the first token of "number 8", "no. 8" or "Nr. 8" before the
@@ -110,7 +118,13 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		return -1, 0
 	}
 	if e, score := s.unitPart(k); e >= 0 {
+		if s.key(e+1) == kBox && s.joinedBySpace(e+1) && s.kindAt(e+2) == number && s.within(e+2) { // PSC 3 Box 4120
+			return e + 2, chainSure
+		}
 		return e, score
+	}
+	if e := s.shortUnit(k); nth > 0 && e > 0 {
+		return e, 1
 	}
 	switch s.toks[k].kind {
 	case number:
@@ -134,6 +148,9 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		if e := s.irishCode(k); e > 0 && nth > 0 {
 			return e, 2
+		}
+		if w := string(s.foldedWord(k)); nth > 0 && (w == "apo" || w == "fpo" || w == "dpo") && s.joinedBySpace(k+2) && s.length(k+1) == 2 && s.kindAt(k+2) == number && s.length(k+2) == 5 { // APO AP 96266
+			return k + 2, 2
 		}
 		if w := string(s.foldedWord(k)); nth > 0 && (w == "co" && s.sign(k+1) == '.' || w == "county") { // Co. Kildare
 			j := k + 1 + btoi(s.sign(k+1) == '.')
@@ -166,6 +183,8 @@ func btoi(b bool) int {
 func (s *scan) numberTail(k int) int {
 	if s.joined(k+1) && s.kindAt(k+1) == word && s.length(k+1) == 1 {
 		k++
+	} else if s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) == 1 && s.sign(k+2) == '/' && s.joined(k+2) && s.joined(k+3) && s.kindAt(k+3) == number && s.length(k+3) == 1 { // 12 1/2
+		return k + 3
 	} else if w := s.foldedWord(k + 1); string(w) == "bis" || string(w) == "ter" {
 		k++
 	}
@@ -199,7 +218,10 @@ func (s *scan) unitPart(k int) (end, score int) {
 	case t.shape != lower && t.end-t.start <= 2 && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 4: // B-204
 		return s.numberTail(k + 2), 1
 	case s.length(k) == 1 && s.sign(k+1) == '.' && s.sign(k+3) == '.' && s.key(k+4) == kBox && s.kindAt(k+5) == number && s.within(k+5): // P.O. Box 77
-		return k + 5, 2
+		if s.sign(k+6) == '-' && s.joined(k+6) && s.joined(k+7) && s.kindAt(k+7) == number { // 77-00100
+			return k + 7, chainSure
+		}
+		return k + 5, chainSure
 	case s.length(k) == 1 && s.sign(k+1) == '.' && s.joined(k+1) && s.marked(k+2, mLot): // H.No.
 		return s.unitPart(k + 2)
 	case !t.is(fUnit) && !t.marked(mLot|mWard) && !(t.is(fStreet) && s.capital(k)):
@@ -220,10 +242,31 @@ func (s *scan) unitPart(k int) (end, score int) {
 		return s.numberTail(j), 1
 	case s.within(j) && s.kindAt(j) == word && s.length(j) == 1 && s.capital(k) && j == k+1 && s.joinedBySpace(j) && s.key(j) != kI:
 		return s.numberTail(j), 1
+	case s.within(j) && s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower && t.marked(mLot) && j == k+1 && k > 0 && (s.kindAt(k-1) == number || s.sign(k-1) == ','): // … 5 depto B
+		return j, 1
 	case s.within(j) && s.kindAt(j) == word && s.length(j) <= 2 && s.toks[j].shape != lower && s.sign(j+1) == '-' && s.joined(j+1) && s.kindAt(j+2) == number && s.joined(j+2):
 		return s.numberTail(j + 2), 1
 	}
 	return -1, 0
+}
+
+// shortUnit returns the last token of a flat behind an abbreviation in any
+// language: bl. 3, sc. B, кв. 12, D:3; or 0.
+func (s *scan) shortUnit(k int) int {
+	if s.kindAt(k) != word || s.length(k) > 8 || s.length(k) > 4 && !s.strangeScript(k) || s.is(k, fMonth|fTitle|fStreet) {
+		return 0
+	}
+	if c := s.sign(k + 1); !s.joined(k+1) || c != '.' && !(c == ':' && s.length(k) <= 2 && s.joined(k+2)) {
+		return 0
+	}
+	switch j := k + 2; {
+	case !s.within(j) || s.toks[j].line:
+	case s.kindAt(j) == number && s.length(j) <= 4 && s.numberHere(j):
+		return s.numberTail(j)
+	case s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower:
+		return j
+	}
+	return 0
 }
 
 // numberHere reports whether the number at k stands by itself, no decimal and no
@@ -266,6 +309,15 @@ func (s *scan) housePart(k int) (end, score int) {
 		}
 		return e, 2
 	}
+	if s.within(j+2) && s.kindAt(j) == word && s.compass(j) && s.kindAt(j+1) == number && s.kindAt(j+2) == word && s.compass(j+2) && !s.joined(j+2) { // 1234 W 5600 S
+		return j + 2, 2
+	}
+	if s.sign(j) == '.' && s.joined(j) && s.joinedBySpace(j+1) && s.marked(j+1, mWard) && s.capital(j+1) { // 123. Sok.
+		if s.sign(j+2) == '.' && s.joined(j+2) && s.joinedBySpace(j+3) {
+			return j + 2, 1
+		}
+		return j + 1, 1
+	}
 	if string(s.foldedWord(j)) == "block" && s.key(j+1) == kOf { // 1600 block of Garnet Avenue
 		j += 2
 	}
@@ -302,7 +354,7 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	}
 	j := last + 1
 	for m := 0; m < 3; m++ {
-		if w := string(s.foldedWord(j)); s.sign(j) == '#' || w == "nr" || w == "no" || w == "n" || s.sign(j) == '.' && j > last+1 && s.joined(j) || s.sign(j) == ',' && kind == kindRoad && s.kindAt(j+1) == number {
+		if s.sign(j) == '#' || s.numberSign(j) || s.sign(j) == '.' && j > last+1 && s.joined(j) || s.sign(j) == ',' && kind == kindRoad && (s.kindAt(j+1) == number || s.numberSign(j+1)) || s.sign(j) == symbol && s.numberSign(j-1) {
 			j++
 		}
 	}
@@ -321,11 +373,18 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 			if s.sign(e+1) == '#' && s.kindAt(e+2) == number && s.within(e+2) { // Carrera 9 # 71-20
 				e = s.numberTail(e + 2)
 			}
+			if s.sign(e+1) == '.' && s.joined(e+1) && s.joinedBySpace(e+2) && s.marked(e+2, mWard) && s.capital(e+2) { // Mah. 123. Sok.
+				if e += 2; s.sign(e+1) == '.' && s.joined(e+1) {
+					e++
+				}
+			}
 			if s.sign(e+1) == ',' && s.floor(e+2) > 0 { // 27, 3o B
 				e = s.floor(e + 2)
 			}
 			switch {
 			case kind == kindRoad || compound(s.folded(last)):
+				return s.stairs(e), 2
+			case nth == 0 && n > 0 && !s.quiet && s.addressed(k):
 				return e, 2
 			case n > 0 && s.sign(e+1) == ',' && !s.quiet, kind == kindStreet:
 				return e, 1
@@ -347,6 +406,9 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 			return j + 1, 2
 		}
 	}
+	if nth > 0 && s.strangeScript(k) && s.toks[k].shape == lower && s.closes(last+1) { // a town in a script without capitals
+		return last, 0
+	}
 	if s.quiet {
 		return -1, 0
 	}
@@ -357,6 +419,27 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 		return last, 1
 	}
 	return last, btoi(kind != kindPlain)
+}
+
+// numberSign reports whether token k stands for number: nº, no, nr.
+func (s *scan) numberSign(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "n", "no", "nr", "num", "nº", "№":
+		return true
+	}
+	return false
+}
+
+// stairs takes in the stairs and the flat after a house's number k as the north
+// has them: 12 B, 12 A 5.
+func (s *scan) stairs(k int) int {
+	if !s.joinedBySpace(k+1) || s.kindAt(k+1) != word || s.length(k+1) != 1 || s.toks[k+1].shape == lower || s.key(k+1) == kI {
+		return k
+	}
+	if s.joinedBySpace(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 3 {
+		return k + 2
+	}
+	return k + 1
 }
 
 // floor returns the last token of 3o B, the third floor, at k; or 0.

@@ -292,4 +292,6 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 // twins are other spellings of keywords.
 var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
 	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
-	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}
+	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "alamat": kAddress, "адрес": kAddress, "адреса": kAddress, "عنواني": kAddress, "العنوان": kAddress, "כתובת": kAddress, "הכתובת": kAddress,
+	"adresim": kAddress, "adresi": kAddress, "osoite": kAddress, "lakcim": kAddress, "cimem": kAddress, "διευθυνση": kAddress,
+	"ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}

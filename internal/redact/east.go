@@ -1,6 +1,10 @@
 package redact
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+)
 
 // Chinese, Japanese and Korean have no capitals, and the first two no spaces: a
 // token of theirs may hold a cue, a name and grammar at once.
@@ -154,4 +158,102 @@ func (s *scan) eastNamed(start int, w []byte, careful bool) bool {
 	}
 	s.hitBytes(Person, start, start+end)
 	return true
+}
+
+// eastPlaces are the letters that end the name of a province, town, street or
+// house; eastHouses those that may follow its number.
+const (
+	eastPlaces = "省市区區县縣都道府郡町村路街巷弄号號栋棟楼樓层層室丁番地시구동로길도군읍면리호"
+	eastHouses = "号號室楼樓层層栋棟弄巷丁目番地호동층번지가路街"
+)
+
+// eastAddress looks for an address that begins with, or within, the word i: the
+// names of places that contain each other, with a number. It returns the first
+// token that it has not read.
+func (s *scan) eastAddress(i int) (next int) {
+	start, end, places, numbers := -1, 0, 0, 0
+	k := i
+	for ; k < i+24 && s.within(k) && !(k > i && s.toks[k].line); k++ {
+		t := &s.toks[k]
+		switch {
+		case t.kind == number:
+			if places > 0 {
+				numbers++
+				end = int(t.end)
+			}
+			continue
+		case t.kind == punct && (t.c == '-' || t.c == ',') && places > 0 && s.within(k+1) && s.toks[k+1].kind != punct:
+			continue
+		case t.kind != word || s.b[t.start] < eastern:
+		default:
+			w := s.textOf(k)
+			if places > 0 && s.kindAt(k-1) == number { // 99号に住んで…
+				n := leading(w, eastHouses)
+				end = max(end, int(t.start)+n)
+				if n > 0 {
+					places++
+				}
+				if n > 0 && n < len(w) && !s.joined(k+1) {
+					k++
+					goto read
+				}
+			}
+			if n, first := among(w, eastPlaces); n > 0 {
+				if places == 0 {
+					start = int(t.start) + eastPrefix(w[:first])
+				}
+				places += n
+			} else if places > 0 && t.spaces {
+				goto read
+			}
+			continue
+		}
+		break
+	}
+read:
+	if start >= 0 && numbers > 0 && places >= 3 && end > start && s.about&(fSum|fCompute) == 0 {
+		s.hitBytes(Address, start, end)
+	}
+	return max(k, i+1)
+}
+
+// leading returns how many bytes at the start of w are letters of set.
+func leading(w []byte, set string) int {
+	n := 0
+	for n < len(w) {
+		r, size := utf8.DecodeRune(w[n:])
+		if !strings.ContainsRune(set, r) {
+			break
+		}
+		n += size
+	}
+	return n
+}
+
+// among returns how many letters of w are in set, and where the first ends.
+func among(w []byte, set string) (n, first int) {
+	for at := 0; at < len(w); {
+		r, size := utf8.DecodeRune(w[at:])
+		if at += size; strings.ContainsRune(set, r) {
+			if n++; n == 1 {
+				first = at
+			}
+		}
+	}
+	return n, first
+}
+
+// eastPrefix returns where, before the first place in w, what leads to it ends: I
+// live in.
+func eastPrefix(w []byte) int {
+	at := 0
+	for _, lead := range [...]string{"住在", "在", "住", "是", "は", "、", "寄到", "到", "에", "는", "은"} {
+		if k := bytes.LastIndex(w, []byte(lead)); k >= 0 {
+			at = max(at, k+len(lead))
+		}
+	}
+	if at >= len(w) {
+		return 0
+	}
+	return at
 }

@@ -35,13 +35,13 @@ var marked = [...]struct {
 		flats condo condos complex willows`},
 	{mWard, false, `nagar marg layout colony sector enclave extension vihar salai chowk phase bazaar bazar cross main bagh ganj puram pura pally palya
 		halli estate estates township jalan lorong persiaran taman soi quarter quarters ward rise wharf drove esplanade promenade common barangay
-		mews gate circus side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
+		mews gate circus mah mahallesi sok sokak sokagi cad cadde caddesi bulvari brgy barrio colonia urb jardines side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
 	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
 		wing tower bungalow dorm stand erf farm rr hwy
 		interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire blok mieszkanie
-		lokal lgh etaj scara staircase entrance escalera porta andar hus oppgang`},
-	{mRoad, false, `ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица ул
-		проспект пр вулиця вул`},
+		lokal lgh etaj scara staircase entrance escalera porta andar hus oppgang blk brgy psc cmr purok sitio kavel quan phuong huyen`},
+	{mRoad, false, `ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица улице ул
+		проспект пр вулиця вул переулок шоссе бульвар شارع רחוב ברחוב שדרות`},
 	{mDwell, false, `wohnhaft wohne wohnen wohnt vivo vive vivimos habito habite habitons habitamos j'habite demeure résidons resido residimos moro moramos
 		mieszkam mieszkamy bydlím bydlíme lakom lakunk oturuyorum oturuyoruz yaşıyorum woon wonen woont asun asumme abito abitiamo domicilié
 		zamieszkały живу живем живём мешкаю גר גרה גרים أسكن أعيش نسكن نعيش`},

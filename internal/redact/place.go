@@ -2,7 +2,7 @@ package redact
 
 // places looks for postal addresses, schools and firms, towns and countries.
 func (s *scan) places() {
-	chained := -1
+	chained, east := -1, 0
 	for i := range s.toks {
 		t := &s.toks[i]
 		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot|mRoad))) {
@@ -17,6 +17,9 @@ func (s *scan) places() {
 			}
 			if t.is(fStreet|fWay) && s.about&(fDigit|fTeen) != 0 {
 				s.saidStreet(i)
+			}
+			if s.b[t.start] >= eastern && i >= east {
+				east = s.eastAddress(i)
 			}
 			if t.marked(mDwell) {
 				s.dwells(i)

@@ -18,7 +18,7 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fStop) && t.shape == title && t.end-t.start > 2 && !s.quiet && !s.headline && s.kindAt(k-1) == number && s.within(k+1) && s.joinedBySpace(k+1) && s.capital(k+1) && k > 0 { // 12 Old Mill Road
 		return true
 	}
-	if t.marked(mRoad) && !s.quiet && s.capital(s.pastDot(k)) { // ul. Lipowa
+	if t.marked(mRoad) && (!s.quiet && s.capital(s.pastDot(k)) || s.strangeScript(k) && s.strangeScript(s.pastDot(k))) { // ul. Lipowa
 		return true
 	}
 	if t.is(fStop) && !t.is(fParticle|fPlaceFirst) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && !t.is(fStreet) && string(s.foldedWord(k)) != "st" {
@@ -71,7 +71,7 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 		case s.partWord(j, nth):
 			t := &s.toks[j]
 			switch {
-			case t.is(fRoad) && n == 0, n == 0 && roadWord(s.foldedWord(j)):
+			case (t.is(fRoad) || t.marked(mRoad)) && n == 0, n == 0 && roadWord(s.foldedWord(j)):
 				kind = kindRoad
 			case kind == kindRoad:
 			case t.is(fStreet|fWay) || t.marked(mWard) || compound(s.folded(j)):
@@ -113,8 +113,20 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 					j++
 				}
 			}
-		case kind == kindRoad && n > 0 && s.partWord(j+1, nth) && (string(s.foldedWord(j)) == "na" || string(s.foldedWord(j)) == "nan" || string(s.foldedWord(j)) == "an"): // Bóthar na Trá
+		case kind == kindRoad && n == 1 && s.kindAt(j) == word && s.toks[j].shape == lower && s.length(j) <= 6 && !(s.is(j, fWord) && s.length(j) > 2) && s.capital(min(j+1, len(s.toks)-1)) && s.partWord(j+1, nth): // Bóthar na Trá
 			j++
+		case kind == kindRoad && n > 0 && s.kindAt(j) == word && s.length(j) <= 3 && s.toks[j].shape != lower && s.joined(j+1) && s.kindAt(j+1) == number: // Jalan SS2/24
+			last = s.numberTail(j + 1)
+			return last, kind, n + 1
+		case kind == kindRoad && n > 0 && n < 4 && s.strangeScript(j) && !s.marked(j, mDwell):
+			last = j
+			n++
+			j++
+		case n > 0 && !s.quiet && s.smallStreet(j): // Kossuth u. 12
+			if s.sign(j+1) == '.' {
+				j++
+			}
+			return j, kindRoad, n
 		case s.is(j, fParticle) && n > 0 && (s.partWord(j+1, nth) || s.is(j+1, fParticle) && s.partWord(j+2, nth)), (s.key(j) == kThe || s.key(j) == kOf) && s.partWord(j+1, nth) && n > 0:
 			j++
 		case n > 0 && s.kindAt(j) == number && s.ordinal(j+1) && s.partWord(j+2, nth):
@@ -128,6 +140,20 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 		}
 	}
 	return last, kind, n
+}
+
+// smallStreet reports whether token j is the kind of a street in small letters,
+// after its name and before its number: Kossuth u. 12.
+func (s *scan) smallStreet(j int) bool {
+	switch string(s.foldedWord(j)) {
+	case "u", "ut", "utca", "ter", "krt", "korut", "gatve", "g", "pr", "tee", "mnt", "iela":
+	default:
+		return false
+	}
+	if s.sign(j+1) == '.' && s.joined(j+1) {
+		j++
+	}
+	return s.joinedBySpace(j+1) && s.kindAt(j+1) == number && s.length(j+1) <= 4
 }
 
 // roman reports whether token k is II, IV or its like.
