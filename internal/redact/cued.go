@@ -3,6 +3,7 @@ package redact
 import (
 	"cmp"
 	"slices"
+	"strings"
 )
 
 // cued looks for what only a cue before it, or after it, tells: dates of birth,
@@ -14,25 +15,39 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 2 && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName {
 			continue
 		}
-		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && string(s.foldedWord(i-1)) == "ngay" { // came into the world, sweet sixteen, ngày sinh
+		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh
 			s.birth(i)
 		}
-		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && (s.about&fSum == 0 || s.onDate(i+2)) {
+		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && ((!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && s.about&fSum == 0 || s.onDate(i+2)) {
 			s.birth(i + 1)
 		} else if t.is(fTurn) && s.is(i+1, fTeen) && (s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) || s.onDate(i+2)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
-			if s.sign(i-1) == '.' && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
+			if i > 1 && s.length(i-1) == 1 && s.length(i-2) == 1 && s.textOf(i - 1)[0]|0x20 == 'o' && s.textOf(i - 2)[0]|0x20 == 'd' { // D O B
+				s.birth(i)
+			} else if (s.sign(i-1) == '.' || s.sign(i-1) == '/') && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
 				s.birth(i)
 			} else if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
 				s.birth(i + 2)
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
 				s.hit(DateOfBirth, i+2, s.date(i+2, true))
 			}
+		}
+		if (t.kind == number && t.end-t.start == 2 || t.is(fTeen)) && s.ageBefore(i) {
+			s.birth(i)
+		}
+		if t.is(fSomebody) && string(s.foldedWord(i)) == "baby" {
+			s.baby(i)
+		}
+		if t.c >= eastern && i > 0 && s.joined(i) && (strings.HasPrefix(string(s.textOf(i)), "생") || strings.HasPrefix(string(s.textOf(i)), "生")) { // 9일생
+			s.birth(i)
+		}
+		if t.is(fBirth) && t.c >= eastern {
+			s.eastBirth(i)
 		}
 		if t.is(fBirth) {
 			s.birth(i)

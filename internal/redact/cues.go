@@ -126,8 +126,8 @@ var cues = [...]struct {
 	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
 		nascita nascut nascuta nasterii narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
-		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa
-		jarig aniversario aniversário nasciment naixement fæddur fædd afmæli gimimo gimtadienis dzimusi dzimis datelindja lindur
+		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
+		nac nacim jarig aniversario aniversário nasciment naixement fæddur fædd afmæli gimimo gimtadienis dzimusi dzimis datelindja lindur
 		рождения рождение рожден рождён родился родилась родилас народження народився народилася народилась раждане роден родена рођен рођена рођења
 		γέννησης γεννήσεως γεννήθηκα γενέθλια γενεθλίων الميلاد ميلادي ميلاد ولدت مواليد تولد متولد پیدائش לידה נולדתי נולד נולדה הולדת יומולדת
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
@@ -196,7 +196,8 @@ var cues = [...]struct {
 		safe sore still thick thin tight tough weak wet whole wild sunny early comfort`},
 	{fTeen, `ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen`},
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
-	{fTurn, `turn turns turned turning be`},
+	{fTurn, `turn turns turned turning be become becomes became hit cumplo cumple cumplí cumplirá compio compie compirò faço fiz werde täytän fyller fylder fyllir
+		skończę skończyłem исполнится исполнилось виповниться`},
 	{fGone, `voucher transaction txn barcode combo uci ceeb lasid identifier passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
 		aadhaar aadhar osis pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
 		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa

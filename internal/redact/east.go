@@ -54,7 +54,7 @@ func (s *scan) eastDate(k int, cue bool) int {
 		return false
 	}
 	year := k
-	if s.year(k) && unit(k+1, "年", "년") {
+	if (s.year(k) || s.length(k) <= 2 && cue) && unit(k+1, "年", "년") {
 		k += 2
 	} else if !cue {
 		return 0
@@ -256,4 +256,27 @@ func eastPrefix(w []byte) int {
 		return 0
 	}
 	return at
+}
+
+// eastBirth looks for a day in words after the cue of a birthday, in the token of
+// the cue or the next: 生日是三月四号.
+func (s *scan) eastBirth(i int) {
+	const numerals = "一二三四五六七八九十〇零廿初"
+	for k := i; k <= i+1 && s.within(k) && s.kindAt(k) == word; k++ {
+		w := s.textOf(k)
+		month := bytes.Index(w, []byte("月"))
+		if month < 1 {
+			continue
+		}
+		start := month
+		for start >= 3 && strings.Contains(numerals+"年", string(w[start-3:start])) {
+			start -= 3
+		}
+		end := month + len("月")
+		end += leading(w[end:], numerals)
+		end += leading(w[end:], "日号號")
+		if start < month {
+			s.hitBytes(DateOfBirth, int(s.toks[k].start)+start, int(s.toks[k].start)+end)
+		}
+	}
 }

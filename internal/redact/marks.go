@@ -26,7 +26,21 @@ var marked = [...]struct {
 		noviembre diciembre janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro janvier fevrier mars avril juin juillet aout
 		septembre octobre decembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus
 		augusti maj stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia ocak subat mart nisan mayis
-		haziran temmuz agustos tishrei cheshvan heshvan kislev tevet shevat iyar sivan tammuz elul muharram rajab shaban shawwal eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
+		haziran temmuz agustos tishrei cheshvan heshvan kislev tevet shevat iyar sivan tammuz elul muharram rajab shaban shawwal
+		ledna února března dubna května června července srpna září října listopadu prosince januára februára marca apríla mája júna júla augusta
+		septembra októbra novembra decembra siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca
+		tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+		jaanuar veebruar märts aprill juuni juuli oktoober detsember január február március április május június július augusztus szeptember október
+		ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie sausio vasario kovo balandžio gegužės birželio liepos
+		rugpjūčio rugsėjo spalio lapkričio gruodžio janvārī februārī martā aprīlī maijā jūnijā jūlijā maret desember pebrero marso hunyo hulyo
+		setyembre oktubre nobyembre disyembre machi aprili julai agosti septemba oktoba novemba desemba genner marc avg jún júl
+		января февраля марта апреля мая июня июля августа сентября октября ноября декабря январь февраль март апрель май июнь июль август сентябрь
+		октябрь ноябрь декабрь січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня януари февруари април юни юли
+		септември октомври ноември декември ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου
+		δεκεμβρίου ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט
+		בספטמבר באוקטובר בנובמבר בדצמבר يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر شباط آذار
+		نيسان أيار حزيران تموز آب أيلول جانفي فيفري أفريل ماي جوان جويلية أوت जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर
+		दिसंबर ژانویه فوریه آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
 	{mPost, true, `ship ships shipped shipping deliver delivers delivered delivery parcel parcels package packages courier mail mailed mails mailing
 		post posted send sends sent sending drop pick picked picks resident reside resides residing residence registered invoice invoices billing
 		forward forwarded label bring certificates certificate letter letters`},
