@@ -52,7 +52,7 @@ func (s *scan) cued() {
 		if t.is(fBirth) {
 			s.birth(i)
 		}
-		if t.is(fAccount|fNumber) && !t.is(fSecurity) {
+		if t.is(fAccount|fNumber) && !t.is(fSecurity) || t.end-t.start == 1 && t.c|0x20 == 'd' && s.sign(i-1) == '.' && s.joined(i) && i > 1 && s.length(i-2) == 1 && s.textOf(i - 2)[0]|0x20 == 'i' {
 			s.identity(i)
 		}
 		if t.is(fSite|fUser) || t.key == kName && s.namesUser(i) {
@@ -80,8 +80,9 @@ func (s *scan) identity(i int) {
 	if s.is(i-1, fToken) && !s.is(i-1, fAccount) || s.is(i, fToken) && !s.is(i+1, fNumber) {
 		return
 	}
-	named := s.is(i, fNumber)
-	if named && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
+	dotted := s.length(i) == 1 // i.d.
+	named := s.is(i, fNumber) || dotted
+	if named && !dotted && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
 	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
@@ -240,6 +241,14 @@ func (s *scan) codeEnd(k int) int {
 			s.b[end+3] == ' ' && isDigit(s.b[end+4]) { // MH12 AB 3456
 			end += 4
 			continue
+		}
+		if n := end - int(s.toks[k].start); c == ' ' && (n == 4 || n == 2) && end+4 <= len(s.b) { // KX71 TQD, WB 02 AK 4471
+			if n == 4 && shaped(s.b[end-4:end], "AA99") && shaped(s.b[end+1:end+4], "AAA") && (end+4 == len(s.b) || !isAlnum(s.b[end+4])) {
+				return end + 4
+			}
+			if n == 2 && end+11 <= len(s.b) && shaped(s.b[end-2:end+11], "AA 99 AA 9999") {
+				return end + 11
+			}
 		}
 		if c == ' ' && end+1 < len(s.b) && end-int(s.toks[k].start) >= 7 && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && (end+2 == len(s.b) || !isAlnum(s.b[end+2]) && !isSpace(s.b[end+2])) { // 2123 45670 1
 			end += 2

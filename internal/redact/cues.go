@@ -122,7 +122,10 @@ var cues = [...]struct {
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
-		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits`},
+		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
+		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
+		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
+		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
 	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
 		nascita nascut nascuta nasterii narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
@@ -133,7 +136,7 @@ var cues = [...]struct {
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
-	{fAccount, `reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
+	{fAccount, `teacher pupil parent tutor coach reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
 		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm file pass voucher transaction txn barcode session index combo combination uci ceeb alien group class join invite meeting hall identifier
@@ -142,7 +145,8 @@ var cues = [...]struct {
 		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
 		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
 		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
-		паспорт паспорта загранпаспорт снилс удостоверение студенческий الهوية جواز דרכון תעודת`},
+		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip reg regn
+		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
@@ -206,7 +210,8 @@ var cues = [...]struct {
 		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
 		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
 		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
-		паспорт паспорта загранпаспорт снилс удостоверение студенческий الهوية جواز דרכון תעודת`},
+		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip reg regn
+		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
 	{fAttend, `attend attends attended attending`},
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
@@ -291,7 +296,7 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet", kSinh: "sinh"}
 
 // twins are other spellings of keywords.
-var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
+var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "arroba": kAt, "punto": kDot, "ponto": kDot, "punkt": kDot, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
 	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
 	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "alamat": kAddress, "адрес": kAddress, "адреса": kAddress, "عنواني": kAddress, "العنوان": kAddress, "כתובת": kAddress, "הכתובת": kAddress,
 	"adresim": kAddress, "adresi": kAddress, "osoite": kAddress, "lakcim": kAddress, "cimem": kAddress, "διευθυνση": kAddress,

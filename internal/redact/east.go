@@ -18,6 +18,9 @@ var eastBirths = [...]string{"生年月日", "誕生日", "出生", "生日", "�
 // eastIDs say that the number of a pupil, a candidate or a passport follows.
 var eastIDs = [...]string{"学号", "學號", "护照", "護照", "身份证", "准考证", "考号", "学籍番号", "学生番号", "受験番号", "旅券", "학번", "수험번호", "여권", "학생증"}
 
+// eastPhones say that a telephone number follows.
+var eastPhones = [...]string{"电话", "電話", "手机", "手機", "携帯", "전화", "번호", "핸드폰", "휴대폰"}
+
 // eastCue returns what a word of these scripts announces.
 func eastCue(w []byte) flag {
 	for _, cue := range eastBirths {
@@ -28,6 +31,11 @@ func eastCue(w []byte) flag {
 	for _, cue := range eastIDs {
 		if bytes.Contains(w, []byte(cue)) {
 			return fNumber | fAccount | fGone
+		}
+	}
+	for _, cue := range eastPhones {
+		if bytes.Contains(w, []byte(cue)) {
+			return fCall
 		}
 	}
 	return 0

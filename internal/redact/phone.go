@@ -118,6 +118,8 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 		return cue || r.g == 1 && (r.n == 10 || r.n == 11) && d[1] != '0' && s.personal() && !sum && s.about&fSum == 0 && !s.equation
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
+	case r.grouped(3, 4, 4) && r.sep == '-' && d[0] <= '1': // 138-5550-1234
+		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):
 		return cue && s.about&fCompute == 0 || !sum && !s.sums()
 	case r.n >= 8 && r.n <= 14 && r.g > 1 && r.g < 7:
