@@ -108,6 +108,7 @@ func deviceForm(b []byte) bool {
 // nicknames looks for names on a network that no cue stands right before: any
 // that no word is like, in a text that speaks of such names.
 func (s *scan) nicknames() {
+	s.spokenTo()
 	told := s.about&(fSite|fUser) != 0
 	if !told && !s.personal() || s.equation || s.about&fCompute != 0 {
 		return
@@ -159,6 +160,39 @@ func (s *scan) redditor(i int) {
 	if end := s.handleEnd(i + 3); end-int(s.toks[i+3].start) > 3 {
 		s.hitBytes(Handle, int(s.toks[i].start), end)
 	}
+}
+
+// spokenTo looks for names with letters and a digit that speak, or are spoken to:
+// eggfriend7: hi; thanks eggfriend7; eggfriend7 joined.
+func (s *scan) spokenTo() {
+	if s.sums() {
+		return
+	}
+	for i := range s.toks {
+		t := &s.toks[i]
+		if t.kind != word || t.flags != 0 || t.end-t.start < 5 || t.shape == upper || !s.joined(i+1) || s.kindAt(i+1) != number || s.length(i+1) > 4 {
+			continue
+		}
+		k := i + 2 // what follows
+		if s.joined(k) && s.kindAt(k) != punct || s.sign(k) == '.' && s.joined(k+1) || s.sign(k) == '@' {
+			continue
+		}
+		opened := s.sign(i-1) == '<' || s.sign(i-1) == '['
+		begins := t.line || i == 0 || opened && (i == 1 || s.toks[i-1].line)
+		switch {
+		case begins && (s.sign(k) == ':' || opened && (s.sign(k) == '>' || s.sign(k) == ']') || s.is(k, fSay) || s.posts(k)), s.is(i-1, fGreet|fTell) && !s.joined(i):
+			s.hit(Handle, i, i+1)
+		}
+	}
+}
+
+// posts reports whether token k is what members of a chat do.
+func (s *scan) posts(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "posted", "joined", "left", "wrote", "replied", "answered", "typed", "reacted", "shared", "uploaded", "commented", "pinned", "muted", "is":
+		return true
+	}
+	return false
 }
 
 // calls reports whether token k says that a name follows: as, by, i'm, add.

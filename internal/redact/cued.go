@@ -1,6 +1,7 @@
 package redact
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 2 && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 2 && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn {
 			continue
 		}
 		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh
@@ -55,17 +56,43 @@ func (s *scan) cued() {
 		if t.is(fAccount|fNumber) && !t.is(fSecurity) || t.end-t.start == 1 && t.c|0x20 == 'd' && s.sign(i-1) == '.' && s.joined(i) && i > 1 && s.length(i-2) == 1 && s.textOf(i - 2)[0]|0x20 == 'i' {
 			s.identity(i)
 		}
-		if t.is(fSite|fUser) || t.key == kName && s.namesUser(i) {
+		if t.is(fSite|fUser) || (t.key == kName || t.key == kIn) && s.namesUser(i) {
 			s.handle(i)
 		}
 	}
 }
 
+// quotedNick takes a name of at most three words between the quotation marks at k
+// and after it.
+func (s *scan) quotedNick(k int) bool {
+	for j := k + 1; j <= k+3 && s.within(j) && s.kindAt(j) == word && !s.toks[j].line; j++ {
+		if s.sign(j+1) == '"' {
+			s.hit(Handle, k+1, j)
+			return true
+		}
+	}
+	return false
+}
+
+// tagWord reports whether token k says that the name on a network follows that
+// stands before it: psn id, xbox gt.
+func (s *scan) tagWord(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "id", "gt", "tag", "name", "acc", "acct", "account", "user", "handle":
+		return true
+	}
+	return false
+}
+
 // namesUser reports whether the word name at i is a user's: sign in name, screen
-// name, account name.
+// name, account name; or the in of signed in as.
 func (s *scan) namesUser(i int) bool {
+	if s.key(i) == kIn { // signed in as
+		w := string(s.foldedWord(i - 1))
+		return (w == "signed" || w == "sign") && (s.key(i+1) == kAs || s.key(i+1) == kUnder)
+	}
 	switch string(s.foldedWord(i - 1)) {
-	case "screen", "display", "account", "login", "user", "profile", "channel", "gamer":
+	case "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
 		return true
 	case "in", "on":
 		w := string(s.foldedWord(i - 2))
@@ -291,6 +318,11 @@ func (s *scan) handle(i int) {
 		case plain && linked && strong && !t.is(fStop|fWord|fSite|fUser|fCapital) && len(w) > 3 && t.key == kNone:
 			s.nick(start, end)
 			return
+		case linked && strong && t.kind == word && bytes.IndexByte(w, '-') > 2 && len(w) > 6 && !s.is(k, fStop|fWord): // sunny-side
+			s.nick(start, end)
+			return
+		case t.kind == punct && t.c == '"' && linked && s.quotedNick(k):
+			return
 		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
 			s.nick(start, end)
 			return
@@ -300,8 +332,13 @@ func (s *scan) handle(i int) {
 		case t.kind == word && s.length(k) == 1 && s.b[t.start]|0x20 == 'u' && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word: // u/…
 			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
-		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')' || t.c == '?' && s.sign(k+1) == '"'):
+		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')' || t.c == '?' && (s.sign(k+1) == '"' || steps == 0)):
 			linked = linked || t.c != ',' && t.c != '?'
+			if t.c == '?' && s.is(i, fSite) && steps == 0 { // insta? sunnyside
+				strong, linked = true, true
+			}
+		case steps == 0 && s.is(i, fSite) && s.tagWord(k): // psn id
+			strong, linked = true, true
 		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
 			linked = linked || t.key == kIs || t.key == kWas || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
 		default:

@@ -113,6 +113,7 @@ var cues = [...]struct {
 	{fTheorem, `theorem theorems formula formulas rule rules law laws method methods identity identities inequality lemma criterion constant number
 		numbers triangle sequence series algorithm principle postulate postulates paradox diagram diagrams distribution test equation equations
 		plane coordinates curve spiral sieve conjecture geometry algebra axiom axioms expansion transform transformation notation integral sum
+		trial trials polynomial polynomials primes matrix matrices integrals snowflake gasket carpet cycle cycles graph graphs determinant fractal
 		rules' coefficient correlation square angle circle line process chain experiment scale motion`},
 	{fSchool, `school schools academy university college institute elementary polytechnic seminary prep preparatory inc llc corp corporation ltd gmbh plc
 		hospital clinic church mosque synagogue temple foundation isd hs lyceum gymnasium liceo escuela universidad conservatory orphanage`},
@@ -154,7 +155,9 @@ var cues = [...]struct {
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
 		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack battlenet teamspeak slack quora hangouts
 		guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
-	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag`},
+	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag
+		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
+		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
 		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
 	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school

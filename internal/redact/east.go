@@ -21,6 +21,9 @@ var eastIDs = [...]string{"学号", "學號", "护照", "護照", "身份证", "
 // eastPhones say that a telephone number follows.
 var eastPhones = [...]string{"电话", "電話", "手机", "手機", "携帯", "전화", "번호", "핸드폰", "휴대폰"}
 
+// eastUsers say that a name on a network follows.
+var eastUsers = [...]string{"ユーザー名", "アカウント", "微信号", "微信", "用户名", "账号", "아이디", "인스타", "닉네임", "카톡", "インスタ"}
+
 // eastCue returns what a word of these scripts announces.
 func eastCue(w []byte) flag {
 	for _, cue := range eastBirths {
@@ -36,6 +39,11 @@ func eastCue(w []byte) flag {
 	for _, cue := range eastPhones {
 		if bytes.Contains(w, []byte(cue)) {
 			return fCall
+		}
+	}
+	for _, cue := range eastUsers {
+		if bytes.Contains(w, []byte(cue)) {
+			return fUser
 		}
 	}
 	return 0
