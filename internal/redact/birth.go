@@ -159,20 +159,31 @@ func (s *scan) ends(k int) bool {
 	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'
 }
 
-// ageBefore reports whether somebody was, is or will be as old as the number or
-// word at i says on the date that follows: he was 15 on the 8th of July.
+// ageBefore reports whether somebody was or is as old as the number or word at i
+// says on the date that follows: he was 15 on the 8th of July, 16 ans le 4 mars.
 func (s *scan) ageBefore(i int) bool {
-	if s.kindAt(i) == number && s.onDate(i+2) && s.onDate(i+1) && s.date(i+1, true) == 0 && s.about&fSum == 0 && s.kindAt(i+1) == word { // 16 ans le 4 mars
-		return true
-	}
-	if s.kindAt(i) == number && (s.length(i) != 2 || s.textOf(i)[0] > '2') || s.about&fSum != 0 || s.key(i+1) != kOn || s.date(i+2, true) == 0 {
+	if s.kindAt(i) == number && (s.length(i) != 2 || s.textOf(i)[0] > '2') || s.about&fSum != 0 {
 		return false
 	}
-	return s.key(i-1) == kWas || s.key(i-1) == kIs || s.key(i-1) == kIm || s.key(i-1) == kAm
+	switch string(s.foldedWord(i + 1)) {
+	case "ans", "anos", "anni", "jahre", "ar", "let", "лет", "років":
+		return s.kindAt(i) == number && s.onDate(i+2)
+	}
+	if s.key(i+1) != kOn || s.date(i+2, true) == 0 {
+		return false
+	}
+	if s.key(i-1) == kIm || s.key(i-1) == kAm {
+		return true
+	}
+	w := string(s.foldedWord(i - 2))
+	return (s.key(i-1) == kWas || s.key(i-1) == kIs) && (w == "he" || w == "she" || s.is(i-2, fMe|fKin))
 }
 
 // baby takes the month or feast of "a December baby".
 func (s *scan) baby(i int) {
+	if !s.closes(i + 1) {
+		return
+	}
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
 		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() {
 			s.hit(DateOfBirth, k, i-1)

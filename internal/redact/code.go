@@ -15,6 +15,14 @@ func (s *scan) signed(i int) {
 		s.hitBytes(ID, start, start+17)
 		return
 	}
+	if !s.equation && s.about&fCompute == 0 && (isDigit(b[0]) || s.toks[i].shape != lower) {
+		for _, form := range stateForms {
+			if n := len(form); len(b) >= n && shaped(b[:n], form) && (len(b) == n || !isAlnum(b[n]) && !(n+1 < len(b) && (b[n] == '.' || b[n] == '-') && isDigit(b[n+1]))) {
+				s.hitBytes(ID, start, start+n)
+				return
+			}
+		}
+	}
 	n, letters, digits := 0, 0, 0
 	for n < len(b) && n < 18 && (b[n] >= 'A' && b[n] <= 'Z' || isDigit(b[n])) {
 		if isDigit(b[n]) {
@@ -58,6 +66,12 @@ func (s *scan) signed(i int) {
 		}
 	}
 }
+
+// stateForms are numbers that states give to their people, in forms that nothing
+// else has: of Chile, Uruguay, Brazil, Belgium, Switzerland, Italy, Spain, Finland,
+// Korea, Singapore, Mexico, Hong Kong.
+var stateForms = [...]string{"9.999.999-9", "99.999.999-9", "99.999.999-A", "999.999.999-99", "99.999.999/9999-99", "99.99.99-999.99", "756.9999.9999.99",
+	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)"}
 
 // shaped reports whether b has capitals and digits where form has A and 9.
 func shaped(b []byte, form string) bool {

@@ -109,7 +109,8 @@ func (s *scan) identity(i int) {
 	}
 	dotted := s.length(i) == 1 // i.d.
 	named := s.is(i, fNumber) || dotted
-	if named && !dotted && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
+	keyed := s.sign(i-1) == '_' && s.joined(i-1) && s.is(i-2, fAccount) // student_id
+	if named && !dotted && !keyed && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
 	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
@@ -210,6 +211,9 @@ func (s *scan) idWord(i int) bool {
 			return s.codeAt(k + 1)
 		}
 	}
+	if string(t) == "code" && s.codeFollows(i) {
+		return true
+	}
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
 		return true
 	}
@@ -220,6 +224,25 @@ func (s *scan) idWord(i int) bool {
 		return false
 	}
 	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
+}
+
+// codeFollows reports whether capitals mixed with digits, six signs or more, stand
+// shortly after token i, in the same sentence.
+func (s *scan) codeFollows(i int) bool {
+	for k := i + 1; k <= i+6 && s.within(k) && !s.ends(k); k++ {
+		if !s.codeAt(k) {
+			continue
+		}
+		w := s.b[s.toks[k].start:s.codeEnd(k)]
+		capitals := 0
+		for _, c := range w {
+			if c >= 'A' && c <= 'Z' {
+				capitals++
+			}
+		}
+		return capitals > 1 && len(w) >= 6 && s.about&fCompute == 0 && !s.equation && (s.personal() || s.about&fAccount != 0)
+	}
+	return false
 }
 
 // codeAt reports whether a code begins at k: letters and digits, at least three

@@ -12,6 +12,9 @@ import (
 // eastern is the first byte of the letters of these scripts in UTF-8, and above.
 const eastern = 0xe3
 
+// hangul is the first byte of Korean letters.
+const hangul = 0xea
+
 // eastBirths say that a birthday follows.
 var eastBirths = [...]string{"生年月日", "誕生日", "出生", "生日", "生まれ", "생년월일", "생일", "태어"}
 
@@ -106,6 +109,12 @@ var eastGrammar = [...]string{"です", "でした", "と申", "といい", "と
 // eastTrades end what somebody is, and no name.
 var eastTrades = [...]string{"生", "人", "师", "師", "级", "岁", "歳", "家", "员", "員", "妈", "爸", "者", "年", "학생", "학년", "사람", "살", "생", "명", "반", "부모", "엄마", "아빠"}
 
+// eastFamilies are the first letters of the family names of most Chinese and
+// Koreans.
+const eastFamilies = "王李张張刘劉陈陳杨楊黄黃赵趙吴吳周徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖蕭田董袁潘于蒋蔣蔡余杜叶葉程苏蘇魏吕呂丁任沈" +
+	"姚卢盧姜崔钟鍾谭譚陆陸汪范金石廖贾賈夏韦韋付方白邹鄒孟熊秦邱江尹薛闫段雷侯龙龍史陶黎贺賀顾顧毛郝龚龔邵万萬钱錢严嚴覃武戴莫孔向汤湯欧歐司上诸" +
+	"김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+
 // eastName looks for a name that a word of these scripts announces, within it or
 // after it, and reports whether there is one.
 func (s *scan) eastName(i int) bool {
@@ -157,7 +166,10 @@ func (s *scan) eastNamed(start int, w []byte, careful bool) bool {
 	}
 	const letter = 3 // bytes of one
 	if careful {
-		if end < 2*letter || end > 6*letter || end == len(w) && w[0] >= 0xea || bytes.ContainsAny(w[:end], "のはがをにもで") {
+		if end < 2*letter || end > 6*letter || bytes.ContainsAny(w[:end], "のはがをにもで") || end == len(w) && w[0] >= hangul {
+			return false
+		}
+		if family := strings.Contains(eastFamilies, string(w[:letter])); !family && (end == len(w) || w[0] >= hangul) || family && end == len(w) && end > 4*letter {
 			return false
 		}
 		for _, trade := range eastTrades {
@@ -177,10 +189,11 @@ func (s *scan) eastNamed(start int, w []byte, careful bool) bool {
 }
 
 // eastPlaces are the letters that end the name of a province, town, street or
-// house; eastHouses those that may follow its number.
+// house, eastWards those of Korean places, eastHouses those that may follow a number.
 const (
-	eastPlaces = "省市区區县縣都道府郡町村路街巷弄号號栋棟楼樓层層室丁番地시구동로길도군읍면리호"
-	eastHouses = "号號室楼樓层層栋棟弄巷丁目番地호동층번지가路街"
+	eastPlaces = "省市区區县縣都道府郡町村路街巷弄丁"
+	eastWards  = "시도구군동로길읍면리" // at the end of a word
+	eastHouses = "号號室楼樓層层栋棟弄巷丁目番地호동층번지路街"
 )
 
 // eastAddress looks for an address that begins with, or within, the word i: the
@@ -206,7 +219,7 @@ func (s *scan) eastAddress(i int) (next int) {
 			if places > 0 && s.kindAt(k-1) == number { // 99号に住んで…
 				n := leading(w, eastHouses)
 				end = max(end, int(t.start)+n)
-				if n > 0 {
+				if n > 0 && w[0] < hangul {
 					places++
 				}
 				if n > 0 && n < len(w) && !s.joined(k+1) {
@@ -214,7 +227,11 @@ func (s *scan) eastAddress(i int) (next int) {
 					goto read
 				}
 			}
-			if n, first := among(w, eastPlaces); n > 0 {
+			n, first := among(w, eastPlaces)
+			if w[0] >= hangul {
+				n, first = btoi(len(w) >= 6 && strings.Contains(eastWards, string(w[len(w)-3:]))), len(w)
+			}
+			if n > 0 {
 				if places == 0 {
 					start = int(t.start) + eastPrefix(w[:first])
 				}
@@ -285,6 +302,9 @@ func (s *scan) eastBirth(i int) {
 			continue
 		}
 		start := month
+		if !strings.Contains(numerals, string(w[month-3:month])) {
+			continue
+		}
 		for start >= 3 && strings.Contains(numerals+"年", string(w[start-3:start])) {
 			start -= 3
 		}

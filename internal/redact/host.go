@@ -124,6 +124,9 @@ func (s *scan) spelledURL(i int) {
 			break
 		}
 	}
+	for start > 0 && s.length(start) == 1 && s.length(start-1) == 1 && s.textOf(start)[0]|0x20 == 'w' && s.textOf(start - 1)[0]|0x20 == 'w' { // w w w
+		start--
+	}
 	for end < i+8 && s.key(end+1) == kDot && s.is(end+2, fDomain) {
 		end += 2
 	}

@@ -299,6 +299,9 @@ func (s *scan) underscored(i int) {
 			letters++
 		}
 	}
+	if s.is(i+1, fNumber|fBirth) && s.joined(i+1) && int(s.toks[i+1].end) == end { // student_id, the name of a field
+		return
+	}
 	if letters >= 4 && end-start >= 5 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.indexed(s.b[start:s.toks[i].start]) {
 		s.hitBytes(Handle, start, end)
 	}

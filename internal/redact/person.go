@@ -239,8 +239,12 @@ func (s *scan) spelledName(i int) int {
 	if s.length(i) != 1 || s.toks[i].kind != word {
 		return 0
 	}
+	least := 3
 	switch string(s.foldedWord(i - 1)) {
 	case "spelled", "spelt", "spell", "spelling":
+		if !s.personal() {
+			least = 4 // no variables
+		}
 	case "is":
 		if s.key(i-2) != kName {
 			return 0
@@ -259,7 +263,7 @@ func (s *scan) spelledName(i int) int {
 		}
 		break
 	}
-	if n < 3 {
+	if n < least {
 		return 0
 	}
 	s.hit(Person, i, last)

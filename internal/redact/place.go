@@ -21,6 +21,12 @@ func (s *scan) places() {
 			if s.b[t.start] >= eastern && i >= east {
 				east = s.eastAddress(i)
 			}
+			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && s.kindAt(i+2) == word && (s.capital(i+2) || s.strangeScript(i+2)) && !s.toks[i+2].line {
+				s.hit(Location, i+2, s.stateAfter(s.capitals(i+2)))
+			}
+			if t.marked(mFrom) {
+				s.comes(i)
+			}
 			if t.marked(mDwell) {
 				s.dwells(i)
 			}
@@ -30,7 +36,7 @@ func (s *scan) places() {
 			if t.is(fGuild) && (s.capital(i) || t.shape == upper) && s.personal() && s.about&fLetters == 0 {
 				s.school(i)
 			}
-			if t.shape == upper && s.within(i+1) && s.kindAt(i+1) == number && s.joinedBySpace(i+1) && s.length(i+1) <= 4 && !s.year(i+1) && s.personal() {
+			if t.shape == upper && s.within(i+1) && s.kindAt(i+1) == number && s.joinedBySpace(i+1) && s.length(i+1) <= 4 && !s.year(i+1) && (s.personal() || s.before(i, 3, fStudy)) {
 				switch string(s.textOf(i)) {
 				case "PS", "IS", "MS", "JHS", "HS", "IB": // PS 118
 					s.hit(Organization, i, i+1)

@@ -295,6 +295,9 @@ func (s *scan) flat(i int) int {
 
 // road looks for 15 rue de Rivoli and Calle Mayor 12.
 func (s *scan) road(i int) {
+	if s.toks[i].shape == lower && !s.quiet && string(s.foldedWord(i)) == "via" { // by way of
+		return
+	}
 	k, names := i+1, 0
 	for k < i+8 && s.within(k) && s.kindAt(k) == word && names < 4 && (s.is(k, fParticle) || s.capital(k) || s.quiet && !s.is(k, fStop)) && !s.toks[k].line {
 		if !s.is(k, fParticle) {

@@ -170,6 +170,10 @@ func (s *scan) word(t *token, i int) int {
 	if t.entry, known = lex.find(low[:n]); known {
 		return i
 	}
+	if f := numberWord(low[:n]); f != 0 {
+		t.flags = f
+		return i
+	}
 	for _, tail := range tails { // 's and its like
 		if m := n - len(tail); m > 1 && string(low[m:n]) == tail {
 			t.stem = int32(start + m)
@@ -181,6 +185,20 @@ func (s *scan) word(t *token, i int) int {
 		}
 	}
 	return i
+}
+
+// numberWord returns what a compound that the lexicon does not have announces, as
+// the Germanic languages make them: Versichertennummer, studentnummer.
+func numberWord(w []byte) flag {
+	if len(w) < 9 {
+		return 0
+	}
+	for _, tail := range [...]string{"nummer", "ausweis", "reisepass", "nummeret"} {
+		if n := len(w) - len(tail); n > 1 && string(w[n:]) == tail {
+			return fNumber | fAccount | fGone | fWord
+		}
+	}
+	return 0
 }
 
 // tails are what may be stuck to a name.
