@@ -54,6 +54,10 @@ func (s *scan) chain(i int) int {
 			}
 		}
 	}
+	if parts == maxParts && total == 1 && end >= 0 && s.kindAt(first) == word && s.addressed(first) && s.sign(first-1) == ':' { // address line 2: Apt 3
+		s.hit(Address, first, end)
+		return end
+	}
 	if end < 0 || total < chainCued {
 		return -1
 	}

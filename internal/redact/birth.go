@@ -185,6 +185,10 @@ func (s *scan) baby(i int) {
 		return
 	}
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		if last := s.date(k, false); last == i-1 && last > k {
+			s.hit(DateOfBirth, k, last)
+			return
+		}
 		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() {
 			s.hit(DateOfBirth, k, i-1)
 			return

@@ -184,6 +184,9 @@ func (s *scan) spokenTo() {
 	}
 	for i := range s.toks {
 		t := &s.toks[i]
+		if t.kind == word && (t.line || i == 0) && s.joined(i+1) && s.toks[i+1].c == '.' && s.toks[i+1].kind == punct && s.dottedSpeaker(i) {
+			continue
+		}
 		if t.kind != word || t.flags != 0 || t.end-t.start < 5 || t.shape == upper || !s.joined(i+1) || s.kindAt(i+1) != number || s.length(i+1) > 4 {
 			continue
 		}
@@ -198,6 +201,19 @@ func (s *scan) spokenTo() {
 			s.hit(Handle, i, i+1)
 		}
 	}
+}
+
+// dottedSpeaker takes a name with dots that speaks at the start of a line:
+// jellybean.jas: what is it.
+func (s *scan) dottedSpeaker(i int) bool {
+	end := s.handleEnd(i)
+	w := s.b[s.toks[i].start:end]
+	k := s.tokenAt(end)
+	if letters(w) < 6 || len(w) != letters(w)+bytes.Count(w, []byte(".")) || s.sign(k) != ':' || !s.joined(k) || s.joined(k+1) || s.is(k-1, fDomain|fWord) || s.is(i, fStop|fTitle) {
+		return false
+	}
+	s.hitBytes(Handle, int(s.toks[i].start), end)
+	return true
 }
 
 // posts reports whether token k is what members of a chat do.

@@ -36,12 +36,14 @@ func (s *scan) cued() {
 				s.birth(i + 2)
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
 				s.hit(DateOfBirth, i+2, s.date(i+2, true))
+			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.year(i+2) && s.modern(i+2, 1) > 0 && s.sign(i-1) == '(' { // (b. 2009)
+				s.hit(DateOfBirth, i+2, i+2)
 			}
 		}
 		if (t.kind == number && t.end-t.start == 2 || t.is(fTeen)) && s.ageBefore(i) {
 			s.birth(i)
 		}
-		if t.is(fSomebody) && string(s.foldedWord(i)) == "baby" {
+		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies") {
 			s.baby(i)
 		}
 		if t.c >= eastern && i > 0 && s.joined(i) && (strings.HasPrefix(string(s.textOf(i)), "생") || strings.HasPrefix(string(s.textOf(i)), "生")) { // 9일생
@@ -89,7 +91,7 @@ func (s *scan) tagWord(k int) bool {
 func (s *scan) namesUser(i int) bool {
 	if s.key(i) == kIn { // signed in as
 		w := string(s.foldedWord(i - 1))
-		return (w == "signed" || w == "sign") && (s.key(i+1) == kAs || s.key(i+1) == kUnder)
+		return (w == "signed" || w == "sign" || w == "log" || w == "logged") && (s.key(i+1) == kAs || s.key(i+1) == kUnder)
 	}
 	switch string(s.foldedWord(i - 1)) {
 	case "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
@@ -104,7 +106,7 @@ func (s *scan) namesUser(i int) bool {
 // identity looks for the number or code that the cue i announces: student id
 // 40213, my account number is QX-7781.
 func (s *scan) identity(i int) {
-	if s.is(i-1, fToken) && !s.is(i-1, fAccount) || s.is(i, fToken) && !s.is(i+1, fNumber) {
+	if s.is(i-1, fToken) && !s.is(i-1, fAccount) && !(s.marked(i-1, mExam) && string(s.foldedWord(i)) == "id") || s.is(i, fToken) && !s.is(i+1, fNumber) {
 		return
 	}
 	dotted := s.length(i) == 1 // i.d.

@@ -137,7 +137,7 @@ var cues = [...]struct {
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
-	{fAccount, `exam cand cao pps cin waiver coupon teacher pupil parent tutor coach reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
+	{fAccount, `laptop chromebook tablet computer asset matrikel matr ine exam cand cao pps cin waiver coupon teacher pupil parent tutor coach reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
 		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm file pass voucher transaction txn barcode session index combo combination uci ceeb alien group class join invite meeting hall identifier
@@ -146,7 +146,7 @@ var cues = [...]struct {
 		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
 		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
 		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
-		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi reg regn
+		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi matrikel matr ine reg regn
 		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
@@ -185,7 +185,7 @@ var cues = [...]struct {
 		astronomer geologist anthropologist sociologist astronaut journalist critic essayist naturalist botanist linguist photographer filmmaker
 		director actor actress singer musician pianist violinist choreographer conductor reformer suffragist statesman entrepreneur geneticist
 		researcher ecologist neuroscientist archaeologist paleontologist engineer nobel physician surgeon`},
-	{fSomebody, `boy girl kid guy man woman person student someone somebody baby dude lady teacher tutor child people kids`},
+	{fSomebody, `boy girl kid guy man woman person student someone somebody baby dude lady teacher tutor child people kids babies`},
 	{fTell, `ask asked asking tell told telling text texted texting meet met meeting invite invited remind reminded email emailed message messaged
 		thank thanked cc lend lent owe owed paid helped help follow add nudge ping`},
 	{fGuild, `fc club team society labs lab center centre association league troop squad orchestra choir band studio studios bakery cafe diner
@@ -213,7 +213,7 @@ var cues = [...]struct {
 		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
 		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
 		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
-		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi reg regn
+		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi matrikel matr ine reg regn
 		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
 	{fAttend, `attend attends attended attending`},
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth

@@ -474,7 +474,7 @@ func (s *scan) day(k int) int {
 			return -1
 		}
 		if s.joined(k+1) && s.kindAt(k+1) == word {
-			if e := s.textOf(k + 1); len(e) == 2 && (e[1]|0x20 == 't' || e[1]|0x20 == 'd' || e[1]|0x20 == 'h') {
+			if e := s.textOf(k + 1); len(e) == 2 && (string(e) == "er" || string(e) == "º" || string(e) == "ª" || e[1]|0x20 == 't' || e[1]|0x20 == 'd' || e[1]|0x20 == 'h') {
 				return k + 1
 			}
 			return -1

@@ -42,7 +42,7 @@ func (s *scan) places() {
 					s.hit(Organization, i, i+1)
 				}
 			}
-			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fAttend) != 0 || t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.key == kPO || t.key == kZip || t.key == kHigh || t.key == kMiddle {
+			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fAttend) != 0 || t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.key == kPO || t.key == kBox || t.key == kZip || t.key == kHigh || t.key == kMiddle {
 				s.placeAt(i)
 			}
 			if t.shape == upper || t.end-t.start == 1 {
@@ -65,6 +65,10 @@ func (s *scan) placeAt(i int) {
 		}
 		if s.key(k) == kBox && s.kindAt(k+1) == number && s.within(k+1) {
 			s.hit(Address, i, s.townAfter(k+1))
+		}
+	case t.key == kBox:
+		if s.sign(i-1) == '.' && s.length(i-2) == 1 && s.sign(i-3) == '.' && i > 3 && s.length(i-4) == 1 && s.textOf(i - 4)[0]|0x20 == 'p' && s.kindAt(i+1) == number && s.within(i+1) { // p.o. box
+			s.hit(Address, i-4, s.townAfter(i+1))
 		}
 	case t.key == kZip:
 		for k := i + 1; s.within(k) && k < i+6; k++ {

@@ -160,7 +160,7 @@ func (s *scan) dwells(i int) {
 	case "in", "en", "a", "em", "w", "we", "v", "ve", "i", "te", "на", "в", "у", "في", "ב", "hier":
 		k++
 	}
-	if !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) && !(s.strangeScript(k) && k > i+1) || s.toks[k].is(fMonth|fWeekday|fKin|fTitle) {
+	if !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) && !(s.strangeScript(k) && k > i+1) || s.toks[k].is(fMonth|fWeekday|fKin|fTitle|fStop) {
 		return
 	}
 	s.hit(Location, k, s.stateAfter(s.capitals(k)))

@@ -99,7 +99,7 @@ func (s *scan) street(i int) {
 		}
 		ends := t.is(fStreet) || t.is(fWay) && (s.capital(k) || lives)
 		if ends && names > 0 {
-			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd") && !t.is(fDo)
+			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd" || s.quiet && s.length(i) > 2 && s.closes(k+1)) && !t.is(fDo)
 			if lives || capitals > 0 && (s.capital(k) || t.is(fStreet)) || (s.quiet || s.loud) && strong && string(s.textOf(k)) != "drive" && string(s.textOf(k)) != "court" && string(s.textOf(k)) != "lane" {
 				end := k
 				for s.within(end+1) && (s.is(end+1, fStreet|fWay) && s.capital(end+1) || lives && s.quiet && s.is(end+1, fStreet) && s.joinedBySpace(end+1)) { // Park Avenue, oak ridge ln

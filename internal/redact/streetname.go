@@ -18,6 +18,12 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fStop) && t.shape == title && t.end-t.start > 2 && !s.quiet && !s.headline && s.kindAt(k-1) == number && s.within(k+1) && s.joinedBySpace(k+1) && s.capital(k+1) && k > 0 { // 12 Old Mill Road
 		return true
 	}
+	if t.shape == title && !s.quiet && s.byPlace(k) { // An der Alten Mühle
+		return true
+	}
+	if t.shape == upper && !s.loud && t.end-t.start <= 4 && s.joinedBySpace(k+1) && s.is(k+1, fStreet|fWay) && s.capital(k+1) { // MLK Road
+		return true
+	}
 	if t.marked(mRoad) && (!s.quiet && s.capital(s.pastDot(k)) || s.strangeScript(k) && s.strangeScript(s.pastDot(k))) { // ul. Lipowa
 		return true
 	}
@@ -28,6 +34,21 @@ func (s *scan) partWord(k, nth int) bool {
 		return nth > 0 && !t.is(fStop) && (t.end-t.start > 1 || s.sign(k+1) == '.')
 	}
 	return s.capital(k) || s.loud
+}
+
+// byPlace reports whether token k begins the name of a German street that tells
+// what it is near: An der, Auf dem, Zur.
+func (s *scan) byPlace(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "zur", "zum":
+		return s.within(k+1) && s.capital(k+1)
+	case "an", "auf", "unter", "hinter", "in", "bei", "vor":
+		switch string(s.foldedWord(k + 1)) {
+		case "der", "den", "dem":
+			return s.within(k+2) && s.capital(k+2)
+		}
+	}
+	return false
 }
 
 // pastDot returns the token after k, or after the full stop that is stuck to k.

@@ -86,7 +86,11 @@ func (s *scan) cut() {
 			case lower:
 				lowers++
 			case title, mixed:
-				titles++
+				if t.c == 'I' && (t.end-t.start == 1 || s.b[t.start+1] == '\'') { // as telephones write it
+					lowers++
+				} else {
+					titles++
+				}
 			case upper:
 				uppers++
 			}
