@@ -125,7 +125,7 @@ func (s *scan) identity(i int) {
 			named = true
 		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6)):
 			start := int(t.start)
-			if s.sign(k-1) == '#' {
+			if s.sign(k-1) == '#' && s.joined(k) {
 				start--
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
@@ -142,7 +142,7 @@ func (s *scan) identity(i int) {
 			strong = strong || t.is(fGone)
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
 			linked = true
-		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber)) || t.c == ',' && steps > 0):
+		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber) || dotted && k == i+1) || t.c == ',' && steps > 0):
 		case t.kind == word && !s.ends(k-1):
 		default:
 			steps = 99
@@ -273,6 +273,14 @@ func (s *scan) codeEnd(k int) int {
 			end++
 			continue
 		}
+		if n := end - int(s.toks[k].start); c == ' ' && (n == 4 || n == 2) && end+4 <= len(s.b) { // KX71 TQD, WB 02 AK 4471
+			if n == 4 && shaped(s.b[end-4:end], "AA99") && shaped(s.b[end+1:end+4], "AAA") && (end+4 == len(s.b) || !isAlnum(s.b[end+4])) {
+				return end + 4
+			}
+			if n == 2 && end+11 <= len(s.b) && shaped(s.b[end-2:end+11], "AA 99 AA 9999") {
+				return end + 11
+			}
+		}
 		if c == ' ' && end+4 < len(s.b) && end-int(s.toks[k].start) <= 2 && s.toks[k].shape != lower && s.b[end-1] <= 'Z' && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) && isDigit(s.b[end+3]) {
 			end++
 			continue
@@ -293,14 +301,6 @@ func (s *scan) codeEnd(k int) int {
 			s.b[end+3] == ' ' && isDigit(s.b[end+4]) { // MH12 AB 3456
 			end += 4
 			continue
-		}
-		if n := end - int(s.toks[k].start); c == ' ' && (n == 4 || n == 2) && end+4 <= len(s.b) { // KX71 TQD, WB 02 AK 4471
-			if n == 4 && shaped(s.b[end-4:end], "AA99") && shaped(s.b[end+1:end+4], "AAA") && (end+4 == len(s.b) || !isAlnum(s.b[end+4])) {
-				return end + 4
-			}
-			if n == 2 && end+11 <= len(s.b) && shaped(s.b[end-2:end+11], "AA 99 AA 9999") {
-				return end + 11
-			}
 		}
 		if c == ' ' && end+1 < len(s.b) && end-int(s.toks[k].start) >= 7 && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && (end+2 == len(s.b) || !isAlnum(s.b[end+2]) && !isSpace(s.b[end+2])) { // 2123 45670 1
 			end += 2
