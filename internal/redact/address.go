@@ -213,7 +213,7 @@ func (s *scan) unitPart(k int) (end, score int) {
 	switch {
 	case t.kind == punct && t.c == '#' && s.joined(k+1) && s.kindAt(k+1) == number:
 		return s.numberTail(k + 1), 1
-	case t.kind == number && s.ordinal(k+1) && s.is(k+2, fUnit):
+	case t.kind == number && (s.ordinal(k+1) || s.joined(k+1) && s.day(k) == k+1 || s.joined(k+1) && string(s.foldedWord(k+1)) == "e") && (s.is(k+2, fUnit) || s.marked(k+2, mLot)) && s.joinedBySpace(k+2): // 1er étage
 		return k + 2, 1
 	case t.kind == number && s.length(k) <= 3 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word && s.toks[k+2].shape != lower && s.length(k+2) == 1: // 9/F
 		return k + 2, 1

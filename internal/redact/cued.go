@@ -106,7 +106,7 @@ func (s *scan) namesUser(i int) bool {
 // identity looks for the number or code that the cue i announces: student id
 // 40213, my account number is QX-7781.
 func (s *scan) identity(i int) {
-	if s.is(i-1, fToken) && !s.is(i-1, fAccount) && !(s.marked(i-1, mExam) && string(s.foldedWord(i)) == "id") || s.is(i, fToken) && !s.is(i+1, fNumber) {
+	if s.is(i-1, fToken) && !s.is(i-1, fAccount) && !(s.marked(i-1, mExam) && string(s.foldedWord(i)) == "id" || string(s.foldedWord(i-1)) == "form" && string(s.foldedWord(i)) == "id") || s.is(i, fToken) && !s.is(i+1, fNumber) {
 		return
 	}
 	dotted := s.length(i) == 1 // i.d.
@@ -123,7 +123,7 @@ func (s *scan) identity(i int) {
 		switch {
 		case t.kind == punct && t.c == '#':
 			named = true
-		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6)):
+		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6) || k == i+1 && t.shape == upper && !t.is(fCapital|fToken|fMonth) && s.codeEnd(k)-int(t.start) >= 6 && s.joined(k+1)):
 			start := int(t.start)
 			if s.sign(k-1) == '#' && s.joined(k) {
 				start--

@@ -179,7 +179,7 @@ var cues = [...]struct {
 		heter hedder heiti nazywam jmenuji jmenuju volám hívnak cheamă zovem vadina nimeni nimi numele adım ismim ismi pangalan
 		nom prénom prénoms vorname nachname familienname apellido apellidos nombres cognome sobrenome imię nazwisko jméno příjmení priezvisko
 		achternaam voornaam naam förnamn efternamn fornavn etternavn navn namn etunimi sukunimi soyad soyadı isim prezime vezetéknév keresztnév
-		имя имени фамилия фио ім'я اسمي الاسم اسم שמי שם όνομα επώνυμο λέγομαι`},
+		имя имени фамилия фио ім'я اسمي الاسم اسم קוראים שמי שם όνομα επώνυμο λέγομαι`},
 	{fRole, `author poet novelist playwright writer scientist biologist chemist physicist mathematician philosopher historian economist psychologist
 		president senator general king queen emperor pope saint artist painter composer sculptor architect explorer inventor activist abolitionist
 		astronomer geologist anthropologist sociologist astronaut journalist critic essayist naturalist botanist linguist photographer filmmaker

@@ -113,6 +113,10 @@ func (s *scan) hopes(i int) hope {
 		return firm
 	case prev.is(fIntro):
 		return sure
+	case prev.marked(mAm) && s.capital(i) && !s.is(i, fCapital): // soy Macarena
+		return some
+	case p > 0 && prev.is(fParticle) && string(s.foldedWord(p-1)) == "bin" && s.capital(i) && !germanKin(s.foldedWord(i)): // ich bin der Korbinian
+		return some
 	case p > 0 && prev.kind == word && s.is(p-1, fIntro) && linksName(s.foldedWord(p)): // nazywam się, nama saya
 		return sure
 	}
@@ -131,11 +135,22 @@ func (s *scan) soCalled(k int) bool {
 	return s.key(k) == kIs && (string(s.foldedWord(k-1)) == "he" || string(s.foldedWord(k-1)) == "she" || s.is(k-1, fKin))
 }
 
+// germanKin reports whether w is who somebody is to somebody, which German writes
+// with a capital.
+func germanKin(w []byte) bool {
+	switch string(w) {
+	case "mutter", "vater", "mama", "papa", "oma", "opa", "schwester", "bruder", "tante", "onkel", "lehrer", "lehrerin", "schuler", "schulerin", "neue", "beste",
+		"erste", "letzte", "tochter", "sohn", "freundin", "freund":
+		return true
+	}
+	return false
+}
+
 // linksName reports whether w stands between my name and the name in other
 // languages: nazywam się, nama saya, nimi on.
 func linksName(w []byte) bool {
 	switch string(w) {
-	case "sie", "se", "sa", "saya", "aku", "meu", "mio", "on", "ole", "je", "em", "de", "este", "er", "ar", "is":
+	case "sie", "se", "sa", "saya", "aku", "meu", "mio", "on", "ole", "je", "em", "de", "este", "er", "ar", "is", "לי":
 		return true
 	}
 	return false

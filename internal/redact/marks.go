@@ -12,6 +12,7 @@ const (
 	mDay                       // yesterday, next: an age stands before it
 	mRoad                      // ul., rue: begins the name of a street, in small letters, too
 	mDwell                     // wohne, vivo: I live, in other languages
+	mAm                        // soy, je suis: a name may follow
 	mTown                      // city: before the colon of a form
 	mFrom                      // vengo, ich komme: from where, in other languages
 	mExam                      // test, deadline: a date beside it is nobody's birthday
@@ -58,6 +59,7 @@ var marked = [...]struct {
 		lokal lgh etaj scara staircase entrance escalera scala porta andar дом д квартира кв корпус корп подъезд этаж hus oppgang blk brgy psc cmr purok sitio kavel quan phuong huyen`},
 	{mRoad, false, `ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица улице ул
 		проспект пр вулиця вул переулок шоссе бульвар شارع רחוב ברחוב שדרות`},
+	{mAm, false, `soy sono suis jsem jestem sou`},
 	{mTown, false, `city town hometown ciudad stadt wohnort ville cidade città miasto město oraș şehir город місто مدينة المدينة עיר`},
 	{mFrom, false, `komme kommen viens venons vengo venimos soy somos sou jestem pochodzę kommer tulen pochádzam dolazim sunt`},
 	{mDwell, false, `wohnhaft wohne wohnen wohnt vivo vive vivimos habito habite habitons habitamos j'habite demeure résidons resido residimos moro moramos

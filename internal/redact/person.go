@@ -183,7 +183,7 @@ func (s *scan) personAt(i int) int {
 	if t.is(fRank|fKin) && s.is(i-1, fOwn) && h < sure { // my nana's
 		return -1
 	}
-	if !s.named(i, h, l, capital) && !s.nameAfter(i, capital) && !s.speaks(i, l, capital) {
+	if !s.named(i, h, l, capital) && !s.nameAfter(i, capital) && !s.speaks(i, l, capital) && !s.fares(i, l, capital) {
 		return -1
 	}
 	last := s.extend(i, h)
@@ -210,6 +210,24 @@ func (s *scan) personAt(i int) int {
 // is my name.
 func (s *scan) nameAfter(i int, capital bool) bool {
 	return capital && s.key(i+1) == kIs && s.is(i+2, fOwn) && s.key(i+3) == kName
+}
+
+// fares reports whether the word at i, which begins a sentence, is or was what only
+// people are: absent, late, ill.
+func (s *scan) fares(i int, l look, capital bool) bool {
+	if !capital || l < unknown || s.toks[i].is(fWord|fCapital|fMonth|fWeekday|fFamous) || s.about&fLetters != 0 || s.key(i+1) != kIs && s.key(i+1) != kWas {
+		return false
+	}
+	k := i + 2
+	if w := string(s.foldedWord(k)); w == "not" || w == "still" || w == "so" || w == "also" {
+		k++
+	}
+	switch string(s.foldedWord(k)) {
+	case "absent", "late", "ill", "sick", "here", "ready", "coming", "confused", "stuck", "away", "online", "offline", "tired", "busy", "sorry", "happy", "asking",
+		"waiting", "studying", "crying", "joining", "muted", "nervous", "stressed", "sleeping", "typing", "my", "our", "his", "her":
+		return true
+	}
+	return false
 }
 
 // counts reports whether token k is what somebody in a word problem does with a

@@ -251,12 +251,26 @@ func (s *scan) saidNumber(i, last, n int) {
 	switch {
 	case (n == 9 || n == 4) && s.near(i, last, 9, fSecurity):
 		s.hit(SSN, i, last)
+	case n >= 7 && n <= 15 && s.phoneBefore(i):
+		s.saidPhone(i, last, n)
 	case s.sums():
 	case n >= 7 && n <= 15 && s.near(i, last, 8, fCall) && !s.mathematical(i, last):
 		s.saidPhone(i, last, n)
 	case n >= 4 && n <= 20 && s.saidID(i):
 		s.hit(ID, i, last)
 	}
+}
+
+// phoneBefore reports whether a telephone is spoken of shortly before token i, by a
+// word that sums do not use.
+func (s *scan) phoneBefore(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-7; k-- {
+		switch string(s.foldedWord(k)) {
+		case "phone", "cell", "mobile", "whatsapp", "tel", "telephone", "landline", "cellphone":
+			return true
+		}
+	}
+	return false
 }
 
 // saidID reports whether an id is announced shortly before token i: student
