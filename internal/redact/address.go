@@ -49,27 +49,56 @@ func (s *scan) chain(i int) int {
 			k += 2
 		default:
 			numbered := s.kindAt(e) == number && s.joinedBySpace(k) && s.partWord(k, parts) && score == 1
-			if l, _ := s.unitPart(k); l < 0 && s.quietTown(k) == 0 && !(numbered && !s.quiet) {
+			if l, _ := s.unitPart(k); l < 0 && s.shortUnit(k) == 0 && s.quietTown(k) == 0 && !(numbered && !s.quiet) {
 				parts = maxParts
 			}
 		}
+	}
+	if parts == maxParts && total == 1 && end >= 0 && s.kindAt(first) == word && s.addressed(first) && s.sign(first-1) == ':' { // address line 2: Apt 3
+		s.hit(Address, first, end)
+		return end
 	}
 	if end < 0 || total < chainCued {
 		return -1
 	}
 	if total < chainSure || s.about&(fLetters|fCompute) != 0 || s.equation {
-		if !s.posted(first) {
+		if !s.posted(first) && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
 			return -1
 		}
 	}
-	s.hit(Address, first, end)
+	if s.sign(first-1) == '/' && s.joined(first-1) && string(s.foldedWord(first-2)) == "c" { // C/ Mayor
+		first -= 2
+	}
+	s.hit(Address, s.numbered(first), end)
 	return end
+}
+
+// whole reports whether the text is nothing but the tokens from i to j.
+func (s *scan) whole(i, j int) bool {
+	return i == 0 && (j == len(s.toks)-1 || j == len(s.toks)-2 && s.sign(j+1) == '.')
+}
+
+// numbered returns the first token of "number 8", "no. 8" or "Nr. 8" before the
+// house's number i; i where none stands there.
+func (s *scan) numbered(i int) int {
+	k := i - 1
+	if s.kindAt(i) != number {
+		return i
+	}
+	if s.sign(k) == '.' && s.joined(k) {
+		k--
+	}
+	switch string(s.foldedWord(k)) {
+	case "number", "no", "nr", "num":
+		return k
+	}
+	return i
 }
 
 // posted reports whether what stands before token i says that an address
 // follows.
 func (s *scan) posted(i int) bool {
-	if s.before(i, 7, fLive) || s.addressed(i) {
+	if s.before(i, 7, fLive) || s.addressed(i) || s.marked(i-1, mDwell) || s.marked(i-2, mDwell) {
 		return true
 	}
 	for k := i - 1; k >= 0 && k >= i-7; k-- {
@@ -93,7 +122,13 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		return -1, 0
 	}
 	if e, score := s.unitPart(k); e >= 0 {
+		if s.key(e+1) == kBox && s.joinedBySpace(e+1) && s.kindAt(e+2) == number && s.within(e+2) { // PSC 3 Box 4120
+			return e + 2, chainSure
+		}
 		return e, score
+	}
+	if e := s.shortUnit(k); nth > 0 && e > 0 {
+		return e, 1
 	}
 	switch s.toks[k].kind {
 	case number:
@@ -117,6 +152,9 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		if e := s.irishCode(k); e > 0 && nth > 0 {
 			return e, 2
+		}
+		if w := string(s.foldedWord(k)); nth > 0 && (w == "apo" || w == "fpo" || w == "dpo") && s.joinedBySpace(k+2) && s.length(k+1) == 2 && s.kindAt(k+2) == number && s.length(k+2) == 5 { // APO AP 96266
+			return k + 2, 2
 		}
 		if w := string(s.foldedWord(k)); nth > 0 && (w == "co" && s.sign(k+1) == '.' || w == "county") { // Co. Kildare
 			j := k + 1 + btoi(s.sign(k+1) == '.')
@@ -149,6 +187,8 @@ func btoi(b bool) int {
 func (s *scan) numberTail(k int) int {
 	if s.joined(k+1) && s.kindAt(k+1) == word && s.length(k+1) == 1 {
 		k++
+	} else if s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) == 1 && s.sign(k+2) == '/' && s.joined(k+2) && s.joined(k+3) && s.kindAt(k+3) == number && s.length(k+3) == 1 { // 12 1/2
+		return k + 3
 	} else if w := s.foldedWord(k + 1); string(w) == "bis" || string(w) == "ter" {
 		k++
 	}
@@ -173,7 +213,7 @@ func (s *scan) unitPart(k int) (end, score int) {
 	switch {
 	case t.kind == punct && t.c == '#' && s.joined(k+1) && s.kindAt(k+1) == number:
 		return s.numberTail(k + 1), 1
-	case t.kind == number && s.ordinal(k+1) && s.is(k+2, fUnit):
+	case t.kind == number && (s.ordinal(k+1) || s.joined(k+1) && s.day(k) == k+1 || s.joined(k+1) && string(s.foldedWord(k+1)) == "e") && (s.is(k+2, fUnit) || s.marked(k+2, mLot)) && s.joinedBySpace(k+2): // 1er étage
 		return k + 2, 1
 	case t.kind == number && s.length(k) <= 3 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word && s.toks[k+2].shape != lower && s.length(k+2) == 1: // 9/F
 		return k + 2, 1
@@ -182,7 +222,10 @@ func (s *scan) unitPart(k int) (end, score int) {
 	case t.shape != lower && t.end-t.start <= 2 && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 4: // B-204
 		return s.numberTail(k + 2), 1
 	case s.length(k) == 1 && s.sign(k+1) == '.' && s.sign(k+3) == '.' && s.key(k+4) == kBox && s.kindAt(k+5) == number && s.within(k+5): // P.O. Box 77
-		return k + 5, 2
+		if s.sign(k+6) == '-' && s.joined(k+6) && s.joined(k+7) && s.kindAt(k+7) == number { // 77-00100
+			return k + 7, chainSure
+		}
+		return k + 5, chainSure
 	case s.length(k) == 1 && s.sign(k+1) == '.' && s.joined(k+1) && s.marked(k+2, mLot): // H.No.
 		return s.unitPart(k + 2)
 	case !t.is(fUnit) && !t.marked(mLot|mWard) && !(t.is(fStreet) && s.capital(k)):
@@ -203,10 +246,31 @@ func (s *scan) unitPart(k int) (end, score int) {
 		return s.numberTail(j), 1
 	case s.within(j) && s.kindAt(j) == word && s.length(j) == 1 && s.capital(k) && j == k+1 && s.joinedBySpace(j) && s.key(j) != kI:
 		return s.numberTail(j), 1
+	case s.within(j) && s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower && t.marked(mLot) && j == k+1 && k > 0 && (s.kindAt(k-1) == number || s.sign(k-1) == ','): // … 5 depto B
+		return j, 1
 	case s.within(j) && s.kindAt(j) == word && s.length(j) <= 2 && s.toks[j].shape != lower && s.sign(j+1) == '-' && s.joined(j+1) && s.kindAt(j+2) == number && s.joined(j+2):
 		return s.numberTail(j + 2), 1
 	}
 	return -1, 0
+}
+
+// shortUnit returns the last token of a flat behind an abbreviation in any
+// language: bl. 3, sc. B, кв. 12, D:3; or 0.
+func (s *scan) shortUnit(k int) int {
+	if s.kindAt(k) != word || s.length(k) > 8 || s.length(k) > 4 && !s.strangeScript(k) || s.is(k, fMonth|fTitle|fStreet) {
+		return 0
+	}
+	if c := s.sign(k + 1); !s.joined(k+1) || c != '.' && !(c == ':' && s.length(k) <= 2 && s.joined(k+2)) {
+		return 0
+	}
+	switch j := k + 2; {
+	case !s.within(j) || s.toks[j].line:
+	case s.kindAt(j) == number && s.length(j) <= 4 && s.numberHere(j):
+		return s.numberTail(j)
+	case s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower:
+		return j
+	}
+	return 0
 }
 
 // numberHere reports whether the number at k stands by itself, no decimal and no
@@ -216,208 +280,6 @@ func (s *scan) numberHere(k int) bool {
 		return false
 	}
 	return true
-}
-
-// partWord reports whether token k may be a word of a name within an address.
-func (s *scan) partWord(k, nth int) bool {
-	if !s.within(k) || s.toks[k].kind != word || s.toks[k].exempt {
-		return false
-	}
-	t := &s.toks[k]
-	if t.is(fRoad) && s.kindAt(k-1) != punct && k > 0 && (s.kindAt(k-1) == number || s.length(k-1) <= 3) && s.within(k+1) && (s.capital(k+1) || s.is(k+1, fParticle)) { // 8 bis rue Pasteur
-		return true
-	}
-	if s.quiet && s.quietCompass(k) && s.kindAt(k-1) == number {
-		return true
-	}
-	if t.is(fStop) && t.shape == title && t.end-t.start == 2 && !s.quiet && s.within(k+1) && s.capital(k+1) && string(s.foldedWord(k)[1:]) == "m" { // Am Waldrand, Im Winkel
-		return true
-	}
-	if t.is(fStop) && !t.is(fParticle|fPlaceFirst) && !t.marked(mWard) || t.is(noPartWords) && !t.is(fStreet|fWay) || t.is(fTitle) && !t.is(fStreet) && string(s.foldedWord(k)) != "st" {
-		return false
-	}
-	if s.quiet {
-		return nth > 0 && !t.is(fStop) && (t.end-t.start > 1 || s.sign(k+1) == '.')
-	}
-	return s.capital(k) || s.loud
-}
-
-// quietCompass reports whether token k is n, s, e or w.
-func (s *scan) quietCompass(k int) bool {
-	switch string(s.textOf(k)) {
-	case "n", "s", "e", "w":
-		return true
-	}
-	return false
-}
-
-// compassWord reports whether token k is NW or its like, in any case.
-func (s *scan) compassWord(k int) bool {
-	if s.compass(k) || s.quietCompass(k) {
-		return true
-	}
-	switch string(s.foldedWord(k)) {
-	case "north", "south", "east", "west":
-		return true
-	}
-	return false
-}
-
-// corner takes "the corner of Fulton and 9th".
-func (s *scan) corner(i int) {
-	side := func(k int) int {
-		if s.kindAt(k) == number && s.within(k) && s.ordinal(k+1) {
-			return k + 1
-		}
-		if s.partWord(k, 1) {
-			last, _, _ := s.partNames(k, 1)
-			return last
-		}
-		return -1
-	}
-	if s.key(i+1) != kOf || s.about&(fLetters|fSum) != 0 {
-		return
-	}
-	a := side(i + 2)
-	if a < 0 || s.key(a+1) != kAnd {
-		return
-	}
-	if b := side(a + 2); b > 0 {
-		s.hit(Address, i+2, b)
-	}
-}
-
-// partNames reads the words of a name from k on: the last of them, the kind of
-// its end, and how many there are.
-func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
-	last = k - 1
-	for j := k; n < nameReach && s.within(j); {
-		if j > k && (s.toks[j].line || !s.toks[j].spaces && s.sign(j) == 0 && s.sign(j-1) != '-') {
-			break
-		}
-		switch {
-		case s.partWord(j, nth):
-			t := &s.toks[j]
-			switch {
-			case t.is(fRoad) && n == 0, n == 0 && roadWord(s.foldedWord(j)):
-				kind = kindRoad
-			case kind == kindRoad:
-			case t.is(fStreet|fWay) || t.marked(mWard) || compound(s.folded(j)):
-				kind = kindStreet
-				if n == 0 && !compound(s.folded(j)) {
-					kind = kindPlain
-				}
-			case t.marked(mHouse) && n > 0:
-				kind = kindHouse
-			case n > 0 && s.compass(j):
-			default:
-				if kind != kindRoad && !(kind == kindStreet && s.compass(j)) {
-					kind = kindPlain
-				}
-			}
-			last = j
-			n++
-			j++
-			if c := s.sign(j); c == '.' && s.joined(j) && (s.length(j-1) <= 4 || compound(s.folded(j-1))) && s.within(j+1) && s.joinedBySpace(j+1) {
-				if s.kindAt(j+1) == number || s.partWord(j+1, nth) {
-					last = j
-					j++
-				}
-			} else if c == '-' && s.joined(j) && s.joined(j+1) && s.kindAt(j+1) == word {
-				if w := s.foldedWord(j + 1); len(w) <= 5 && s.toks[j+1].shape == lower { // Meguro-ku
-					last = j + 1
-					j += 2
-					if kind == kindPlain {
-						kind = kindHouse
-					}
-					if s.sign(j) == '-' && s.joined(j) && s.joined(j+1) && s.partWord(j+1, nth) { // Gulshan-e-Iqbal
-						last = j + 1
-						j += 2
-					}
-				} else if s.capital(j + 1) {
-					j++
-				}
-			}
-		case s.is(j, fParticle) && n > 0 && (s.partWord(j+1, nth) || s.is(j+1, fParticle) && s.partWord(j+2, nth)), (s.key(j) == kThe || s.key(j) == kOf) && s.partWord(j+1, nth) && n > 0:
-			j++
-		case n > 0 && s.kindAt(j) == number && s.ordinal(j+1) && s.partWord(j+2, nth):
-			j += 2
-		case n > 0 && s.roman(j):
-			last = j
-			n++
-			j++
-		default:
-			return last, kind, n
-		}
-	}
-	return last, kind, n
-}
-
-// roman reports whether token k is II, IV or its like.
-func (s *scan) roman(k int) bool {
-	if !s.within(k) || s.toks[k].kind != word || s.length(k) > 4 || s.toks[k].shape != upper {
-		return false
-	}
-	for _, c := range s.textOf(k) {
-		if c != 'I' && c != 'V' && c != 'X' {
-			return false
-		}
-	}
-	return true
-}
-
-// irishCode returns the last token of D08 X4Y6 at k, or 0.
-func (s *scan) irishCode(k int) int {
-	start := int(s.toks[k].start)
-	b := s.b[start:]
-	if len(b) < 8 || b[0] < 'A' || b[0] > 'Z' || !isDigit(b[1]) || !isDigit(b[2]) && b[2] != 'W' || b[3] != ' ' || len(b) > 8 && isAlnum(b[8]) || b[4] < 'A' || b[4] > 'Z' {
-		return 0
-	}
-	digits := 0
-	for _, c := range b[4:8] {
-		if isDigit(c) {
-			digits++
-		} else if c < 'A' || c > 'Z' {
-			return 0
-		}
-	}
-	for j := k; digits > 0 && j < len(s.toks) && j < k+8; j++ {
-		if int(s.toks[j].end) == start+8 {
-			return j
-		}
-	}
-	return 0
-}
-
-// A partKind says what the last word of a name tells.
-type partKind uint8
-
-const (
-	kindPlain  partKind = iota
-	kindRoad            // begins with rue, calle: a number follows or precedes
-	kindStreet          // ends with street, nagar
-	kindHouse           // ends with court, cottage
-)
-
-// roadWord reports whether w begins the name of a street in another language.
-func roadWord(w []byte) bool {
-	switch string(w) {
-	case "ul", "ulica", "av", "avda", "str", "strada", "jalan", "jl", "bulevardi", "bulevar", "corso", "viale", "piazza", "vicolo", "travessa", "praca",
-		"cours", "quai", "allee", "place", "largo", "calea", "aleja", "al", "os", "rruga", "utca", "cra", "cl", "rua", "rue", "calle", "via", "carrera",
-		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong":
-		return true
-	}
-	return false
-}
-
-// compound reports whether w ends like Lindenstrasse, Storgatan, Keizersgracht.
-func compound(w []byte) bool {
-	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie", "str", "strase"} {
-		if n := len(w) - len(tail); n > 3 && string(w[n:]) == tail {
-			return !lex.words[string(w)].is(fWord)
-		}
-	}
-	return false
 }
 
 // housePart reads a number and the street after it.
@@ -451,6 +313,15 @@ func (s *scan) housePart(k int) (end, score int) {
 		}
 		return e, 2
 	}
+	if s.within(j+2) && s.kindAt(j) == word && s.compass(j) && s.kindAt(j+1) == number && s.kindAt(j+2) == word && s.compass(j+2) && !s.joined(j+2) { // 1234 W 5600 S
+		return j + 2, 2
+	}
+	if s.sign(j) == '.' && s.joined(j) && s.joinedBySpace(j+1) && s.marked(j+1, mWard) && s.capital(j+1) { // 123. Sok.
+		if s.sign(j+2) == '.' && s.joined(j+2) && s.joinedBySpace(j+3) {
+			return j + 2, 1
+		}
+		return j + 1, 1
+	}
 	if string(s.foldedWord(j)) == "block" && s.key(j+1) == kOf { // 1600 block of Garnet Avenue
 		j += 2
 	}
@@ -467,6 +338,7 @@ func (s *scan) housePart(k int) (end, score int) {
 		return -1, 0
 	}
 	if kind == kindStreet || kind == kindRoad || kind == kindHouse && !s.quiet && n > 1 {
+		last = s.routed(last)
 		if s.quiet && kind == kindStreet && !s.is(last, fStreet) {
 			return -1, 0
 		}
@@ -486,7 +358,7 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	}
 	j := last + 1
 	for m := 0; m < 3; m++ {
-		if w := string(s.foldedWord(j)); s.sign(j) == '#' || w == "nr" || w == "no" || w == "n" || s.sign(j) == '.' && j > last+1 && s.joined(j) || s.sign(j) == ',' && kind == kindRoad && s.kindAt(j+1) == number {
+		if s.sign(j) == '#' || s.numberSign(j) || s.sign(j) == '.' && j > last+1 && s.joined(j) || s.sign(j) == ',' && kind == kindRoad && (s.kindAt(j+1) == number || s.numberSign(j+1)) || s.sign(j) == symbol && s.numberSign(j-1) {
 			j++
 		}
 	}
@@ -505,13 +377,23 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 			if s.sign(e+1) == '#' && s.kindAt(e+2) == number && s.within(e+2) { // Carrera 9 # 71-20
 				e = s.numberTail(e + 2)
 			}
+			if s.sign(e+1) == '.' && s.joined(e+1) && s.joinedBySpace(e+2) && s.marked(e+2, mWard) && s.capital(e+2) { // Mah. 123. Sok.
+				if e += 2; s.sign(e+1) == '.' && s.joined(e+1) {
+					e++
+				}
+			}
 			if s.sign(e+1) == ',' && s.floor(e+2) > 0 { // 27, 3o B
 				e = s.floor(e + 2)
 			}
 			switch {
 			case kind == kindRoad || compound(s.folded(last)):
+				return s.stairs(e), 2
+			case nth == 0 && n > 0 && !s.quiet && s.addressed(k):
 				return e, 2
 			case n > 0 && s.sign(e+1) == ',' && !s.quiet, kind == kindStreet:
+				return e, 1
+			}
+			if nth > 0 && kind == kindPlain && s.length(j) <= 3 && !s.quiet && s.kindAt(k-2) == word && s.kindAt(k-3) == number && s.length(k-3) >= 4 { // 8005 Zürich, Josefwiese 14
 				return e, 1
 			}
 			return last, btoi(kind >= kindStreet && !s.quiet)
@@ -528,6 +410,9 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 			return j + 1, 2
 		}
 	}
+	if nth > 0 && s.strangeScript(k) && s.toks[k].shape == lower && s.closes(last+1) { // a town in a script without capitals
+		return last, 0
+	}
 	if s.quiet {
 		return -1, 0
 	}
@@ -540,6 +425,27 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	return last, btoi(kind != kindPlain)
 }
 
+// numberSign reports whether token k stands for number: nº, no, nr.
+func (s *scan) numberSign(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "n", "no", "nr", "num", "nº", "№":
+		return true
+	}
+	return false
+}
+
+// stairs takes in the stairs and the flat after a house's number k as the north
+// has them: 12 B, 12 A 5.
+func (s *scan) stairs(k int) int {
+	if !s.joinedBySpace(k+1) || s.kindAt(k+1) != word || s.length(k+1) != 1 || s.toks[k+1].shape == lower || s.key(k+1) == kI {
+		return k
+	}
+	if s.joinedBySpace(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 3 {
+		return k + 2
+	}
+	return k + 1
+}
+
 // floor returns the last token of 3o B, the third floor, at k; or 0.
 func (s *scan) floor(k int) int {
 	if s.kindAt(k) != number || !s.within(k) || s.length(k) > 2 || !s.joined(k+1) || s.sign(k+1) != symbol && !(s.strangeScript(k+1) && s.length(k+1) == 2) {
@@ -549,103 +455,4 @@ func (s *scan) floor(k int) int {
 		return k + 2
 	}
 	return k + 1
-}
-
-// stateCode returns the last token of OH 45402, or of OH alone after other
-// parts; 0 where there is none.
-func (s *scan) stateCode(k, nth int) int {
-	if !s.is(k, fState) || s.toks[k].shape != upper && !s.quiet || nth == 0 {
-		return 0
-	}
-	if s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) == 5 {
-		if s.sign(k+2) == '-' && s.joined(k+2) && s.kindAt(k+3) == number && s.within(k+3) && s.length(k+3) == 4 {
-			return k + 3
-		}
-		return k + 1
-	}
-	if e := s.postcodeEnd(k + 1); e > 0 && s.joinedBySpace(k+1) { // ON M4W 1A5
-		return e
-	}
-	if s.toks[k].shape == upper && (!s.within(k+1) || s.kindAt(k+1) == punct || s.toks[k+1].line) {
-		return k
-	}
-	return 0
-}
-
-// quietTown returns the last token of fenton mi 48430 or fenton, mi 48430, where
-// nobody uses capitals; 0 where there is none.
-func (s *scan) quietTown(k int) int {
-	if !s.quiet {
-		return 0
-	}
-	for n := 0; n < 4 && s.within(k) && s.kindAt(k) == word && !s.toks[k].line; n++ {
-		if n > 0 && s.is(k, fState) {
-			if s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) == 5 {
-				return k + 1
-			}
-			if (!s.within(k+1) || s.sign(k+1) == '.' || s.sign(k+1) == ',') && s.key(k) == kNone && !s.is(k, fStop) {
-				return k
-			}
-		}
-		if s.is(k, fStop) {
-			return 0
-		}
-		k++
-		if s.sign(k) == ',' && s.is(k+1, fState) {
-			k++
-		}
-	}
-	return 0
-}
-
-// postalCode returns the last token of a code of digits at k, or 0: 560038,
-// 1016 DV, 111 51, 4050-262, 1010 before a town.
-func (s *scan) postalCode(k int) int {
-	if s.kindAt(k) != number || !s.within(k) || !s.numberHere(k) {
-		return 0
-	}
-	n := s.length(k)
-	if c := s.sign(k + 1); c == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number {
-		switch m := s.length(k + 2); {
-		case n == 5 && m == 4, n == 4 && m == 3, n == 5 && m == 3, n == 3 && m == 4, n == 2 && m == 3, n == 3 && m == 3:
-			return k + 2
-		}
-		return 0
-	}
-	if s.joined(k+1) && s.kindAt(k+1) == word {
-		return 0
-	}
-	next := s.joinedBySpace(k + 1)
-	switch {
-	case n == 5, n == 6:
-		return k
-	case n == 4 && next && s.kindAt(k+1) == word && s.toks[k+1].shape == upper && s.length(k+1) == 2:
-		return k + 1
-	case n == 3 && next && s.kindAt(k+1) == number && (s.length(k+1) == 2 || s.length(k+1) == 3):
-		return k + 1
-	case n == 4 && next && s.kindAt(k+1) == word && s.capital(k+1):
-		return k
-	}
-	return 0
-}
-
-// livedStreet takes a street without a number where somebody says that they
-// live there: we live on Rosewood Drive.
-func (s *scan) livedStreet(i int) {
-	switch s.key(i - 1) {
-	case kOn, kIn, kAt, kTo, kFrom:
-	default:
-		return
-	}
-	if !s.before(i, 5, fLive) && !s.addressed(i) && !(s.key(i-1) == kOn && s.is(i-2, fMe)) || s.about&fLetters != 0 {
-		return
-	}
-	last, kind, n := s.partNames(i, 1)
-	if kind != kindStreet || n < 2 || s.quiet && !s.is(last, fStreet) {
-		return
-	}
-	if s.joinedBySpace(last+1) && s.kindAt(last+1) == number && s.length(last+1) <= 4 {
-		last++
-	}
-	s.hit(Address, i, s.townAfter(last))
 }

@@ -15,6 +15,14 @@ func (s *scan) signed(i int) {
 		s.hitBytes(ID, start, start+17)
 		return
 	}
+	if !s.equation && s.about&fCompute == 0 && (isDigit(b[0]) || s.toks[i].shape != lower) {
+		for _, form := range stateForms {
+			if n := len(form); len(b) >= n && shaped(b[:n], form) && (len(b) == n || !isAlnum(b[n]) && !(n+1 < len(b) && (b[n] == '.' || b[n] == '-') && isDigit(b[n+1]))) {
+				s.hitBytes(ID, start, start+n)
+				return
+			}
+		}
+	}
 	n, letters, digits := 0, 0, 0
 	for n < len(b) && n < 18 && (b[n] >= 'A' && b[n] <= 'Z' || isDigit(b[n])) {
 		if isDigit(b[n]) {
@@ -58,6 +66,12 @@ func (s *scan) signed(i int) {
 		}
 	}
 }
+
+// stateForms are numbers that states give to their people, in forms that nothing
+// else has: of Chile, Uruguay, Brazil, Belgium, Switzerland, Italy, Spain, Finland,
+// Korea, Singapore, Mexico, Hong Kong.
+var stateForms = [...]string{"9.999.999-9", "99.999.999-9", "99.999.999-A", "999.999.999-99", "99.999.999/9999-99", "99.99.99-999.99", "756.9999.9999.99",
+	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)"}
 
 // shaped reports whether b has capitals and digits where form has A and 9.
 func shaped(b []byte, form string) bool {
@@ -108,6 +122,7 @@ func deviceForm(b []byte) bool {
 // nicknames looks for names on a network that no cue stands right before: any
 // that no word is like, in a text that speaks of such names.
 func (s *scan) nicknames() {
+	s.spokenTo()
 	told := s.about&(fSite|fUser) != 0
 	if !told && !s.personal() || s.equation || s.about&fCompute != 0 {
 		return
@@ -149,6 +164,65 @@ func (s *scan) nicknames() {
 			s.hitBytes(Handle, int(t.start), end)
 		}
 	}
+}
+
+// redditor looks at the slash of /u/name.
+func (s *scan) redditor(i int) {
+	if i > 0 && s.joined(i) && s.toks[i-1].kind != punct || !s.joined(i+1) || !s.joined(i+2) || s.sign(i+2) != '/' || string(s.foldedWord(i+1)) != "u" || !s.joined(i+3) || s.kindAt(i+3) != word {
+		return
+	}
+	if end := s.handleEnd(i + 3); end-int(s.toks[i+3].start) > 3 {
+		s.hitBytes(Handle, int(s.toks[i].start), end)
+	}
+}
+
+// spokenTo looks for names with letters and a digit that speak, or are spoken to:
+// eggfriend7: hi; thanks eggfriend7; eggfriend7 joined.
+func (s *scan) spokenTo() {
+	if s.sums() {
+		return
+	}
+	for i := range s.toks {
+		t := &s.toks[i]
+		if t.kind == word && (t.line || i == 0) && s.joined(i+1) && s.toks[i+1].c == '.' && s.toks[i+1].kind == punct && s.dottedSpeaker(i) {
+			continue
+		}
+		if t.kind != word || t.flags != 0 || t.end-t.start < 5 || t.shape == upper || !s.joined(i+1) || s.kindAt(i+1) != number || s.length(i+1) > 4 {
+			continue
+		}
+		k := i + 2 // what follows
+		if s.joined(k) && s.kindAt(k) != punct || s.sign(k) == '.' && s.joined(k+1) || s.sign(k) == '@' {
+			continue
+		}
+		opened := s.sign(i-1) == '<' || s.sign(i-1) == '['
+		begins := t.line || i == 0 || opened && (i == 1 || s.toks[i-1].line)
+		switch {
+		case begins && (s.sign(k) == ':' || opened && (s.sign(k) == '>' || s.sign(k) == ']') || s.is(k, fSay) || s.posts(k)), s.is(i-1, fGreet|fTell) && !s.joined(i):
+			s.hit(Handle, i, i+1)
+		}
+	}
+}
+
+// dottedSpeaker takes a name with dots that speaks at the start of a line:
+// jellybean.jas: what is it.
+func (s *scan) dottedSpeaker(i int) bool {
+	end := s.handleEnd(i)
+	w := s.b[s.toks[i].start:end]
+	k := s.tokenAt(end)
+	if letters(w) < 6 || len(w) != letters(w)+bytes.Count(w, []byte(".")) || s.sign(k) != ':' || !s.joined(k) || s.joined(k+1) || s.is(k-1, fDomain|fWord) || s.is(i, fStop|fTitle) {
+		return false
+	}
+	s.hitBytes(Handle, int(s.toks[i].start), end)
+	return true
+}
+
+// posts reports whether token k is what members of a chat do.
+func (s *scan) posts(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "posted", "joined", "left", "wrote", "replied", "answered", "typed", "reacted", "shared", "uploaded", "commented", "pinned", "muted", "is":
+		return true
+	}
+	return false
 }
 
 // calls reports whether token k says that a name follows: as, by, i'm, add.

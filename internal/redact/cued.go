@@ -1,5 +1,12 @@
 package redact
 
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+)
+
 // cued looks for what only a cue before it, or after it, tells: dates of birth,
 // ids, handles.
 func (s *scan) cued() {
@@ -9,46 +16,103 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn) == 0 && t.end-t.start > 1 && t.key != kWorld && t.key != kSweet {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 2 && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn {
 			continue
 		}
-		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) { // came into the world, sweet sixteen
+		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh
 			s.birth(i)
 		}
-		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && (!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && s.about&fSum == 0 {
+		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && ((!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && s.about&fSum == 0 || s.onDate(i+2)) {
 			s.birth(i + 1)
-		} else if t.is(fTurn) && s.is(i+1, fTeen) && s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) { // turning sixteen on …
+		} else if t.is(fTurn) && s.is(i+1, fTeen) && (s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) || s.onDate(i+2)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
-			if s.sign(i-1) == '.' && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
+			if i > 1 && s.length(i-1) == 1 && s.length(i-2) == 1 && s.textOf(i - 1)[0]|0x20 == 'o' && s.textOf(i - 2)[0]|0x20 == 'd' { // D O B
+				s.birth(i)
+			} else if (s.sign(i-1) == '.' || s.sign(i-1) == '/') && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
 				s.birth(i)
 			} else if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
 				s.birth(i + 2)
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
 				s.hit(DateOfBirth, i+2, s.date(i+2, true))
+			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.year(i+2) && s.modern(i+2, 1) > 0 && s.sign(i-1) == '(' { // (b. 2009)
+				s.hit(DateOfBirth, i+2, i+2)
 			}
+		}
+		if (t.kind == number && t.end-t.start == 2 || t.is(fTeen)) && s.ageBefore(i) {
+			s.birth(i)
+		}
+		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies") {
+			s.baby(i)
+		}
+		if t.c >= eastern && i > 0 && s.joined(i) && (strings.HasPrefix(string(s.textOf(i)), "생") || strings.HasPrefix(string(s.textOf(i)), "生")) { // 9일생
+			s.birth(i)
+		}
+		if t.is(fBirth) && t.c >= eastern {
+			s.eastBirth(i)
 		}
 		if t.is(fBirth) {
 			s.birth(i)
 		}
-		if t.is(fAccount|fNumber) && !t.is(fSecurity) {
+		if t.is(fAccount|fNumber) && !t.is(fSecurity) || t.end-t.start == 1 && t.c|0x20 == 'd' && s.sign(i-1) == '.' && s.joined(i) && i > 1 && s.length(i-2) == 1 && s.textOf(i - 2)[0]|0x20 == 'i' {
 			s.identity(i)
 		}
-		if t.is(fSite | fUser) {
+		if t.is(fSite|fUser) || (t.key == kName || t.key == kIn) && s.namesUser(i) {
 			s.handle(i)
 		}
 	}
 }
 
+// quotedNick takes a name of at most three words between the quotation marks at k
+// and after it.
+func (s *scan) quotedNick(k int) bool {
+	for j := k + 1; j <= k+3 && s.within(j) && s.kindAt(j) == word && !s.toks[j].line; j++ {
+		if s.sign(j+1) == '"' {
+			s.hit(Handle, k+1, j)
+			return true
+		}
+	}
+	return false
+}
+
+// tagWord reports whether token k says that the name on a network follows that
+// stands before it: psn id, xbox gt.
+func (s *scan) tagWord(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "id", "gt", "tag", "name", "acc", "acct", "account", "user", "handle":
+		return true
+	}
+	return false
+}
+
+// namesUser reports whether the word name at i is a user's: sign in name, screen
+// name, account name; or the in of signed in as.
+func (s *scan) namesUser(i int) bool {
+	if s.key(i) == kIn { // signed in as
+		w := string(s.foldedWord(i - 1))
+		return (w == "signed" || w == "sign" || w == "log" || w == "logged") && (s.key(i+1) == kAs || s.key(i+1) == kUnder)
+	}
+	switch string(s.foldedWord(i - 1)) {
+	case "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
+		return true
+	case "in", "on":
+		w := string(s.foldedWord(i - 2))
+		return w == "sign" || w == "log"
+	}
+	return false
+}
+
 // identity looks for the number or code that the cue i announces: student id
 // 40213, my account number is QX-7781.
 func (s *scan) identity(i int) {
-	if s.is(i-1, fToken) && !s.is(i-1, fAccount) || s.is(i, fToken) && !s.is(i+1, fNumber) {
+	if s.is(i-1, fToken) && !s.is(i-1, fAccount) && !(s.marked(i-1, mExam) && string(s.foldedWord(i)) == "id" || string(s.foldedWord(i-1)) == "form" && string(s.foldedWord(i)) == "id") || s.is(i, fToken) && !s.is(i+1, fNumber) {
 		return
 	}
-	named := s.is(i, fNumber)
-	if named && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
+	dotted := s.length(i) == 1 // i.d.
+	named := s.is(i, fNumber) || dotted
+	keyed := s.sign(i-1) == '_' && s.joined(i-1) && s.is(i-2, fAccount) // student_id
+	if named && !dotted && !keyed && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
 	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
@@ -59,9 +123,9 @@ func (s *scan) identity(i int) {
 		switch {
 		case t.kind == punct && t.c == '#':
 			named = true
-		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6)):
+		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6) || k == i+1 && t.shape == upper && !t.is(fCapital|fToken|fMonth) && s.codeEnd(k)-int(t.start) >= 6 && s.joined(k+1)):
 			start := int(t.start)
-			if s.sign(k-1) == '#' {
+			if s.sign(k-1) == '#' && s.joined(k) {
 				start--
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
@@ -78,7 +142,7 @@ func (s *scan) identity(i int) {
 			strong = strong || t.is(fGone)
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
 			linked = true
-		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber)) || t.c == ',' && steps > 0):
+		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber) || dotted && k == i+1) || t.c == ',' && steps > 0):
 		case t.kind == word && !s.ends(k-1):
 		default:
 			steps = 99
@@ -120,7 +184,7 @@ func (s *scan) anotherID(i int) bool {
 // where somebody speaks of themselves and nothing is computed.
 func (s *scan) coded(i int) {
 	t := &s.toks[i]
-	cue := s.about&(fAccount|fNumber|fGone) != 0
+	cue := s.about&(fAccount|fNumber|fGone|fCard) != 0
 	if !s.personal() && !cue || s.equation || s.about&fCompute != 0 || s.is(i-1, fToken) && !s.is(i-1, fNumber) || t.end-t.start > 4 || i > 0 && s.joined(i) && s.toks[i-1].kind != punct || s.is(i, fTitle|fMonth|fCapital) {
 		return
 	}
@@ -149,6 +213,9 @@ func (s *scan) idWord(i int) bool {
 			return s.codeAt(k + 1)
 		}
 	}
+	if string(t) == "code" && s.codeFollows(i) {
+		return true
+	}
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
 		return true
 	}
@@ -159,6 +226,25 @@ func (s *scan) idWord(i int) bool {
 		return false
 	}
 	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
+}
+
+// codeFollows reports whether capitals mixed with digits, six signs or more, stand
+// shortly after token i, in the same sentence.
+func (s *scan) codeFollows(i int) bool {
+	for k := i + 1; k <= i+6 && s.within(k) && !s.ends(k); k++ {
+		if !s.codeAt(k) {
+			continue
+		}
+		w := s.b[s.toks[k].start:s.codeEnd(k)]
+		capitals := 0
+		for _, c := range w {
+			if c >= 'A' && c <= 'Z' {
+				capitals++
+			}
+		}
+		return capitals > 1 && len(w) >= 6 && s.about&fCompute == 0 && !s.equation && (s.personal() || s.about&fAccount != 0)
+	}
+	return false
 }
 
 // codeAt reports whether a code begins at k: letters and digits, at least three
@@ -187,9 +273,20 @@ func (s *scan) codeEnd(k int) int {
 			end++
 			continue
 		}
+		if n := end - int(s.toks[k].start); c == ' ' && (n == 4 || n == 2) && end+4 <= len(s.b) { // KX71 TQD, WB 02 AK 4471
+			if n == 4 && shaped(s.b[end-4:end], "AA99") && shaped(s.b[end+1:end+4], "AAA") && (end+4 == len(s.b) || !isAlnum(s.b[end+4])) {
+				return end + 4
+			}
+			if n == 2 && end+11 <= len(s.b) && shaped(s.b[end-2:end+11], "AA 99 AA 9999") {
+				return end + 11
+			}
+		}
 		if c == ' ' && end+4 < len(s.b) && end-int(s.toks[k].start) <= 2 && s.toks[k].shape != lower && s.b[end-1] <= 'Z' && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) && isDigit(s.b[end+3]) {
 			end++
 			continue
+		}
+		if c == '(' && end-int(s.toks[k].start) >= 6 && end+2 < len(s.b) && isAlnum(s.b[end+1]) && s.b[end+2] == ')' { // A123456(3)
+			return end + 3
 		}
 		// 4021 3377: groups of digits, or of capitals and digits
 		if c == ' ' && end+2 < len(s.b) && isDigit(s.b[end-1]) && isDigit(s.b[end+1]) && isDigit(s.b[end+2]) {
@@ -219,9 +316,12 @@ func (s *scan) handle(i int) {
 	if s.length(i) == 1 && s.sums() { // x
 		return
 	}
-	strong := s.is(i, fUser) || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
+	strong := s.is(i, fUser) || s.toks[i].key == kName || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
 	k := i + 1
 	linked := s.sign(k) == ':' || s.toks[i].stem < s.toks[i].end
+	if s.played(i) {
+		return
+	}
 	for steps := 0; s.within(k) && steps < 7; steps++ {
 		t := &s.toks[k]
 		if t.kind == mask {
@@ -229,30 +329,41 @@ func (s *scan) handle(i int) {
 		}
 		start, end := int(t.start), s.handleEnd(k)
 		w := s.b[start:end]
-		odd := oddName(w)
+		odd := oddName(w) || s.sign(k-1) == '.' && s.toks[k-1].spaces && t.kind == word && len(w) > 3 // .maria.
 		plain := t.kind == word && end == int(t.end)
 		switch {
 		case t.kind == punct && t.c == '@' && s.joined(k+1):
 			return // found by its sign
 		case odd && (t.kind == word || t.kind == number || t.c == '_') && len(w) >= 3:
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
 			return
 		case plain && steps == 0 && strong && s.is(i, fSite) && !t.is(fStop|fWord|fSite|fUser|fCapital|fGiven) && len(w) > 4 && t.key == kNone && s.closes(k+1):
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
 			return
 		case plain && linked && strong && !t.is(fStop|fWord|fSite|fUser|fCapital) && len(w) > 3 && t.key == kNone:
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
+			return
+		case linked && strong && t.kind == word && bytes.IndexByte(w, '-') > 2 && len(w) > 6 && !s.is(k, fStop|fWord): // sunny-side
+			s.nick(start, end)
+			return
+		case t.kind == punct && t.c == '"' && linked && s.quotedNick(k):
 			return
 		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
-			s.hitBytes(Handle, start, end)
+			s.nick(start, end)
 			return
 		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
 			k++
+		case t.kind == punct && t.c == '.' && t.spaces && s.joined(k+1) && s.kindAt(k+1) == word:
 		case t.kind == word && s.length(k) == 1 && s.b[t.start]|0x20 == 'u' && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word: // u/…
 			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
-		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')'):
-			linked = linked || t.c != ','
+		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')' || t.c == '?' && (s.sign(k+1) == '"' || steps == 0)):
+			linked = linked || t.c != ',' && t.c != '?'
+			if t.c == '?' && s.is(i, fSite) && steps == 0 { // insta? sunnyside
+				strong, linked = true, true
+			}
+		case steps == 0 && s.is(i, fSite) && s.tagWord(k): // psn id
+			strong, linked = true, true
 		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
 			linked = linked || t.key == kIs || t.key == kWas || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
 		default:
@@ -274,6 +385,59 @@ func (s *scan) handle(i int) {
 			return
 		}
 	}
+}
+
+// nick notes a name on a network, with the dots around it, and the other that
+// follows: mia.k08 not mia.k80.
+func (s *scan) nick(start, end int) {
+	for n := 0; n < 3; n++ {
+		if start > 1 && s.b[start-1] == '.' && isSpace(s.b[start-2]) {
+			start--
+			if end < len(s.b)-1 && s.b[end] == '.' && isSpace(s.b[end+1]) {
+				end++
+			}
+		}
+		s.hitBytes(Handle, start, end)
+		k := s.tokenAt(end)
+		for to := k + 3; k < to && s.within(k) && (s.is(k, fStop) || s.sign(k) == ',' || s.sign(k) == '/'); k++ {
+		}
+		if !s.within(k) || s.toks[k].kind != word && s.toks[k].kind != number || s.toks[k].is(fStop) {
+			return
+		}
+		start, end = int(s.toks[k].start), s.handleEnd(k)
+		if end-start < 4 || !oddName(s.b[start:end]) {
+			return
+		}
+	}
+}
+
+// tokenAt returns the first token that begins at or after a byte.
+func (s *scan) tokenAt(at int) int {
+	i, _ := slices.BinarySearchFunc(s.toks, at, func(t token, at int) int { return cmp.Compare(int(t.start), at) })
+	return i
+}
+
+// played takes a name of several words where games are played, which ends with a
+// number: gamertag Captain Biscuit 77.
+func (s *scan) played(i int) bool {
+	switch string(s.foldedWord(i)) {
+	case "gamertag", "ign", "xbox", "psn", "roblox", "steam", "xbl", "playstation":
+	default:
+		return false
+	}
+	k := i + 1
+	for s.sign(k) == ':' || s.key(k) == kIs {
+		k++
+	}
+	first := k
+	for k < first+3 && s.within(k) && s.kindAt(k) == word && (s.capital(k) || !s.is(k, fStop|fWord)) {
+		k++
+	}
+	if k < first+2 || !s.within(k) || s.kindAt(k) != number || s.length(k) > 4 {
+		return false
+	}
+	s.hit(Handle, first, k)
+	return true
 }
 
 func (s *scan) handleEnd(k int) int {

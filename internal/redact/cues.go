@@ -84,7 +84,7 @@ var cues = [...]struct {
 		one two three every everyone everybody someone somebody anyone anybody nobody nothing something anything today tomorrow yesterday
 		good great best bad let see say know think want need try make take right wrong true false first second last next
 		wait actually basically literally honestly btw tbh fr ngl rn pls plz because cuz cause supposed stuck lost confused done ready
-		currently kinda sorta probably nice new old sure yup nah ya yo`},
+		currently kinda sorta probably nice new old sure yup nah ya yo completo completa complet propre proprio`},
 	{fMonth, `january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
 		januar februar märz oktober dezember enero febrero junio agosto septiembre octubre noviembre diciembre janeiro fevereiro
 		janvier février fevrier avril juin juillet août septembre octobre novembre décembre decembre`},
@@ -113,6 +113,7 @@ var cues = [...]struct {
 	{fTheorem, `theorem theorems formula formulas rule rules law laws method methods identity identities inequality lemma criterion constant number
 		numbers triangle sequence series algorithm principle postulate postulates paradox diagram diagrams distribution test equation equations
 		plane coordinates curve spiral sieve conjecture geometry algebra axiom axioms expansion transform transformation notation integral sum
+		trial trials polynomial polynomials primes matrix matrices integrals snowflake gasket carpet cycle cycles graph graphs determinant fractal
 		rules' coefficient correlation square angle circle line process chain experiment scale motion`},
 	{fSchool, `school schools academy university college institute elementary polytechnic seminary prep preparatory inc llc corp corporation ltd gmbh plc
 		hospital clinic church mosque synagogue temple foundation isd hs lyceum gymnasium liceo escuela universidad conservatory orphanage`},
@@ -122,20 +123,41 @@ var cues = [...]struct {
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
-		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear`},
+		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
+		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
+		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
+		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
+		nascita nascut nascuta nasterii narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
+		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
+		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
+		nac nacim jarig aniversario aniversário nasciment naixement fæddur fædd afmæli gimimo gimtadienis dzimusi dzimis datelindja lindur
+		рождения рождение рожден рождён родился родилась родилас народження народився народилася народилась раждане роден родена рођен рођена рођења
+		γέννησης γεννήσεως γεννήθηκα γενέθλια γενεθλίων الميلاد ميلادي ميلاد ولدت مواليد تولد متولد پیدائش לידה נולדתי נולד נולדה הולדת יומולדת
+		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
-	{fAccount, `reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
+	{fAccount, `laptop chromebook tablet computer asset matrikel matr ine exam cand cao pps cin waiver coupon teacher pupil parent tutor coach reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
 		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
 		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
 		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm file pass voucher transaction txn barcode session index combo combination uci ceeb alien group class join invite meeting hall identifier
-		entry receipt passcode reservation prescription claim docket mac`},
-	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp`},
+		entry receipt passcode reservation prescription claim docket mac
+		passeport pasaporte passaporto passaporte paszport paspoort pasaportum reisepass ausweis personalausweis schülerausweis führerschein
+		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
+		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
+		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
+		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi matrikel matr ine reg regn
+		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
+	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
+		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
-		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl`},
-	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag`},
+		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
+		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack battlenet teamspeak slack quora hangouts
+		guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
+	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag
+		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
+		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
 		flying visit visiting visited drove driving commute from town city near fled came grandparents trip travel traveling residing reside`},
 	{fStudy, `attend attends attended attending go goes went going graduated graduate graduating enrolled transferred transferring transfer at school
@@ -147,19 +169,23 @@ var cues = [...]struct {
 	{fSum, `mph kilometers km kmh cm inches gallons liters equals plus minus times divided multiply multiplied subtract sum product quotient factor factors solve equation equations integer
 		integers decimal ratio coordinates slope remainder prime compute evaluate simplify root squared pi exponent expression
 		difference mod modulo calculate rounded decimals fraction perimeter volume radius sequence median average divisible`},
-	{fParticle, `des de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da`},
+	{fParticle, `des de la del della van von der den ter ten bin binti ibn al el da dos das di du le los las st san santa ben abu abd ap y e da dei degli delle dello dell alla`},
 	{fDomain, `com org net edu gov mil io dev app xyz info biz gg co tv me us uk ca mx fr es br jp cn au nz eu ru pl ch se nl ng ke gh school online site tech
 		email mail ac int cloud academy ly blog page live chat link store club world ai sh wiki fm ie be pt za sg hk kr ph vn id th my tr gr cz dk fi no hu ro ua il ae sa pk bd lk example test invalid localhost local lan`},
 	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},
 	{fMailCue, `email e-mail mail emails gmail contact reach write`},
 	{fAux, `can could did does do is are was were will would should has have had isn't wasn't didn't doesn't won't may`},
-	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати`},
+	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати
+		heter hedder heiti nazywam jmenuji jmenuju volám hívnak cheamă zovem vadina nimeni nimi numele adım ismim ismi pangalan
+		nom prénom prénoms vorname nachname familienname apellido apellidos nombres cognome sobrenome imię nazwisko jméno příjmení priezvisko
+		achternaam voornaam naam förnamn efternamn fornavn etternavn navn namn etunimi sukunimi soyad soyadı isim prezime vezetéknév keresztnév
+		имя имени фамилия фио ім'я اسمي الاسم اسم קוראים שמי שם όνομα επώνυμο λέγομαι`},
 	{fRole, `author poet novelist playwright writer scientist biologist chemist physicist mathematician philosopher historian economist psychologist
 		president senator general king queen emperor pope saint artist painter composer sculptor architect explorer inventor activist abolitionist
 		astronomer geologist anthropologist sociologist astronaut journalist critic essayist naturalist botanist linguist photographer filmmaker
 		director actor actress singer musician pianist violinist choreographer conductor reformer suffragist statesman entrepreneur geneticist
 		researcher ecologist neuroscientist archaeologist paleontologist engineer nobel physician surgeon`},
-	{fSomebody, `boy girl kid guy man woman person student someone somebody baby dude lady teacher tutor child people kids`},
+	{fSomebody, `boy girl kid guy man woman person student someone somebody baby dude lady teacher tutor child people kids babies`},
 	{fTell, `ask asked asking tell told telling text texted texting meet met meeting invite invited remind reminded email emailed message messaged
 		thank thanked cc lend lent owe owed paid helped help follow add nudge ping`},
 	{fGuild, `fc club team society labs lab center centre association league troop squad orchestra choir band studio studios bakery cafe diner
@@ -177,11 +203,18 @@ var cues = [...]struct {
 		safe sore still thick thin tight tough weak wet whole wild sunny early comfort`},
 	{fTeen, `ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen`},
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
-	{fTurn, `turn turns turned turning be`},
+	{fTurn, `turn turns turned turning be become becomes became hit cumplo cumple cumplí cumplirá compio compie compirò faço fiz werde täytän fyller fylder fyllir
+		skończę skończyłem исполнится исполнилось виповниться`},
 	{fGone, `voucher transaction txn barcode combo uci ceeb lasid identifier passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
 		aadhaar aadhar osis pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
 		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa
-		enrollment applicant routing mac device`},
+		enrollment applicant routing mac device
+		passeport pasaporte passaporto passaporte paszport paspoort pasaportum reisepass ausweis personalausweis schülerausweis führerschein
+		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
+		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
+		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
+		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi matrikel matr ine reg regn
+		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
 	{fAttend, `attend attends attended attending`},
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
@@ -253,6 +286,7 @@ const (
 	kFTP
 	kWorld
 	kSweet
+	kSinh
 )
 
 var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kIs: "is", kIm: "i'm", kI: "i", kAm: "am", kThis: "this",
@@ -262,9 +296,11 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 	kMiddle: "middle", kPO: "po", kBox: "box", kWith: "with", kDouble: "double", kTriple: "triple", kOn: "on", kEnding: "ending",
 	kAs: "as", kZip: "zip", kWas: "was", kYou: "you", kThank: "thank", kFor: "for", kUnder: "under", kBy: "by",
 	kSigned: "signed", kDear: "dear", kUniversity: "university", kCollege: "college",
-	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet"}
+	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet", kSinh: "sinh"}
 
 // twins are other spellings of keywords.
-var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
+var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "arroba": kAt, "punto": kDot, "ponto": kDot, "punkt": kDot, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
 	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
-	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}
+	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "alamat": kAddress, "адрес": kAddress, "адреса": kAddress, "عنواني": kAddress, "العنوان": kAddress, "כתובת": kAddress, "הכתובת": kAddress,
+	"adresim": kAddress, "adresi": kAddress, "osoite": kAddress, "lakcim": kAddress, "cimem": kAddress, "διευθυνση": kAddress,
+	"ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}

@@ -12,8 +12,9 @@
 // remembers where it came from. The folded text is cut into tokens, each looked
 // up once in the lexicon (lists/, cues.go). Then every detector walks over the
 // tokens: the roster's names, with one slip of the typist; what has a form and
-// often a checksum (number.go, net.go); what a cue announces (cued.go); places
-// and schools (place.go); and names from lists and from what stands around them
+// often a checksum (number.go, net.go); what a cue announces (cued.go); addresses
+// (address.go, street.go, postcode.go), places and schools (place.go, school.go);
+// and names from lists and from what stands around them
 // (person.go). Spans that overlap become one.
 //
 // Invariants. Spans are in order, apart from each other, and begin and end

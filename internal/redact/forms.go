@@ -30,6 +30,8 @@ func (s *scan) forms() {
 				s.version6(i)
 			case '#':
 				s.tagged(i)
+			case '/':
+				s.redditor(i)
 			case '_':
 				s.underscored(i)
 			case '$':

@@ -68,7 +68,7 @@ func (s *scan) hopes(i int) hope {
 			return sure
 		}
 	case kNamed:
-		if s.before(p, 3, fKin|fSomebody) || s.is(p-1, fMe) {
+		if s.before(p, 3, fKin|fSomebody) || s.is(p-1, fMe) || s.soCalled(p-1) {
 			return sure
 		}
 		return some
@@ -85,6 +85,9 @@ func (s *scan) hopes(i int) hope {
 		}
 		return none
 	case kIts:
+		if s.key(i+1) == kHere || string(s.foldedWord(i+1)) == "again" {
+			return firm
+		}
 		return some
 	case kBy:
 		if w := s.going(p - 1); w == "go" || w == "goes" || w == "going" || w == "went" {
@@ -102,7 +105,7 @@ func (s *scan) hopes(i int) hope {
 		return some
 	case prev.is(fGreet) && (prev.first || s.is(p-1, fGreet) || p == 0 || s.toks[p-1].kind == punct || s.is(p-1, fStop)):
 		return firm
-	case prev.is(fClose) && t.line:
+	case prev.is(fClose) && (t.line || s.capital(i) && s.is(p-1, fClose) && s.alone(i)): // yours truly Percival
 		return firm
 	case prev.is(fLead), prev.is(fTell), prev.is(fAux) && prev.first:
 		return some
@@ -110,8 +113,47 @@ func (s *scan) hopes(i int) hope {
 		return firm
 	case prev.is(fIntro):
 		return sure
+	case prev.marked(mAm) && s.capital(i) && !s.is(i, fCapital): // soy Macarena
+		return some
+	case p > 0 && prev.is(fParticle) && string(s.foldedWord(p-1)) == "bin" && s.capital(i) && !germanKin(s.foldedWord(i)): // ich bin der Korbinian
+		return some
+	case p > 0 && prev.kind == word && s.is(p-1, fIntro) && linksName(s.foldedWord(p)): // nazywam się, nama saya
+		return sure
 	}
 	return none
+}
+
+// soCalled reports whether token k says who is named so: she's, is, they are.
+func (s *scan) soCalled(k int) bool {
+	if s.about&fLetters != 0 || s.about&fTheorem != 0 {
+		return false
+	}
+	switch string(s.foldedWord(k)) {
+	case "he's", "she's", "hes", "shes":
+		return true
+	}
+	return s.key(k) == kIs && (string(s.foldedWord(k-1)) == "he" || string(s.foldedWord(k-1)) == "she" || s.is(k-1, fKin))
+}
+
+// germanKin reports whether w is who somebody is to somebody, which German writes
+// with a capital.
+func germanKin(w []byte) bool {
+	switch string(w) {
+	case "mutter", "vater", "mama", "papa", "oma", "opa", "schwester", "bruder", "tante", "onkel", "lehrer", "lehrerin", "schuler", "schulerin", "neue", "beste",
+		"erste", "letzte", "tochter", "sohn", "freundin", "freund":
+		return true
+	}
+	return false
+}
+
+// linksName reports whether w stands between my name and the name in other
+// languages: nazywam się, nama saya, nimi on.
+func linksName(w []byte) bool {
+	switch string(w) {
+	case "sie", "se", "sa", "saya", "aku", "meu", "mio", "on", "ole", "je", "em", "de", "este", "er", "ar", "is", "לי":
+		return true
+	}
+	return false
 }
 
 // going is the word at k in lower case, where it is short and plain.
@@ -137,7 +179,7 @@ func (s *scan) hopesAfterSign(i int) hope {
 			return sure
 		}
 	case ':', '=':
-		if s.key(p-1) == kName || s.key(p-1) == kNames {
+		if s.key(p-1) == kName || s.key(p-1) == kNames || s.is(p-1, fIntro) {
 			return sure
 		}
 		if s.is(p-1, fKin|fRank) {
@@ -145,7 +187,7 @@ func (s *scan) hopesAfterSign(i int) hope {
 		}
 	case ',':
 		switch {
-		case s.is(p-1, fClose) && alone:
+		case s.is(p-1, fClose) && alone, s.is(p-1, fClose) && !s.is(p-1, fGreet) && s.capital(i) && (s.length(i) == 1 || s.is(p-2, fClose)):
 			return firm
 		case s.is(p-1, fGreet):
 			return firm
@@ -174,8 +216,14 @@ func (s *scan) hopesAfterSign(i int) hope {
 // alone reports whether token i and at most two more words end the text or line.
 func (s *scan) alone(i int) bool {
 	k := i + 1
+	for s.length(k-1) == 1 && s.sign(k) == '.' && s.joinedBySpace(k+1) { // T. Holloway
+		k += 2
+	}
 	for n := 0; n < 3 && s.within(k) && s.toks[k].kind == word && !s.toks[k].line; n++ {
 		k++
+		if s.length(k-1) == 1 && s.sign(k) == '.' && s.joined(k) {
+			k++
+		}
 	}
 	for s.sign(k) == '.' || s.sign(k) == '!' || s.sign(k) == symbol || s.sign(k) == ')' {
 		k++

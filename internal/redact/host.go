@@ -10,6 +10,11 @@ func (s *scan) spelledEmail(i int) {
 	if c := s.sign(left); (c == '(' || c == '[' || c == '<' || c == '{') && s.sign(right) != 0 {
 		left, right, bracket = left-1, right+1, true
 	}
+	if w := string(s.foldedWord(right)); w == "sign" { // at sign
+		right++
+	} else if w == "the" && string(s.foldedWord(right+1)) == "rate" { // at the rate of
+		right += 2 + btoi(s.key(right+2) == kOf)
+	}
 	end, mail, literal := s.spelledHost(right)
 	if end < 0 || left < 0 || s.toks[left].kind == punct || s.toks[left].kind == mask {
 		return
@@ -36,6 +41,12 @@ func (s *scan) spelledEmail(i int) {
 		case s.toks[start].kind == number && s.toks[p].kind == word && !s.is(p, fStop) && mail:
 			start = p
 			continue
+		case s.said(start) && s.toks[p].kind == word && s.joinedBySpace(start) && (s.said(p) || !s.is(p, fStop)): // mia ninety nine
+			start, spelled = p, true
+			continue
+		case s.length(start) == 1 && s.length(p) == 1 && s.toks[start].kind == word && s.toks[p].kind == word && s.joinedBySpace(start) && !literal: // m i a
+			start, spelled = p, true
+			continue
 		}
 		break
 	}
@@ -47,7 +58,7 @@ done:
 	if first.is(fStop) && !spelled {
 		return
 	}
-	for k := start - 1; k > 0 && k > start-5; k-- { // my email is maria lopez 22 at …
+	for k := start - 1; k > 0 && k > start-8 && s.toks[k].kind != mask; k-- { // my email is maria lopez 22 at …
 		if s.is(k, fMailCue) {
 			for k++; k < start && (s.key(k) == kIs || s.sign(k) == ':' || s.is(k, fStop)); k++ {
 			}
@@ -112,6 +123,9 @@ func (s *scan) spelledURL(i int) {
 		} else {
 			break
 		}
+	}
+	for start > 0 && s.length(start) == 1 && s.length(start-1) == 1 && s.textOf(start)[0]|0x20 == 'w' && s.textOf(start - 1)[0]|0x20 == 'w' { // w w w
+		start--
 	}
 	for end < i+8 && s.key(end+1) == kDot && s.is(end+2, fDomain) {
 		end += 2

@@ -77,6 +77,7 @@ func newLexicon() *lexicon {
 	for _, c := range cues {
 		l.list(c.words, c.flag, 0)
 		for w := range strings.FieldsSeq(c.words) { // a cue is a word, unless it is a name as well
+			w = plainWord(w)
 			if e := l.words[w]; !e.is(fGiven | fFamily | fAmbiguous) {
 				e.flags |= fWord
 				l.words[w] = e
@@ -91,6 +92,7 @@ func newLexicon() *lexicon {
 	}
 	for _, m := range marked {
 		for w := range strings.FieldsSeq(m.words) {
+			w = plainWord(w)
 			e := l.words[w]
 			e.marks |= m.mark
 			if m.word && !e.is(fGiven|fFamily|fAmbiguous) {
@@ -119,6 +121,7 @@ func (l *lexicon) list(text string, f, first flag) {
 			continue
 		}
 		for w := range strings.FieldsSeq(line) {
+			w = plainWord(w)
 			if head, _, several := strings.Cut(w, "_"); several {
 				l.joined[w] |= f
 				e := l.words[head]
@@ -131,6 +134,13 @@ func (l *lexicon) list(text string, f, first flag) {
 			l.words[w] = e
 		}
 	}
+}
+
+// plainWord is a word of a list as texts are folded.
+func plainWord(w string) string {
+	var f folding
+	f.read(w)
+	return string(f.b)
 }
 
 // find returns what is known of a word in lower case, also of one that is a

@@ -1,7 +1,7 @@
 package redact
 
 // A mark is a flag of the second rank: what only one detector asks for.
-type mark uint8
+type mark uint32
 
 const (
 	mFarMonth mark = 1 << iota // a month in another language; beside a day only
@@ -10,6 +10,11 @@ const (
 	mWard                      // nagar, layout: ends the name of a quarter or a street, with a capital
 	mLot                       // plot, shop: a number follows, within an address
 	mDay                       // yesterday, next: an age stands before it
+	mRoad                      // ul., rue: begins the name of a street, in small letters, too
+	mDwell                     // wohne, vivo: I live, in other languages
+	mAm                        // soy, je suis: a name may follow
+	mTown                      // city: before the colon of a form
+	mFrom                      // vengo, ich komme: from where, in other languages
 	mExam                      // test, deadline: a date beside it is nobody's birthday
 )
 
@@ -24,7 +29,21 @@ var marked = [...]struct {
 		noviembre diciembre janeiro fevereiro marco maio junho julho setembro outubro novembro dezembro janvier fevrier mars avril juin juillet aout
 		septembre octobre decembre gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre januari februari maart mei augustus
 		augusti maj stycznia lutego marca kwietnia maja czerwca lipca sierpnia wrzesnia pazdziernika listopada grudnia ocak subat mart nisan mayis
-		haziran temmuz agustos eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
+		haziran temmuz agustos tishrei cheshvan heshvan kislev tevet shevat iyar sivan tammuz elul muharram rajab shaban shawwal
+		ledna února března dubna května června července srpna září října listopadu prosince januára februára marca apríla mája júna júla augusta
+		septembra októbra novembra decembra siječnja veljače ožujka travnja svibnja lipnja srpnja kolovoza rujna listopada studenoga prosinca
+		tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
+		jaanuar veebruar märts aprill juuni juuli oktoober detsember január február március április május június július augusztus szeptember október
+		ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie sausio vasario kovo balandžio gegužės birželio liepos
+		rugpjūčio rugsėjo spalio lapkričio gruodžio janvārī februārī martā aprīlī maijā jūnijā jūlijā maret desember pebrero marso hunyo hulyo
+		setyembre oktubre nobyembre disyembre machi aprili julai agosti septemba oktoba novemba desemba genner marc avg jún júl
+		января февраля марта апреля мая июня июля августа сентября октября ноября декабря январь февраль март апрель май июнь июль август сентябрь
+		октябрь ноябрь декабрь січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня януари февруари април юни юли
+		септември октомври ноември декември ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου
+		δεκεμβρίου ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט
+		בספטמבר באוקטובר בנובמבר בדצמבר يناير فبراير مارس أبريل ابريل مايو يونيو يوليو أغسطس اغسطس سبتمبر أكتوبر اكتوبر نوفمبر ديسمبر شباط آذار
+		نيسان أيار حزيران تموز آب أيلول جانفي فيفري أفريل ماي جوان جويلية أوت जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर
+		दिसंबर ژانویه فوریه آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
 	{mPost, true, `ship ships shipped shipping deliver delivers delivered delivery parcel parcels package packages courier mail mailed mails mailing
 		post posted send sends sent sending drop pick picked picks resident reside resides residing residence registered invoice invoices billing
 		forward forwarded label bring certificates certificate letter letters`},
@@ -33,9 +52,19 @@ var marked = [...]struct {
 		flats condo condos complex willows`},
 	{mWard, false, `nagar marg layout colony sector enclave extension vihar salai chowk phase bazaar bazar cross main bagh ganj puram pura pally palya
 		halli estate estates township jalan lorong persiaran taman soi quarter quarters ward rise wharf drove esplanade promenade common barangay
-		mews gate circus side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
+		mews gate circus mah mahallesi sok sokak sokagi cad cadde caddesi bulvari brgy barrio colonia urb jardines side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
 	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
-		wing tower bungalow dorm stand erf farm rr hwy`},
+		wing tower bungalow dorm stand erf farm rr hwy
+		interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire blok mieszkanie
+		lokal lgh etaj scara staircase entrance escalera scala porta andar дом д квартира кв корпус корп подъезд этаж hus oppgang blk brgy psc cmr purok sitio kavel quan phuong huyen`},
+	{mRoad, false, `ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица улице ул
+		проспект пр вулиця вул переулок шоссе бульвар شارع רחוב ברחוב שדרות`},
+	{mAm, false, `soy sono suis jsem jestem sou`},
+	{mTown, false, `city town hometown ciudad stadt wohnort ville cidade città miasto město oraș şehir город місто مدينة المدينة עיר`},
+	{mFrom, false, `komme kommen viens venons vengo venimos soy somos sou jestem pochodzę kommer tulen pochádzam dolazim sunt`},
+	{mDwell, false, `wohnhaft wohne wohnen wohnt vivo vive vivimos habito habite habitons habitamos j'habite demeure résidons resido residimos moro moramos
+		mieszkam mieszkamy bydlím bydlíme lakom lakunk oturuyorum oturuyoruz yaşıyorum woon wonen woont asun asumme abito abitiamo domicilié
+		zamieszkały живу живем живём мешкаю גר גרה גרים أسكن أعيش نسكن نعيش`},
 	{mDay, true, `yesterday today tomorrow next last this tonight already soon on in`},
 	{mExam, true, `test tests exam exams sat act psat deadline deadlines session sessions lesson lessons quiz passage article published war treaty
 		attack election since until valid issued expires expire expiry registration homework due`},

@@ -72,12 +72,36 @@ func (s *scan) at(i int) {
 	for gap > 0 && right < len(s.b) && right < at+reach && s.b[right] == ' ' {
 		right++
 	}
+	if last := s.literalHost(i); last > 0 && left < at {
+		s.hitBytes(Email, left, int(s.toks[last].end))
+		return
+	}
+	if left < at && gap == 0 && s.within(i+1) && s.toks[i+1].spaces && !s.toks[i+1].line && s.kindAt(i+1) == word && s.joined(i+2) && s.sign(i+2) == '.' { // mia@ example.com
+		right++
+	}
+	if left == at && i > 1 && s.toks[i].spaces && s.joined(i+1) && s.b[at-1] == ' ' { // mia.lopez @example.com
+		from := at - 1
+		for from > 0 && from > at-reach && localPart(s.b[from-1]) {
+			from--
+		}
+		if w := s.b[from : at-1]; oddName(w) && !isDigit(w[0]) && bytes.IndexByte(w, '.') != 0 {
+			left = from
+		}
+	}
 	end := right
 	for end < len(s.b) && end < right+reach && hostPart(s.b[end]) {
 		end++
 	}
 	for end > right && !isAlnum(s.b[end-1]) {
 		end--
+	}
+	if k := s.tokenAt(end); end > right && bytes.IndexByte(s.b[right:end], '.') < 0 && left < at && (s.sign(k) == '.' && s.toks[k].spaces || s.sign(k) == ',' && s.joined(k)) && s.joined(k+1) && s.is(k+1, fDomain) && !s.is(k+1, fStop) { // mia@example .com
+		s.hitBytes(Email, left, int(s.toks[k+1].end))
+		return
+	}
+	if last, _, _ := s.spelledHost(i + 1); gap > 0 && left < at && last > 0 { // mia @ example dot com
+		s.hitBytes(Email, left, int(s.toks[last].end))
+		return
 	}
 	if left < at && end > right {
 		dot := bytes.LastIndexByte(s.b[right:end], '.')
@@ -99,7 +123,10 @@ func (s *scan) at(i int) {
 				s.hitBytes(Email, left, int(s.toks[k+2].end))
 				return
 			}
-			if i > 0 && s.joined(i) { // x@y: no address, and no handle
+			if i > 0 && s.joined(i) { // x@y: no handle, and sooner a rate than an address
+				if letters(s.b[left:at]) > 2 && letters(s.b[right:end]) > 2 && !s.equation && s.about&fCompute == 0 && (s.before(i, 12, fMailCue) || s.is(i+1, fDomain)) {
+					s.hitBytes(Email, left, end)
+				}
 				return
 			}
 		}
@@ -121,6 +148,36 @@ func (s *scan) at(i int) {
 	if letters > 1 && end-at > 2 {
 		s.hitBytes(Handle, at, end)
 	}
+}
+
+// literalHost returns the last token of an address in numbers after the @ at i,
+// with or without brackets, or 0.
+func (s *scan) literalHost(i int) int {
+	k := i + 1
+	bracket := s.sign(k) == '['
+	if bracket {
+		k++
+	}
+	for n := 0; n < 4; n++ {
+		if s.kindAt(k) != number || !s.joined(k) || s.length(k) > 3 || n < 3 && (s.sign(k+1) != '.' || !s.joined(k+1)) {
+			return 0
+		}
+		k += 2
+	}
+	if k -= 2; bracket && s.sign(k+1) == ']' {
+		k++
+	}
+	return k
+}
+
+// letters counts the letters of w.
+func letters(w []byte) (n int) {
+	for _, c := range w {
+		if isLetter(c) {
+			n++
+		}
+	}
+	return n
 }
 
 func allLetters(b []byte) bool {
@@ -233,11 +290,17 @@ func (s *scan) underscored(i int) {
 	for end > start && s.b[end-1] == '.' {
 		end--
 	}
+	if at := start - len("live:"); at >= 0 && string(s.b[at:start]) == "live:" { // as Skype has it
+		start = at
+	}
 	letters := 0
 	for _, c := range s.b[start:end] {
 		if isLetter(c) {
 			letters++
 		}
+	}
+	if s.is(i+1, fNumber|fBirth) && s.joined(i+1) && int(s.toks[i+1].end) == end { // student_id, the name of a field
+		return
 	}
 	if letters >= 4 && end-start >= 5 && (end == len(s.b) || s.b[end] != '(' && s.b[end] != '/') && !s.indexed(s.b[start:s.toks[i].start]) {
 		s.hitBytes(Handle, start, end)

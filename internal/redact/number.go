@@ -192,7 +192,17 @@ func (s *scan) social(i int) bool {
 		s.hit(SSN, i, i)
 		return true
 	}
+	if s.veiled(i) {
+		return true
+	}
 	for r.g > 3 && r.n > 9 && r.drop() {
+	}
+	if cue && r.grouped(3, 2) && r.sep == '-' && !s.equation { // begins 632-18
+		if s.sign(r.last+1) == '-' && s.joined(r.last+1) {
+			r.last++
+		}
+		s.hit(SSN, i, r.last)
+		return true
 	}
 	if r.n != 9 || !s.bounded(i, r.last) && r.g < 3 {
 		return false
@@ -216,6 +226,48 @@ func (s *scan) social(i int) bool {
 		return false
 	}
 	s.hit(SSN, i, r.last)
+	return true
+}
+
+// veiled takes a number of which the last four digits are shown: xxx-xx-1234,
+// **** **** **** 1234.
+func (s *scan) veiled(i int) bool {
+	if s.length(i) != 4 || s.joined(i+1) && s.toks[i+1].kind != punct {
+		return false
+	}
+	start, signs, crosses := int(s.toks[i].start), 0, 0
+	at := start
+	for least := start - 24; at > 0 && at > least; at-- {
+		switch c := s.b[at-1]; c {
+		case '*', symbol:
+			signs++
+		case 'x', 'X':
+			crosses++
+		case '-', ' ':
+			if at == start && c == ' ' && at > 1 && s.b[at-2] == ' ' {
+				return false
+			}
+			continue
+		default:
+			at = -at
+		}
+		if at < 0 {
+			at = -at
+			break
+		}
+		start = at - 1
+	}
+	if signs > 0 && crosses > 0 || start > 0 && isAlnum(s.b[start-1]) {
+		return false
+	}
+	switch n := signs + crosses; {
+	case n == 5 && s.b[int(s.toks[i].start)-1] == '-':
+		s.hitBytes(SSN, start, int(s.toks[i].end))
+	case n >= 8 && n <= 15, n >= 4 && s.near(i, i, 8, fCard):
+		s.hitBytes(Card, start, int(s.toks[i].end))
+	default:
+		return false
+	}
 	return true
 }
 

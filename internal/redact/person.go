@@ -6,6 +6,13 @@ func (s *scan) persons() {
 		if s.toks[i].kind != word {
 			continue
 		}
+		if end := s.spelledName(i); end > 0 {
+			i = end
+			continue
+		}
+		if s.b[s.toks[i].start] >= eastern && s.eastName(i) {
+			continue
+		}
 		if last := s.storied(i); last >= i && s.hopes(i) < sure {
 			i = last
 			continue
@@ -21,10 +28,21 @@ func (s *scan) persons() {
 				i = to
 				continue
 			}
+			if s.inverted(i, last) {
+				last = s.extend(last+2, firm)
+			}
 			s.hitBytes(Person, int(s.toks[first].start), int(s.toks[last].stem))
 			i = last
 		}
 	}
+}
+
+// inverted reports whether a given name follows the family name from i to last,
+// as in lists: Kozlowski, Brianna.
+func (s *scan) inverted(i, last int) bool {
+	k := last + 2
+	return s.sign(last+1) == ',' && s.joinedBySpace(k) && s.kindAt(k) == word && s.capital(k) && s.looks(k) == certain && s.looks(i) < certain && i == last &&
+		(s.toks[i].line || i == 0 || s.sign(i-1) == ':') && (!s.within(k+1) || s.toks[k+1].line || s.kindAt(k+1) == punct)
 }
 
 // group returns the first and last token of the name of a group in which the
@@ -162,11 +180,17 @@ func (s *scan) personAt(i int) int {
 	if h < firm && t.is(fFamous) && l < certain {
 		return -1
 	}
-	if !s.named(i, h, l, capital) {
+	if t.is(fRank|fKin) && s.is(i-1, fOwn) && h < sure { // my nana's
+		return -1
+	}
+	if !s.named(i, h, l, capital) && !s.nameAfter(i, capital) && !s.speaks(i, l, capital) && !s.fares(i, l, capital) {
 		return -1
 	}
 	last := s.extend(i, h)
 	next := last + 1
+	if h < firm && s.counts(next) { // Rosa drives 240 miles
+		return -1
+	}
 	if h < firm && s.toks[last].stem < s.toks[last].end && s.lawful(next) { // Stewart's theorem
 		return -1
 	}
@@ -180,6 +204,102 @@ func (s *scan) personAt(i int) int {
 		return -1
 	}
 	return last
+}
+
+// nameAfter reports whether what follows the name at i says that it is one: Hope
+// is my name.
+func (s *scan) nameAfter(i int, capital bool) bool {
+	return capital && s.key(i+1) == kIs && s.is(i+2, fOwn) && s.key(i+3) == kName
+}
+
+// fares reports whether the word at i, which begins a sentence, is or was what only
+// people are: absent, late, ill.
+func (s *scan) fares(i int, l look, capital bool) bool {
+	if !capital || l < unknown || s.toks[i].is(fWord|fCapital|fMonth|fWeekday|fFamous) || s.about&fLetters != 0 || s.key(i+1) != kIs && s.key(i+1) != kWas {
+		return false
+	}
+	k := i + 2
+	if w := string(s.foldedWord(k)); w == "not" || w == "still" || w == "so" || w == "also" {
+		k++
+	}
+	switch string(s.foldedWord(k)) {
+	case "absent", "late", "ill", "sick", "here", "ready", "coming", "confused", "stuck", "away", "online", "offline", "tired", "busy", "sorry", "happy", "asking",
+		"waiting", "studying", "crying", "joining", "muted", "nervous", "stressed", "sleeping", "typing", "my", "our", "his", "her":
+		return true
+	}
+	return false
+}
+
+// counts reports whether token k is what somebody in a word problem does with a
+// number, in a text in which nobody speaks of themselves.
+func (s *scan) counts(k int) bool {
+	if s.about&(fMe|fKin) != 0 || !s.within(k+1) || s.toks[k].kind != word {
+		return false
+	}
+	switch string(s.foldedWord(k)) {
+	case "buys", "sells", "drives", "runs", "walks", "bikes", "rides", "cycles", "jogs", "swims", "saves", "earns", "deposits", "invests", "borrows",
+		"spends", "pays", "travels", "hikes", "types", "paints", "plants", "bakes", "mixes", "pours", "rolls", "flips", "tosses", "spins", "draws",
+		"charges", "collects", "packs", "rents", "orders", "bought", "sold", "drove", "ran", "walked", "earned":
+	default:
+		return false
+	}
+	for j := k + 1; j <= k+3 && s.within(j); j++ {
+		if s.toks[j].kind == number || s.is(j, fDigit|fTeen) {
+			return true
+		}
+	}
+	return false
+}
+
+// spelledName takes letters one by one after "spelled", or after "my name is", and
+// returns the last of them, or 0.
+func (s *scan) spelledName(i int) int {
+	if s.length(i) != 1 || s.toks[i].kind != word {
+		return 0
+	}
+	least := 3
+	switch string(s.foldedWord(i - 1)) {
+	case "spelled", "spelt", "spell", "spelling":
+		if !s.personal() {
+			least = 4 // no variables
+		}
+	case "is":
+		if s.key(i-2) != kName {
+			return 0
+		}
+	default:
+		return 0
+	}
+	n, last := 1, i
+	for k := i + 1; s.within(k); k++ {
+		switch {
+		case s.sign(k) == '-' || s.sign(k) == '.' || s.sign(k) == ',' || s.key(k) == kDash:
+			continue
+		case s.toks[k].kind == word && s.length(k) == 1 && !s.toks[k].line:
+			n, last = n+1, k
+			continue
+		}
+		break
+	}
+	if n < least {
+		return 0
+	}
+	s.hit(Person, i, last)
+	return last
+}
+
+// speaks reports whether the name at i stands before what somebody says in a
+// talk of several lines: "Teodora: what is …".
+func (s *scan) speaks(i int, l look, capital bool) bool {
+	if !capital || l < unknown || s.toks[i].is(fWord|fCapital) || !s.toks[i].line || s.sign(i+1) != ':' {
+		return false
+	}
+	for k := max(0, i-chainReach); k < min(len(s.toks), i+chainReach); k++ { // others speak, too
+		if k != i && s.toks[k].line && s.sign(k+1) == ':' && s.toks[k].kind == word && s.capital(k) && s.looks(k) >= unknown && !s.toks[k].is(fWord|fCapital) {
+			return true
+		}
+	}
+	return false
 }
 
 // lawful reports whether token k names a finding of science, which bears its
@@ -329,6 +449,9 @@ func (s *scan) extend(i int, h hope) int {
 			last = k
 		case t.shape != lower && t.end-t.start == 1 && s.initial(k): // Maria L.
 			last = k
+			if s.sign(k+1) == '.' && s.joined(k+1) && (!s.within(k+2) || s.toks[k+2].line || !s.toks[k+2].spaces) {
+				last = k + 1
+			}
 		case t.is(fParticle) && s.joinedBySpace(k+1) && s.kindAt(k+1) == word && (s.capital(k+1) || s.quiet) && s.looks(k+1) >= unknown && s.part(k+1, h):
 			last = k + 1
 		case t.is(fParticle) && s.is(k+1, fParticle) && s.joinedBySpace(k+2) && s.kindAt(k+2) == word && s.part(k+2, h):
@@ -367,7 +490,10 @@ func (s *scan) part(k int, h hope) bool {
 		return false
 	}
 	l := s.looks(k)
-	if s.strangeScript(k) && t.shape != lower {
+	if s.strangeScript(k) && (t.shape != lower || h == sure && s.b[t.start] < eastern && !t.is(fIntro) && s.strangeScript(k-1)) {
+		return true
+	}
+	if s.capital(k) && h == firm && s.toks[k-1].line && k > 1 && s.within(k+1) && s.toks[k+1].line && !t.is(fCapital) { // a line of a letter's end
 		return true
 	}
 	if s.capital(k) {

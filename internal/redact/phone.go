@@ -118,6 +118,8 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 		return cue || r.g == 1 && (r.n == 10 || r.n == 11) && d[1] != '0' && s.personal() && !sum && s.about&fSum == 0 && !s.equation
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
+	case r.grouped(3, 4, 4) && r.sep == '-' && d[0] <= '1': // 138-5550-1234
+		return cue || !sum
 	case r.n == 7 && r.grouped(3, 4):
 		return cue && s.about&fCompute == 0 || !sum && !s.sums()
 	case r.n >= 8 && r.n <= 14 && r.g > 1 && r.g < 7:
@@ -170,41 +172,123 @@ func (s *scan) vanity(start, i int, r run) bool {
 }
 
 // spoken looks for numbers said digit by digit: "five five five, one two …", and
-// for digits with a spelled separator: 555 dash 0134.
+// for digits with a spelled separator: 555 dash 0134. After a cue numbers above
+// nine count as well: one sixty-two.
 func (s *scan) spoken() {
 	for i := 0; i < len(s.toks); i++ {
 		if !s.digitAt(i) {
 			continue
 		}
-		n, words, last := 0, 0, i
-		for k := i; s.within(k); k++ {
-			switch t := &s.toks[k]; {
-			case s.digitAt(k):
-				if t.kind == number {
-					n += s.length(k)
-				} else if t.key != kDouble && t.key != kTriple {
-					n++
-				}
-				if t.kind == word {
-					words++
-				}
-				if t.key == kDouble {
-					n++
-				} else if t.key == kTriple {
-					n += 2
-				}
-				last = k
-				continue
-			case t.key == kDash, t.key == kDot, t.kind == punct && (t.c == '-' || t.c == '.' || t.c == ','):
-				continue
-			}
-			break
+		n, words, last := s.saidDigits(i, false)
+		if words >= 3 && s.saidPhone(i, last, n) {
+			continue
 		}
-		if words >= 3 && (n >= 7 && n <= 15 && s.near(i, last, 8, fCall) || n >= 10 && n <= 13 && !s.mathematical(i, last)) {
-			s.hit(Phone, i, last)
+		wide, wideWords, wideLast := s.saidDigits(i, true)
+		if max(words, wideWords) >= 3 {
+			s.saidNumber(i, wideLast, wide)
 		}
-		i = last
+		i = max(i, last)
 	}
+}
+
+// saidDigits reads digits from token i on: how many there are, how many tokens
+// are words, and the last of them. Tens and hundreds are taken in where tens is.
+func (s *scan) saidDigits(i int, tens bool) (n, words, last int) {
+	last = i
+	for k := i; s.within(k); k++ {
+		t := &s.toks[k]
+		switch {
+		case s.digitAt(k):
+			switch {
+			case t.kind == number:
+				n += s.length(k)
+			case t.key == kDouble:
+				n++
+			case t.key == kTriple:
+				n += 2
+			case k > i && s.ten(k-1): // sixty two
+			default:
+				n++
+			}
+		case tens && t.is(fTeen), tens && s.ten(k), tens && string(s.foldedWord(k)) == "hundred":
+			n += 2
+		case t.key == kDash, t.key == kDot, t.kind == punct && (t.c == '-' || t.c == '.' || t.c == ','):
+			continue
+		default:
+			return
+		}
+		if t.kind == word {
+			words++
+		}
+		last = k
+	}
+	return
+}
+
+// ten reports whether token k is twenty, thirty and so on.
+func (s *scan) ten(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety":
+		return true
+	}
+	return false
+}
+
+// saidPhone takes n digits in words as a telephone number, with the plus before.
+func (s *scan) saidPhone(i, last, n int) bool {
+	if n == 9 && s.near(i, last, 9, fSecurity) || !(n >= 7 && n <= 15 && s.near(i, last, 8, fCall) || n >= 10 && n <= 13 && !s.mathematical(i, last)) {
+		return false
+	}
+	if s.key(i-1) == kPlus {
+		i--
+	}
+	s.hit(Phone, i, last)
+	return true
+}
+
+// saidNumber takes n digits in words as what the cue before them says.
+func (s *scan) saidNumber(i, last, n int) {
+	switch {
+	case (n == 9 || n == 4) && s.near(i, last, 9, fSecurity):
+		s.hit(SSN, i, last)
+	case n >= 7 && n <= 15 && s.phoneBefore(i):
+		s.saidPhone(i, last, n)
+	case s.sums():
+	case n >= 7 && n <= 15 && s.near(i, last, 8, fCall) && !s.mathematical(i, last):
+		s.saidPhone(i, last, n)
+	case n >= 4 && n <= 20 && s.saidID(i):
+		s.hit(ID, i, last)
+	}
+}
+
+// phoneBefore reports whether a telephone is spoken of shortly before token i, by a
+// word that sums do not use.
+func (s *scan) phoneBefore(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-7; k-- {
+		switch string(s.foldedWord(k)) {
+		case "phone", "cell", "mobile", "whatsapp", "tel", "telephone", "landline", "cellphone":
+			return true
+		}
+	}
+	return false
+}
+
+// saidID reports whether an id is announced shortly before token i: student
+// number, my i d is.
+func (s *scan) saidID(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-6; k-- {
+		switch {
+		case s.is(k, fToken) && !s.is(k, fAccount):
+			return false
+		case s.is(k, fGone) && s.about&(fNumber|fAccount) != 0, s.is(k, fNumber) && s.idWord(k):
+			return true
+		case s.is(k, fNumber) && s.is(k-1, fAccount):
+			return true
+		case s.length(k) == 1 && k > 0 && s.textOf(k)[0]|0x20 == 'd' && s.key(k-1) == kI: // i d
+			return true
+		}
+	}
+	return false
 }
 
 func (s *scan) digitAt(k int) bool {

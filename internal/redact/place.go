@@ -2,10 +2,10 @@ package redact
 
 // places looks for postal addresses, schools and firms, towns and countries.
 func (s *scan) places() {
-	chained := -1
+	chained, east := -1, 0
 	for i := range s.toks {
 		t := &s.toks[i]
-		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot))) {
+		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot|mRoad))) {
 			chained = max(chained, s.chain(i))
 		}
 		switch t.kind {
@@ -15,19 +15,34 @@ func (s *scan) places() {
 			if t.end-t.start == 6 && string(s.folded(i)) == "corner" {
 				s.corner(i)
 			}
+			if t.is(fStreet|fWay) && s.about&(fDigit|fTeen) != 0 {
+				s.saidStreet(i)
+			}
+			if s.b[t.start] >= eastern && i >= east {
+				east = s.eastAddress(i)
+			}
+			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && s.kindAt(i+2) == word && (s.capital(i+2) || s.strangeScript(i+2)) && !s.toks[i+2].line {
+				s.hit(Location, i+2, s.stateAfter(s.capitals(i+2)))
+			}
+			if t.marked(mFrom) {
+				s.comes(i)
+			}
+			if t.marked(mDwell) {
+				s.dwells(i)
+			}
 			if t.is(fStreet|fWay) && !s.toks[i].first && (t.shape != lower || s.quiet) {
 				s.livedStreet(s.prepositioned(i))
 			}
 			if t.is(fGuild) && (s.capital(i) || t.shape == upper) && s.personal() && s.about&fLetters == 0 {
 				s.school(i)
 			}
-			if t.shape == upper && s.within(i+1) && s.kindAt(i+1) == number && s.joinedBySpace(i+1) && s.length(i+1) <= 3 && s.personal() {
+			if t.shape == upper && s.within(i+1) && s.kindAt(i+1) == number && s.joinedBySpace(i+1) && s.length(i+1) <= 4 && !s.year(i+1) && (s.personal() || s.before(i, 3, fStudy)) {
 				switch string(s.textOf(i)) {
 				case "PS", "IS", "MS", "JHS", "HS", "IB": // PS 118
 					s.hit(Organization, i, i+1)
 				}
 			}
-			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fAttend) != 0 || t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.key == kPO || t.key == kZip || t.key == kHigh || t.key == kMiddle {
+			if t.flags&(fSchool|fRoad|fPlace|fPlaceFirst|fOrg|fOrgFirst|fAttend) != 0 || t.key == kIn || t.key == kAt || t.key == kTo || t.key == kFrom || t.key == kFor || t.key == kPO || t.key == kBox || t.key == kZip || t.key == kHigh || t.key == kMiddle {
 				s.placeAt(i)
 			}
 			if t.shape == upper || t.end-t.start == 1 {
@@ -40,17 +55,6 @@ func (s *scan) places() {
 	}
 }
 
-// prepositioned returns the word after the preposition shortly before token i.
-func (s *scan) prepositioned(i int) int {
-	for k := i - 1; k >= 0 && k >= i-4 && s.toks[k].kind == word; k-- {
-		switch s.key(k) {
-		case kOn, kIn, kAt, kTo, kFrom:
-			return k + 1
-		}
-	}
-	return i
-}
-
 func (s *scan) placeAt(i int) {
 	t := &s.toks[i]
 	switch {
@@ -61,6 +65,10 @@ func (s *scan) placeAt(i int) {
 		}
 		if s.key(k) == kBox && s.kindAt(k+1) == number && s.within(k+1) {
 			s.hit(Address, i, s.townAfter(k+1))
+		}
+	case t.key == kBox:
+		if s.sign(i-1) == '.' && s.length(i-2) == 1 && s.sign(i-3) == '.' && i > 3 && s.length(i-4) == 1 && s.textOf(i - 4)[0]|0x20 == 'p' && s.kindAt(i+1) == number && s.within(i+1) { // p.o. box
+			s.hit(Address, i-4, s.townAfter(i+1))
 		}
 	case t.key == kZip:
 		for k := i + 1; s.within(k) && k < i+6; k++ {
@@ -92,295 +100,4 @@ func (s *scan) placeAt(i int) {
 	if t.is(fPlace | fPlaceFirst) {
 		s.town(i)
 	}
-}
-
-// street looks for 42 Wallaby Way, with what follows.
-func (s *scan) street(i int) {
-	if s.length(i) > 5 || i > 0 && s.joined(i) && s.sign(i-1) != '/' && s.sign(i-1) != '(' && s.sign(i-1) != ':' && s.sign(i-1) != ',' && s.sign(i-1) != '"' && s.sign(i-1) != '#' {
-		return
-	}
-	k := i + 1
-	if s.joined(k) && s.kindAt(k) == word && s.length(k) == 1 { // 221B
-		k++
-	}
-	if s.sign(k) == '-' && s.kindAt(k+1) == number { // 12-14, 37-06
-		k += 2
-	}
-	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
-	names, capitals := 0, 0
-	first := k
-	for ; s.within(k) && names <= 5 && !s.toks[k].line; k++ {
-		t := &s.toks[k]
-		if t.kind == punct && t.c == '.' && s.joined(k) && s.length(k-1) <= 2 { // N. Main, St. Mark
-			continue
-		}
-		if t.kind == punct && t.c == '-' && s.joined(k) && s.joined(k+1) {
-			continue
-		}
-		if t.kind == number {
-			if s.ordinal(k+1) && (k == first || s.compass(k-1)) { // 12 5th Street, 44 W 10th St
-				capitals++
-				continue
-			}
-			break
-		}
-		if s.ordinal(k) && s.kindAt(k-1) == number {
-			names++
-			continue
-		}
-		if t.kind == word && t.end-t.start <= 2 && s.compass(k) {
-			capitals++
-			continue
-		}
-		if t.kind != word {
-			break
-		}
-		ends := t.is(fStreet) || t.is(fWay) && (s.capital(k) || lives)
-		if ends && names > 0 {
-			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd") && !t.is(fDo)
-			if lives || capitals > 0 && (s.capital(k) || t.is(fStreet)) || (s.quiet || s.loud) && strong && string(s.textOf(k)) != "drive" && string(s.textOf(k)) != "court" && string(s.textOf(k)) != "lane" {
-				end := k
-				for s.within(end+1) && (s.is(end+1, fStreet|fWay) && s.capital(end+1) || lives && s.quiet && s.is(end+1, fStreet) && s.joinedBySpace(end+1)) { // Park Avenue, oak ridge ln
-					end++
-				}
-				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
-					end++
-				}
-				s.hit(Address, s.flat(i), s.townAfter(end))
-				return
-			}
-		}
-		if t.is(fStop) && !t.is(fParticle) && t.end-t.start > 1 || t.is(fSum) {
-			break
-		}
-		names++
-		if s.capital(k) || t.shape == upper {
-			capitals++
-		}
-	}
-	if k := s.key(i - 1); !lives && s.personal() && (k == kAt || k == kTo || k == kFrom || k == kIs || s.sign(i-1) == ':') && s.about&fSum == 0 {
-		lives = s.within(first) && s.kindAt(first) == word && s.capital(first) && !s.is(first, fMonth|fWeekday|fCapital|fStop|fToken|fKin)
-	}
-	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && !s.is(first, fStop) && (s.addressed(i) || s.key(i-1) == kAt && s.before(i, 7, fLive) && s.length(i) > 1 && s.closes(first+1) && s.about&fSum == 0 && !s.is(first, fUnit|fToken|fMonth))) {
-		end := first
-		for s.within(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && s.joinedBySpace(end+1) {
-			end++
-		}
-		s.hit(Address, s.flat(i), s.townAfter(end))
-	}
-}
-
-// ordinal reports whether k is the end of an ordinal number: the th of 5th.
-func (s *scan) ordinal(k int) bool {
-	if !s.joined(k) || s.kindAt(k) != word || s.kindAt(k-1) != number || s.length(k) != 2 {
-		return false
-	}
-	switch e := s.textOf(k); e[1] | 0x20 {
-	case 'h', 't', 'd':
-		return true
-	}
-	return false
-}
-
-// addressed reports whether the word address stands shortly before i.
-func (s *scan) addressed(i int) bool {
-	for k := i - 1; k >= 0 && k >= i-5; k-- {
-		if s.key(k) == kAddress {
-			return true
-		}
-	}
-	return false
-}
-
-// townAfter takes in what may follow a street: a flat, a town, a state, a code.
-func (s *scan) townAfter(end int) int {
-	for steps := 0; steps < 8; steps++ {
-		k := end + 1
-		comma := s.sign(k) == ','
-		if comma {
-			k++
-		}
-		if !s.within(k) {
-			return end
-		}
-		t := &s.toks[k]
-		switch {
-		case t.is(fUnit) && t.kind == word:
-			j := k + 1
-			if s.sign(j) == '.' || s.sign(j) == '#' {
-				j++
-			}
-			if !s.within(j) || s.kindAt(j) != number && s.length(j) > 2 {
-				return end
-			}
-			if s.joined(j+1) && s.toks[j+1].kind != punct {
-				j++
-			}
-			end = j
-		case t.c == '#' && t.kind == punct && s.within(k+1):
-			end = k + 1
-			if s.joined(end+1) && s.toks[end+1].kind == word {
-				end++
-			}
-		case t.is(fPlace) && t.kind == word && (comma || s.key(k-1) == kIn) && s.known(k, fPlaceFirst, fPlace) < 0:
-			end = k
-		case s.known(k, fPlaceFirst, fPlace) > 0 && comma:
-			end = s.known(k, fPlaceFirst, fPlace)
-		case t.kind == word && t.is(fState) && (t.shape == upper || comma && s.quiet):
-			end = k
-		case t.kind == number && s.length(k) == 5 && (s.is(k-1, fState|fPlace) || comma):
-			end = k
-			if s.sign(k+1) == '-' && s.joined(k+1) && s.kindAt(k+2) == number && s.within(k+2) {
-				end = k + 2
-			}
-		case t.kind == word && t.shape == upper && t.end-t.start <= 3 && s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) == 4: // NSW 2000
-			end = k + 1
-		case t.kind == word && s.toks[k].shape == upper && (t.end-t.start <= 2) && s.compass(k): // Pennsylvania Avenue NW
-			end = k
-		case t.kind == number && s.ordinal(k+1) && s.is(k+2, fUnit): // 14th Floor
-			end = k + 2
-		case t.kind == number && comma && s.length(k) >= 4 && s.length(k) <= 6, t.kind == number && s.length(k) >= 5 && s.length(k) <= 6 && s.toks[k-1].kind == word && !s.joined(k):
-			end = k
-		case t.kind == word && s.capital(k) && !t.is(fMe|fKin|fTitle|fGreet|fMonth|fWeekday) && (!t.is(fStop) || t.is(fParticle)) && (comma || s.toks[end].kind != punct && s.toks[k].spaces && !s.toks[k].line && (s.townward(k) || s.toks[end].kind == number && s.length(end) >= 5)): // a town we do not know
-			j := k
-			for s.joinedBySpace(j+1) && s.kindAt(j+1) == word && s.capital(j+1) && !s.is(j+1, fStop|fMe|fGreet) && j < k+3 {
-				j++
-			}
-			end = j
-		case t.key == kIn && s.is(k+1, fPlace) && s.kindAt(k+1) == word:
-			end = k + 1
-		default:
-			if e := s.postcodeEnd(k); e > 0 {
-				end = e
-				continue
-			}
-			return end
-		}
-	}
-	return end
-}
-
-// townward reports whether capitals that begin at k end with a state or a code.
-func (s *scan) townward(k int) bool {
-	for n := 0; n < 3 && s.within(k) && s.kindAt(k) == word && s.capital(k); n++ {
-		k++
-	}
-	if s.sign(k) == ',' {
-		k++
-	}
-	return s.within(k) && (s.is(k, fState) && s.toks[k].shape == upper || s.kindAt(k) == number && s.length(k) == 5 || s.postcodeEnd(k) > 0)
-}
-
-// compass reports whether k is NW or its like.
-func (s *scan) compass(k int) bool {
-	switch string(s.textOf(k)) {
-	case "N", "S", "E", "W", "NW", "NE", "SW", "SE":
-		return true
-	}
-	return false
-}
-
-// flat returns the first token of Flat 3, before the number i of a house.
-func (s *scan) flat(i int) int {
-	if s.sign(i-1) == ',' && i > 2 && s.is(i-3, fUnit) && (s.kindAt(i-2) == number || s.length(i-2) <= 2) {
-		return i - 3
-	}
-	if s.sign(i-1) == '/' && i > 1 && s.kindAt(i-2) == number && s.joined(i) { // 12/4 …
-		if i > 2 && s.is(i-3, fUnit) { // Unit 5/77 …
-			return i - 3
-		}
-		return i - 2
-	}
-	return i
-}
-
-// road looks for 15 rue de Rivoli and Calle Mayor 12.
-func (s *scan) road(i int) {
-	k, names := i+1, 0
-	for k < i+8 && s.within(k) && s.kindAt(k) == word && names < 4 && (s.is(k, fParticle) || s.capital(k) || s.quiet && !s.is(k, fStop)) && !s.toks[k].line {
-		if !s.is(k, fParticle) {
-			names++
-		}
-		k++
-	}
-	if names == 0 {
-		return
-	}
-	last := k - 1
-	numbered := false
-	start := i
-	if s.sign(k) == ',' && s.kindAt(k+1) == number {
-		k++
-	}
-	if s.within(k) && s.kindAt(k) == number && s.length(k) <= 4 {
-		last, numbered = k, true
-	}
-	if s.kindAt(i-1) == number && i > 0 && s.length(i-1) <= 4 {
-		start, numbered = i-1, true
-	} else if s.sign(i-1) == ',' && s.kindAt(i-2) == number && i > 1 {
-		start, numbered = i-2, true
-	}
-	if numbered && (s.capital(i) || s.capital(i+1) || s.is(i+1, fParticle)) {
-		s.hit(Address, start, s.townAfter(last))
-	}
-}
-
-// compoundStreet looks for Hauptstrasse 5.
-func (s *scan) compoundStreet(i int) {
-	if !s.joinedBySpace(i+1) || s.kindAt(i+1) != number || s.length(i+1) > 3 || !s.capital(i) {
-		return
-	}
-	w := s.b[s.toks[i].start:s.toks[i].stem]
-	for _, tail := range [...]string{"strasse", "straat", "gasse", "platz", "allee", "gatan", "gata", "weg", "vagen", "laan"} {
-		if len(w) > len(tail)+2 && string(w[len(w)-len(tail):]) == tail && !s.toks[i].is(fWord) {
-			s.hit(Address, i, s.townAfter(i+1))
-			return
-		}
-	}
-}
-
-// postcode looks for SW1A 2AA and M5V 2T6, which stand for a few houses.
-func (s *scan) postcode(i int) {
-	if i > 0 && s.joined(i) {
-		return
-	}
-	if last := s.postcodeEnd(i); last > 0 {
-		s.hit(Address, i, last)
-	}
-}
-
-func (s *scan) postcodeEnd(i int) int {
-	if !s.within(i) || s.kindAt(i) != word {
-		return 0
-	}
-	start := int(s.toks[i].start)
-	var form [9]byte
-	n, end := 0, start
-	for end < len(s.b) && n < len(form) {
-		c := s.b[end]
-		switch {
-		case c >= 'A' && c <= 'Z', s.lowCodes && c >= 'a' && c <= 'z':
-			form[n] = 'A'
-		case isDigit(c):
-			form[n] = '9'
-		case c == ' ':
-			form[n] = ' '
-		default:
-			goto read
-		}
-		n++
-		end++
-	}
-read:
-	for _, want := range [...]string{"A9 9AA", "A99 9AA", "AA9 9AA", "AA99 9AA", "A9A 9AA", "AA9A 9AA", "A9A 9A9"} {
-		at := start + len(want)
-		if n >= len(want) && string(form[:len(want)]) == want && (at == len(s.b) || !isAlnum(s.b[at])) {
-			for k := i; k < len(s.toks); k++ {
-				if int(s.toks[k].end) == at {
-					return k
-				}
-			}
-		}
-	}
-	return 0
 }

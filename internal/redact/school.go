@@ -66,7 +66,13 @@ func (s *scan) school(i int) {
 	if names == 0 || s.teaches(start, end) {
 		return
 	}
+	if s.is(end, fGuild) && s.joinedBySpace(end+1) && s.kindAt(end+1) == number && s.length(end+1) <= 6 && s.capital(end) && s.sign(end+2) != '%' { // Troop 4471
+		end++
+	}
 	s.hit(Organization, start, end)
+	if s.key(end+1) == kIn && s.within(end+2) && s.kindAt(end+2) == word && s.capital(end+2) && s.personal() && !s.is(end+2, fMonth|fWeekday|fCapital) { // … Academy in Mainz
+		s.hit(Location, end+2, s.stateAfter(end+2))
+	}
 }
 
 // teaches reports whether the name is one that every learner knows: Khan Academy.
@@ -128,6 +134,36 @@ func (s *scan) lives(i int) {
 		return
 	}
 	s.hit(typ, k, s.stateAfter(end))
+}
+
+// comes looks for the town after "I come from" in another language, at i.
+func (s *scan) comes(i int) {
+	switch string(s.foldedWord(i + 1)) {
+	case "de", "da", "di", "aus", "z", "fra", "fran", "du", "iz", "din":
+		if k := i + 2; s.within(k) && s.kindAt(k) == word && s.capital(k) && !s.is(k, fMonth|fWeekday|fCapital) && s.date(k, false) == 0 {
+			s.hit(Location, k, s.stateAfter(s.capitals(k)))
+		}
+	}
+}
+
+// capitals returns the last of at most three words in capitals that begin at k.
+func (s *scan) capitals(k int) int {
+	for most := k + 2; k < most && s.joinedBySpace(k+1) && s.kindAt(k+1) == word && s.capital(k+1); k++ {
+	}
+	return k
+}
+
+// dwells looks for the town after "I live in" in another language, at i.
+func (s *scan) dwells(i int) {
+	k := i + 1
+	switch string(s.foldedWord(k)) {
+	case "in", "en", "a", "em", "w", "we", "v", "ve", "i", "te", "на", "в", "у", "في", "ב", "hier":
+		k++
+	}
+	if !s.within(k) || s.kindAt(k) != word || s.toks[k].line || !s.capital(k) && !(s.strangeScript(k) && k > i+1) || s.toks[k].is(fMonth|fWeekday|fKin|fTitle|fStop) {
+		return
+	}
+	s.hit(Location, k, s.stateAfter(s.capitals(k)))
 }
 
 // stateAfter takes in ", TX".

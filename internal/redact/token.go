@@ -86,7 +86,11 @@ func (s *scan) cut() {
 			case lower:
 				lowers++
 			case title, mixed:
-				titles++
+				if t.c == 'I' && (t.end-t.start == 1 || s.b[t.start+1] == '\'') { // as telephones write it
+					lowers++
+				} else {
+					titles++
+				}
 			case upper:
 				uppers++
 			}
@@ -148,14 +152,30 @@ func (s *scan) word(t *token, i int) int {
 		}
 		n++
 		i++
+		if i == start+3 && wide && start > 0 && isDigit(b[start-1]) && eastUnit(b[start:i]) { // 5月17日です
+			break
+		}
 	}
 	t.end, t.stem = int32(i), int32(i)
 	t.shape = shapeOf(b[start:i], caps, n, wide)
+	if wide && b[start] >= eastern {
+		t.flags |= eastCue(b[start:i])
+	}
 	if n > maxWord {
 		return i
 	}
+	if wide && t.shape == title && n == i-start {
+		n = lowerWide(low[:], b[start:i])
+	}
 	var known bool
+	if t.flags != 0 {
+		return i
+	}
 	if t.entry, known = lex.find(low[:n]); known {
+		return i
+	}
+	if f := numberWord(low[:n]); f != 0 {
+		t.flags = f
 		return i
 	}
 	for _, tail := range tails { // 's and its like
@@ -171,8 +191,37 @@ func (s *scan) word(t *token, i int) int {
 	return i
 }
 
+// numberWord returns what a compound that the lexicon does not have announces, as
+// the Germanic languages make them: Versichertennummer, studentnummer.
+func numberWord(w []byte) flag {
+	if len(w) < 9 {
+		return 0
+	}
+	for _, tail := range [...]string{"nummer", "ausweis", "reisepass", "nummeret"} {
+		if n := len(w) - len(tail); n > 1 && string(w[n:]) == tail {
+			return fNumber | fAccount | fGone | fWord
+		}
+	}
+	return 0
+}
+
 // tails are what may be stuck to a name.
 var tails = [...]string{"'s", "'ll", "'d", "'ve", "'re"}
+
+// lowerWide writes w into low in lower case and returns how long that is; where
+// it is too long, it leaves w as it is.
+func lowerWide(low, w []byte) int {
+	n := 0
+	for i := 0; i < len(w); {
+		r, size := utf8.DecodeRune(w[i:])
+		if r = unicode.ToLower(r); n+utf8.RuneLen(r) > len(low) {
+			return copy(low, w)
+		}
+		n += utf8.EncodeRune(low[n:], r)
+		i += size
+	}
+	return n
+}
 
 func shapeOf(w []byte, caps, n int, wide bool) shape {
 	first := w[0] >= 'A' && w[0] <= 'Z'
