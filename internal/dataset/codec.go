@@ -19,6 +19,7 @@ type coder struct {
 	reading bool
 	err     error
 	words   map[string]string // what was read before: few different words fill most columns
+	near    [512]string       // of these what came last, to be compared before it is looked for
 	larder  *larder           // where what is read is put
 }
 
@@ -127,14 +128,23 @@ func (c *coder) word(p *string) {
 		return
 	}
 	b := c.take(n)
-	if s, ok := c.words[string(b)]; ok {
-		*p = s
+	if len(b) == 0 {
+		*p = ""
 		return
 	}
-	*p = string(b)
-	if len(b) <= maxWord && len(c.words) < 1<<16 {
-		c.words[*p] = *p
+	at := &c.near[(uint(b[0])*31+uint(b[len(b)-1])*7+uint(len(b)))%uint(len(c.near))]
+	if *at == string(b) {
+		*p = *at
+		return
 	}
+	s, ok := c.words[string(b)]
+	if !ok {
+		s = string(b)
+		if len(b) <= maxWord && len(c.words) < 1<<16 {
+			c.words[s] = s
+		}
+	}
+	*at, *p = s, s
 }
 
 func (c *coder) bytes(p *[]byte) {
