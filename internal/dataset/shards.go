@@ -22,8 +22,8 @@ type shards struct {
 // Bounds of a file of train, and of one of the small splits, which have the
 // smaller row groups.
 const (
-	trainRows = 1 << 19
-	smallRows = 1 << 17
+	trainRows = 1 << 18
+	smallRows = 1 << 16
 )
 
 // wideColumns is from where on a table is wide.
@@ -44,13 +44,16 @@ func (s *shards) rows() int {
 // for each split at the same time, so that together they stay within the memory
 // of a build. A wide table has larger ones, for each describes all columns.
 func (s *shards) groupBytes() int64 {
+	wide := len(s.counter.shape.Schema.Columns()) >= wideColumns
 	switch {
-	case len(s.counter.shape.Schema.Columns()) < wideColumns:
-		return 4 << 20
+	case wide && s.split == Train:
+		return 10 << 20
+	case wide:
+		return 3 << 20
 	case s.split == Train:
-		return 16 << 20
+		return 4 << 20
 	}
-	return 4 << 20
+	return 2 << 20
 }
 
 // name is that of a file; of is how many there are, 0 where that is not known yet.
