@@ -66,11 +66,12 @@ func (s *banditTutorSink) Close() error {
 
 func (s *banditTutorSink) Learner(l *Learner) error {
 	r := read(l, s.k.Bank())
-	moments := r.moments()
+	moments, followed := s.follow.ofTurns(r)
 	effects := map[int]*effect{}
-	for k, e := range s.follow.effects(l, moments) {
-		effects[moments[k]] = &e
-		s.balance.addTurn(r, &l.Events[moments[k]], &e)
+	for k := range followed {
+		e := &followed[k]
+		effects[moments[k]] = e
+		s.balance.addTurn(r, &l.Events[moments[k]], e)
 	}
 	any, before := false, 0
 	for i, e := range r.events {

@@ -55,6 +55,8 @@ type Build struct {
 	saying   sync.Mutex
 	resumed  bool // taken up after an interruption
 	again    bool // a second time, to compare: nothing is written down
+
+	shardRows int // rows of a Parquet file; 0 is the usual bound
 }
 
 // state is what a build writes down after each step, so that whoever comes

@@ -40,9 +40,16 @@ func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 			continue
 		}
 		fmt.Fprintf(b, "- config_name: %s\n  data_files:\n", c.Shape.Name)
-		for _, f := range c.Files {
-			if f.Kind == "parquet" {
-				fmt.Fprintf(b, "  - split: %s\n    path: %s\n", f.Split, f.Path)
+		for _, split := range Splits {
+			switch files := c.tablesIn(split); len(files) {
+			case 0:
+			case 1:
+				fmt.Fprintf(b, "  - split: %s\n    path: %s\n", split, files[0].Path)
+			default:
+				fmt.Fprintf(b, "  - split: %s\n    path:\n", split)
+				for _, f := range files {
+					fmt.Fprintf(b, "    - %s\n", f.Path)
+				}
 			}
 		}
 	}
@@ -53,16 +60,18 @@ func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 		}
 		fmt.Fprintf(b, "- config_name: %s\n  features:\n%s  splits:\n", c.Shape.Name, c.Shape.Schema.Features(2))
 		var bytes int64
-		for _, f := range c.Files {
-			if f.Kind != "parquet" {
-				continue
+		for _, split := range Splits {
+			files, size := c.tablesIn(split), int64(0)
+			for _, f := range files {
+				info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(f.Path)))
+				if err != nil {
+					return err
+				}
+				size += info.Size()
 			}
-			info, err := os.Stat(filepath.Join(dir, filepath.FromSlash(f.Path)))
-			if err != nil {
-				return err
+			if bytes += size; len(files) > 0 {
+				fmt.Fprintf(b, "  - name: %s\n    num_bytes: %d\n    num_examples: %d\n", split, size, c.Rows[split])
 			}
-			bytes += info.Size()
-			fmt.Fprintf(b, "  - name: %s\n    num_bytes: %d\n    num_examples: %d\n", f.Split, info.Size(), c.Rows[f.Split])
 		}
 		fmt.Fprintf(b, "  download_size: %d\n  dataset_size: %d\n", bytes, bytes)
 	}

@@ -2,9 +2,9 @@ package dataset
 
 import (
 	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"math"
+	"slices"
 	"time"
 
 	"satprep/internal/db"
@@ -19,6 +19,8 @@ type coder struct {
 	reading bool
 	err     error
 	words   map[string]string // what was read before: few different words fill most columns
+	near    [512]string       // of these what came last, to be compared before it is looked for
+	larder  *larder           // where what is read is put
 }
 
 var errCut = errors.New("the stage is cut short or damaged")
@@ -126,14 +128,23 @@ func (c *coder) word(p *string) {
 		return
 	}
 	b := c.take(n)
-	if s, ok := c.words[string(b)]; ok {
-		*p = s
+	if len(b) == 0 {
+		*p = ""
 		return
 	}
-	*p = string(b)
-	if len(b) <= maxWord && len(c.words) < 1<<16 {
-		c.words[*p] = *p
+	at := &c.near[(uint(b[0])*31+uint(b[len(b)-1])*7+uint(len(b)))%uint(len(c.near))]
+	if *at == string(b) {
+		*p = *at
+		return
 	}
+	s, ok := c.words[string(b)]
+	if !ok {
+		s = string(b)
+		if len(b) <= maxWord && len(c.words) < 1<<16 {
+			c.words[s] = s
+		}
+	}
+	*at, *p = s, s
 }
 
 func (c *coder) bytes(p *[]byte) {
@@ -143,7 +154,8 @@ func (c *coder) bytes(p *[]byte) {
 		return
 	}
 	if b := c.take(n); len(b) > 0 {
-		*p = append([]byte(nil), b...)
+		*p = c.larder.bytes.many(len(b))
+		copy(*p, b)
 	}
 }
 
@@ -168,15 +180,7 @@ func opt[T any](c *coder, p *interaction.Opt[T], code func(*T)) {
 
 // list codes a list by its length and its elements.
 func list[T any](c *coder, p *[]T, code func(*T)) {
-	n := c.uint(uint64(len(*p)))
-	if c.reading {
-		if n > uint64(len(c.buf)) { // each element takes a byte at least
-			c.fail()
-			return
-		}
-		if n == 0 {
-			return
-		}
+	if n := c.length(len(*p)); c.reading && n > 0 {
 		*p = make([]T, n)
 	}
 	for i := range *p {
@@ -184,27 +188,14 @@ func list[T any](c *coder, p *[]T, code func(*T)) {
 	}
 }
 
-// object codes what is rare or deep as JSON.
-func object[T any](c *coder, p **T) {
-	var b []byte
-	if !c.reading && *p != nil {
-		if b, c.err = json.Marshal(*p); c.err != nil {
-			return
-		}
+// length codes how many elements follow.
+func (c *coder) length(n int) int {
+	m := c.uint(uint64(n))
+	if c.reading && m > uint64(len(c.buf)) { // each element takes a byte at least
+		c.fail()
+		return 0
 	}
-	n := c.uint(uint64(len(b)))
-	if !c.reading {
-		c.buf = append(c.buf, b...)
-		return
-	}
-	if b = c.take(n); len(b) > 0 {
-		v := new(T)
-		if err := json.Unmarshal(b, v); err != nil {
-			c.fail()
-			return
-		}
-		*p = v
-	}
+	return int(m)
 }
 
 func word[T ~string](c *coder, p *T) {
@@ -246,7 +237,13 @@ func (e *Event) code(c *coder) {
 	c.int(&e.Eligible)
 	c.bytes(&e.Digest)
 	opt(c, &e.Propensity, c.float)
-	list(c, &e.Support, func(s *interaction.Chance) { c.word(&s.ID); c.float(&s.P) })
+	if n := c.length(len(e.Support)); c.reading && n > 0 {
+		e.Support = c.larder.chances.many(n)
+	}
+	for i := range e.Support {
+		c.word(&e.Support[i].ID)
+		c.float(&e.Support[i].P)
+	}
 	opt(c, &e.Draw, c.float)
 	opt(c, &e.ThetaBefore, c.float)
 	opt(c, &e.SEBefore, c.float)
@@ -276,11 +273,62 @@ func (e *Event) code(c *coder) {
 	there := e.Answering != nil
 	if c.bool(&there); there {
 		if c.reading {
-			e.Answering = &Answering{}
+			e.Answering = c.larder.answers.one()
 		}
 		e.Answering.code(c)
 	}
-	object(c, &e.Turn)
+	there = e.Turn != nil
+	if c.bool(&there); there {
+		if c.reading {
+			e.Turn = c.larder.turns.one()
+		}
+		e.Turn.code(c)
+	}
+}
+
+func (t *Turn) code(c *coder) {
+	c.id(&t.Parent)
+	c.bool(&t.Voice)
+	c.word(&t.Intent)
+	c.word(&t.Stage)
+	c.int(&t.Level)
+	c.word(&t.Move)
+	c.word(&t.Unit)
+	c.word(&t.Experiment)
+	arm(c, &t.Arm)
+	list(c, &t.Arms, func(a *interaction.Arm) { arm(c, a) })
+	c.float(&t.Propensity)
+	c.float(&t.Draw)
+	list(c, &t.Templates, c.word)
+	c.word(&t.Guard)
+	c.word(&t.GuardAction)
+	c.int(&t.Delivered)
+	c.word(&t.Finish)
+	c.word(&t.ModelAsked)
+	c.word(&t.ModelGave)
+	c.int(&t.PromptTokens)
+	c.int(&t.OutputTokens)
+	c.int64(&t.LatencyMS)
+	c.word(&t.Source)
+	c.id(&t.Reused)
+	c.int(&t.Regenerate)
+	c.word(&t.FellBack)
+	c.word(&t.Refused)
+	c.bool(&t.Safety)
+	list(c, &t.Sources, c.word)
+	c.word(&t.Asks)
+	c.word(&t.AsksVersion)
+	list(c, &t.Messages, func(m *Message) { c.word(&m.Role); c.text(&m.Content) })
+	c.text(&t.Raw)
+	c.text(&t.Instead)
+	c.text(&t.Work)
+}
+
+func arm(c *coder, a *interaction.Arm) {
+	c.word(&a.Move)
+	c.word(&a.Template)
+	c.word(&a.Model)
+	c.word(&a.Params)
 }
 
 func (a *Answering) code(c *coder) {
@@ -301,7 +349,7 @@ func (a *Answering) code(c *coder) {
 	there := a.Item != nil
 	if c.bool(&there); there {
 		if c.reading {
-			a.Item = &interaction.Params{}
+			a.Item = c.larder.items.one()
 		}
 		c.float(&a.Item.A)
 		c.float(&a.Item.B)
@@ -316,5 +364,11 @@ func (l *Learner) code(c *coder) {
 	c.word(&l.AgeBand)
 	c.word(&l.Device)
 	c.time(&l.Censored)
-	list(c, &l.Events, func(e *Event) { e.code(c) })
+	if n := c.length(len(l.Events)); c.reading {
+		l.Events = slices.Grow(l.Events[:0], n)[:n]
+		clear(l.Events)
+	}
+	for i := range l.Events {
+		l.Events[i].code(c)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"strings"
+	"sync"
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -41,9 +42,28 @@ type reading struct {
 	again   map[uid.ID]uid.ID // the turn that a turn was asked for again by
 	twins   map[uid.ID]bool   // turns shown in pairs to choose from
 	answers map[string][]int  // places of answers to a question
+
+	helped  sync.Once
+	effects []effect // of moments
 }
 
+// A study is what several shapes find out about one learner, each of them once.
+type study struct {
+	read    sync.Once
+	reading *reading
+}
+
+// read returns what the events say about turns. Shapes share it: none may
+// change it.
 func read(l *Learner, bank *question.Bank) *reading {
+	if l.study == nil {
+		return newReading(l, bank)
+	}
+	l.study.read.Do(func() { l.study.reading = newReading(l, bank) })
+	return l.study.reading
+}
+
+func newReading(l *Learner, bank *question.Bank) *reading {
 	r := &reading{l: l, bank: bank, place: map[uid.ID]int{}, edit: map[uid.ID]*Event{}, rating: map[uid.ID]*Event{}, choice: map[uid.ID]*Event{},
 		passed: map[uid.ID]bool{}, goneOn: map[uid.ID]bool{}, again: map[uid.ID]uid.ID{}, twins: map[uid.ID]bool{}, answers: map[string][]int{}}
 	for i := range l.Events {

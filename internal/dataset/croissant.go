@@ -148,7 +148,8 @@ func distribution(s *Sheet, known map[string]File) (list []node) {
 	return list
 }
 
-// recordSets are a table of each config and split.
+// recordSets are a table of each config and split, and of each file where there
+// are several of one.
 func recordSets(s *Sheet) (list []node) {
 	for _, c := range s.Configs {
 		if c.Shape.Schema == nil {
@@ -159,6 +160,9 @@ func recordSets(s *Sheet) (list []node) {
 				continue
 			}
 			id := c.Shape.Name + "/" + string(f.Split)
+			if len(c.tablesIn(f.Split)) > 1 {
+				id = c.Shape.Name + "/" + strings.TrimSuffix(path.Base(f.Path), ".parquet")
+			}
 			var fields []node
 			for _, col := range c.Shape.Schema.Columns() {
 				fields = append(fields, field(id, f.Path, "", col))

@@ -45,7 +45,7 @@ func Diff(ctx context.Context, before, after string) (list []Difference, err err
 		return nil, err
 	}
 	configs := map[string]bool{}
-	for _, t := range []map[string]map[Split]string{x, y} {
+	for _, t := range []map[string]map[Split][]string{x, y} {
 		for c := range t {
 			configs[c] = true
 		}
@@ -74,12 +74,12 @@ func (d *Difference) differs() bool {
 }
 
 // tablesOf finds the Parquet files of a package by config and split.
-func tablesOf(dir string) (map[string]map[Split]string, error) {
+func tablesOf(dir string) (map[string]map[Split][]string, error) {
 	files, _, err := readManifest(dir)
 	if err != nil {
 		return nil, err
 	}
-	found := map[string]map[Split]string{}
+	found := map[string]map[Split][]string{}
 	for _, f := range files {
 		parts := strings.Split(f.Path, "/")
 		if len(parts) != 3 || parts[0] != "data" || path.Ext(f.Path) != ".parquet" {
@@ -87,9 +87,9 @@ func tablesOf(dir string) (map[string]map[Split]string, error) {
 		}
 		split, _, _ := strings.Cut(parts[2], "-")
 		if found[parts[1]] == nil {
-			found[parts[1]] = map[Split]string{}
+			found[parts[1]] = map[Split][]string{}
 		}
-		found[parts[1]][Split(split)] = filepath.Join(dir, filepath.FromSlash(f.Path))
+		found[parts[1]][Split(split)] = append(found[parts[1]][Split(split)], filepath.Join(dir, filepath.FromSlash(f.Path)))
 	}
 	return found, nil
 }
@@ -103,14 +103,13 @@ type contentsOf struct {
 	named   bool
 }
 
-func readConfig(files map[Split]string) (c contentsOf, err error) {
+func readConfig(files map[Split][]string) (c contentsOf, err error) {
 	c = contentsOf{rows: map[Split]int{}, ids: map[string]Split{}}
 	for _, s := range Splits {
-		if files[s] == "" {
-			continue
-		}
-		if err := c.read(s, files[s]); err != nil {
-			return c, err
+		for _, name := range files[s] {
+			if err := c.read(s, name); err != nil {
+				return c, err
+			}
 		}
 	}
 	return c, nil
@@ -162,12 +161,17 @@ func schemaOf(name string) (*table.Schema, error) {
 }
 
 // eachBatch reads a Parquet file from beginning to end.
-func eachBatch(name string, fn func(*table.Schema, *table.Batch) error) error {
+func eachBatch(name string, fn func(*table.Schema, *table.Batch) error, only ...string) error {
 	f, r, err := openTable(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
+	if len(only) > 0 {
+		if err := r.Only(only...); err != nil {
+			return err
+		}
+	}
 	b := table.NewBatch(r.Schema())
 	for {
 		b.Reset()
@@ -182,7 +186,7 @@ func eachBatch(name string, fn func(*table.Schema, *table.Batch) error) error {
 	}
 }
 
-func diffConfig(name string, before, after map[Split]string) (d Difference, err error) {
+func diffConfig(name string, before, after map[Split][]string) (d Difference, err error) {
 	d = Difference{Config: name, Rows: map[Split]Pair{}}
 	x, err := readConfig(before)
 	if err != nil {

@@ -30,6 +30,8 @@ type Learner struct {
 	Device   string // device class, generalised
 	Events   []Event
 	Censored time.Time // end of what is known of this learner: the as-of time, shifted
+
+	study *study // what several shapes find out about it; nil is each for itself
 }
 
 // An Event is a record as it leaves: ids are pseudonyms, times are shifted,

@@ -267,6 +267,10 @@ func eachText(path string, schema *table.Schema, fn func(prompt, completion []by
 	if p == nil && c == nil {
 		return nil
 	}
+	var only []string
+	for _, i := range slices.Concat(p, c) {
+		only = append(only, schema.Columns()[i].Name)
+	}
 	return eachBatch(path, func(_ *table.Schema, b *table.Batch) error {
 		var prompt, completion []byte
 		for n := range b.Rows() {
@@ -280,7 +284,7 @@ func eachText(path string, schema *table.Schema, fn func(prompt, completion []by
 			fn(prompt, completion)
 		}
 		return nil
-	})
+	}, only...)
 }
 
 // textColumns are what is asked and what is answered, by the names that trainers
@@ -360,7 +364,7 @@ func contamination(ctx context.Context, in *inspection) (float64, string, error)
 	if err != nil {
 		return 0, "", err
 	}
-	earlier := map[string]map[Split]string{}
+	earlier := map[string]map[Split][]string{}
 	if ok {
 		if tables, err := tablesOf(before.Folder); err == nil { // else it was taken away
 			earlier = tables
@@ -399,7 +403,10 @@ func contamination(ctx context.Context, in *inspection) (float64, string, error)
 		}
 		// An authored reply may come back for another learner; only what is split by
 		// family stands in one split for ever.
-		if path := earlier[c.Shape.Name][Train]; path != "" && c.Shape.Key == ByFamilyKey {
+		if c.Shape.Key != ByFamilyKey {
+			continue
+		}
+		for _, path := range earlier[c.Shape.Name][Train] {
 			if err := look(path, " before", c.Shape.Schema); err != nil {
 				found[c.Shape.Name+" before: not readable"] = 0
 			}
@@ -426,7 +433,7 @@ func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
 				total += n
 			}
 		}
-		key := keyColumn(c.Shape)
+		column, key := keyColumn(c.Shape)
 		if key == nil {
 			continue
 		}
@@ -447,7 +454,7 @@ func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
 					}
 				}
 				return nil
-			})
+			}, column)
 			if err != nil {
 				return 0, "", err
 			}
@@ -505,7 +512,7 @@ func (in *inspection) heldWords(c Described) (n int, err error) {
 				}
 			}
 			return nil
-		})
+		}, "question", "stimulus", "query", "response", "turn")
 		if err != nil {
 			return 0, err
 		}
@@ -513,25 +520,26 @@ func (in *inspection) heldWords(c Described) (n int, err error) {
 	return n, nil
 }
 
-// keyColumn finds the column that a config's splits keep apart: learner, or
-// family, which may stand in extra_info. nil where there is none.
-func keyColumn(s Shape) func(*table.Batch) *table.Vector {
+// keyColumn finds the column that a config's splits keep apart, and its values:
+// learner, or family, which may stand in extra_info. nil where there is none.
+func keyColumn(s Shape) (column string, values func(*table.Batch) *table.Vector) {
 	name := "learner"
 	if s.Key == ByFamilyKey {
 		name = "family"
 	}
 	if i, ok := s.Schema.Index(name); ok {
-		return func(b *table.Batch) *table.Vector { return b.Col(i) }
+		return name, func(b *table.Batch) *table.Vector { return b.Col(i) }
 	}
-	i, ok := s.Schema.Index("extra_info")
+	const more = "extra_info"
+	i, ok := s.Schema.Index(more)
 	if !ok {
-		return nil
+		return "", nil
 	}
 	f := slices.IndexFunc(s.Schema.Columns()[i].Type.Fields(), func(c table.Column) bool { return c.Name == name })
 	if f < 0 {
-		return nil
+		return "", nil
 	}
-	return func(b *table.Batch) *table.Vector { return b.Col(i).Field(f) }
+	return more, func(b *table.Batch) *table.Vector { return b.Col(i).Field(f) }
 }
 
 // schemaDrift compares with the schemas that the release before wrote down.
@@ -546,11 +554,11 @@ func schemaDrift(ctx context.Context, in *inspection) (float64, string, error) {
 	}
 	drift := map[string]int{}
 	for _, c := range in.sheet.Configs {
-		path := tables[c.Shape.Name][Train]
-		if path == "" || c.Shape.Schema == nil {
+		files := tables[c.Shape.Name][Train]
+		if len(files) == 0 || c.Shape.Schema == nil {
 			continue
 		}
-		was, err := schemaOf(path)
+		was, err := schemaOf(files[0])
 		if err != nil {
 			return 0, "", err
 		}

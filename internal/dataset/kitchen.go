@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
+	"slices"
 	"time"
 
 	"satprep/internal/interaction"
@@ -17,8 +18,11 @@ import (
 // shifts. It is for one goroutine; nothing that leaves it says who somebody is.
 type kitchen struct {
 	*Build
+	names  names
 	coder  coder
 	packed []byte
+	events []Event // of the learner being made; used again for the next
+	larder larder
 	tally  tally
 	exempt map[stimulus]*redact.Exempt
 	asked  map[string]asked // questions as they leave: the same few come again and again
@@ -31,14 +35,15 @@ type asked struct {
 }
 
 func (b *Build) newKitchen() *kitchen {
-	return &kitchen{Build: b, tally: newTally(), exempt: map[stimulus]*redact.Exempt{}, asked: map[string]asked{}}
+	return &kitchen{Build: b, names: b.names.own(), tally: newTally(), exempt: map[stimulus]*redact.Exempt{}, asked: map[string]asked{}}
 }
 
 // learner reads a member's admitted records and makes of them what leaves.
 func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner, error) {
 	shift := k.names.shift(m.subject)
 	l := &Learner{Name: name, Split: k.names.split("learner", m.subject[:], k.recipe.Split), AgeBand: k.plan.K.age(m), Device: k.plan.K.deviceClass(m),
-		Censored: k.asOf.Add(shift), Events: make([]Event, 0, m.records)}
+		Censored: k.asOf.Add(shift), Events: slices.Grow(k.events[:0], int(m.records))}
+	k.larder.reset()
 	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}}
 	err := k.service.Log.ScanSubject(ctx, m.subject, 0, k.ceiling, func(r *interaction.Record) error {
 		if !k.plan.records.has(r.Seq) {
@@ -56,6 +61,7 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 		k.tally.add(&e)
 		return nil
 	})
+	k.events = l.Events
 	return l, err
 }
 
@@ -114,9 +120,12 @@ func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) 
 	if keptBack(&e) { // what was right tells the key
 		e.Answer = ""
 	}
-	for _, s := range w.Support {
+	if n := len(w.Support); n > 0 {
+		e.Support = c.larder.chances.many(n)
+	}
+	for i, s := range w.Support {
 		name, _ := c.questionName(s.ID)
-		e.Support = append(e.Support, interaction.Chance{ID: name, P: s.P})
+		e.Support[i] = interaction.Chance{ID: name, P: s.P}
 	}
 	if err := c.service.Log.OpenWords(ctx, r); err != nil && !erased(err) {
 		return e, err
@@ -163,7 +172,8 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 			if keptBack(e) {
 				b.Changes, b.Eliminated = nil, nil
 			}
-			e.Answering = &Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: b.Tools, HintLevels: b.HintLevels, Input: b.Input,
+			e.Answering = c.larder.answers.one()
+			*e.Answering = Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: b.Tools, HintLevels: b.HintLevels, Input: b.Input,
 				Feedback: b.Feedback, FeedbackMS: b.FeedbackMS, SyncedLate: b.SyncedLate, Counts: b.Eligible, Rapid: b.Rapid, Pretest: b.Pretest, Route: b.Route,
 				IDK: b.SkippedIDK, Item: b.Difficulty}
 			if b.Epsilon != 0 {
@@ -334,7 +344,8 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 	}
 	return with(r, func(b interaction.Turn) {
 		asks, asksOpen := c.questionName(b.Asks)
-		t := &Turn{Parent: c.names.id(b.Parent), Voice: b.Voice, Intent: b.Intent, Stage: b.Stage, Level: b.Level, Move: b.Move, Unit: b.Unit, Experiment: b.Experiment,
+		t := c.larder.turns.one()
+		*t = Turn{Parent: c.names.id(b.Parent), Voice: b.Voice, Intent: b.Intent, Stage: b.Stage, Level: b.Level, Move: b.Move, Unit: b.Unit, Experiment: b.Experiment,
 			Arm: b.Arm, Arms: b.Arms, Propensity: b.Propensity, Draw: b.Draw, Templates: b.Templates, Guard: b.Guard, GuardAction: b.GuardAction, Delivered: b.Delivered,
 			Finish: b.Finish, ModelAsked: b.ModelAsked, ModelGave: b.ModelGave, PromptTokens: b.PromptTokens, OutputTokens: b.OutputTokens, LatencyMS: b.LatencyMS,
 			Source: b.Source, Reused: c.names.id(b.Reused), Regenerate: b.Regenerate, FellBack: b.FellBack, Refused: b.Refused,

@@ -181,3 +181,11 @@ func (r *reading) moments() (list []int) {
 	}
 	return list
 }
+
+// ofTurns returns what followed the moments of a reading. All shapes of a build
+// go by one rule, so that it is found out once.
+func (f *followUp) ofTurns(r *reading) (moments []int, effects []effect) {
+	moments = r.moments()
+	r.helped.Do(func() { r.effects = f.effects(r.l, moments) })
+	return moments, r.effects
+}

@@ -178,7 +178,7 @@ func (k *Counter) Splits() []Split {
 	return slices.DeleteFunc(slices.Clone(Splits), func(s Split) bool { return share[s] == 0 })
 }
 
-// A Tables is a table with a Parquet file for each split.
+// A Tables is a table with Parquet files for each split.
 type Tables struct {
 	counter *Counter
 	files   map[Split]*tableFile
@@ -188,17 +188,18 @@ type tableFile struct {
 	batch  *table.Batch
 	writer []table.Writer
 	stats  []*FileStats
+	shards *shards // of the first writer; nil where it is one file
 }
 
 // Tables opens data/<config>/<split>-00000-of-00001.parquet for each split, of
-// the shape's schema; with lines also formats/<config>/<split>.jsonl.
+// the shape's schema, and further files where rows become many; with lines also
+// formats/<config>/<split>.jsonl.
 func (k *Counter) Tables(lines bool) (*Tables, error) {
 	t := &Tables{counter: k, files: map[Split]*tableFile{}}
-	spare := table.NewSpare(k.shape.Schema)
 	for _, s := range k.Splits() {
 		f := newTableFile(k.shape.Schema)
-		name := path.Join("data", k.shape.Name, string(s)+"-00000-of-00001.parquet")
-		w, st, err := k.table(name, s, k.shape.Schema, table.Parquet, table.Options{Checksums: true, Meta: k.meta(s), GroupBytes: groupBytes(s), Spare: spare})
+		f.shards = &shards{counter: k, split: s}
+		w, st, err := f.shards.next()
 		if err != nil {
 			return nil, err
 		}
@@ -213,16 +214,6 @@ func (k *Counter) Tables(lines bool) (*Tables, error) {
 		t.files[s] = f
 	}
 	return t, nil
-}
-
-// groupBytes bounds the row groups of a split. All tables of a course hold one
-// for each split at the same time, so that together they stay within the memory
-// of a build; the small splits get small ones.
-func groupBytes(s Split) int64 {
-	if s == Train {
-		return 8 << 20
-	}
-	return 4 << 20
 }
 
 // meta is what a Parquet file says of itself. Those of the test split carry the
@@ -335,6 +326,17 @@ func (k *Counter) closeLast(l *Lines) error {
 	return full(c.Close())
 }
 
+// closeTable closes a table before its config ends.
+func (k *Counter) closeTable(w table.Writer) error {
+	i := slices.Index(k.open, io.Closer(w))
+	if i < 1 { // the file it writes to stands before it
+		return fmt.Errorf("a table of %s is not open", k.shape.Name)
+	}
+	file := k.open[i-1]
+	k.open = slices.Delete(k.open, i-1, i+1)
+	return full(errors.Join(w.Close(), file.Close()))
+}
+
 // close closes all files, the writers on top first.
 func (k *Counter) close() (err error) {
 	for _, c := range slices.Backward(k.open) {
@@ -365,6 +367,13 @@ func (t *Tables) Row(s Split, fn func(b *table.Batch)) error {
 }
 
 func (f *tableFile) flush() error {
+	if f.shards != nil && f.batch.Rows() > 0 && f.stats[0].Rows >= f.shards.rows() {
+		w, st, err := f.shards.next()
+		if err != nil {
+			return err
+		}
+		f.writer[0], f.stats[0] = w, st
+	}
 	for i, w := range f.writer {
 		if err := w.Write(f.batch); err != nil {
 			return err
@@ -378,7 +387,11 @@ func (f *tableFile) flush() error {
 // Close writes what is left.
 func (t *Tables) Close() error {
 	for _, s := range t.counter.Splits() {
-		if err := t.files[s].flush(); err != nil {
+		f := t.files[s]
+		if err := f.flush(); err != nil {
+			return err
+		}
+		if err := f.shards.end(); err != nil {
 			return err
 		}
 	}

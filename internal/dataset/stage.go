@@ -12,9 +12,11 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"github.com/klauspost/compress/s2"
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/sync/semaphore"
 
 	"satprep/internal/interaction"
 	"satprep/internal/uid"
@@ -127,13 +129,24 @@ func (k *kitchen) block(ctx context.Context, m *member, name uid.ID) ([]byte, er
 	return append(block, k.packed...), nil
 }
 
-// waiting is how many learners may be decoded before they are taken: one of
-// years of practice is many megabytes.
+// waiting is how many learners may be decoded before they are taken.
 const waiting = 2
+
+// openBytes is how much of the stage may be decoded at a time: a learner of
+// years of practice is many megabytes, and then one waits for the other.
+const openBytes = 6 << 20
+
+// A shared learner goes back to the reader when all have taken it.
+type sharedLearner struct {
+	*Learner
+	larder larder
+	weight int64
+	left   atomic.Int32
+}
 
 // eachLearner calls each of fns with every learner of the stage in order. Each
 // has a goroutine of its own, and the next learners are decoded meanwhile. They
-// share the learner: none may change or keep it.
+// share the learner: none may change or keep it, for its memory is used again.
 func eachLearner(ctx context.Context, path string, fns ...func(l *Learner) error) error {
 	f, err := os.Open(path)
 	if err != nil {
@@ -141,20 +154,36 @@ func eachLearner(ctx context.Context, path string, fns ...func(l *Learner) error
 	}
 	defer f.Close()
 	g, ctx := errgroup.WithContext(ctx)
-	ready := make([]chan *Learner, len(fns))
+	ready := make([]chan *sharedLearner, len(fns))
 	for i := range ready {
-		ready[i] = make(chan *Learner, waiting)
+		ready[i] = make(chan *sharedLearner, waiting)
 	}
+	room := semaphore.NewWeighted(openBytes)
+	free := make(chan *sharedLearner, waiting+len(fns)+1)
 	g.Go(func() error {
 		for _, c := range ready {
 			defer close(c)
 		}
 		r := stageReader{in: bufio.NewReaderSize(f, 1<<20), coder: coder{reading: true, words: map[string]string{}}}
 		for {
-			l, err := r.next()
-			if errors.Is(err, io.EOF) {
+			if err := r.read(); errors.Is(err, io.EOF) {
 				return nil
 			} else if err != nil {
+				return err
+			}
+			weight := min(int64(len(r.plain)), openBytes)
+			if err := room.Acquire(ctx, weight); err != nil {
+				return err
+			}
+			var l *sharedLearner
+			select {
+			case l = <-free:
+			default:
+				l = &sharedLearner{Learner: &Learner{}}
+			}
+			l.weight = weight
+			l.left.Store(int32(len(fns)))
+			if err := r.learner(l.Learner, &l.larder); err != nil {
 				return err
 			}
 			for _, c := range ready {
@@ -169,8 +198,16 @@ func eachLearner(ctx context.Context, path string, fns ...func(l *Learner) error
 	for i, fn := range fns {
 		g.Go(func() error {
 			for l := range ready[i] {
-				if err := fn(l); err != nil {
+				if err := fn(l.Learner); err != nil {
 					return err
+				}
+				if l.left.Add(-1) > 0 {
+					continue
+				}
+				room.Release(l.weight)
+				select {
+				case free <- l:
+				default:
 				}
 			}
 			return ctx.Err()
@@ -186,35 +223,43 @@ type stageReader struct {
 	plain  []byte
 }
 
-func (r *stageReader) next() (*Learner, error) {
+// read takes the next learner's bytes in.
+func (r *stageReader) read() error {
 	var head [8]byte
 	if _, err := io.ReadFull(r.in, head[:]); errors.Is(err, io.EOF) {
-		return nil, io.EOF
+		return io.EOF
 	} else if err != nil {
-		return nil, errCut
+		return errCut
 	}
 	n := binary.LittleEndian.Uint32(head[:])
 	if n > maxLearner {
-		return nil, errCut
+		return errCut
 	}
 	r.packed = slices.Grow(r.packed[:0], int(n))[:n]
 	if _, err := io.ReadFull(r.in, r.packed); err != nil {
-		return nil, errCut
+		return errCut
 	}
 	if crc32.Checksum(r.packed, castagnoli) != binary.LittleEndian.Uint32(head[4:]) {
-		return nil, errCut
+		return errCut
 	}
 	plain, err := s2.Decode(r.plain[:cap(r.plain)], r.packed)
 	if err != nil {
-		return nil, errCut
+		return errCut
 	}
-	r.plain, r.coder.buf = plain, plain
-	l := &Learner{}
+	r.plain = plain
+	return nil
+}
+
+// learner makes a learner of what was read, in the place of an earlier one.
+func (r *stageReader) learner(l *Learner, from *larder) error {
+	from.reset()
+	*l = Learner{Events: l.Events, study: &study{}}
+	r.coder.buf, r.coder.larder = r.plain, from
 	l.code(&r.coder)
 	if r.coder.err != nil || len(r.coder.buf) != 0 {
-		return nil, fmt.Errorf("learner in the stage: %w", errCut)
+		return fmt.Errorf("learner in the stage: %w", errCut)
 	}
-	return l, nil
+	return nil
 }
 
 // erased reports whether the words of a record are gone.

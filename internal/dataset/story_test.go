@@ -208,8 +208,8 @@ type cookedConfig struct {
 	rows  map[Split][]map[string]any
 }
 
-// cookShape lets a shape read learners as a build would.
-func cookShape(t testing.TB, name string, change func(*Recipe), learners ...*Learner) cookedConfig {
+// openShape begins a config as a build would.
+func openShape(t testing.TB, name string, change func(*Recipe)) (*Build, *Counter, Sink) {
 	t.Helper()
 	shape, ok := shapeNamed(name)
 	if !ok {
@@ -225,6 +225,14 @@ func cookShape(t testing.TB, name string, change func(*Recipe), learners ...*Lea
 	if err != nil {
 		t.Fatal(err)
 	}
+	return b, k, sink
+}
+
+// cookShape lets a shape read learners as a build would.
+func cookShape(t testing.TB, name string, change func(*Recipe), learners ...*Learner) cookedConfig {
+	t.Helper()
+	b, k, sink := openShape(t, name, change)
+	shape := k.shape
 	if scout, ok := sink.(Scout); ok {
 		for _, l := range learners {
 			if err := scout.Scout(l); err != nil {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"crypto/sha256"
 	"math"
 	"slices"
 
@@ -29,6 +30,7 @@ type textSink struct {
 	after    func()       // at the end; may be nil
 	held     *near.Texts  // completions of test and validation
 	closed   closedText
+	told     map[[sha256.Size]byte]bool // what closed says of a text: the same questions come again and again
 	leak     leakage
 	last     *Learner // the one before; they come in the order of their pseudonyms
 }
@@ -55,7 +57,7 @@ type leakage struct {
 
 func newTextSink(k *Counter, rows func(*Learner, func(string)) []textRow) (*textSink, error) {
 	t, err := k.Tables(false)
-	return &textSink{k: k, tables: t, rows: rows, held: near.NewTexts(), closed: k.build.closed(),
+	return &textSink{k: k, tables: t, rows: rows, held: near.NewTexts(), closed: k.build.closed(), told: map[[sha256.Size]byte]bool{},
 		leak: leakage{Key: k.shape.Key, Learners: map[Split]int{}, Families: map[Split]int{}, Threshold: near.Threshold}}, err
 }
 
@@ -121,7 +123,24 @@ func (s *textSink) Learner(l *Learner) error {
 
 // quotes reports whether a row holds words of a question that must not leave.
 func (s *textSink) quotes(t *textRow) bool {
-	return slices.ContainsFunc(t.prompt, func(m Message) bool { return s.closed.tells(m.Content) }) || slices.ContainsFunc(t.completions, s.closed.tells)
+	return slices.ContainsFunc(t.prompt, func(m Message) bool { return s.tells(m.Content) }) || slices.ContainsFunc(t.completions, s.tells)
+}
+
+// maxTold bounds how many texts a sink remembers the verdict on.
+const maxTold = 1 << 15
+
+// tells is that of closed.
+func (s *textSink) tells(text string) bool {
+	sum := sha256.Sum256([]byte(text))
+	is, ok := s.told[sum]
+	if !ok {
+		if len(s.told) >= maxTold {
+			clear(s.told)
+		}
+		is = s.closed.tells(text)
+		s.told[sum] = is
+	}
+	return is
 }
 
 // Close reports what the split cost and proves.

@@ -59,9 +59,9 @@ type unpairedSink struct {
 // Learner writes a learner's rows and adds to the balance.
 func (s *unpairedSink) Learner(l *Learner) error {
 	r := read(l, s.k.Bank())
-	moments := r.moments()
-	for k, e := range s.follow.effects(l, moments) {
-		s.balance.addTurn(r, &l.Events[moments[k]], &e)
+	moments, effects := s.follow.ofTurns(r)
+	for k := range effects {
+		s.balance.addTurn(r, &l.Events[moments[k]], &effects[k])
 	}
 	return s.textSink.Learner(l)
 }
@@ -78,10 +78,10 @@ func (b *balance) addTurn(r *reading, e *Event, f *effect) {
 
 // unpairedRows are the replies with a label. A rating stands before an outcome.
 func unpairedRows(r *reading, f *followUp, drop func(why string)) (rows []textRow) {
-	moments := r.moments()
+	moments, followed := f.ofTurns(r)
 	effects := map[int]*effect{}
-	for k, e := range f.effects(r.l, moments) {
-		effects[moments[k]] = &e
+	for k := range followed {
+		effects[moments[k]] = &followed[k]
 	}
 	for i, e := range r.events {
 		out := effects[i]

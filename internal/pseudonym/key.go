@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"hash"
 	"time"
 
 	"satprep/internal/fault"
@@ -66,15 +67,35 @@ func (k Key) ID(kind Kind, id []byte) (name [16]byte) {
 // mac is HMAC-SHA-256 over the purpose and the id. The length of the purpose
 // stands before it, so that no purpose and id run together to make another pair.
 func (k Key) mac(purpose string, id []byte) [sha256.Size]byte {
-	h := hmac.New(sha256.New, k[:])
-	h.Write([]byte("satprep pseudonym 1\x00"))
-	var n [4]byte
-	binary.BigEndian.PutUint32(n[:], uint32(len(purpose)))
-	h.Write(n[:])
-	h.Write([]byte(purpose))
-	h.Write(id)
-	var sum [sha256.Size]byte
-	h.Sum(sum[:0])
+	return k.Namer().mac(purpose, id)
+}
+
+// A Namer gives the pseudonyms of a Key without making the key ready for each.
+// It is for one goroutine.
+type Namer struct {
+	h    hash.Hash
+	text []byte
+	sum  []byte
+}
+
+// Namer returns one.
+func (k Key) Namer() *Namer { return &Namer{h: hmac.New(sha256.New, k[:])} }
+
+// ID is Key.ID.
+func (n *Namer) ID(kind Kind, id []byte) (name [16]byte) {
+	sum := n.mac(string(kind), id)
+	copy(name[:], sum[:])
+	return name
+}
+
+func (n *Namer) mac(purpose string, id []byte) (sum [sha256.Size]byte) {
+	n.text = append(n.text[:0], "satprep pseudonym 1\x00"...)
+	n.text = binary.BigEndian.AppendUint32(n.text, uint32(len(purpose)))
+	n.text = append(append(n.text, purpose...), id...)
+	n.h.Reset()
+	n.h.Write(n.text)
+	n.sum = n.h.Sum(n.sum[:0])
+	copy(sum[:], n.sum)
 	return sum
 }
 

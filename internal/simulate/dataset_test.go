@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -90,7 +91,40 @@ func TestASchoolFillsTheDatasets(t *testing.T) {
 			t.Errorf("%d edits made %d rows, and %d were left out", len(byTurn), n, left)
 		}
 	}
+	everyBuiltInRecipe(t, s)
 	keepPackage(t, s)
+}
+
+var originsLine = regexp.MustCompile(`(?m)^origins:.*\n`)
+
+// everyBuiltInRecipe builds each recipe that comes with the program, but of
+// simulated learners, holds the package against its manifest, its signature and
+// its people, and makes it a second time, to the byte.
+func everyBuiltInRecipe(t *testing.T, s *app.App) {
+	t.Helper()
+	for _, name := range dataset.BuiltIn() {
+		text, err := dataset.BuiltInRecipe(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		recipe := append(originsLine.ReplaceAll(text, nil), "origins: [simulated, staff]\n"...)
+		dir := t.TempDir()
+		made, again := filepath.Join(dir, "made"), filepath.Join(dir, "again")
+		r, err := s.Rooms.Datasets.Build(t.Context(), dataset.Job{Recipe: recipe, Out: made})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		v, err := s.Rooms.Datasets.Verify(t.Context(), made, true)
+		if err != nil || !v.OK() || len(v.Warnings) > 0 || v.Release == nil || v.Release.ID != r.ID {
+			t.Errorf("%s: %v, %+v", name, err, v)
+		}
+		differ, err := s.Rooms.Datasets.Rebuild(t.Context(), &r, made, again, nil)
+		if err != nil || len(differ) > 0 {
+			t.Errorf("%s made again: %v, other bytes in %v", name, err, differ)
+		}
+		t.Logf("%s: %d records of %d learners, %d files, the same again", name, r.Records, r.Learners, v.Files)
+	}
 }
 
 // keepPackage leaves a package of every config where SATPREP_KEEP_PACKAGE says,

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	kzstd "github.com/klauspost/compress/zstd"
 	"github.com/parquet-go/parquet-go"
 	"github.com/parquet-go/parquet-go/compress/zstd"
 )
@@ -42,17 +43,41 @@ const (
 // row group.
 const dictionaryBytes = 1 << 20
 
-// One codec for all files, because it keeps its encoders.
-var fastest = &zstd.Codec{Level: zstd.SpeedFastest}
+// codec is the library's, with encoders that hold no more history than a page
+// has: its own take four times as much memory, one for each goroutine.
+type codec struct {
+	zstd.Codec
+	encoders sync.Pool
+}
+
+// fastest is the codec of all files, because it keeps its encoders.
+var fastest = &codec{encoders: sync.Pool{New: func() any {
+	e, err := kzstd.NewWriter(nil, kzstd.WithEncoderConcurrency(1), kzstd.WithEncoderLevel(kzstd.SpeedFastest), kzstd.WithWindowSize(pageBytes),
+		kzstd.WithZeroFrames(true), kzstd.WithEncoderCRC(false))
+	if err != nil {
+		panic(err) // of options that are always the same
+	}
+	return e
+}}}
+
+// Encode compresses a page.
+func (c *codec) Encode(dst, src []byte) ([]byte, error) {
+	e, ok := c.encoders.Get().(*kzstd.Encoder)
+	if !ok {
+		return nil, errors.New("table: the pool of encoders holds something else")
+	}
+	defer c.encoders.Put(e)
+	return e.EncodeAll(src, dst[:0]), nil
+}
 
 // parquetWriter gathers rows until they make a row group, and encodes it on a
-// goroutine of its own while the next one is gathered.
+// goroutine of its own while the next one is gathered, unless it is to be lean.
 type parquetWriter struct {
 	out    io.Writer
 	schema *Schema
 	o      Options
 	group  *Batch      // being filled
-	spare  chan *Batch // the other one, when it is not being encoded; others may share it
+	spare  chan *Batch // the other one, when it is not being encoded; nil is lean
 	err    error
 
 	// Of the goroutine that encodes, or of whoever holds both batches.
@@ -74,10 +99,11 @@ func newParquet(out io.Writer, s *Schema, o Options) (*parquetWriter, error) {
 			return nil, fmt.Errorf("table: the key %s of a Parquet file is taken", key)
 		}
 	}
-	if o.Spare == nil {
-		o.Spare = NewSpare(s)
+	p := &parquetWriter{out: out, schema: s, o: o, group: NewBatch(s)}
+	if !o.Lean {
+		p.spare = make(chan *Batch, 1)
+		p.spare <- NewBatch(s)
 	}
-	p := &parquetWriter{out: out, schema: s, o: o, group: NewBatch(s), spare: o.Spare.batch}
 	if o.Checksums {
 		p.sums = NewChecksum(s)
 	}
@@ -123,6 +149,11 @@ func (p *parquetWriter) fits(b *Batch, from int) int {
 
 // flush hands the group to be encoded, once the one before it is done.
 func (p *parquetWriter) flush() error {
+	if p.spare == nil {
+		p.err = p.encode(p.group)
+		p.group.Reset()
+		return p.err
+	}
 	next := <-p.spare
 	if p.failed != nil {
 		p.spare <- next
@@ -140,8 +171,10 @@ func (p *parquetWriter) flush() error {
 }
 
 func (p *parquetWriter) Close() error {
-	spare := <-p.spare // nobody encodes any more
-	defer func() { p.spare <- spare }()
+	if p.spare != nil {
+		spare := <-p.spare // nobody encodes any more
+		defer func() { p.spare <- spare }()
+	}
 	if p.err == nil {
 		p.err = p.failed
 	}

@@ -12,14 +12,16 @@ import (
 
 // ParquetReader reads a file that a Parquet writer of this package wrote.
 type ParquetReader struct {
-	schema *Schema
-	file   *parquet.File
-	meta   map[string]string
-	group  int   // the next row group
-	left   int64 // rows of the open one
-	read   int64 // rows of the file
-	leaves []*cursor
-	err    error
+	schema  *Schema
+	file    *parquet.File
+	meta    map[string]string
+	group   int   // the next row group
+	left    int64 // rows of the open one
+	read    int64 // rows of the file
+	leaves  []*cursor
+	vectors *Batch // an empty one, for what stands where
+	only    []bool // columns that are read; nil is all
+	err     error
 }
 
 // OpenParquet opens a file of size bytes, which must stay readable. A file
@@ -74,7 +76,8 @@ func (p *ParquetReader) agrees() error {
 	if p.schema.Digest() != p.meta[DigestKey] {
 		return fmt.Errorf("table: the Parquet file's schema does not have the digest it carries")
 	}
-	want := parquetSchema(p.schema, NewBatch(p.schema))
+	p.vectors = NewBatch(p.schema)
+	want := parquetSchema(p.schema, p.vectors)
 	if !slices.EqualFunc(want.Columns(), p.file.Schema().Columns(), slices.Equal) {
 		return fmt.Errorf("table: the Parquet file has other columns than its schema says")
 	}
@@ -93,6 +96,24 @@ func (p *ParquetReader) Schema() *Schema { return p.schema }
 
 // Rows returns how many rows the file has.
 func (p *ParquetReader) Rows() int64 { return p.file.NumRows() }
+
+// Only lets Read fill these columns alone; the others hold nothing that was in
+// the file. It is to be called before the first Read; a column that is not there
+// is an error.
+func (p *ParquetReader) Only(columns ...string) error {
+	p.only = make([]bool, len(p.schema.columns))
+	for _, name := range columns {
+		i, ok := p.schema.Index(name)
+		if !ok {
+			return fmt.Errorf("table: %s has no column %q", p.schema.name, name)
+		}
+		p.only[i] = true
+	}
+	return nil
+}
+
+// wants reports whether a column is read.
+func (p *ParquetReader) wants(column int) bool { return p.only == nil || p.only[column] }
 
 // Meta returns a value of the file's metadata, "" where there is none.
 func (p *ParquetReader) Meta(key string) string { return p.meta[key] }
@@ -145,8 +166,14 @@ func (p *ParquetReader) next() (bool, error) {
 		g := groups[p.group]
 		p.group++
 		p.left = g.NumRows()
-		for _, c := range g.ColumnChunks() {
-			p.leaves = append(p.leaves, &cursor{pages: c.Pages()})
+		chunks := g.ColumnChunks()
+		for i, v := range p.vectors.columns {
+			for _, c := range chunks[:v.leaves] {
+				if p.wants(i) {
+					p.leaves = append(p.leaves, &cursor{pages: c.Pages()})
+				}
+			}
+			chunks = chunks[v.leaves:]
 		}
 	}
 	return true, nil
@@ -165,7 +192,11 @@ func (p *ParquetReader) Close() (err error) {
 // take appends a row.
 func (p *ParquetReader) take(b *Batch) error {
 	leaves := p.leaves
-	for _, v := range b.columns {
+	for i, v := range b.columns {
+		if !p.wants(i) {
+			v.blank()
+			continue
+		}
 		if err := v.take(leaves[:v.leaves], 0, 0); err != nil {
 			return fmt.Errorf("column %s: %w", v.name, err)
 		}

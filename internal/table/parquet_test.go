@@ -224,3 +224,33 @@ func TestTheKeysOfTheRoomAreTaken(t *testing.T) {
 		t.Error("a format that is none was taken")
 	}
 }
+
+// A column that Only names is read as ever, whatever stands around it; of the
+// others nothing is.
+func TestOnlySomeColumns(t *testing.T) {
+	t.Parallel()
+	list := newGrower(41).rows(t, everything, 700, 300)
+	file := write(t, Parquet, everything, Options{GroupRows: 250}, list)
+	want := strings.Split(checksum(t, everything, list), "\n")
+	for i, c := range everything.columns {
+		r := open(t, file)
+		if err := r.Only(c.Name); err != nil {
+			t.Fatal(err)
+		}
+		got, n := readAll(t, r)
+		if n != 700 {
+			t.Fatalf("%s alone: %d rows, want 700", c.Name, n)
+		}
+		for k, sum := range strings.Split(checksum(t, everything, got), "\n") {
+			switch {
+			case k == i && sum != want[k]:
+				t.Errorf("%s alone has other values", c.Name)
+			case k != i && everything.columns[k].Nullable && slices.ContainsFunc(got, func(b *Batch) bool { return slices.Contains(b.columns[k].valid, true) }):
+				t.Errorf("%s alone: %s has values too", c.Name, everything.columns[k].Name)
+			}
+		}
+	}
+	if err := open(t, file).Only("nothing"); err == nil {
+		t.Error("a column that is not there is read")
+	}
+}

@@ -214,7 +214,29 @@ func (v *Vector) Null() {
 		v.fail(errMissing)
 	}
 	v.blank()
-	v.shared.size++
+	v.shared.size += v.width()
+}
+
+// width is what a place of the vector takes in memory, in bytes, with nothing in
+// it: tables of many columns are mostly such places.
+func (v *Vector) width() int64 {
+	size := int64(0)
+	if v.null {
+		size++
+	}
+	switch v.kind {
+	case KindBool:
+		size++
+	case KindInt32, KindString, KindBytes, KindJSON, KindList:
+		size += 4
+	case KindInt64, KindTimestamp, KindFloat64:
+		size += 8
+	case KindStruct:
+		for _, f := range v.fields {
+			size += f.width()
+		}
+	}
+	return size
 }
 
 // blank appends a place without a value: a null where the vector may hold one,

@@ -51,21 +51,9 @@ type Options struct {
 	// GroupRows and GroupBytes bound a row group; 0 is the default.
 	GroupRows  int
 	GroupBytes int64
-	// Spare lets Parquet writers of one schema share what they encode on, which
-	// spares memory where many are open; nil is one of its own. Their files do not
-	// depend on it. They must be used and closed by one goroutine.
-	Spare *Spare
-}
-
-// A Spare is the room in which a row group is encoded while the next one is
-// gathered.
-type Spare struct{ batch chan *Batch }
-
-// NewSpare returns room for writers of that schema.
-func NewSpare(s *Schema) *Spare {
-	r := &Spare{make(chan *Batch, 1)}
-	r.batch <- NewBatch(s)
-	return r
+	// Lean spares memory: a row group is encoded before the next one is gathered,
+	// and not meanwhile, so that there is one of them. The file does not depend on it.
+	Lean bool
 }
 
 // New returns a writer of a format to w. It may write at once.
