@@ -49,6 +49,7 @@ var floorPlan = []room{
 	{dir: "internal/selection"},
 	{dir: "internal/kt"},
 	{dir: "internal/near"},
+	{dir: "internal/plot"},
 	{dir: "internal/pseudonym"},
 	{dir: "internal/redact"},
 	{dir: "web"},

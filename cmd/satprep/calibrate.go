@@ -28,6 +28,7 @@ type calibrateCmd struct {
 	DIF     calibrateDIFCmd     `cmd:"" name:"dif" help:"Say which items work differently for a group."`
 	Keys    calibrateKeysCmd    `cmd:"" help:"Check keys against what those who know choose."`
 	Persons calibratePersonsCmd `cmd:"" help:"Say whose answers do not fit."`
+	Report  calibrateReportCmd  `cmd:"" help:"Write a page with curves, information, fit and a Wright map."`
 
 	List    calibrateListCmd    `cmd:"" help:"List the calibrations of the log."`
 	Show    calibrateShowCmd    `cmd:"" help:"Show what a calibration would change."`

@@ -45,8 +45,8 @@ type program struct {
 	Score     scoreCmd     `cmd:"" help:"Score answers by item parameters."`
 	Train     trainCmd     `cmd:"" help:"Fit a model of knowledge to answers, and say how well it predicts."`
 
-	Simulate simulateCmd `cmd:"" help:"Let a school of simulated learners use a server."`
-	OpenAPI  openapiCmd  `cmd:"" name:"openapi" help:"Print the API as an OpenAPI document."`
+	Simulate simulateVerbs `cmd:"" help:"Let simulated learners use a server, as a school or to measure scores."`
+	OpenAPI  openapiCmd    `cmd:"" name:"openapi" help:"Print the API as an OpenAPI document."`
 }
 
 // streams are a process's three.

@@ -16,6 +16,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"satprep/internal/account"
+	"satprep/internal/app"
 )
 
 // A ran is what became of a command.
@@ -270,11 +271,21 @@ func TestQuestionsGoRound(t *testing.T) {
 	}
 }
 
+// instance makes one in a folder of its own.
+func instance(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	if r := satprep(t, nil, "", "migrate", "--data", dir); r.code != 0 {
+		t.Fatalf("exit code %d: %s", r.code, r.err)
+	}
+	return dir
+}
+
 // The bank goes out and comes back unchanged in every format, and bad input at
 // the door is named.
 func TestQuestionsInEveryFormat(t *testing.T) {
 	t.Parallel()
-	dir := t.TempDir()
+	dir := instance(t)
 	for _, c := range [][2]string{{"csv", "bank.csv"}, {"qti", "bank.zip"}} {
 		file := filepath.Join(dir, c[1])
 		if r := satprep(t, nil, "", "questions", "export", "--format", c[0], "--out", file, "--data", dir); r.code != 0 || r.out != "" {
@@ -357,7 +368,7 @@ func TestDemo(t *testing.T) {
 	dir := t.TempDir()
 	var g globals
 	g.Data = dir
-	a, err := g.open(t.Context(), streams{nil, io.Discard, io.Discard})
+	a, err := app.New(t.Context(), g.config(streams{nil, io.Discard, io.Discard}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -437,7 +448,7 @@ func TestServe(t *testing.T) {
 // What the verbs around proposals say where there is none, or nothing to calibrate with.
 func TestCalibrations(t *testing.T) {
 	t.Parallel()
-	data := "--data=" + t.TempDir()
+	data := "--data=" + instance(t)
 	for _, c := range []struct {
 		args []string
 		code int
@@ -454,6 +465,22 @@ func TestCalibrations(t *testing.T) {
 		r := satprep(t, nil, `{"items":[{"name":"q","a":1,"b":0,"c":0}]}`, c.args...)
 		if r.code != c.code || !strings.Contains(r.out+r.err, c.says) {
 			t.Errorf("%v: exit code %d, %q, %q", c.args, r.code, r.out, r.err)
+		}
+	}
+}
+
+// A --data that is mistyped makes no new instance: verbs that read one say that there is none.
+func TestNoInstanceIsMadeByReading(t *testing.T) {
+	t.Parallel()
+	for _, verb := range []string{"calibrate --model=2pl", "calibrate list", "calibrate report", "calibrate show 019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", "questions export", "questions stats",
+		"user token somebody", "consent show somebody", "erase somebody --yes", "rebuild all", "dataset list", "simulate precision --world=none"} {
+		dir := filepath.Join(t.TempDir(), "mistyped")
+		r := satprep(t, nil, "", append(strings.Fields(verb), "--data="+dir)...)
+		if want := map[bool]int{true: 65, false: 66}[strings.HasPrefix(verb, "simulate")]; r.code != want {
+			t.Errorf("%s: exit code %d, %s", verb, r.code, r.err)
+		}
+		if _, err := os.Stat(dir); !os.IsNotExist(err) {
+			t.Errorf("%s made a folder: %v", verb, err)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func (migrateCmd) Help() string {
 
 // Run opens everything, which migrates it, and closes it again.
 func (migrateCmd) Run(ctx context.Context, g *globals, s streams) error {
-	return with(ctx, g, s, func(a *app.App) error {
+	return founding(ctx, g, s, func(a *app.App) error {
 		_, err := fmt.Fprintf(s.out, "The database is up to date (%s).\n", a.Rooms.DB.Engine())
 		return err
 	})

@@ -10,7 +10,6 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/app"
 	"satprep/internal/calibrate"
-	"satprep/internal/fault"
 	"satprep/internal/uid"
 )
 
@@ -63,9 +62,9 @@ func (c *calibrateShowCmd) Run(ctx context.Context, g *globals, s streams) error
 
 // about does something with a calibration and prints what it is then.
 func (calibrateShowCmd) about(ctx context.Context, g *globals, s streams, name string, asJSON, items bool, verb func(*app.App, uid.ID) (*calibrate.Proposal, error)) error {
-	id, err := uid.Parse(name)
+	id, err := runID(name)
 	if err != nil {
-		return fault.New(fault.Missing, "There is no such calibration; satprep calibrate list names them.")
+		return err
 	}
 	return with(ctx, g, s, func(a *app.App) error {
 		p, err := verb(a, id)

@@ -48,7 +48,7 @@ type imported struct {
 
 // Run imports.
 func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) error {
-	return with(ctx, g, s, func(a *app.App) error {
+	return founding(ctx, g, s, func(a *app.App) error {
 		in, err := input(c.From, s)
 		if err != nil {
 			return err

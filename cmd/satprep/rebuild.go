@@ -40,7 +40,9 @@ Example:
 
 // Run rebuilds.
 func (c *rebuildCmd) Run(ctx context.Context, g *globals, s streams) error {
-	a, err := app.New(ctx, c.into(g.config(s)))
+	conf := c.into(g.config(s))
+	conf.There = true
+	a, err := app.New(ctx, conf)
 	if err != nil {
 		return err
 	}

@@ -42,9 +42,12 @@ func (g *globals) config(s streams) app.Config {
 }
 
 // open makes the rooms without serving, for a verb that works beside or
-// without a server. Close the app.
+// without a server, on an instance that is there: a --data that is mistyped
+// makes no new one. Close the app.
 func (g *globals) open(ctx context.Context, s streams) (*app.App, error) {
-	return app.New(ctx, g.config(s))
+	c := g.config(s)
+	c.There = true
+	return app.New(ctx, c)
 }
 
 // settings resolves flags that the command line leaves out: variables first,

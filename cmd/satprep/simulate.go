@@ -33,7 +33,9 @@ const simulatedChoice = .15
 func (c *simulateCmd) Help() string {
 	return `Lets a school of learners of known ability practise, test, ask and review through the HTTP API. All their records carry origin "simulated".
 
-Example: satprep simulate --students 50 --days 7 --data ./demo`
+Example:
+  satprep simulate --students 50 --days 7 --data ./demo
+  satprep simulate run --days 30 --no-tutor --json`
 }
 
 // Run lets the school live.

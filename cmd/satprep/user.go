@@ -34,7 +34,7 @@ Example:
 
 // Run imports.
 func (c *userImportCmd) Run(ctx context.Context, g *globals, s streams) error {
-	return with(ctx, g, s, func(a *app.App) (err error) {
+	return founding(ctx, g, s, func(a *app.App) (err error) {
 		in, err := input(c.From, s)
 		if err != nil {
 			return err
@@ -101,6 +101,16 @@ func (c *userInviteCmd) Run(ctx context.Context, g *globals, s streams) error {
 // with opens the rooms for verb and closes them after it.
 func with(ctx context.Context, g *globals, s streams, verb func(*app.App) error) error {
 	a, err := g.open(ctx, s)
+	if err != nil {
+		return err
+	}
+	return errors.Join(verb(a), a.Close())
+}
+
+// founding is with for verbs that may be an instance's first: it is made where
+// there is none.
+func founding(ctx context.Context, g *globals, s streams, verb func(*app.App) error) error {
+	a, err := app.New(ctx, g.config(s))
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -42,11 +43,18 @@ type App struct {
 
 // New makes everything and starts nothing, so that a verb of the command line
 // may use the rooms beside a server. It creates the data folder and brings the
-// database up to date.
+// database up to date; with Config.There it is Missing where there was none.
 func New(ctx context.Context, c Config) (_ *App, err error) {
 	defer fault.In(&err, "app.New")
 	a := &App{Config: c.withDefaults(), stopping: make(chan struct{})}
 	a.close = sync.OnceValue(a.shut)
+	if a.There {
+		if there, err := db.There(ctx, a.DB, db.Main); err != nil {
+			return nil, err
+		} else if !there {
+			return nil, fault.New(fault.Missing, "There is no instance in %s, and none was made. Name the folder of yours with --data (or its database with --db); satprep serve and satprep migrate make one.", a.where())
+		}
+	}
 	if err := os.MkdirAll(a.Data, 0o700); err != nil {
 		return nil, fault.Wrap(fault.Internal, err, "The data folder %s cannot be made; give --data a folder that this user may write.", a.Data)
 	}
@@ -54,6 +62,15 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 		return nil, errors.Join(err, a.Close())
 	}
 	return a, nil
+}
+
+// where is the place of the database as an operator may read it: an address
+// keeps its password to itself.
+func (a *App) where() string {
+	if dir, ok := strings.CutPrefix(a.DB, "sqlite:"); ok {
+		return dir
+	}
+	return "the PostgreSQL database"
 }
 
 // Start listens and serves in the background until Close.

@@ -12,6 +12,7 @@ type Config struct {
 	Addr         string   // default :8000; port 0 takes a free one
 	DB           string   // sqlite:DIR or postgres://…; default is SQLite in Data
 	Version      string   // of the build
+	There        bool     // the instance was made before: New makes none, and says so
 	TrustProxy   bool     // believe X-Forwarded-For and X-Forwarded-Proto
 	MetricsToken string   // opens /metrics to others than this machine
 	MirrorRotate int64    // bytes after which a segment of the mirror is closed; 0 never

@@ -163,12 +163,12 @@ func (b *balance) report(k *Counter) {
 	}
 	var bins []Bin
 	for _, name := range sorted(groups) {
-		bins = append(bins, Bin{name, rounded(groups[name][0])})
+		bins = append(bins, Bin{Label: name, N: rounded(groups[name][0])})
 	}
 	k.Plot("Share of closed windows without a later attempt", bins)
 	var became []Bin
 	for _, state := range []string{better, notBetter, censored, windowOpen, noParameters, noSkill} {
-		became = append(became, Bin{state, float64(b.states[state])})
+		became = append(became, Bin{Label: state, N: float64(b.states[state])})
 	}
 	k.Plot("What became of the moments", became)
 }

@@ -5,20 +5,22 @@ import (
 	"html"
 	"regexp"
 	"strings"
+
+	"satprep/internal/plot"
 )
 
-// A plot is a picture of the datasheet.
-type plot struct {
+// A picture is a plot of the datasheet.
+type picture struct {
 	file  string // below the package
 	title string
 	bins  []Bin
 }
 
 // plotsOf are the pictures of a release: of all of it, then of its configs.
-func plotsOf(s *Sheet) (list []plot) {
+func plotsOf(s *Sheet) (list []picture) {
 	add := func(name, title string, bins []Bin) {
 		if len(bins) > 0 {
-			list = append(list, plot{"plots/" + name + ".svg", title, bins})
+			list = append(list, picture{"plots/" + name + ".svg", title, bins})
 		}
 	}
 	add("kinds", "Records by kind", largest(binsOf(s.Tally.Kinds), 20))
@@ -26,7 +28,7 @@ func plotsOf(s *Sheet) (list []plot) {
 	var seconds []Bin
 	for _, b := range secondsBins {
 		if n := s.Tally.Seconds[b.label]; n > 0 {
-			seconds = append(seconds, Bin{b.label, float64(n)})
+			seconds = append(seconds, Bin{Label: b.label, N: float64(n)})
 		}
 	}
 	add("seconds", "Answers by the time they took", seconds)
@@ -64,10 +66,10 @@ func datasheet(s *Sheet) map[string][]byte {
 	section("Distribution and maintenance", "Versions are MAJOR.MINOR.PATCH; MAJOR says that records were removed, which REMOVED.jsonl lists. `satprep dataset verify --live` says whether everybody in it still agrees.")
 	b.WriteString("## Plots\n\n")
 	for _, p := range plotsOf(s) {
-		files[p.file] = []byte(bars(p.title, p.bins))
+		files[p.file] = []byte(plot.Bars(p.title, p.bins))
 		fmt.Fprintf(&b, "![%s](%s)\n\n| %s | |\n|---|---:|\n", p.title, p.file, p.title)
 		for _, x := range p.bins {
-			fmt.Fprintf(&b, "| %s | %s |\n", x.Label, number(x.N))
+			fmt.Fprintf(&b, "| %s | %s |\n", x.Label, plot.Number(x.N))
 		}
 		b.WriteString("\n")
 	}
@@ -127,27 +129,19 @@ func quality(s *Sheet) QualityReport {
 	return QualityReport{Dataset: s.Recipe.Name, Version: s.Release.Version.String(), Counts: s.Counts, K: s.K, Gates: s.Gates}
 }
 
-const pageStyle = `body{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem;color:#222;background:#fff}
-table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem .6rem;border-bottom:1px solid #ccc;vertical-align:top}
-.passed{color:#117733}.warned{color:#996600}.stopped{color:#aa2222}.n{text-align:right}svg{max-width:100%;height:auto}
-@media(prefers-color-scheme:dark){body{color:#ddd;background:#181818}.passed{color:#66cc88}.warned{color:#ddaa44}.stopped{color:#ee7777}}`
-
 // qualityPage is the report of the gates for people.
 func qualityPage(s *Sheet) string {
 	var b strings.Builder
-	title := html.EscapeString(s.Recipe.Title + " " + s.Release.Version.String())
-	fmt.Fprintf(&b, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n<title>Quality of %s</title>\n<style>\n%s\n</style>\n</head>\n<body>\n<h1>Quality of %s</h1>\n", title, pageStyle, title)
 	b.WriteString("<table>\n<thead><tr><th>gate</th><th>verdict</th><th class=\"n\">found</th><th class=\"n\">limit</th><th>what it is</th></tr></thead>\n<tbody>\n")
 	for _, g := range s.Gates {
 		fmt.Fprintf(&b, "<tr><th scope=\"row\">%s</th><td class=\"%s\">%s</td><td class=\"n\">%s</td><td class=\"n\">%s</td><td>%s%s</td></tr>\n",
-			html.EscapeString(g.Gate), g.Verdict, g.Verdict, number(g.Value), number(g.Limit), html.EscapeString(g.About), detail(g.Detail))
+			html.EscapeString(g.Gate), g.Verdict, g.Verdict, plot.Number(g.Value), plot.Number(g.Limit), html.EscapeString(g.About), detail(g.Detail))
 	}
 	b.WriteString("</tbody>\n</table>\n")
 	for _, p := range plotsOf(s) {
-		b.WriteString("<p>" + bars(p.title, p.bins) + "</p>\n")
+		b.WriteString("<p>" + plot.Bars(p.title, p.bins) + "</p>\n")
 	}
-	b.WriteString("</body>\n</html>\n")
-	return b.String()
+	return plot.Page("Quality of "+s.Recipe.Title+" "+s.Release.Version.String(), plot.Style, b.String())
 }
 
 func detail(s string) string {

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"time"
 
+	"satprep/internal/plot"
 	"satprep/internal/question"
 	"satprep/internal/table"
 )
@@ -103,10 +104,7 @@ type Baseline struct {
 }
 
 // A Bin is a bar of a plot.
-type Bin struct {
-	Label string  `json:"label"`
-	N     float64 `json:"n"`
-}
+type Bin = plot.Bin
 
 // FileStats describe a file of the package.
 type FileStats struct {

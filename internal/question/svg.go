@@ -7,6 +7,8 @@ import (
 	"io"
 	"regexp"
 	"strings"
+
+	"satprep/internal/plot"
 )
 
 // maxSVG bounds a geometry drawing, in bytes, and maxNested its depth.
@@ -37,8 +39,6 @@ var (
 	svgElements = map[string]bool{"svg": true, "g": true, "line": true, "polyline": true, "polygon": true, "circle": true,
 		"ellipse": true, "path": true, "rect": true, "text": true, "tspan": true}
 )
-
-const svgSpace = "http://www.w3.org/2000/svg"
 
 // sanitise reads an author's drawing and writes it anew from what is allowed. A
 // drawing with anything else is refused whole, so that an author learns of it.
@@ -83,7 +83,7 @@ func sanitise(svg string) (string, error) {
 		case xml.CharData:
 			text := string(e)
 			if len(open) > 0 && (open[len(open)-1] == "text" || open[len(open)-1] == "tspan") {
-				out.WriteString(escape(text))
+				out.WriteString(plot.Escape(text))
 			} else if strings.TrimSpace(text) != "" {
 				return "", fmt.Errorf("text %.20q stands outside <text>", text)
 			}
@@ -101,12 +101,12 @@ func writeStart(out *strings.Builder, e xml.StartElement) error {
 	out.WriteString("<" + e.Name.Local)
 	box := false
 	if e.Name.Local == "svg" {
-		out.WriteString(` xmlns="` + svgSpace + `"`)
+		out.WriteString(` xmlns="` + plot.Space + `"`)
 	}
 	seen := map[string]bool{}
 	for _, a := range e.Attr {
 		name := a.Name.Local
-		if e.Name.Local == "svg" && name == "xmlns" && a.Name.Space == "" && a.Value == svgSpace {
+		if e.Name.Local == "svg" && name == "xmlns" && a.Name.Space == "" && a.Value == plot.Space {
 			continue
 		}
 		allowed, ok := svgAttributes[name]
@@ -120,7 +120,7 @@ func writeStart(out *strings.Builder, e xml.StartElement) error {
 		}
 		seen[name] = true
 		box = box || name == "viewBox"
-		out.WriteString(" " + name + `="` + escape(a.Value) + `"`)
+		out.WriteString(" " + name + `="` + plot.Escape(a.Value) + `"`)
 	}
 	if e.Name.Local == "svg" && !box {
 		return errors.New("<svg> needs a viewBox")
@@ -128,7 +128,3 @@ func writeStart(out *strings.Builder, e xml.StartElement) error {
 	out.WriteString(">")
 	return nil
 }
-
-var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;")
-
-func escape(s string) string { return escaper.Replace(s) }

@@ -95,6 +95,17 @@ func (c *caller) call(ctx context.Context, method, path string, in, out any) err
 	return nil
 }
 
+// register makes the learner's account and signs in.
+func (c *caller) register(ctx context.Context, name, password, band string) error {
+	var me struct {
+		UserID string `json:"user_id"`
+		Token  string `json:"token"`
+	}
+	err := c.call(ctx, http.MethodPost, "/auth/register", map[string]any{"name": name, "password": password, "age_band": band, "role": "student"}, &me)
+	c.userID, c.token = me.UserID, me.Token
+	return err
+}
+
 // ask puts one question to the tutor over its socket, in the simple mode.
 func (c *caller) ask(ctx context.Context, text string) error {
 	h := http.Header{"Authorization": {"Bearer " + c.token}}

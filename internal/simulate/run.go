@@ -77,8 +77,7 @@ func Run(ctx context.Context, opt Options) (_ Report, err error) {
 	if opt.Start.IsZero() {
 		opt.Start = began.UTC().Truncate(24*time.Hour).AddDate(0, 0, -opt.Days)
 	}
-	s := &school{opt: opt, bank: bank, day0: opt.Start, http: &http.Client{Timeout: time.Minute,
-		Transport: &http.Transport{MaxIdleConns: opt.Workers * 2, MaxIdleConnsPerHost: opt.Workers * 2}}}
+	s := newSchool(opt, bank)
 	defer s.http.CloseIdleConnections()
 	if err := s.simulates(ctx); err != nil {
 		return Report{}, err
@@ -104,6 +103,11 @@ func Run(ctx context.Context, opt Options) (_ Report, err error) {
 		return Report{}, err
 	}
 	return s.report(time.Since(began)), nil
+}
+
+func newSchool(opt Options, bank *question.Bank) *school {
+	return &school{opt: opt, bank: bank, day0: opt.Start, http: &http.Client{Timeout: time.Minute,
+		Transport: &http.Transport{MaxIdleConns: opt.Workers * 2, MaxIdleConnsPerHost: opt.Workers * 2}}}
 }
 
 func (s *school) report(took time.Duration) Report {
@@ -144,18 +148,11 @@ type submission struct {
 // live is one learner's whole time at school.
 func (s *school) live(ctx context.Context, l *Learner, i int) error {
 	c := &caller{base: s.opt.Server, http: s.http, clock: s.day0.Add(time.Duration(7+l.rng.IntN(14)) * time.Hour)}
-	var me struct {
-		UserID string `json:"user_id"`
-		Token  string `json:"token"`
-	}
 	bands := []string{"13_17", "13_17", "13_17", "18_plus"}
 	band := bands[l.rng.IntN(len(bands))]
-	err := c.call(ctx, http.MethodPost, "/auth/register", map[string]any{"name": l.Name, "password": fmt.Sprintf("simulated learner %d of world %d", i+1, s.opt.Seed),
-		"age_band": band, "role": "student"}, &me)
-	if err != nil {
+	if err := c.register(ctx, l.Name, fmt.Sprintf("simulated learner %d of world %d", i+1, s.opt.Seed), band); err != nil {
 		return err
 	}
-	c.userID, c.token = me.UserID, me.Token
 	if choices := l.consents(band, i); len(choices) > 0 {
 		if err := c.call(ctx, http.MethodPost, "/consent/"+c.userID, map[string]any{"choices": choices}, nil); err != nil {
 			return err
