@@ -99,7 +99,7 @@ func (s *Service) MakePack(ctx context.Context, who account.Actor, in Start) (p 
 	}
 	id := uid.New(now)
 	l := &live{of: who.Subject, state: state{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: Practice, status: Open, revision: 1, scope: scopeSlug(scopes),
-		rule: in.Mode, source: FromPack, ceiling: in.NumQuestions, salt: saltOf(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
+		rule: in.Mode, source: FromPack, ceiling: in.NumQuestions, salt: Salt(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
 	if err := s.inherit(ctx, l); err != nil {
 		return p, err
 	}

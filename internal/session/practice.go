@@ -95,7 +95,7 @@ func (s *Service) start(ctx context.Context, who account.Actor, kind Kind, scope
 	now := who.Now(s.now)
 	id := uid.New(now)
 	l := &live{of: who.Subject, state: state{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: kind, status: Open, revision: 1, scope: scopeSlug(scopes),
-		rule: in.Mode, source: in.Source, ceiling: in.NumQuestions, salt: saltOf(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
+		rule: in.Mode, source: in.Source, ceiling: in.NumQuestions, salt: Salt(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
 	if err := s.inherit(ctx, l); err != nil {
 		return Reply{}, err
 	}
