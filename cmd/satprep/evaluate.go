@@ -121,6 +121,9 @@ func printTrial(w io.Writer, r *trial.Report) error {
 	return t.Flush()
 }
 
+// enough is the effective sample size under which a normal interval is no guide.
+const enough = 100
+
 type evaluateCmd struct {
 	Policy    string `help:"Rule to value: max_information, randomesque, progressive, learn or random." required:"" placeholder:"RULE"`
 	Reward    string `help:"What a choice is worth: correct, zone (P(right) in .6–.8) or information." default:"correct"`
@@ -234,5 +237,9 @@ func printVerdict(w io.Writer, v *trial.Verdict) error {
 	if v.Truth != nil {
 		fmt.Fprintf(t, "truth\t%.4f\n", *v.Truth)
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil || v.Effective >= enough {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "The choices are worth fewer than %d of the rule's own: do not rely on these intervals.\n", enough)
+	return err
 }

@@ -48,30 +48,31 @@ func (v *Valuer) Take(c *Choice) error {
 		return err
 	}
 	reward, ok := c.reward(v.reward)
-	return v.take(c.Learner, mine, c.Propensity, missed, example, reward, ok)
+	return v.take(c.Learner, step{target: mine, logged: c.Propensity, missed: missed, example: example, reward: reward}, ok)
 }
 
-func (v *Valuer) take(learner string, target, logged, missed float64, example string, reward float64, known bool) error {
+// take takes what is left of a choice; known is false where its reward is not.
+func (v *Valuer) take(learner string, s step, known bool) error {
 	v.choices++
-	if missed > slack {
-		if v.beyond == 0 || v.example == "" && example != "" {
-			v.example, v.exampleOf = example, fmt.Sprintf("choice %d", v.choices)
+	if s.missed > slack {
+		if v.beyond == 0 || v.example == "" && s.example != "" {
+			v.example, v.exampleOf = s.example, fmt.Sprintf("choice %d, of learner %s", v.choices, learner)
 		}
 		v.beyond++
-		v.worst = max(v.worst, missed)
+		v.worst = max(v.worst, s.missed)
 	}
 	if !known {
 		v.noReward++
 		return nil
 	}
-	return v.values.Add(learner, target, logged, reward)
+	return v.values.Add(learner, s.target, s.logged, s.reward)
 }
 
 // Verdict is the end of it. A rule that would choose what could not have been
 // chosen is refused: of that no weighing can tell anything.
 func (v *Valuer) Verdict() (*Verdict, error) {
 	if v.beyond > 0 {
-		what := "questions outside the support"
+		what := "any question outside the support"
 		if v.example != "" {
 			what = "question " + v.example
 		}
@@ -88,11 +89,13 @@ func (v *Valuer) Verdict() (*Verdict, error) {
 	return &Verdict{Policy: v.policy, Version: selection.PolicyVersion, Reward: v.reward, Value: value, NoReward: v.noReward}, nil
 }
 
-// step is a choice of a simulated learner as both rules see it.
+// step is a choice as both rules see it.
 type step struct {
-	target, logged, missed float64
-	example                string
-	reward, truth          float64
+	target, logged float64 // probabilities of what was chosen
+	missed         float64 // of what the target chooses and the other could not have
+	example        string  // of that
+	reward         float64
+	truth          float64 // of a simulation: what the target earns here on average
 }
 
 // Value lets the world's learners take a test by the rule logged, values target
@@ -133,7 +136,7 @@ func (w *World) Value(ctx context.Context, logged, target selection.Policy, rewa
 	truth := 0.0
 	for i, list := range steps {
 		for k, s := range list {
-			if err := v.take(fmt.Sprint(i+1), s.target, s.logged, s.missed, s.example, s.reward, true); err != nil {
+			if err := v.take(fmt.Sprint(i+1), s, true); err != nil {
 				return nil, err
 			}
 			truth += s.truth
