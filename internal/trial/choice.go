@@ -55,7 +55,7 @@ func (r Reward) of(p irt.Params, theta, outcome float64) float64 {
 
 // A Choice is a question that was chosen with a known probability, and what came
 // of it: a row of the table that Read takes, in the columns of the dataset config
-// bandit_practice with the last two added. Probabilities are whole, the uniform
+// bandit_practice with the last three added. Probabilities are whole, the uniform
 // part included.
 type Choice struct {
 	Learner    string   `json:"learner"`
@@ -70,7 +70,9 @@ type Choice struct {
 	C          *float64 `json:"item_c,omitempty"`
 	Correct    *bool    `json:"correct,omitempty"`
 	// What the rule to be valued would have done: the probabilities of some
-	// questions, and that of each of the other eligible ones.
+	// questions, and that of each of the other eligible ones. TargetPolicy names it;
+	// without a name it is whatever rule is asked for.
+	TargetPolicy string   `json:"target_policy,omitempty"`
 	Target       []Chance `json:"target,omitempty"`
 	TargetOthers *float64 `json:"target_others_p,omitempty"`
 }
@@ -132,13 +134,18 @@ func (c *Choice) check() error {
 // what p gives to questions that could not have been chosen, and one of those.
 func (c *Choice) target(p selection.Policy) (mine, missed float64, example string, err error) {
 	named, rest := c.Target, 0.0
+	told := len(named) > 0 || c.TargetOthers != nil
 	switch {
-	case c.TargetOthers != nil:
-		rest = *c.TargetOthers
-	case len(named) == 0 && p == selection.Random: // the one rule that needs nothing but their number
-		rest = 1 / float64(c.Eligible)
-	case len(named) == 0:
-		return 0, 0, "", fault.At("policy", "The table does not say with which probability %s would have chosen: it has no columns target and target_others_p. Without them only random can be valued; read the log for the others.", p)
+	case told && (c.TargetPolicy == "" || c.TargetPolicy == string(p)):
+		if c.TargetOthers != nil {
+			rest = *c.TargetOthers
+		}
+	case p == selection.Random: // the one rule that needs nothing but their number
+		named, rest = nil, 1/float64(c.Eligible)
+	case told:
+		return 0, 0, "", fault.At("policy", "The table says what %.40q would have chosen, not what %s would. Besides that only random can be valued by it; read the log for others.", c.TargetPolicy, p)
+	default:
+		return 0, 0, "", fault.At("policy", "The table does not say with which probability %s would have chosen: it has no columns target and target_others_p. Without them only random can be valued; read the log for others.", p)
 	}
 	if mine, err = c.spread("target", named, rest); err != nil || c.rest() > 0 {
 		return mine, 0, "", err

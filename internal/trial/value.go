@@ -205,7 +205,7 @@ func (l *learner) step(logged, target selection.Policy, reward Reward, write boo
 // chose.
 func choiceOf(made, other *selection.Choice) Choice {
 	others := other.Epsilon / float64(other.Eligible)
-	c := Choice{Question: made.ID, Propensity: made.Propensity, Epsilon: made.Epsilon, Eligible: made.Eligible, TargetOthers: &others}
+	c := Choice{Question: made.ID, Propensity: made.Propensity, Epsilon: made.Epsilon, Eligible: made.Eligible, TargetPolicy: string(other.Policy), TargetOthers: &others}
 	for _, s := range made.Support {
 		c.Support = append(c.Support, Chance{s.ID, made.Prob(s.ID)})
 	}

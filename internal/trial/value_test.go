@@ -127,6 +127,15 @@ func TestATableSaysTheSame(t *testing.T) {
 		if d := cmp.Diff(want, got); d != "" {
 			t.Errorf("%s: %s", reward, d)
 		}
+		// Of another rule than the one it was written for it tells nothing, except of random.
+		other := ok[*Valuer](t)(NewValuer(selection.Learn, reward))
+		if err := other.Take(&rows[0]); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), "progressive") {
+			t.Errorf("learn by a table of progressive: %v", err)
+		}
+		any := ok[*Valuer](t)(NewValuer(selection.Random, reward))
+		if mine, _, _, err := rows[0].target(selection.Random); err != nil || mine != 1/float64(rows[0].Eligible) || any.Take(&rows[0]) != nil {
+			t.Errorf("random by a table of progressive: %v, %v", mine, err)
+		}
 		// Of a table without the target's probabilities random alone is known.
 		byHand := ok[*Valuer](t)(NewValuer(selection.Random, reward))
 		for _, c := range rows {
