@@ -6,26 +6,53 @@ import (
 	"math"
 )
 
-// A Valuation estimates what one step of a rule is worth from choices that
-// another rule made, each with its probability: inverse propensity scores
-// (Horvitz & Thompson 1952) and the same over the sum of the weights (Hájek
-// 1971; Swaminathan & Joachims 2015). What came before a choice is as the other
-// rule left it, so it tells nothing of whole sessions. The zero value is ready.
-type Valuation struct {
-	all      sums
-	squares  float64 // of weights
-	largest  float64 // weight
-	place    map[string]int
-	learners []sums // in the order of their first choice, so that sums do not depend on the map
+// Weights are sums over choices that one rule made, each with the weight that
+// another rule gives it: its probability over the logged one.
+type Weights struct {
+	N, Sum, Squares float64 // choices, their weights, those squared
+	Largest         float64 // weight
+	Weighted        float64 // Σ weight × reward
+	Rewards         float64
 }
 
-type sums struct{ n, weight, weighted, reward float64 }
+// Add takes a choice with its probabilities under the rule to be valued and under
+// the one that chose, and what came of it.
+func (w *Weights) Add(target, logged, reward float64) {
+	x := target / logged
+	w.N++
+	w.Sum += x
+	w.Squares += x * x
+	w.Largest = max(w.Largest, x)
+	w.Weighted += x * reward
+	w.Rewards += reward
+}
 
-func (s *sums) add(weight, reward float64) {
-	s.n++
-	s.weight += weight
-	s.weighted += weight * reward
-	s.reward += reward
+// IPS is the mean of weight × reward (Horvitz & Thompson 1952); 0 of none.
+func (w *Weights) IPS() float64 { return ratio(w.Weighted, w.N) }
+
+// SNIPS is the mean reward by weight, self-normalised (Hájek 1971; Swaminathan &
+// Joachims 2015); 0 where nothing has weight.
+func (w *Weights) SNIPS() float64 { return ratio(w.Weighted, w.Sum) }
+
+// Effective is (Σw)²/Σw²: how many choices of the rule's own the weights are
+// worth (Kish 1965).
+func (w *Weights) Effective() float64 { return ratio(w.Sum*w.Sum, w.Squares) }
+
+func ratio(a, b float64) float64 {
+	if b == 0 {
+		return 0
+	}
+	return a / b
+}
+
+// A Valuation estimates what one step of a rule is worth from choices that
+// another rule made, each with its probability. What came before a choice is as
+// the other rule left it, so it tells nothing of whole sessions. The zero value
+// is ready.
+type Valuation struct {
+	all      Weights
+	place    map[string]int
+	learners []Weights // in the order of their first choice, so that sums do not depend on the map
 }
 
 // Add takes a choice of a learner: its probabilities under the rule to be valued
@@ -48,13 +75,10 @@ func (v *Valuation) Add(learner string, target, logged, reward float64) error {
 	if !ok {
 		i = len(v.learners)
 		v.place[learner] = i
-		v.learners = append(v.learners, sums{})
+		v.learners = append(v.learners, Weights{})
 	}
-	weight := target / logged
-	v.learners[i].add(weight, reward)
-	v.all.add(weight, reward)
-	v.squares += weight * weight
-	v.largest = max(v.largest, weight)
+	v.learners[i].Add(target, logged, reward)
+	v.all.Add(target, logged, reward)
 	return nil
 }
 
@@ -71,16 +95,14 @@ func (e Estimate) Holds(x float64) bool { return e.Low <= x && x <= e.High }
 
 // Value is what came of a Valuation.
 type Value struct {
-	Choices  int      `json:"choices"`
-	Learners int      `json:"learners"`
-	Logged   Estimate `json:"logged"` // mean reward under the rule that chose
-	IPS      Estimate `json:"ips"`
-	SNIPS    Estimate `json:"snips"`
-	// Effective is (Σw)²/Σw²: how many choices of the rule's own the weights are
-	// worth (Kish 1965).
-	Effective  float64 `json:"effective"`
-	MeanWeight float64 `json:"mean_weight"` // 1 but for chance; else the probabilities are wrong
-	MaxWeight  float64 `json:"max_weight"`
+	Choices    int      `json:"choices"`
+	Learners   int      `json:"learners"`
+	Logged     Estimate `json:"logged"` // mean reward under the rule that chose
+	IPS        Estimate `json:"ips"`
+	SNIPS      Estimate `json:"snips"`
+	Effective  float64  `json:"effective"`
+	MeanWeight float64  `json:"mean_weight"` // 1 but for chance; else the probabilities are wrong
+	MaxWeight  float64  `json:"max_weight"`
 }
 
 // Errors of Result.
@@ -96,23 +118,22 @@ const normal95 = 1.959964
 // for G of them, over the number of choices (Liang & Zeger 1986), with S the
 // learner's sum; for SNIPS the sum of w(r-V) over that of weights.
 func (v *Valuation) Result() (Value, error) {
-	g := float64(len(v.learners))
+	g, all := float64(len(v.learners)), &v.all
 	switch {
 	case g < 2:
 		return Value{}, ErrFewLearners
-	case v.all.weight == 0:
+	case all.Sum == 0:
 		return Value{}, ErrNoWeight
 	}
-	n, w := v.all.n, v.all.weight
-	out := Value{Choices: int(n), Learners: int(g), Effective: w * w / v.squares, MeanWeight: w / n, MaxWeight: v.largest}
-	out.Logged.Value, out.IPS.Value, out.SNIPS.Value = v.all.reward/n, v.all.weighted/n, v.all.weighted/w
+	out := Value{Choices: int(all.N), Learners: int(g), Effective: all.Effective(), MeanWeight: all.Sum / all.N, MaxWeight: all.Largest}
+	out.Logged.Value, out.IPS.Value, out.SNIPS.Value = all.Rewards/all.N, all.IPS(), all.SNIPS()
 	for _, s := range v.learners {
-		logged, ips, snips := s.reward-s.n*out.Logged.Value, s.weighted-s.n*out.IPS.Value, s.weighted-s.weight*out.SNIPS.Value
+		logged, ips, snips := s.Rewards-s.N*out.Logged.Value, s.Weighted-s.N*out.IPS.Value, s.Weighted-s.Sum*out.SNIPS.Value
 		out.Logged.SE += logged * logged
 		out.IPS.SE += ips * ips
 		out.SNIPS.SE += snips * snips
 	}
-	for e, over := range map[*Estimate]float64{&out.Logged: n, &out.IPS: n, &out.SNIPS: w} {
+	for e, over := range map[*Estimate]float64{&out.Logged: all.N, &out.IPS: all.N, &out.SNIPS: all.Sum} {
 		e.SE = math.Sqrt(e.SE*g/(g-1)) / over
 		e.Low, e.High = e.Value-normal95*e.SE, e.Value+normal95*e.SE
 	}
