@@ -40,7 +40,7 @@ func benchSelection(_ context.Context, s *settings) error {
 	n := 0
 	began := time.Now()
 	for time.Since(began) < 300*time.Millisecond {
-		c, err := mix.Choose(selection.Request{History: h, Policy: selection.MaxInformation, Epsilon: selection.PracticeEpsilon,
+		c, err := mix.Choose(selection.Request{History: h, Policy: selection.Randomesque, Epsilon: selection.PracticeEpsilon,
 			Theta: func(sc irt.Scope) float64 { t, _, _ := ability.Theta(sc); return t }}, rng.Float64())
 		if err != nil {
 			return err

@@ -97,6 +97,7 @@ var floorPlan = []room{
 	{dir: "internal/census", floor: 6},
 	{dir: "internal/calibrate", floor: 6},
 	{dir: "internal/train", floor: 6},
+	{dir: "internal/trial", floor: 6},
 	{dir: "internal/lrs", floor: 6, later: true},
 	{dir: "internal/outbox", floor: 6},
 	{dir: "internal/erasure", floor: 6, beside: []string{

@@ -44,6 +44,7 @@ type program struct {
 	Calibrate calibrateCmd `cmd:"" help:"Estimate item parameters from answers, link, compare and check them."`
 	Score     scoreCmd     `cmd:"" help:"Score answers by item parameters."`
 	Train     trainCmd     `cmd:"" help:"Fit a model of knowledge to answers, and say how well it predicts."`
+	Evaluate  evaluateCmd  `cmd:"" help:"Say what a rule of selection is worth, by choices that another made."`
 
 	Simulate simulateVerbs `cmd:"" help:"Let simulated learners use a server, as a school or to measure scores."`
 	OpenAPI  openapiCmd    `cmd:"" name:"openapi" help:"Print the API as an OpenAPI document."`

@@ -23,6 +23,9 @@ type simulateCmd struct {
 	NoTests  bool   `help:"Practice only: no full tests."`
 	NoTutor  bool   `help:"Neither tutor nor review."`
 	JSON     bool   `help:"Print the report as one line of JSON."`
+
+	Policy []string `help:"Try rules of selection on --students learners in this process instead: max_information, randomesque, progressive, learn, random." placeholder:"RULE"`
+	worldFlags
 }
 
 // simulatedChoice is the share of turns in which simulated learners choose
@@ -33,13 +36,19 @@ const simulatedChoice = .15
 func (c *simulateCmd) Help() string {
 	return `Lets a school of learners of known ability practise, test, ask and review through the HTTP API. All their records carry origin "simulated".
 
+With --policy there is no server and nothing is kept: learners of one ability each, N(0, 1), take a test of --length questions by each of the rules, and the report says how well it measured them and how it used the bank. docs/measurement.md says what the figures are.
+
 Example:
   satprep simulate --students 50 --days 7 --data ./demo
-  satprep simulate run --days 30 --no-tutor --json`
+  satprep simulate run --days 30 --no-tutor --json
+  satprep simulate --policy max_information,randomesque,random --students 5000 --length 20`
 }
 
 // Run lets the school live.
 func (c *simulateCmd) Run(ctx context.Context, g *globals, s streams) error {
+	if len(c.Policy) > 0 {
+		return c.tryRules(ctx, s)
+	}
 	opt := simulate.Options{Server: c.Server, Students: c.Students, Days: c.Days, Seed: c.Seed, Workers: c.Workers, Tests: !c.NoTests, Tutor: !c.NoTutor}
 	end := func() error { return nil }
 	if opt.Server == "" {

@@ -87,7 +87,7 @@ type makePackIn struct {
 	Body   struct {
 		Domain       string `json:"domain" maxLength:"120" doc:"a section, domain or skill, by name or slug; or Both"`
 		NumQuestions *int   `json:"num_questions,omitempty" doc:"1 to 50; 20 if absent"`
-		Mode         string `json:"mode,omitempty" enum:"max_information,learn" doc:"how questions are chosen; learn if absent"`
+		Mode         string `json:"mode,omitempty" enum:"randomesque,learn,max_information" doc:"how questions are chosen, as in practice; learn if absent"`
 	}
 }
 

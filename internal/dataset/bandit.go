@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"satprep/internal/interaction"
+	"satprep/internal/selection"
 	"satprep/internal/table"
 )
 
@@ -63,46 +64,21 @@ func chance(p float64) interaction.Opt[float64] {
 // A weighing estimates the value of the uniform policy from what another one
 // drew: the self-normalised inverse propensity score.
 type weighing struct {
+	selection.Weights
 	rewards spread
-	weights spread  // target / logged probability
-	sum     float64 // of weight × reward
 }
 
 func (w *weighing) add(reward, target, logged float64) {
 	w.rewards.add(reward)
-	w.weights.add(target / logged)
-	w.sum += target / logged * reward
-}
-
-// snips is the self-normalised estimate; ips the plain one.
-func (w *weighing) snips() float64 {
-	if w.weights.sum == 0 {
-		return 0
-	}
-	return w.sum / w.weights.sum
-}
-
-func (w *weighing) ips() float64 {
-	if w.weights.n == 0 {
-		return 0
-	}
-	return w.sum / w.weights.n
-}
-
-// effective is how many draws of the uniform policy the weights are worth.
-func (w *weighing) effective() float64 {
-	if w.weights.squares == 0 {
-		return 0
-	}
-	return w.weights.sum * w.weights.sum / w.weights.squares
+	w.Add(target, logged, reward)
 }
 
 // baselines of a bandit config, measured on test.
 func (w *weighing) baselines(k *Counter, reward string) {
 	n := int(w.rewards.n)
 	k.measured(Baseline{Task: "value of a policy, in " + reward, Method: "the logging policy", Metric: "mean reward", Value: w.rewards.mean(), Test: n})
-	k.measured(Baseline{Task: "value of a policy, in " + reward, Method: "uniform over the arms, by SNIPS", Metric: "mean reward", Value: w.snips(), Test: n})
-	k.Note("effective_"+reward, rounded(w.effective()))
+	k.measured(Baseline{Task: "value of a policy, in " + reward, Method: "uniform over the arms, by SNIPS", Metric: "mean reward", Value: w.SNIPS(), Test: n})
+	k.Note("effective_"+reward, rounded(w.Effective()))
 }
 
 // rewardColumns end the bandit configs; rewardRow fills them.

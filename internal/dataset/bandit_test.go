@@ -135,7 +135,7 @@ func TestOffPolicyEstimatesFindTheTruth(t *testing.T) {
 		uniform.add(reward, 1./20, e.Propensity.V)
 	}
 	se := math.Sqrt(logging.rewards.variance() / n)
-	for _, estimate := range []float64{logging.ips(), logging.snips()} {
+	for _, estimate := range []float64{logging.IPS(), logging.SNIPS()} {
 		if math.Abs(estimate-logging.rewards.mean()) > 1.96*se {
 			t.Errorf("the logging policy is worth %v ± %v, estimated %v", logging.rewards.mean(), 1.96*se, estimate)
 		}
@@ -155,9 +155,9 @@ func TestOffPolicyEstimatesFindTheTruth(t *testing.T) {
 	if math.Abs(logging.rewards.mean()-want) > 4*se {
 		t.Errorf("mean reward %v, under the policy %v", logging.rewards.mean(), want)
 	}
-	spread := 4 * math.Sqrt((uniform.rewards.variance()+1)/uniform.effective())
-	if math.Abs(uniform.snips()-truth) > spread || math.Abs(uniform.ips()-truth) > spread {
-		t.Errorf("the uniform policy is worth %v, estimated %v (SNIPS) and %v (IPS), ± %v", truth, uniform.snips(), uniform.ips(), spread)
+	spread := 4 * math.Sqrt((uniform.rewards.variance()+1)/uniform.Effective())
+	if math.Abs(uniform.SNIPS()-truth) > spread || math.Abs(uniform.IPS()-truth) > spread {
+		t.Errorf("the uniform policy is worth %v, estimated %v (SNIPS) and %v (IPS), ± %v", truth, uniform.SNIPS(), uniform.IPS(), spread)
 	}
 	if math.Abs(truth-want) < 3*se {
 		t.Error("the two policies are worth the same; the test tells nothing")

@@ -120,7 +120,7 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 	people := map[uid.ID]*person{}
 	var order []uid.ID // of first change: writes must not depend on map order
 	for _, r := range records {
-		p, scope, right, ok, err := eligible(r)
+		p, scope, right, ok, err := Moves(r)
 		if err != nil {
 			return nil, "", err
 		}
@@ -155,8 +155,8 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 	}, note, nil
 }
 
-// eligible reads what moves ability out of a record.
-func eligible(r *interaction.Record) (p irt.Params, scope irt.Scope, right, ok bool, err error) {
+// Moves reads what moves ability out of a record.
+func Moves(r *interaction.Record) (p irt.Params, scope irt.Scope, right, ok bool, err error) {
 	if !interaction.IsAnswer(r.Kind) {
 		return p, scope, false, false, nil
 	}

@@ -8,28 +8,13 @@ import (
 	"satprep/internal/irt"
 )
 
-// A Policy is how the next question is chosen; its name is recorded.
-type Policy string
-
 const (
-	// MaxInformation takes what tells most at θ.
-	MaxInformation Policy = "max_information"
-	// Learn takes what θ gets right with probability .6–.8, of that what tells
-	// most; without such a question, the nearest to it.
-	Learn Policy = "learn"
-)
-
-const (
-	// PolicyVersion changes whenever the same inputs could give another choice
-	// or another probability.
-	PolicyVersion = "1"
 	// PracticeEpsilon is the share of practice choices that are uniform over
 	// the eligible. In tests it is 0.
 	PracticeEpsilon = 0.05
 	// SupportMax is the most questions Choice.Support holds.
 	SupportMax = 16
 
-	randomesque = 5 // the best so many are equally likely
 	branchesMax = 3 // most skills between which a tie is drawn
 )
 
@@ -46,10 +31,12 @@ type Request struct {
 	Excluded Bits                    // never eligible: withdrawn, reported, not this person's
 	Theta    func(irt.Scope) float64 // θ to choose at, for a skill of the mix
 	Policy   Policy
-	Epsilon  float64 // in [0, 1]
+	Epsilon  float64 // in [0, 1]; of no matter for Random, where it is 1
+	Progress float64 // in [0, 1], for Progressive: see there
 	// Salt spreads questions of equal value over people: of more equals than the
 	// support can hold, it decides which are in. Derive it from the person or
-	// session and record or re-derive it with the choice.
+	// session and record or re-derive it with the choice. For Progressive all of a
+	// skill are equals as far as chance goes: it decides which are in the sample.
 	Salt uint64
 }
 
@@ -64,13 +51,25 @@ type Choice struct {
 	Index          int
 	ID             string
 	Seen           bool     // seen before this choice: a repeat
-	Propensity     float64  // exact: Epsilon/Eligible + (1-Epsilon)·its Prob in Support
+	Propensity     float64  // exact: Prob(ID)
 	Eligible       int      // questions of the mix neither served in this session nor excluded
 	EligibleDigest string   // see EligibleDigest
-	Support        []Chance // at most SupportMax, summing to 1
+	Support        []Chance // at most SupportMax, each once, summing to 1; none of Random
 	Draw, Epsilon  float64
 	Policy         Policy
 	PolicyVersion  string
+}
+
+// Prob is the probability with which id, one of the eligible, could have been
+// chosen: Epsilon/Eligible + (1-Epsilon)·its Prob in Support.
+func (c *Choice) Prob(id string) float64 {
+	p := c.Epsilon / float64(c.Eligible)
+	for i := range c.Support {
+		if c.Support[i].ID == id {
+			p += (1 - c.Epsilon) * c.Support[i].Prob
+		}
+	}
+	return p
 }
 
 // candidate is an item in the running.
@@ -90,12 +89,12 @@ func (c candidate) before(d candidate) bool {
 
 // Choose takes the next question with draw u in [0, 1).
 //
-// With probability ε it is uniform over the eligible. Otherwise: unseen
-// questions before seen ones; the part of the mix furthest behind its share, in
-// it the skill served least, passing over those without unseen questions; there,
-// questions of unseen families first; of these one of the best five for the
-// policy, equally likely. Equals are drawn too: skills equally behind (at most
-// three), and questions equal to the fifth, which share what the better ones
+// With probability ε it is uniform over the eligible, and always by Random.
+// Otherwise: unseen questions before seen ones; the part of the mix furthest
+// behind its share, in it the skill served least, passing over those without
+// unseen questions; there, questions of unseen families first; of these what the
+// policy takes. Equals are drawn too: skills equally behind (at most three), and
+// questions equal to the last of the best, which share what the better ones
 // leave.
 func (m *Mix) Choose(r Request, u float64) (Choice, error) {
 	switch {
@@ -105,7 +104,9 @@ func (m *Mix) Choose(r Request, u float64) (Choice, error) {
 		return Choice{}, fmt.Errorf("draw %v is not in [0, 1)", u)
 	case !(r.Epsilon >= 0 && r.Epsilon <= 1):
 		return Choice{}, fmt.Errorf("epsilon %v is not in [0, 1]", r.Epsilon)
-	case r.Policy != MaxInformation && r.Policy != Learn:
+	case !(r.Progress >= 0 && r.Progress <= 1):
+		return Choice{}, fmt.Errorf("progress %v is not in [0, 1]", r.Progress)
+	case !r.Policy.Known():
 		return Choice{}, fmt.Errorf("policy %q is unknown", r.Policy)
 	case r.Theta == nil:
 		return Choice{}, errors.New("no theta")
@@ -121,15 +122,22 @@ func (m *Mix) Choose(r Request, u float64) (Choice, error) {
 	}
 	var room [SupportMax]candidate
 	support := room[:0]
-	branches, n := m.branches(&field, r.Salt)
-	for _, b := range branches[:n] {
-		support = m.best(support, b, float64(n), supportFor[n], h, &r)
+	if r.Policy == Random {
+		r.Epsilon = 1
+	} else {
+		branches, n := m.branches(&field, r.Salt)
+		for _, b := range branches[:n] {
+			support = m.bring(support, b, field.served, n, h, &r)
+		}
 	}
 
 	c := Choice{
 		Eligible: field.eligible, EligibleDigest: hexDigest(field.digest),
 		Support: make([]Chance, len(support)),
 		Draw:    u, Epsilon: r.Epsilon, Policy: r.Policy, PolicyVersion: PolicyVersion,
+	}
+	for i, s := range support {
+		c.Support[i] = Chance{m.pool.items[s.index].ID, s.prob}
 	}
 	if u < r.Epsilon {
 		k := min(int(u/r.Epsilon*float64(field.eligible)), field.eligible-1)
@@ -139,13 +147,7 @@ func (m *Mix) Choose(r Request, u float64) (Choice, error) {
 	}
 	c.ID = m.pool.items[c.Index].ID
 	c.Seen = h.Seen(c.Index)
-	c.Propensity = r.Epsilon / float64(field.eligible)
-	for i, s := range support {
-		c.Support[i] = Chance{m.pool.items[s.index].ID, s.prob}
-		if s.index == c.Index {
-			c.Propensity += (1 - r.Epsilon) * s.prob
-		}
-	}
+	c.Propensity = c.Prob(c.ID)
 	return c, nil
 }
 
@@ -220,38 +222,77 @@ func insert[T any](list []T, n int, x T, before func(a, b T) bool) int {
 	return n
 }
 
-// best appends to support what the branch brings, with probabilities that sum
-// to 1/branches. It brings at most limit items.
-func (m *Mix) best(support []candidate, b branch, branches float64, limit int, h *History, r *Request) []candidate {
+// bring appends to support what one of n branches brings, with probabilities
+// that sum to 1/n.
+func (m *Mix) bring(support []candidate, b branch, served, n int, h *History, r *Request) []candidate {
+	best, sampled := 1/float64(n), 0.0
+	limit, sample := supportFor[n], 0
+	if r.Policy == Progressive {
+		best, sampled = r.Progress*best, (1-r.Progress)*best
+		sample = sampleFor[n]
+		limit -= sample
+	}
 	wants := m.pool.wants(r.Policy, r.Theta(b.leaf.scope))
-	var room [SupportMax]candidate
-	top, n := room[:limit], 0
+	var roomA, roomB [SupportMax]candidate
+	top, drawn := roomA[:limit], roomB[:sample]
+	tops, draws := 0, 0
+	now := scramble(r.Salt + uint64(served) + 1)
 	first, end := b.leaf.words()
 	for w := first; w < end; w++ {
 		word := h.tier(b.tier, h.open(b.leaf, w, r.Excluded), w)
 		for ; word != 0; word &= word - 1 {
 			i := w*64 + bits.TrailingZeros64(word)
-			if n == limit && wants[i] < top[n-1].value {
+			if sample > 0 { // equals all of them, in an order of this moment's own
+				key := scramble(m.pool.hash[i][0] ^ now)
+				if draws < sample || key <= drawn[draws-1].key {
+					draws = insert(drawn, draws, candidate{index: i, key: key}, candidate.before)
+				}
+			}
+			if tops == limit && wants[i] < top[tops-1].value {
 				continue
 			}
 			c := candidate{index: i, value: wants[i], key: scramble(m.pool.hash[i][0] ^ r.Salt)}
-			n = insert(top, n, c, candidate.before)
+			tops = insert(top, tops, c, candidate.before)
 		}
 	}
-	take := min(randomesque, n)
+	own := len(support) // a question of this branch may come by both ways
+	if sampled > 0 {
+		for _, c := range drawn[:draws] {
+			c.prob = sampled / float64(draws)
+			support = append(support, c)
+		}
+	}
+	if best > 0 {
+		support = equally(support, own, top[:tops], r.Policy.best(), best)
+	}
+	return support
+}
+
+// equally appends the best so many of top, which is in order, and those equal to
+// the last of them, with probabilities that sum to mass. One that stands in
+// support[own:] is added to.
+func equally(support []candidate, own int, top []candidate, many int, mass float64) []candidate {
+	take := min(many, len(top))
 	last := top[take-1].value
 	better, equal := 0, 0
-	for _, c := range top[:n] {
+	for _, c := range top {
 		if c.value > last {
 			better++
 		} else if c.value == last {
 			equal++
 		}
 	}
+next:
 	for _, c := range top[:better+equal] {
-		c.prob = 1 / (branches * float64(take))
+		c.prob = mass / float64(take)
 		if c.value == last {
 			c.prob *= float64(take-better) / float64(equal)
+		}
+		for i := range support[own:] {
+			if s := &support[own+i]; s.index == c.index {
+				s.prob += c.prob
+				continue next
+			}
 		}
 		support = append(support, c)
 	}

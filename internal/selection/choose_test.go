@@ -39,8 +39,8 @@ func TestPropensityIsTheMeasureOfTheDraws(t *testing.T) {
 		for i := 0; i < p.Len(); i += 7 {
 			h.See(i)
 		}
-		for _, policy := range []Policy{MaxInformation, Learn} {
-			r := Request{History: h, Theta: at(.3), Policy: policy, Epsilon: .25, Salt: 9}
+		for _, policy := range Policies {
+			r := Request{History: h, Theta: at(.3), Policy: policy, Epsilon: .25, Salt: 9, Progress: .4}
 			const sweep = 40_000
 			count, recorded := map[string]int{}, map[string]float64{}
 			for k := range sweep {
@@ -63,30 +63,84 @@ func TestPropensityIsTheMeasureOfTheDraws(t *testing.T) {
 	}
 }
 
+// Whole sessions of every rule, with draws at random: how often each question
+// came at each place against the sum of the probabilities it had there. What a
+// question adds is a Bernoulli trial whose chance is known when it is drawn, so
+// the standardised sum is about standard normal. A rule whose record were off by
+// a tenth would be found (see the next test).
 func TestFrequenciesMatchPropensities(t *testing.T) {
 	t.Parallel()
+	for _, policy := range Policies {
+		if z, chi, df := monteCarlo(t, policy, func(p float64) float64 { return p }); math.Abs(z) > 4.5 || chi > df+4.5*math.Sqrt(2*df) {
+			t.Errorf("%s: largest z %.1f, chi² %.1f on %v degrees", policy, z, chi, df)
+		}
+	}
+}
+
+// The test above sees a record that is a tenth too small.
+func TestFrequenciesTellFalsePropensities(t *testing.T) {
+	t.Parallel()
+	for _, policy := range Policies {
+		if _, chi, df := monteCarlo(t, policy, func(p float64) float64 { return .9 * p }); chi < df+4.5*math.Sqrt(2*df) {
+			t.Errorf("%s: chi² %.1f on %v degrees", policy, chi, df)
+		}
+	}
+}
+
+func monteCarlo(t *testing.T, policy Policy, told func(float64) float64) (worst, chi, df float64) {
 	p := pool(t, Practice, authored(60, Practice))
 	m := mix(t, p, blueprint("rw"))
 	draw := rand.New(rand.NewPCG(4, 4))
-	const n = 100_000
-	count, recorded, eligible := map[string]int{}, map[string]float64{}, 0
-	for range n {
-		c, err := m.Choose(Request{Theta: at(-.5), Policy: MaxInformation, Epsilon: PracticeEpsilon}, draw.Float64())
-		if err != nil {
-			t.Fatal(err)
+	const sessions, length = 20_000, 4
+	type cell struct{ n, expected, variance float64 }
+	cells := [length][]cell{}
+	for k := range cells {
+		cells[k] = make([]cell, p.Len())
+	}
+	for range sessions {
+		h := p.NewHistory()
+		salt := draw.Uint64()
+		for k := range length {
+			c, err := m.Choose(Request{History: h, Theta: at(-.5 + .3*float64(k)), Policy: policy, Epsilon: PracticeEpsilon, Salt: salt, Progress: Progress(k, length)}, draw.Float64())
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum := 0.0
+			for _, l := range m.leaves {
+				for i := l.lo; i < l.hi; i++ {
+					if h.Served(i) {
+						continue
+					}
+					q := told(c.Prob(p.items[i].ID))
+					sum += c.Prob(p.items[i].ID)
+					at := &cells[k][i]
+					at.expected += q
+					at.variance += q * (1 - q)
+				}
+			}
+			if math.Abs(sum-1) > 1e-9 {
+				t.Fatalf("%s: the probabilities of the eligible sum to %v", policy, sum)
+			}
+			cells[k][c.Index].n++
+			h.Serve(c.Index)
 		}
-		count[c.ID]++
-		recorded[c.ID], eligible = c.Propensity, c.Eligible
 	}
-	chi := 0.0
-	for id, q := range recorded {
-		d := float64(count[id]) - n*q
-		chi += d * d / (n * q)
+	for k := range cells {
+		for _, c := range cells[k] {
+			if c.variance > 20 { // enough for a normal
+				z := (c.n - c.expected) / math.Sqrt(c.variance)
+				chi += z * z
+				df++
+				if math.Abs(z) > math.Abs(worst) {
+					worst = z
+				}
+			}
+		}
 	}
-	df := float64(len(recorded) - 1)
-	if len(recorded) != eligible || chi > df+4*math.Sqrt(2*df) {
-		t.Errorf("chi² %.1f on %v degrees; %d of %d seen", chi, df, len(recorded), eligible)
+	if df < 50 {
+		t.Fatalf("%s: only %v cells", policy, df)
 	}
+	return worst, chi, df
 }
 
 func TestChoiceProperties(t *testing.T) {
@@ -122,7 +176,8 @@ func TestChoiceProperties(t *testing.T) {
 		}
 		q := Request{
 			History: h, Excluded: excluded, Theta: at(rapid.Float64Range(-6, 6).Draw(t, "theta")), Salt: r.Uint64(),
-			Policy: rapid.SampledFrom([]Policy{MaxInformation, Learn}).Draw(t, "policy"), Epsilon: rapid.Float64Range(0, 1).Draw(t, "epsilon"),
+			Policy: rapid.SampledFrom(Policies).Draw(t, "policy"), Epsilon: rapid.Float64Range(0, 1).Draw(t, "epsilon"),
+			Progress: rapid.Float64Range(0, 1).Draw(t, "progress"),
 		}
 		u := r.Float64()
 		c, err := m.Choose(q, u)
@@ -138,15 +193,22 @@ func TestChoiceProperties(t *testing.T) {
 		if again, _ := m.Choose(q, u); !cmp.Equal(c, again) {
 			t.Fatal("not a function of its inputs")
 		}
-		sum, support := 0.0, 0.0
+		sum, support, once := 0.0, 0.0, map[string]bool{}
 		for _, id := range eligible {
 			sum += probability(c, id)
 		}
 		for _, s := range c.Support {
 			support += s.Prob
-			if !slices.Contains(eligible, s.ID) || !(s.Prob > 0) {
+			if !slices.Contains(eligible, s.ID) || !(s.Prob > 0) || once[s.ID] {
 				t.Fatalf("support holds %+v", s)
 			}
+			once[s.ID] = true
+		}
+		if q.Policy == Random {
+			if len(c.Support) > 0 || c.Epsilon != 1 {
+				t.Fatalf("random: support %v, epsilon %v", c.Support, c.Epsilon)
+			}
+			support = 1
 		}
 		if math.Abs(sum-1) > 1e-9 || math.Abs(support-1) > 1e-9 || len(c.Support) > SupportMax {
 			t.Fatalf("sums %v, %v; support %d", sum, support, len(c.Support))
@@ -183,26 +245,93 @@ func TestOrderOfTheBankDoesNotMatter(t *testing.T) {
 	}
 }
 
-func TestBestFive(t *testing.T) {
+// What each rule takes of a skill, by hand.
+func TestRules(t *testing.T) {
 	t.Parallel()
 	skill := irt.Scope{Section: "math", Domain: "algebra", Skill: "s"}
 	item := func(id string, b float64) Item {
 		return Item{ID: id, Params: irt.Params{A: 1, B: b}, Scope: skill, Use: Practice}
 	}
-	// Information at 0 falls with |b|: a, then b, then four equal, then z.
-	bank := []Item{item("a", 0), item("b", .1), item("e1", .5), item("e2", .5), item("e3", .5), item("e4", -.5), item("z", 3)}
+	// Information at 0 falls with |b|: a, then b, then four equal, then z. Right
+	// with .6–.8 is z alone; next to it are those that miss .6 least.
+	bank := []Item{item("a", 0), item("b", .1), item("e1", .5), item("e2", .5), item("e3", .5), item("e4", -.5), item("z", -1)}
 	m := mix(t, pool(t, Practice, bank), map[irt.Scope]float64{skill: 1})
-	c, err := m.Choose(Request{Theta: at(0), Policy: MaxInformation}, 0)
-	if err != nil {
-		t.Fatal(err)
+	twins := mix(t, pool(t, Practice, append(bank, item("a2", 0))), map[irt.Scope]float64{skill: 1})
+	for name, c := range map[string]struct {
+		of     *Mix
+		policy Policy
+		s      float64
+		want   map[string]float64
+	}{
+		"the best one":                  {m, MaxInformation, 0, map[string]float64{"a": 1}},
+		"the best, drawn":               {twins, MaxInformation, 0, map[string]float64{"a": .5, "a2": .5}},
+		"the best five, the last drawn": {m, Randomesque, 0, map[string]float64{"a": .2, "b": .2, "e1": .15, "e2": .15, "e3": .15, "e4": .15}},
+		"at first, by chance":           {m, Progressive, 0, map[string]float64{"a": 1. / 7, "b": 1. / 7, "e1": 1. / 7, "e2": 1. / 7, "e3": 1. / 7, "e4": 1. / 7, "z": 1. / 7}},
+		"half way":                      {m, Progressive, .5, map[string]float64{"a": .5 + .5/7, "b": .5 / 7, "e1": .5 / 7, "e2": .5 / 7, "e3": .5 / 7, "e4": .5 / 7, "z": .5 / 7}},
+		"at last, by information":       {m, Progressive, 1, map[string]float64{"a": 1}},
+		"right six to eight in ten":     {m, Learn, 0, map[string]float64{"z": .2, "e4": .2, "a": .2, "b": .2, "e1": .2 / 3, "e2": .2 / 3, "e3": .2 / 3}},
+		"any":                           {m, Random, 0, map[string]float64{}},
+	} {
+		got := map[string]float64{}
+		choice, err := c.of.Choose(Request{Theta: at(0), Policy: c.policy, Progress: c.s}, .3)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range choice.Support {
+			got[s.ID] = math.Round(s.Prob*1e9) / 1e9
+		}
+		for id, p := range c.want {
+			c.want[id] = math.Round(p*1e9) / 1e9
+		}
+		if d := cmp.Diff(c.want, got); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+		if choice.Policy != c.policy || choice.PolicyVersion != PolicyVersion {
+			t.Errorf("%s: recorded as %s %s", name, choice.Policy, choice.PolicyVersion)
+		}
 	}
-	got := map[string]float64{}
-	for _, s := range c.Support {
-		got[s.ID] = math.Round(s.Prob*1e9) / 1e9
+}
+
+// At the start Progressive uses the whole of a skill, person by person.
+func TestProgressiveSamplesTheSkill(t *testing.T) {
+	t.Parallel()
+	bank := authored(300, Practice)
+	skill := irt.Scope{Section: "math", Domain: "algebra", Skill: "s"}
+	for i := range bank {
+		bank[i].Scope = skill
 	}
-	want := map[string]float64{"a": .2, "b": .2, "e1": .15, "e2": .15, "e3": .15, "e4": .15}
-	if d := cmp.Diff(want, got); d != "" {
-		t.Error(d)
+	m := mix(t, pool(t, Practice, bank), map[irt.Scope]float64{skill: 1})
+	met, support := map[string]float64{}, 0
+	const people = 6000
+	for salt := range uint64(people) {
+		c, err := m.Choose(Request{Theta: at(0), Policy: Progressive, Salt: salt}, .5)
+		if err != nil {
+			t.Fatal(err)
+		}
+		support = len(c.Support)
+		for _, s := range c.Support {
+			met[s.ID] += s.Prob
+		}
+	}
+	chi := 0.0
+	for _, n := range met {
+		chi += (n - people/300.) * (n - people/300.) / (people / 300.)
+	}
+	// Samples of 12 each count a twelfth: the variance is that of a count over 12.
+	if len(met) != 300 || support != 12 || 12*chi > 299+5*math.Sqrt(2*299) {
+		t.Errorf("%d of 300 met, %d in a sample, chi² %.1f", len(met), support, 12*chi)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		asked, of int
+		want      float64
+	}{{0, 11, 0}, {5, 11, .5}, {10, 11, 1}, {12, 11, 1}, {0, 1, 1}, {0, 0, 1}, {-1, 11, 0}} {
+		if got := Progress(c.asked, c.of); got != c.want {
+			t.Errorf("%d of %d: %v, want %v", c.asked, c.of, got, c.want)
+		}
 	}
 }
 
@@ -330,7 +459,10 @@ func TestChooseRefuses(t *testing.T) {
 		"draw":    {func(*Request) {}, 1},
 		"NaN":     {func(*Request) {}, math.NaN()},
 		"epsilon": {func(r *Request) { r.Epsilon = 2 }, 0},
+		"NaN ε":   {func(r *Request) { r.Epsilon = math.NaN() }, 0},
 		"policy":  {func(r *Request) { r.Policy = "guess" }, 0},
+		"s":       {func(r *Request) { r.Progress = 1.1 }, 0},
+		"NaN s":   {func(r *Request) { r.Progress = math.NaN() }, 0},
 		"theta":   {func(r *Request) { r.Theta = nil }, 0},
 		"history": {func(r *Request) { r.History = other.NewHistory() }, 0},
 	} {
@@ -347,8 +479,10 @@ func TestChooseRefuses(t *testing.T) {
 
 func TestChooseAllocatesOnlyItsResult(t *testing.T) {
 	m, r := large(t)
-	if n := testing.AllocsPerRun(50, func() { _, _ = m.Choose(r, .7) }); n > 3 {
-		t.Errorf("%v allocations a choice", n)
+	for _, r.Policy = range Policies {
+		if n := testing.AllocsPerRun(50, func() { _, _ = m.Choose(r, .7) }); n > 3 {
+			t.Errorf("%s: %v allocations a choice", r.Policy, n)
+		}
 	}
 }
 
@@ -359,14 +493,18 @@ func large(t testing.TB) (*Mix, Request) {
 	for i := 0; i < p.Len(); i += 3 {
 		h.See(i)
 	}
-	return m, Request{History: h, Theta: at(.2), Policy: MaxInformation, Epsilon: PracticeEpsilon, Salt: 5}
+	return m, Request{History: h, Theta: at(.2), Policy: Randomesque, Epsilon: PracticeEpsilon, Salt: 5, Progress: .5}
 }
 
 func BenchmarkChooseOf10000(b *testing.B) {
 	m, r := large(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		_, _ = m.Choose(r, .7)
+	for _, r.Policy = range Policies {
+		b.Run(string(r.Policy), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = m.Choose(r, .7)
+			}
+		})
 	}
 }
 
@@ -380,6 +518,6 @@ func BenchmarkChooseOneSkillOf10000(b *testing.B) {
 	m := mix(b, pool(b, Practice, bank), map[irt.Scope]float64{skill: 1})
 	b.ReportAllocs()
 	for b.Loop() {
-		_, _ = m.Choose(Request{Theta: at(.2), Policy: Learn, Epsilon: PracticeEpsilon}, .7)
+		_, _ = m.Choose(Request{Theta: at(.2), Policy: Progressive, Progress: .5, Epsilon: PracticeEpsilon}, .7)
 	}
 }

@@ -14,7 +14,8 @@
 //	P(i) = ε/eligible + (1-ε)·support(i)
 //
 // with support(i) = 0 outside Choice.Support, and these sum to 1 over the
-// eligible. No pool but the form pool itself holds a form question or one of its
+// eligible, whatever the rule. What the salt decides (which of many equals are in
+// the support, which of a skill are in Progressive's sample) is an input too. No pool but the form pool itself holds a form question or one of its
 // family. The order in which a bank is given does not matter.
 //
 // Pools and mixes are immutable and safe for concurrent use; a History is not.

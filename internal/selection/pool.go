@@ -45,8 +45,8 @@ const (
 
 // Bounds of P(right) that the Learn policy aims at.
 const (
-	learnLow  = 0.6
-	learnHigh = 0.8
+	LearnLow  = 0.6
+	LearnHigh = 0.8
 )
 
 // A Pool is the questions of one use, in the order of scope and id.
@@ -140,7 +140,7 @@ func (p *Pool) tabulate() {
 			p.information[g*n+i] = float32(info)
 			// Inside the bounds the most informative, outside the nearest.
 			p.learn[g*n+i] = float32(info)
-			if away := max(learnLow-prob, prob-learnHigh); away > 0 {
+			if away := max(LearnLow-prob, prob-LearnHigh); away > 0 {
 				p.learn[g*n+i] = float32(-away)
 			}
 		}

@@ -52,7 +52,7 @@ func (s *Service) StartDiagnostic(ctx context.Context, who account.Actor, c Clie
 		}
 	}
 	scopes := []irt.Scope{{Section: question.RW}, {Section: question.Math}}
-	return s.start(ctx, who, Diagnostic, scopes, Start{NumQuestions: len(scopes) * selection.DiagnosticPerSection, Mode: string(selection.MaxInformation), Source: "own", Client: c})
+	return s.start(ctx, who, Diagnostic, scopes, Start{NumQuestions: len(scopes) * selection.DiagnosticPerSection, Mode: string(selection.Randomesque), Source: "own", Client: c})
 }
 
 func (l *live) deadline(factor float64) time.Time {

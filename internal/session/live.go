@@ -221,8 +221,9 @@ func (s *Service) serve(ctx context.Context, l *live, now time.Time) (more bool,
 		epsilon = 0
 	}
 	c, err := mix.Choose(selection.Request{
-		History: l.history, Policy: selection.Policy(l.row.rule), Epsilon: epsilon, Salt: uint64(l.row.salt),
-		Theta: func(sc irt.Scope) float64 { t, _, _ := l.ability.Theta(sc); return t },
+		History: l.history, Policy: rules[l.row.rule], Epsilon: epsilon, Salt: uint64(l.row.salt),
+		Progress: selection.Progress(l.row.asked, l.row.ceiling),
+		Theta:    func(sc irt.Scope) float64 { t, _, _ := l.ability.Theta(sc); return t },
 	}, s.draw())
 	if errors.Is(err, selection.ErrExhausted) {
 		return false, "exhausted", nil

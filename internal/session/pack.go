@@ -74,12 +74,8 @@ func (s *Service) MakePack(ctx context.Context, who account.Actor, in Start) (p 
 	if in.NumQuestions < 1 || in.NumQuestions > 50 {
 		return p, fault.At("num_questions", "num_questions must be between 1 and 50.")
 	}
-	switch in.Mode {
-	case "":
-		in.Mode = string(selection.Learn)
-	case string(selection.MaxInformation), string(selection.Learn):
-	default:
-		return p, fault.At("mode", "mode must be max_information or learn.")
+	if in.Mode, err = ruleOf(in.Mode, selection.Learn); err != nil {
+		return p, err
 	}
 	scopes, err := question.Scope(in.Domain)
 	if err != nil {
@@ -103,7 +99,7 @@ func (s *Service) MakePack(ctx context.Context, who account.Actor, in Start) (p 
 	}
 	id := uid.New(now)
 	l := &live{of: who.Subject, state: state{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: Practice, status: Open, revision: 1, scope: scopeSlug(scopes),
-		rule: in.Mode, source: FromPack, ceiling: in.NumQuestions, salt: saltOf(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
+		rule: in.Mode, source: FromPack, ceiling: in.NumQuestions, salt: Salt(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
 	if err := s.inherit(ctx, l); err != nil {
 		return p, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"satprep/internal/fault"
 	"satprep/internal/irt"
 	"satprep/internal/question"
 	"satprep/internal/selection"
@@ -20,6 +21,27 @@ type pools struct {
 	mixes      sync.Map // pool and scopes → *selection.Mix
 	tables     sync.Map // irt.Params → *irt.Table
 	shown      sync.Map // *question.Question → question.Shown; a figure is drawn once
+}
+
+// rules are the words by which clients ask for a rule of practice, and by which
+// sessions keep it. What was called max_information until version 1 of the rules
+// draws among the best five, and a session that began then goes on so.
+var rules = map[string]selection.Policy{
+	string(selection.Randomesque):    selection.Randomesque,
+	string(selection.Learn):          selection.Learn,
+	string(selection.MaxInformation): selection.Randomesque,
+}
+
+// ruleOf is the name of the rule that mode asks for; "" leaves it to otherwise.
+func ruleOf(mode string, otherwise selection.Policy) (string, error) {
+	if mode == "" {
+		return string(otherwise), nil
+	}
+	p, ok := rules[mode]
+	if !ok {
+		return "", fault.At("mode", "mode must be randomesque or learn.")
+	}
+	return string(p), nil
 }
 
 // show is what a learner sees of q.

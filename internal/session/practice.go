@@ -22,7 +22,7 @@ const DefaultQuestions = 10
 type Start struct {
 	Domain       string `json:"domain" maxLength:"120" doc:"a section, domain or skill, by name or slug; Both"`
 	NumQuestions int    `json:"num_questions,omitempty" default:"10" doc:"a ceiling, 1 to 50"`
-	Mode         string `json:"mode,omitempty" enum:"max_information,learn" doc:"how questions are chosen; learn aims at being right 6 to 8 times in 10"`
+	Mode         string `json:"mode,omitempty" enum:"randomesque,learn,max_information" doc:"how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10; max_information is an older word for randomesque"`
 	Source       string `json:"source,omitempty" enum:"own,plan,assignment,redo" doc:"why this session"`
 	Client       Client `json:"-"`
 }
@@ -69,11 +69,8 @@ func (s *Service) StartPractice(ctx context.Context, who account.Actor, in Start
 	if in.NumQuestions < 1 || in.NumQuestions > 50 {
 		return Reply{}, fault.At("num_questions", "num_questions must be between 1 and 50.")
 	}
-	if in.Mode == "" {
-		in.Mode = string(selection.MaxInformation)
-	}
-	if in.Mode != string(selection.MaxInformation) && in.Mode != string(selection.Learn) {
-		return Reply{}, fault.At("mode", "mode must be max_information or learn.")
+	if in.Mode, err = ruleOf(in.Mode, selection.Randomesque); err != nil {
+		return Reply{}, err
 	}
 	if in.Source == "" {
 		in.Source = "own"
@@ -98,7 +95,7 @@ func (s *Service) start(ctx context.Context, who account.Actor, kind Kind, scope
 	now := who.Now(s.now)
 	id := uid.New(now)
 	l := &live{of: who.Subject, state: state{set: set, scopes: scopes, row: row{id: id, subject: who.Subject, kind: kind, status: Open, revision: 1, scope: scopeSlug(scopes),
-		rule: in.Mode, source: in.Source, ceiling: in.NumQuestions, salt: saltOf(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
+		rule: in.Mode, source: in.Source, ceiling: in.NumQuestions, salt: Salt(id), params: set.bank.ParamsVersion, startedAt: now, updatedAt: now}}}
 	if err := s.inherit(ctx, l); err != nil {
 		return Reply{}, err
 	}

@@ -130,7 +130,7 @@ func TestEveryAnswerIsOneRecord(t *testing.T) {
 				t.Errorf("body %+v %v", b, err)
 			}
 			p := rec.Provenance
-			if p.Bank == "" || p.Params == "" || p.Grader == "" || p.Policy != "max_information" || p.Epsilon != .05 || p.Server != "test" {
+			if p.Bank == "" || p.Params == "" || p.Grader == "" || p.Policy != "randomesque" || p.PolicyVersion != "2" || p.Epsilon != .05 || p.Server != "test" {
 				t.Errorf("provenance %+v", p)
 			}
 			if q.Type == question.Choices && b.Changes[0].To != "A" {
@@ -374,7 +374,7 @@ func TestBadInputChangesNothing(t *testing.T) {
 			{Domain: "Math"}:                                    "between 1 and 50",
 			{Domain: "Math", NumQuestions: 51}:                  "between 1 and 50",
 			{Domain: "Math", NumQuestions: -1}:                  "between 1 and 50",
-			{Domain: "Math", NumQuestions: 5, Mode: "luck"}:     "max_information or learn",
+			{Domain: "Math", NumQuestions: 5, Mode: "luck"}:     "randomesque or learn",
 			{Domain: "", NumQuestions: 5, Source: "own"}:        "no such section",
 			{Domain: strings.Repeat("x", 100), NumQuestions: 5}: "no such section",
 		} {

@@ -82,9 +82,9 @@ func New(d Deps) *Service {
 		carried: otter.Must(&otter.Options[uid.ID, carried]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryWriting[uid.ID, carried](time.Hour)})}
 }
 
-// saltOf spreads questions of equal value over sessions; it is derived, so it
+// Salt is that of a session: it spreads questions of equal value over sessions; it is derived, so it
 // can be derived again.
-func saltOf(id uid.ID) int64 { return int64(binary.BigEndian.Uint64(id[8:])) }
+func Salt(id uid.ID) int64 { return int64(binary.BigEndian.Uint64(id[8:])) }
 
 // learner checks that who may do a learner's work and returns the consent in
 // force.

@@ -155,7 +155,7 @@ func (s *Service) StartTest(ctx context.Context, who account.Actor, in TestStart
 		t: &sitting{Form: form.ID, FormVersion: form.Version, Repeated: repeated, Plan: in.PlanID, Origin: who.Origin, Factor: max(1, who.TimeFactor),
 			LongBreaks: in.LongBreaks, Contact: now}}
 	id := uid.New(now)
-	x.row = row{id: id, subject: who.Subject, kind: FullTest, status: Open, rule: form.ID, source: "own", salt: saltOf(id), params: set.bank.ParamsVersion, startedAt: now}
+	x.row = row{id: id, subject: who.Subject, kind: FullTest, status: Open, rule: form.ID, source: "own", salt: Salt(id), params: set.bank.ParamsVersion, startedAt: now}
 	if in.PlanID != "" {
 		x.row.source = "plan"
 	}

@@ -965,8 +965,8 @@ export interface LookBody {
 export interface MakePackInBody {
   /** a section, domain or skill, by name or slug; or Both */
   domain: string;
-  /** how questions are chosen; learn if absent */
-  mode?: "max_information" | "learn";
+  /** how questions are chosen, as in practice; learn if absent */
+  mode?: "randomesque" | "learn" | "max_information";
   /** 1 to 50; 20 if absent */
   num_questions?: number;
 }
@@ -1845,8 +1845,8 @@ export interface StandingBody {
 export interface StartPracticeInBody {
   /** a section, domain or skill, by name or slug; or Both */
   domain: string;
-  /** how questions are chosen; learn aims at being right 6 to 8 times in 10 */
-  mode?: "max_information" | "learn";
+  /** how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10; max_information is an older word for randomesque */
+  mode?: "randomesque" | "learn" | "max_information";
   /** a ceiling, 1 to 50; 10 if absent */
   num_questions?: number;
   /** why this session */
