@@ -413,6 +413,18 @@ CREATE TABLE invitation (
 
 CREATE INDEX invitation_from ON invitation (from_user);
 
+CREATE TABLE key_correction (
+  number       BIGINT NOT NULL,
+  question     TEXT NOT NULL,
+  from_version TEXT NOT NULL,
+  to_version   TEXT NOT NULL,
+  note         TEXT NOT NULL,
+  made_at      BIGINT NOT NULL,
+  PRIMARY KEY (number, question),
+  FOREIGN KEY (question, from_version) REFERENCES question_version (question, version),
+  FOREIGN KEY (question, to_version) REFERENCES question_version (question, version)
+);
+
 CREATE TABLE link (
   id       BLOB NOT NULL PRIMARY KEY,
   kind     TEXT NOT NULL,
