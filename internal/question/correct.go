@@ -87,6 +87,9 @@ func (b *Bank) Corrections(id string) []Correction {
 	return all
 }
 
+// Rekeyed reports whether the key of a question was ever corrected.
+func (b *Bank) Rekeyed(id string) bool { return len(b.corrections[id]) > 0 }
+
 // Corrected returns what is right for a version of a question by the corrections
 // up to a number (0 is all): the question with the keys and the explanations that
 // stand now, and the corrections that led there, oldest first. Without one it is
@@ -111,7 +114,7 @@ func (b *Bank) Corrected(q *Question, upto int64) (*Question, []Correction) {
 	if now, err := b.Find(q.ID, by[len(by)-1].To); err == nil { // it is among the versions: the table refers to them
 		right.Content = now.Content
 	}
-	right.Keys = keys
+	right.Keys, right.Skill = keys, q.Skill
 	if right.Params.Source == Calibrated && !sameKeys(q.Type, keys, q.Keys) {
 		right.Params = AuthoredParams(q.Type, q.Difficulty, q.Adjust)
 	}

@@ -591,6 +591,30 @@ CREATE TABLE question_version (
   PRIMARY KEY (question, version)
 );
 
+CREATE TABLE rescore (
+  subject    BLOB NOT NULL,
+  session    BLOB NOT NULL,
+  version    INTEGER NOT NULL,
+  record     BLOB NOT NULL,
+  correction BIGINT NOT NULL,
+  correct    INTEGER NOT NULL,
+  was        TEXT NOT NULL,
+  scores     TEXT NOT NULL,
+  amended    TEXT NOT NULL,
+  made_at    BIGINT NOT NULL,
+  seen_at    BIGINT,
+  PRIMARY KEY (subject, session, version)
+) WITHOUT ROWID;
+
+CREATE TABLE rescore_scan (
+  correction BIGINT NOT NULL,
+  question   TEXT NOT NULL,
+  session    BLOB NOT NULL,
+  rescored   BIGINT NOT NULL,
+  done_at    BIGINT,
+  PRIMARY KEY (correction, question)
+);
+
 CREATE TABLE response (
   subject     BLOB NOT NULL,
   session     BLOB NOT NULL,
