@@ -21,6 +21,8 @@ type questionsCmd struct {
 	Import questionsImportCmd `cmd:"" help:"Take questions into the bank."`
 	Export questionsExportCmd `cmd:"" help:"Write the bank in force to a file."`
 
+	Correct questionsCorrectCmd `cmd:"" help:"Put the key of a question right, and score the tests it touches anew."`
+
 	Assemble questionsAssembleCmd `cmd:"" help:"Make whole test forms of the questions for forms."`
 	Generate questionsGenerateCmd `cmd:"" help:"Make variants of a parametric Math family."`
 	Lint     questionsLintCmd     `cmd:"" help:"Check the question bank, or a question file."`

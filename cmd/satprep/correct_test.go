@@ -1,0 +1,57 @@
+package main
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"satprep/internal/question"
+)
+
+func TestQuestionsCorrect(t *testing.T) {
+	t.Parallel()
+	bank, err := question.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := bank.Questions[0]
+	for q.Type != question.Choices {
+		bank.Questions = bank.Questions[1:]
+		q = bank.Questions[0]
+	}
+	key := "A"
+	if q.Keys[0] == key {
+		key = "B"
+	}
+	dir := t.TempDir()
+	correct := func(args ...string) ran {
+		return satprep(t, nil, "", append([]string{"questions", "correct", "--data", dir}, args...)...)
+	}
+	r := correct(q.ID, "--key", strings.ToLower(key), "--note", "It says so, in line two; see there.", "--rationale", key+"=The second line says it; nothing else fits.", "--step", "Read line two, then three.", "--step", "Compare.")
+	if r.code != 0 || !strings.HasPrefix(r.out, "the key of "+q.ID+" is now "+key+", version ") || !strings.Contains(r.out, "; 0 tests and diagnostics scored anew\n") || !strings.Contains(r.out, "to mend: ") {
+		t.Fatalf("exit code %d, %q, %q", r.code, r.err, r.out)
+	}
+	r = correct(q.ID, "--key", key, "--json")
+	var again struct {
+		Unchanged int
+		Version   string
+		Keys      []string
+	}
+	if err := json.Unmarshal([]byte(r.out), &again); err != nil || again.Unchanged != 1 || again.Keys[0] != key || again.Version == q.Version {
+		t.Errorf("%v, the same again: %q %q", err, r.out, r.err)
+	}
+	exported := satprep(t, nil, "", "questions", "export", "--data", dir)
+	if !strings.Contains(exported.out, "The second line says it; nothing else fits.") || !strings.Contains(exported.out, `"steps":["Read line two, then three.","Compare."]`) {
+		t.Error("what was written of the key is not in the bank")
+	}
+	for name, args := range map[string][]string{
+		"no key":         {q.ID},
+		"a fifth letter": {q.ID, "--key", "E"},
+		"no such id":     {"none", "--key", "A"},
+		"no such choice": {q.ID, "--key", q.Keys[0], "--rationale", "E=x"},
+	} {
+		if r := correct(args...); r.code == 0 || r.err == "" {
+			t.Errorf("%s: exit code %d, %q", name, r.code, r.out)
+		}
+	}
+}
