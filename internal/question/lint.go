@@ -16,9 +16,9 @@ type Finding struct {
 	Why   string `json:"why"`
 }
 
-// String is "id: field: why".
+// String is "id: field: why", without what is empty.
 func (f Finding) String() string {
-	return strings.TrimPrefix(fmt.Sprintf("%s: %s: %s", f.ID, f.Field, f.Why), ": ")
+	return strings.Join(slices.DeleteFunc([]string{f.ID, f.Field, f.Why}, func(s string) bool { return s == "" }), ": ")
 }
 
 // Bounds of what is asked of the bank as a whole.
