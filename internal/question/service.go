@@ -172,7 +172,8 @@ type Report struct {
 	Kept      int       `json:"kept"` // the operator's, not replaced by the program's
 	Retired   int       `json:"retired"`
 	Skills    int       `json:"skills"`
-	Corrected []string  `json:"corrected,omitempty"` // changed ones whose key, and nothing else of what is asked, is another
+	Corrected []string  `json:"corrected,omitempty"`  // changed ones whose key, and nothing else of what is asked, is another
+	FormsLost []string  `json:"forms_lost,omitempty"` // that were whole before, so that no test begins with them any more
 	Bad       []BadLine `json:"bad,omitempty"`
 	Findings  []Finding `json:"findings,omitempty"` // about questions added and changed, and forms that are not whole
 	Bank      string    `json:"bank"`               // version in force afterwards
@@ -418,6 +419,11 @@ func (p *plan) finish(number int64) *change {
 		if old := p.base.byID[q.ID]; old != nil && corrects(&old.Content, &q.Content) {
 			c.rekeyed = append(c.rekeyed, Correction{Question: q.ID, From: old.Version, To: q.Version, Was: old.Keys, Is: q.Keys, Note: p.note})
 			p.report.Corrected = append(p.report.Corrected, q.ID)
+		}
+	}
+	for _, f := range p.base.forms {
+		if _, whole := next.Form(f.ID); !whole {
+			p.report.FormsLost = append(p.report.FormsLost, f.ID)
 		}
 	}
 	p.report.Findings = append(p.report.Findings, Lint(c.questions)...)
