@@ -55,3 +55,47 @@ func TestQuestionsCorrect(t *testing.T) {
 		}
 	}
 }
+
+// An import that corrects a key says so, and which form is not whole any more.
+func TestImportSaysWhatItDid(t *testing.T) {
+	t.Parallel()
+	bank, err := question.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	put := func(q *question.Question, more ...string) ran {
+		t.Helper()
+		line, err := question.Line(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return satprep(t, nil, "\ufeff"+string(line)+"\n", append([]string{"questions", "import", "-", "--data", dir}, more...)...)
+	}
+	for _, q := range bank.Questions {
+		if q.Use != question.Forms || q.Type != question.Choices {
+			continue
+		}
+		edited := *q
+		edited.Keys = []string{"A"}
+		if q.Keys[0] == "A" {
+			edited.Keys = []string{"B"}
+		}
+		if r := put(&edited); r.code != 0 || !strings.Contains(r.out, "0 added, 1 changed,") || !strings.Contains(r.out, "1 keys corrected, and 0 tests and diagnostics scored anew") || strings.Contains(r.out, "no longer whole") {
+			t.Errorf("a key: exit code %d, %q, %q", r.code, r.out, r.err)
+		}
+		edited.Use, edited.Form, edited.Slot = question.Practice, "", ""
+		if r := put(&edited); r.code != 0 || !strings.Contains(r.out, "no longer whole, so that no test begins with them: form "+q.FormID()+"\n") {
+			t.Errorf("out of its form: exit code %d, %q, %q", r.code, r.out, r.err)
+		}
+		break
+	}
+	for _, more := range [][]string{{"--skill", "percentages"}, {"--difficulty", "hard"}, {"--format", "csv", "--skill", "percentages"}} {
+		if r := put(bank.Questions[0], more...); r.code != 65 || !strings.Contains(r.err, "--skill and --difficulty are for QTI") {
+			t.Errorf("%v: exit code %d, %q", more, r.code, r.err)
+		}
+	}
+	if r := put(bank.Questions[0], "--format", "qti", "--difficulty", "harsh"); r.code != 65 {
+		t.Errorf("a difficulty that is none: exit code %d, %q", r.code, r.err)
+	}
+}
