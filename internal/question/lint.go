@@ -2,6 +2,7 @@ package question
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"slices"
@@ -79,6 +80,9 @@ func (l *linter) identity(q *Question) {
 	}
 	if !opaque.MatchString(q.Family) {
 		l.add("family", "a family is named like an id")
+	}
+	if tenths := q.Adjust * 10; math.Abs(tenths-math.Round(tenths)) > 1e-9 {
+		l.add("adjust", "is a judgement in steps of a tenth; %v is finer than anybody can judge", q.Adjust)
 	}
 	switch {
 	case q.Section == RW && !slices.Contains([]string{"science", "history", "humanities", "literature"}, q.Genre):
