@@ -19,7 +19,8 @@ import (
 )
 
 type questionsAssembleCmd struct {
-	In    []string `name:"in" placeholder:"FILE" help:"Question files instead of the bank in force; - is stdin."`
+	In []string `name:"in" placeholder:"FILE" help:"Question files, tables, QTI packages or items instead of the bank in force; - is stdin."`
+	form
 	Forms []string `name:"forms" required:"" placeholder:"ID,…" help:"The ids of the forms to make."`
 	Out   string   `name:"out" placeholder:"FILE" help:"Write the questions with their form and slot; - is stdout. Without it only the report is made."`
 	Seed  uint64   `name:"seed" default:"1" help:"Another seed makes other forms of the same questions."`
@@ -76,12 +77,12 @@ func (c *questionsAssembleCmd) Run(ctx context.Context, g *globals, s streams) e
 // read returns the questions to assemble of and those whose families are taken.
 func (c *questionsAssembleCmd) read(ctx context.Context, g *globals, s streams) (questions, beside []*question.Question, err error) {
 	if len(c.In) == 0 {
-		questions, err = inForce(ctx, g, s, "")
+		questions, err = inForce(ctx, g, s, &c.form, "")
 		return questions, nil, err
 	}
 	from := map[string]string{}
 	for _, file := range c.In {
-		more, err := inForce(ctx, g, s, file)
+		more, err := inForce(ctx, g, s, &c.form, file)
 		if err != nil {
 			return nil, nil, err
 		}

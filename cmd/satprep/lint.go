@@ -4,17 +4,20 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"text/tabwriter"
 
 	"satprep/internal/app"
 	"satprep/internal/fault"
+	"satprep/internal/qti"
 	"satprep/internal/question"
 )
 
 // judged is what the verbs that judge questions have in common.
 type judged struct {
-	In   string `name:"in" placeholder:"FILE" help:"A question file instead of the bank in force; - is stdin."`
-	JSON bool   `name:"json" help:"Print JSON."`
+	In string `name:"in" placeholder:"FILE" help:"A question file, table, QTI package or item instead of the bank in force; - is stdin."`
+	form
+	JSON bool `name:"json" help:"Print JSON."`
 }
 
 type questionsLintCmd struct{ judged }
@@ -26,11 +29,16 @@ func (questionsLintCmd) Help() string {
 
 // Run lints.
 func (c *questionsLintCmd) Run(ctx context.Context, g *globals, s streams) error {
-	f, err := questionFile(ctx, g, s, c.In)
+	f, from, err := questionFile(ctx, g, s, &c.form, c.In)
 	if err != nil {
 		return err
 	}
 	a := question.Audit(f.Questions)
+	if from != nil {
+		for _, r := range from.Refused {
+			a.Errors = append(a.Errors, question.Finding{Why: r.String()})
+		}
+	}
 	for _, b := range f.Bad {
 		a.Errors = append(a.Errors, question.Finding{ID: fmt.Sprintf("line %d", b.Line), Field: b.Field, Why: b.Why})
 	}
@@ -60,7 +68,7 @@ func (questionsStatsCmd) Help() string {
 
 // Run counts.
 func (c *questionsStatsCmd) Run(ctx context.Context, g *globals, s streams) error {
-	questions, err := inForce(ctx, g, s, c.In)
+	questions, err := inForce(ctx, g, s, &c.form, c.In)
 	if err != nil {
 		return err
 	}
@@ -87,12 +95,15 @@ func (c *questionsStatsCmd) Run(ctx context.Context, g *globals, s streams) erro
 	return w.Flush()
 }
 
-// inForce is questionFile, where a file of which a line cannot be taken is
-// refused.
-func inForce(ctx context.Context, g *globals, s streams, file string) ([]*question.Question, error) {
-	f, err := questionFile(ctx, g, s, file)
+// inForce is questionFile, where a file of which a line or an item cannot be
+// taken is refused.
+func inForce(ctx context.Context, g *globals, s streams, of *form, file string) ([]*question.Question, error) {
+	f, from, err := questionFile(ctx, g, s, of, file)
 	if err == nil {
 		err = f.Err()
+	}
+	if err == nil && from != nil && len(from.Refused) > 0 {
+		err = fault.New(fault.Invalid, "%d items cannot be taken; the first is %s.", len(from.Refused), strings.TrimSuffix(from.Refused[0].String(), "."))
 	}
 	if err != nil {
 		return nil, err
@@ -102,18 +113,21 @@ func inForce(ctx context.Context, g *globals, s streams, file string) ([]*questi
 
 // questionFile reads the questions of a file, or the bank in force where there is
 // no file.
-func questionFile(ctx context.Context, g *globals, s streams, file string) (f *question.File, err error) {
+func questionFile(ctx context.Context, g *globals, s streams, of *form, file string) (f *question.File, from *qti.Result, err error) {
 	if file == "" {
+		if of.Skill != "" || of.Difficulty != "" || of.Format != "auto" {
+			return nil, nil, fault.At("in", "--format, --skill and --difficulty say what a file is; name it with --in.")
+		}
 		f = &question.File{}
-		return f, with(ctx, g, s, func(a *app.App) error {
+		return f, nil, with(ctx, g, s, func(a *app.App) error {
 			f.Questions = a.Rooms.Questions.Bank(ctx).Questions
 			return nil
 		})
 	}
 	in, err := input(file, s)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer in.Close()
-	return question.ReadAll(in)
+	return of.read(in, file)
 }

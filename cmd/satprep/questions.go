@@ -21,6 +21,8 @@ type questionsCmd struct {
 	Import questionsImportCmd `cmd:"" help:"Take questions into the bank."`
 	Export questionsExportCmd `cmd:"" help:"Write the bank in force to a file."`
 
+	Correct questionsCorrectCmd `cmd:"" help:"Put the key of a question right, and score the tests it touches anew."`
+
 	Assemble questionsAssembleCmd `cmd:"" help:"Make whole test forms of the questions for forms."`
 	Generate questionsGenerateCmd `cmd:"" help:"Make variants of a parametric Math family."`
 	Lint     questionsLintCmd     `cmd:"" help:"Check the question bank, or a question file."`
@@ -28,11 +30,16 @@ type questionsCmd struct {
 }
 
 type questionsImportCmd struct {
-	From       string              `arg:"" name:"file" help:"Question file, table, QTI package or QTI item; - is stdin."`
-	Format     string              `name:"format" enum:"auto,jsonl,csv,qti" default:"auto" help:"What the file is; auto goes by its name: .csv, .zip and .xml (qti), or else jsonl."`
+	From string `arg:"" name:"file" help:"Question file, table, QTI package or QTI item; - is stdin."`
+	form
+	JSON bool `name:"json" help:"Print the report as JSON."`
+}
+
+// A form is what a file of questions is, and what it does not say.
+type form struct {
+	Format     string              `name:"format" enum:"auto,jsonl,csv,qti" default:"auto" help:"What a file is; auto goes by its name: .csv, .zip and .xml (qti), or else jsonl."`
 	Skill      string              `name:"skill" placeholder:"SLUG" help:"QTI: the skill of items that do not say theirs."`
-	Difficulty question.Difficulty `name:"difficulty" enum:"easy,medium,hard" default:"medium" help:"QTI: the difficulty of such items."`
-	JSON       bool                `name:"json" help:"Print the report as JSON."`
+	Difficulty question.Difficulty `name:"difficulty" placeholder:"medium" help:"QTI: the difficulty of such items: easy, medium or hard."`
 }
 
 // Help shows an example.
@@ -43,7 +50,8 @@ func (questionsImportCmd) Help() string {
 // imported is what an import did.
 type imported struct {
 	question.Report
-	Package *qti.Result `json:"package,omitempty"`
+	Rescored int         `json:"rescored,omitempty"` // tests and diagnostics, where keys were corrected
+	Package  *qti.Result `json:"package,omitempty"`
 }
 
 // Run imports.
@@ -55,9 +63,13 @@ func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) err
 		}
 		defer in.Close()
 		var r imported
-		f, err := c.read(in, &r)
+		f, from, err := c.read(in, c.From)
 		if err == nil {
+			r.Package = from
 			r.Report, err = a.Rooms.Questions.Take(ctx, question.By{Origin: "import", Role: string(account.Operator().Role)}, f)
+		}
+		if err == nil && len(r.Corrected) > 0 {
+			r.Rescored, err = a.Rooms.Sessions.Rescore(ctx)
 		}
 		if err != nil {
 			return err
@@ -66,27 +78,37 @@ func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) err
 	})
 }
 
-// read reads questions in whatever form they are.
-func (c *questionsImportCmd) read(in io.Reader, r *imported) (_ *question.File, err error) {
+// read reads questions in whatever form they are; of QTI what became of its items too.
+func (c *form) read(in io.Reader, name string) (*question.File, *qti.Result, error) {
 	format := c.Format
 	if format == "auto" {
-		format = map[string]string{".csv": "csv", ".zip": "qti", ".xml": "qti"}[strings.ToLower(filepath.Ext(c.From))]
+		format = map[string]string{".csv": "csv", ".zip": "qti", ".xml": "qti"}[strings.ToLower(filepath.Ext(name))]
+	}
+	switch c.Difficulty {
+	case "", question.Easy, question.Medium, question.Hard:
+	default:
+		return nil, nil, fault.At("difficulty", "--difficulty is easy, medium or hard.")
+	}
+	if format != "qti" && (c.Skill != "" || c.Difficulty != "") {
+		return nil, nil, fault.At("skill", "--skill and --difficulty are for QTI, whose items may not say theirs; in %s every question says its own. If it is QTI, add --format qti.", name)
 	}
 	switch format {
 	case "csv":
-		return question.ReadCSV(in)
+		f, err := question.ReadCSV(in)
+		return f, nil, err
 	case "qti":
 		at, size, err := seekable(in)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		r.Package, err = qti.Read(at, size, filepath.Base(c.From), qti.Defaults{Skill: c.Skill, Difficulty: c.Difficulty})
+		r, err := qti.Read(at, size, filepath.Base(name), qti.Defaults{Skill: c.Skill, Difficulty: c.Difficulty})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		return &question.File{Questions: r.Package.Questions}, nil
+		return &question.File{Questions: r.Questions}, r, nil
 	}
-	return question.ReadAll(in)
+	f, err := question.ReadAll(in)
+	return f, nil, err
 }
 
 // seekable is a file as it is, and a pipe read into memory.
@@ -106,6 +128,12 @@ func (c *questionsImportCmd) print(s streams, r imported) (err error) {
 		err = json.NewEncoder(s.out).Encode(r)
 	} else {
 		_, err = fmt.Fprintf(s.out, "%d added, %d changed, %d unchanged, %d skills; bank %s\n", r.Added, r.Changed, r.Unchanged, r.Skills, r.Bank)
+		if len(r.FormsLost) > 0 {
+			fmt.Fprintf(s.out, "no longer whole, so that no test begins with them: form %s\n", strings.Join(r.FormsLost, ", form "))
+		}
+		if n := len(r.Corrected); n > 0 {
+			fmt.Fprintf(s.out, "%d keys corrected, and %d tests and diagnostics scored anew\n", n, r.Rescored)
+		}
 		for _, b := range r.Bad {
 			fmt.Fprintf(s.err, "line %d: %s\n", b.Line, b.Why)
 		}

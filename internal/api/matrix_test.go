@@ -479,6 +479,20 @@ var bodies = map[string]func(*cell) any{
 	},
 	"POST /questions/reports/{report_id}/resolve": fixed(map[string]any{"resolution": "no_fault"}),
 
+	"POST /questions/{question_id}/correct": func(x *cell) any {
+		q, err := x.app.Rooms.Bank().Find(x.fill("question_id"), "")
+		if err != nil {
+			x.t.Fatal(err)
+		}
+		return map[string]any{"keys": q.Keys}
+	},
+	"POST /progress/{user_id}/rescored/seen": func(x *cell) any {
+		if x.actor.token == x.owner.token {
+			x.session("/practice/start/", "session_id", map[string]any{"domain": "Math", "num_questions": 1})
+		}
+		return map[string]any{"session_id": x.made["session_id"]}
+	},
+
 	"PUT /plan/goal/{user_id}":    fixed(map[string]any{"target": 1400, "test_date": "", "diagnostic_skipped": false}),
 	"POST /plan/scores/{user_id}": fixed(officialScore),
 

@@ -127,6 +127,7 @@ type questionReportBody struct {
 	Use        string          `json:"use" enum:"practice,diagnostic,form,pretest"`
 	Retired    bool            `json:"retired" doc:"this version is asked no more"`
 	Keys       []string        `json:"keys"`
+	KeysNow    []string        `json:"keys_now,omitempty" doc:"where the key was corrected since"`
 	Shown      question.Shown  `json:"question"`
 	Numbers    questionNumbers `json:"numbers"`
 }
@@ -168,6 +169,9 @@ func (a *API) questionReports(ctx context.Context, _ *caller, in *questionReport
 			Numbers: questionNumbers{N: r.Numbers.N, Chosen: r.Numbers.Chosen, Skipped: r.Numbers.Skipped, Open: r.Numbers.Open}}
 		now, asked := bank.ByID(q.ID)
 		b.Retired = !asked || now.Version != q.Version
+		if right, by := bank.Corrected(q, 0); len(by) > 0 {
+			b.KeysNow = right.Keys
+		}
 		if share, ok := r.Numbers.Share(); ok {
 			b.Numbers.Right = &share
 		}

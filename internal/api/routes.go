@@ -66,9 +66,13 @@ func (a *API) routes() []route {
 		{"GET", "/questions/reports", may(account.Operate), none, "What learners report of questions, newest first, with how each question is answered", do(a.questionReports)},
 		{"POST", "/questions/reports/{report_id}/resolve", may(account.Operate), small, "Close a report", quiet(a.resolveReport)},
 		{"POST", "/questions/{question_id}/retire", may(account.Operate), small, "Ask a question no more, or put it back; what was answered stays readable", do(a.retireQuestion)},
+		{"POST", "/questions/{question_id}/correct", may(account.Operate), small, "Put the key of a question right; the tests and diagnostics that it touches are scored anew", do(a.correctQuestion)},
+		{"GET", "/questions/{question_id}/corrections", may(account.Operate), none, "How a question's key was put right, and how far scores followed", do(a.corrections)},
 
 		{"GET", "/progress/{user_id}", may(account.ReadActivity), none, "What a learner's answers show: levels with their n, pace, scores over time", do(a.progress)},
 		{"GET", "/progress/{user_id}/mistakes", may(account.ReadActivity), none, "What a learner answered wrongly, newest first, with why", do(a.mistakes)},
+		{"GET", "/progress/{user_id}/rescored", may(account.ReadActivity), none, "Which scores of a learner were computed anew because a key was corrected, and why", do(a.rescored)},
+		{"POST", "/progress/{user_id}/rescored/seen", may(account.WriteActivity), small, "I have seen that the score of a session of mine was computed anew", quiet(a.seeRescored)},
 
 		{"GET", "/plan/{user_id}", may(account.ReadActivity), none, "A learner's goal, official scores, and what to do next", do(a.plan)},
 		{"PUT", "/plan/goal/{user_id}", may(account.WriteActivity), small, "Set target score and test date, or say that the diagnostic is skipped", quiet(a.setGoal)},

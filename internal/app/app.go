@@ -111,7 +111,9 @@ func (a *App) Start() (err error) {
 	a.group.Go(func() error { a.Rooms.Mirror.Run(ctx, a.Logger); return nil })
 	a.group.Go(func() error { a.Rooms.Datasets.Run(ctx, a.Logger); return nil })
 	a.group.Go(func() error { a.Rooms.Erasures.Run(ctx, a.Logger); return nil })
+	a.group.Go(func() error { a.Rooms.Log.Run(ctx, a.Rooms.Sessions.Ends(), a.Logger); return nil })
 	a.group.Go(func() error { a.watchTests(ctx); return nil })
+	a.group.Go(func() error { a.watchKeys(ctx); return nil })
 	a.group.Go(func() error { a.watchConsents(ctx); return nil })
 	a.group.Go(func() error { a.sweepTutor(ctx); return nil })
 	a.group.Go(func() error {

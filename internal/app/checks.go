@@ -100,7 +100,7 @@ func (a *App) followers() []interaction.Follower {
 	for _, v := range a.views {
 		all = append(all, v.Follower)
 	}
-	return append(all, a.Rooms.Mirror.Follower())
+	return append(all, a.Rooms.Mirror.Follower(), a.Rooms.Sessions.Ends())
 }
 
 // CaughtUp waits until every follower has read what is in the log now.

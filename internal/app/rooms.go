@@ -65,7 +65,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Bank = func() *question.Bank { return r.Questions.Bank(context.Background()) }
 	r.Beliefs = proficiency.New(r.DB, r.Log)
 	r.Rewards = reward.New(r.DB)
-	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, BankAt: r.Questions.At, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, BankAt: r.Questions.At, Check: r.Questions.Check, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Log.AskOwners(func(ctx context.Context, id uid.ID) (uid.ID, bool, error) {
 		subject, err := r.Sessions.Owner(ctx, id)
 		if fault.Is(err, fault.Missing) {

@@ -54,3 +54,31 @@ func (a *App) watchConsents(ctx context.Context) {
 		}
 	}
 }
+
+// keysEvery is how often it is asked whether a key was corrected, by whichever
+// process: a look into memory. What failed waits for keysAgain.
+const (
+	keysEvery = 2 * time.Second
+	keysAgain = 30 * time.Second
+)
+
+// watchKeys computes scores anew where keys were corrected, and goes on with
+// what a crash left, until ctx ends.
+func (a *App) watchKeys(ctx context.Context) {
+	for {
+		pause := keysEvery
+		n, err := a.Rooms.Sessions.Rescore(ctx)
+		if err != nil && ctx.Err() == nil {
+			pause = keysAgain
+			a.Logger.Error("some scores could not be computed anew after a key was corrected; they will be tried again", "err", err)
+		}
+		if n > 0 {
+			a.Logger.Info("scores were computed anew after keys were corrected", "sessions", n)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(pause):
+		}
+	}
+}

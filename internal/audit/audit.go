@@ -55,11 +55,12 @@ const (
 	ParametersChanged  Act = "parameters.promoted"
 	ParametersRejected Act = "parameters.rejected"
 	BankChanged        Act = "bank.changed"
+	KeyCorrected       Act = "question.key_corrected"
 )
 
 // Acts lists them.
 var Acts = []Act{PasswordSet, Accommodated, AgeStated, Closed, StaffInvited, ConsentChanged, ChatRead, ReplyEdited, RecordRead, SessionRead, DataExported, AllExported,
-	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, BankChanged}
+	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, BankChanged, KeyCorrected}
 
 // An Entry says who did what.
 type Entry struct {

@@ -210,6 +210,13 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 		return with(r, func(b interaction.Ended) {
 			c.object(e, map[string]any{"reason": b.Reason, "answered": b.Answered, "correct": b.Correct, "omitted": b.Omitted, "scores": b.Scores})
 		})
+	case interaction.TestRescored, interaction.DiagnosticRescored:
+		return with(r, func(b interaction.Rescored) {
+			for i := range b.Amended {
+				b.Amended[i].Keys = nil // keys leave with released questions only
+			}
+			c.object(e, map[string]any{"version": b.Version, "total": b.Total, "sections": b.Sections, "was": b.Was, "status": b.Status, "amended": b.Amended})
+		})
 	case interaction.TestModuleStarted:
 		return with(r, func(b interaction.ModuleStarted) {
 			c.object(e, map[string]any{"section": b.Section, "module": b.Module, "route": b.Route, "seconds": b.Seconds / extra(r), "by": b.By})

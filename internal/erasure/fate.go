@@ -34,6 +34,7 @@ var fates = []fate{
 	{"review_read", "reader = ? OR session IN (SELECT id FROM session WHERE subject = ?)", "session, reader", "deleted: what they read, and who read theirs"},
 	{"review", "subject = ?", "subject, session, ordinal", "deleted"},
 	{"response", "subject = ?", "subject, session, ordinal", "deleted"},
+	{"rescore", "subject = ?", "subject, session, version", "deleted"},
 	{"aid", "subject = ?", "subject, family, question, level", "deleted"},
 	{"practice_pack", "subject = ?", "id", "deleted"},
 	{"outbox_cursor", "subject = ?", "subject, device", "deleted"},
@@ -77,6 +78,8 @@ var fates = []fate{
 	{table: "question", why: "holds nothing of persons"},
 	{table: "question_skill", why: "holds nothing of persons"},
 	{table: "question_version", why: "holds nothing of persons"},
+	{table: "key_correction", why: "holds nothing of persons"},
+	{table: "rescore_scan", why: "holds nothing of persons: how far scores were computed anew"},
 	{table: "mirror_file", why: "holds nothing of persons"},
 	{table: "cursor", why: "holds nothing of persons"},
 }

@@ -22,6 +22,9 @@ var sentences = map[interaction.Kind]string{
 	interaction.TestModuleEnded:   "Ended a module of a full test",
 	interaction.TestEnded:         "Ended a full test",
 
+	interaction.TestRescored:       "The score of a full test was computed anew, because a key was corrected",
+	interaction.DiagnosticRescored: "The score of the diagnostic was computed anew, because a key was corrected",
+
 	interaction.PracticeAnswered:   "Answered a question in practice",
 	interaction.PracticeRetried:    "Tried a question of practice once more",
 	interaction.DiagnosticAnswered: "Answered a question of the diagnostic",
@@ -149,6 +152,10 @@ func fact(r *interaction.Record) (more []string) {
 		}
 	case interaction.TestEnded:
 		if f, err := interaction.BodyAs[interaction.TestResult](r); err == nil && f.Total > 0 {
+			more = append(more, fmt.Sprintf("score %d", f.Total))
+		}
+	case interaction.TestRescored, interaction.DiagnosticRescored:
+		if f, err := interaction.BodyAs[interaction.Rescored](r); err == nil && f.Total > 0 {
 			more = append(more, fmt.Sprintf("score %d", f.Total))
 		}
 	case interaction.ChoiceSelected, interaction.ChoiceEliminated, interaction.ChoiceRestored, interaction.ToolOpened, interaction.ToolClosed:

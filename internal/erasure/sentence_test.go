@@ -43,6 +43,8 @@ func TestSentence(t *testing.T) {
 		{&interaction.Record{Kind: interaction.ToolOpened, Body: interaction.ScreenAction{Tool: "calculator"}}, false, `Opened a tool: calculator.`},
 		{&interaction.Record{Kind: interaction.ConsentChanged, Body: interaction.ConsentFact{Purpose: "voice", By: "guardian"}}, false, `A consent was changed: withdrawn voice, by the guardian.`},
 		{&interaction.Record{Kind: interaction.TestEnded, Body: interaction.TestResult{Total: 1210}}, false, `Ended a full test: score 1210.`},
+		{&interaction.Record{Kind: interaction.TestRescored, Body: interaction.Rescored{Total: 1230}}, false, `The score of a full test was computed anew, because a key was corrected: score 1230.`},
+		{&interaction.Record{Kind: interaction.DiagnosticRescored, Body: interaction.Rescored{}}, false, `The score of the diagnostic was computed anew, because a key was corrected.`},
 	} {
 		if got := erasure.Sentence(c.r, c.undecided); got != c.want {
 			t.Errorf("%s\n, want\n%s", got, c.want)

@@ -131,6 +131,28 @@ type SectionScore struct {
 	Valid    bool    `json:"valid"`
 }
 
+// Rescored is the body of test.rescored and diagnostic.rescored: the score of a
+// session that had ended, computed anew because keys were corrected. The records
+// of its answers stay as they were graded then.
+type Rescored struct {
+	Version  int            `json:"version"` // of the scoring; the session ended with 1
+	Amended  []Amended      `json:"amended"`
+	Was      []SectionScore `json:"was"`
+	Sections []SectionScore `json:"sections"`
+	Total    int            `json:"total,omitempty"`
+	Status   string         `json:"status"` // authored, calibrated, anchored
+}
+
+// Amended is an answer whose question's key was corrected since.
+type Amended struct {
+	Question   string   `json:"question"`
+	Version    string   `json:"version"`        // as it was asked
+	Correction int64    `json:"correction"`     // number of the bank in which the key was corrected last
+	Keys       []string `json:"keys,omitempty"` // since then
+	Was        bool     `json:"was"`            // graded as right before
+	Correct    bool     `json:"correct"`        // and now
+}
+
 // Turn is the body of tutor.turn; the words themselves are sealed.
 type Turn struct {
 	Parent       uid.ID         `json:"parent,omitzero"`

@@ -29,6 +29,9 @@ const (
 	TestModuleEnded   Kind = "test.module_ended"
 	TestEnded         Kind = "test.ended"
 
+	TestRescored       Kind = "test.rescored"
+	DiagnosticRescored Kind = "diagnostic.rescored"
+
 	TutorTurn        Kind = "tutor.turn"
 	TutorRated       Kind = "tutor.rated"
 	TutorEdited      Kind = "tutor.edited"
@@ -93,6 +96,8 @@ var Definitions = []Definition{
 	{TestAnswered, 1, Answering{}, false},
 	{TestModuleEnded, 1, ModuleEnded{}, false},
 	{TestEnded, 1, TestResult{}, false},
+	{TestRescored, 1, Rescored{}, false},
+	{DiagnosticRescored, 1, Rescored{}, false},
 	{TutorTurn, 1, Turn{}, false},
 	{TutorRated, 1, Rating{}, false},
 	{TutorEdited, 1, Pointer{}, false},

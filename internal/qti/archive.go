@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -105,7 +106,13 @@ func (a *archive) read(name string) ([]byte, error) {
 // resolve is the path of what a file refers to; ok is false where it is not
 // inside of the package.
 func resolve(from, to string) (name string, ok bool) {
-	if to == "" || strings.ContainsAny(to, "\\:?#%\x00") || strings.HasPrefix(to, "/") {
+	if strings.ContainsAny(to, "?#") {
+		return "", false
+	}
+	if plain, err := url.PathUnescape(to); err == nil { // an address, in which a space is %20
+		to = plain
+	}
+	if to == "" || strings.ContainsAny(to, "\\:\x00") || strings.HasPrefix(to, "/") {
 		return "", false
 	}
 	name = path.Join(path.Dir(from), to)

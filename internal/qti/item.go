@@ -3,6 +3,8 @@ package qti
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -117,12 +119,17 @@ func (r *reading) readExtras(body *node) error {
 
 // begin is the question as far as its extras, or the defaults, say.
 func (r *reading) begin() *question.Question {
-	if x := r.extras; x != nil {
+	own := foreignID(r.root.attr["identifier"])
+	if x := r.extras; x != nil && (x.ID == "" || r.root.attr["identifier"] != identifier(x.ID)) {
+		// A copy that another program made: it must not take the place of what it was copied from, nor of a form's question.
+		r.note(r.root, fmt.Sprintf("is not the question %.40q that it was made of, as it has another identifier; it is a question of its own, with the id %s", x.ID, own))
+		return &question.Question{ID: own, Family: own, Difficulty: x.Difficulty, Use: question.Practice, Adjust: x.Adjust,
+			Content: question.Content{Skill: x.Skill, Genre: x.Genre, Context: x.Context}}
+	} else if x != nil {
 		return &question.Question{ID: x.ID, Family: x.Family, Difficulty: x.Difficulty, Use: x.Use, Form: x.Form, Slot: x.Slot, Adjust: x.Adjust, Tags: x.Tags,
 			Content: question.Content{Skill: x.Skill, Genre: x.Genre, Context: x.Context}}
 	}
-	id := foreignID(r.root.attr["identifier"])
-	return &question.Question{ID: id, Family: id, Difficulty: r.defaults.Difficulty, Use: r.defaults.Use, Content: question.Content{Skill: r.defaults.Skill}}
+	return &question.Question{ID: own, Family: own, Difficulty: r.defaults.Difficulty, Use: r.defaults.Use, Content: question.Content{Skill: r.defaults.Skill}}
 }
 
 // text reads what holds words only.
@@ -185,6 +192,7 @@ func (r *reading) choices(q *question.Question, interaction *node) error {
 	if err != nil {
 		return err
 	}
+	named := map[string]bool{}
 	for _, c := range interaction.kids {
 		switch {
 		case c.name == "" && strings.TrimSpace(c.text) == "", c.name == "prompt":
@@ -201,11 +209,20 @@ func (r *reading) choices(q *question.Question, interaction *node) error {
 		}
 		choice := question.Choice{ID: letter, Text: text}
 		if r.extras != nil {
-			choice.Misconception = r.extras.Misconceptions[letter]
+			// By its identifier, which goes with it wherever another program puts it.
+			choice.Misconception = r.extras.Misconceptions[c.attr["identifier"]]
+			named[c.attr["identifier"]] = true
 		}
 		q.Choices = append(q.Choices, choice)
 		if c.attr["identifier"] == right {
 			q.Keys = append(q.Keys, letter)
+		}
+	}
+	if r.extras != nil {
+		for _, id := range slices.Sorted(maps.Keys(r.extras.Misconceptions)) {
+			if !named[id] {
+				r.note(interaction, "the misconception of choice "+id+" was left out, as no choice has this identifier any more")
+			}
 		}
 	}
 	if len(q.Keys) != 1 {
@@ -219,7 +236,7 @@ func (r *reading) typed(q *question.Question, interaction *node) error {
 	if err != nil {
 		return err
 	}
-	if right != "" {
+	if right = plainMinus(right); right != "" {
 		q.Keys = append(q.Keys, right)
 	}
 	if m := declared.child("mapping"); m != nil {
@@ -228,13 +245,16 @@ func (r *reading) typed(q *question.Question, interaction *node) error {
 			if err != nil {
 				return falls(e, "%.40q is worth no number", e.attr["mapkey"])
 			}
-			if k := strings.TrimSpace(e.attr["mapkey"]); worth > 0 && !slices.Contains(q.Keys, k) {
+			if k := plainMinus(strings.TrimSpace(e.attr["mapkey"])); worth > 0 && !slices.Contains(q.Keys, k) {
 				q.Keys = append(q.Keys, k)
 			}
 		}
 	}
 	return nil
 }
+
+// plainMinus writes a number's minus sign, U+2212, as it is typed.
+func plainMinus(s string) string { return strings.ReplaceAll(s, "\u2212", "-") }
 
 // texts fills in passages, stem, figure and help from the body.
 func (r *reading) texts(q *question.Question, body *node, prompt string) error {
@@ -376,6 +396,9 @@ func (r *reading) picture(n *node) error {
 		return falls(n, "a picture has no description (alt), without which not everybody can answer")
 	case n.name == "svg":
 		f.SVG = described.ReplaceAllString(string(n.raw), "")
+		if err := ownSpaces(n, &f.SVG); err != nil {
+			return err
+		}
 	default:
 		src := n.attr["src"] + n.attr["data"] // of <img> and of <object>
 		name, ok := resolve(r.file, src)
@@ -393,8 +416,26 @@ func (r *reading) picture(n *node) error {
 			b = b[at:]
 		}
 		f.SVG = string(bytes.TrimSpace(b))
+		if err := ownSpaces(n, &f.SVG); err != nil {
+			return err
+		}
 	}
 	r.figure = f
+	return nil
+}
+
+// spaces are the namespaces that a drawing declares beside SVG's own.
+var spaces = regexp.MustCompile(`\sxmlns:([A-Za-z_][\w.-]*)=("[^"<]*"|'[^'<]*')`)
+
+// ownSpaces takes out of a drawing the namespaces that nothing in it is of, as
+// drawing programs leave them behind; one that is used is named.
+func ownSpaces(n *node, svg *string) error {
+	for _, m := range spaces.FindAllStringSubmatch(*svg, -1) {
+		if used := regexp.MustCompile(`[\s</]` + regexp.QuoteMeta(m[1]) + `:([\w.-]+)`).FindStringSubmatch(*svg); used != nil {
+			return falls(n, "the drawing uses %.60s, of the namespace %.100s; shapes and text of SVG alone are kept", m[1]+":"+used[1], m[2])
+		}
+	}
+	*svg = spaces.ReplaceAllString(*svg, "")
 	return nil
 }
 

@@ -49,7 +49,13 @@ func plainName(s string) string {
 // parse reads an XML file whole. A document type is refused, so that there are
 // no entities but XML's own five.
 func parse(file []byte) (*node, error) {
+	file = bytes.TrimPrefix(file, []byte("\ufeff"))
 	d := xml.NewDecoder(bytes.NewReader(file))
+	other := "" // encoding
+	d.CharsetReader = func(name string, _ io.Reader) (io.Reader, error) {
+		other = name
+		return nil, errors.New("is not read")
+	}
 	var open []*node
 	var starts []int64
 	var root *node
@@ -61,13 +67,24 @@ func parse(file []byte) (*node, error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if other != "" {
+			return nil, &fall{line, fmt.Sprintf("is in the encoding %.40q; save it as UTF-8", other)}
+		}
 		if err != nil {
-			return nil, &fall{line, "is not well-formed XML: " + strings.TrimPrefix(err.Error(), "XML syntax error on ")}
+			why := err.Error()
+			var wrong *xml.SyntaxError
+			if errors.As(err, &wrong) {
+				line, why = wrong.Line, wrong.Msg
+			}
+			return nil, &fall{line, "is not well-formed XML: " + why}
 		}
 		switch t := token.(type) {
 		case xml.Directive:
 			return nil, &fall{line, "declares a document type, which could hold entities; save the file without <!…>"}
 		case xml.StartElement:
+			if root != nil && len(open) == 0 {
+				return nil, &fall{line, fmt.Sprintf("is not well-formed XML: <%.40s> stands after the end of the root element", t.Name.Local)}
+			}
 			if count++; count > maxElements {
 				return nil, &fall{line, fmt.Sprintf("has more than %d elements", maxElements)}
 			}
@@ -98,6 +115,8 @@ func parse(file []byte) (*node, error) {
 			if len(open) > 0 {
 				up := open[len(open)-1]
 				up.kids = append(up.kids, &node{text: string(t), line: line})
+			} else if text := strings.TrimSpace(string(t)); text != "" {
+				return nil, &fall{line, fmt.Sprintf("is not well-formed XML: the text %.40q stands outside of the root element", text)}
 			}
 		}
 	}

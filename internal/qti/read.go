@@ -30,7 +30,8 @@ type Result struct {
 	Refused   []Refusal            `json:"refused"`
 	Notes     []Refusal            `json:"notes"` // what was left out of a question that was taken, or of the package
 
-	ids map[string]string // to the file of the question
+	ids   map[string]string // to the file of the question
+	files map[string]bool   // that were read as items
 }
 
 // Taken is an item that became a question.
@@ -75,7 +76,7 @@ func Read(r io.ReaderAt, size int64, name string, d Defaults) (_ *Result, err er
 	if d.Use == "" {
 		d.Use = question.Practice
 	}
-	out := &Result{Taken: []Taken{}, Refused: []Refusal{}, Notes: []Refusal{}, ids: map[string]string{}}
+	out := &Result{Taken: []Taken{}, Refused: []Refusal{}, Notes: []Refusal{}, ids: map[string]string{}, files: map[string]bool{}}
 	start := make([]byte, 4)
 	if n, _ := r.ReadAt(start, 0); n == 4 && bytes.HasPrefix(start, []byte("PK")) {
 		return out, out.readPackage(r, size, d)
@@ -121,8 +122,15 @@ func (r *Result) readPackage(in io.ReaderAt, size int64, d Defaults) error {
 		return nil
 	}
 	known := map[string]bool{list: true}
+	found := r.Found
 	for _, res := range root.all("resource") {
 		r.resource(a, list, res, d, known)
+	}
+	if r.Found == found {
+		r.Found++
+		r.refuse(list, root.line, "", "lists no item; so every item that is found is read")
+		r.readAll(a, d)
+		return nil
 	}
 	for _, name := range a.names {
 		if !known[name] {
@@ -176,7 +184,11 @@ func (r *Result) resource(a *archive, list string, res *node, d Defaults, known 
 		r.refuse(list, res.line, item, fmt.Sprintf("names the file %.100q, which is no path inside of the package", res.attr["href"]))
 	case missing != "":
 		r.refuse(list, res.line, item, fmt.Sprintf("needs the file %.200q, which is not in the package or was refused", missing))
+	case r.files[file]:
+		r.Found--
+		r.Notes = append(r.Notes, Refusal{list, res.line, item, fmt.Sprintf("names the file %.200q, which another resource names too; it was read once", file)})
 	default:
+		r.files[file] = true
 		text, err := a.read(file)
 		if err != nil {
 			r.refuse(file, 0, item, err.Error())

@@ -142,8 +142,11 @@ func Assemble(questions []*Question, ids []string, seed uint64, beside []*Questi
 		return nil, fault.At("forms", "Name 1 to %d forms to assemble, by their ids.", maxForms)
 	}
 	for i, id := range ids {
-		if !identifier(id) || slices.Contains(ids[:i], id) {
-			return nil, fault.At("forms", "A form's id is 1 to %d letters, digits, hyphens, dots or underscores, each id once; %.60q is not.", maxID, id)
+		if !identifier(id) {
+			return nil, fault.At("forms", "A form's id is 1 to %d letters, digits, hyphens, dots or underscores; %.60q is not.", maxID, id)
+		}
+		if slices.Contains(ids[:i], id) {
+			return nil, fault.At("forms", "Form %s is named twice; each form has an id of its own.", id)
 		}
 	}
 	a := &Assembly{Seed: seed, Forms: []FormMet{}, Unused: []string{}, Barred: []Finding{}, Unmet: []Finding{}}

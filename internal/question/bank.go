@@ -21,12 +21,13 @@ type Bank struct {
 	Number        int64       // of the bank's history; 0 outside a database
 	Questions     []*Question // in force, by id; retired ones are not among them
 
-	byID      map[string]*Question // in force and retired, newest version
-	old       map[key]string       // JSON of earlier versions
-	earlier   map[key]Params       // of an earlier parameter set; nil where the one in force is used
-	skills    map[string]*Skill
-	forms     []*Form         // whole ones
-	operators map[string]bool // ids whose newest version an operator made
+	byID        map[string]*Question    // in force and retired, newest version
+	old         map[key]string          // JSON of earlier versions
+	corrections map[string][]Correction // by question, oldest first
+	earlier     map[key]Params          // of an earlier parameter set; nil where the one in force is used
+	skills      map[string]*Skill
+	forms       []*Form         // whole ones
+	operators   map[string]bool // ids whose newest version an operator made
 }
 
 type key struct{ id, version string }
@@ -95,7 +96,7 @@ func (b *Bank) under(set string, params map[key]Params) *Bank {
 	}
 	next := newBank(questions, nil)
 	next.Version, next.ParamsVersion, next.Number = b.Version, set, b.Number
-	next.skills, next.operators, next.old, next.earlier = b.skills, b.operators, b.old, params
+	next.skills, next.operators, next.old, next.corrections, next.earlier = b.skills, b.operators, b.old, b.corrections, params
 	return next
 }
 

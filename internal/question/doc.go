@@ -9,7 +9,8 @@
 // The *bank* is what is in force at a moment: an immutable snapshot, so that a
 // request reads one bank from its beginning to its end. A *parameter set* gives
 // every question its item parameters. A *form* is a whole test: per section a
-// first module, and an easier and a harder second one; an *assembly* makes forms
+// first module, and an easier and a harder second one; a *correction* is that the
+// key of a question was put right while all that is asked stayed; an *assembly* makes forms
 // of a pool of questions. A *typed* question (SPR,
 // student-produced response) is answered by typing a number.
 //

@@ -58,6 +58,9 @@ func ReadAll(r io.Reader) (_ *File, err error) {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return nil, fmt.Errorf("reading line %d: %w", n, err)
 		}
+		if n == 1 {
+			text = bytes.TrimPrefix(text, []byte("\ufeff")) // as some editors begin a file
+		}
 		text = bytes.TrimSpace(text)
 		switch {
 		case long:

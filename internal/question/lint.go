@@ -2,6 +2,7 @@ package question
 
 import (
 	"fmt"
+	"math"
 	"math/big"
 	"regexp"
 	"slices"
@@ -16,9 +17,9 @@ type Finding struct {
 	Why   string `json:"why"`
 }
 
-// String is "id: field: why".
+// String is "id: field: why", without what is empty.
 func (f Finding) String() string {
-	return strings.TrimPrefix(fmt.Sprintf("%s: %s: %s", f.ID, f.Field, f.Why), ": ")
+	return strings.Join(slices.DeleteFunc([]string{f.ID, f.Field, f.Why}, func(s string) bool { return s == "" }), ": ")
 }
 
 // Bounds of what is asked of the bank as a whole.
@@ -79,6 +80,9 @@ func (l *linter) identity(q *Question) {
 	}
 	if !opaque.MatchString(q.Family) {
 		l.add("family", "a family is named like an id")
+	}
+	if tenths := q.Adjust * 10; math.Abs(tenths-math.Round(tenths)) > 1e-9 {
+		l.add("adjust", "is a judgement in steps of a tenth; %v is finer than anybody can judge", q.Adjust)
 	}
 	switch {
 	case q.Section == RW && !slices.Contains([]string{"science", "history", "humanities", "literature"}, q.Genre):

@@ -54,6 +54,7 @@ func TestLintFinds(t *testing.T) {
 				q.Choices[i].Text = text
 			}
 		}, "ascending"},
+		{typed, func(q *Question) { q.Adjust = .25 }, "adjust: is a judgement in steps of a tenth"},
 		{typed, func(q *Question) { q.Keys = []string{"2000/3"} }, "does not fit the box"},
 		{typed, func(q *Question) { q.EntryErrors = nil }, "entry_errors: "},
 		{typed, func(q *Question) { q.Rationale = "" }, "rationale: "},

@@ -172,6 +172,8 @@ type Report struct {
 	Kept      int       `json:"kept"` // the operator's, not replaced by the program's
 	Retired   int       `json:"retired"`
 	Skills    int       `json:"skills"`
+	Corrected []string  `json:"corrected,omitempty"`  // changed ones whose key, and nothing else of what is asked, is another
+	FormsLost []string  `json:"forms_lost,omitempty"` // that were whole before, so that no test begins with them any more
 	Bad       []BadLine `json:"bad,omitempty"`
 	Findings  []Finding `json:"findings,omitempty"` // about questions added and changed, and forms that are not whole
 	Bank      string    `json:"bank"`               // version in force afterwards
@@ -283,6 +285,8 @@ type plan struct {
 	params    map[string]*Question // whose parameters are to be written
 	skills    []*Skill
 	report    Report
+	rekeys    bool                              // it corrects a key, which has an entry of its own in the audit
+	note      string                            // why
 	also      func(tx *db.Tx, set string) error // in the same transaction; its error is the last word
 }
 
@@ -375,6 +379,9 @@ func (p *plan) retireOthers(f *File) {
 // said is what the change does, in a few words for the audit.
 func (p *plan) said() string {
 	r, words := p.report, []string{}
+	if p.rekeys {
+		return ""
+	}
 	for _, part := range []struct {
 		n    int
 		what string
@@ -407,6 +414,17 @@ func (p *plan) finish(number int64) *change {
 		questions: slices.SortedFunc(maps.Values(p.questions), byID), params: slices.SortedFunc(maps.Values(p.params), byID)}
 	if number > 0 {
 		c.parent = p.base.ParamsVersion
+	}
+	for _, q := range c.questions {
+		if old := p.base.byID[q.ID]; old != nil && corrects(&old.Content, &q.Content) {
+			c.rekeyed = append(c.rekeyed, Correction{Question: q.ID, From: old.Version, To: q.Version, Was: old.Keys, Is: q.Keys, Note: p.note})
+			p.report.Corrected = append(p.report.Corrected, q.ID)
+		}
+	}
+	for _, f := range p.base.forms {
+		if _, whole := next.Form(f.ID); !whole {
+			p.report.FormsLost = append(p.report.FormsLost, f.ID)
+		}
 	}
 	p.report.Findings = append(p.report.Findings, Lint(c.questions)...)
 	for _, f := range gather(next.Questions) {

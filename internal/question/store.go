@@ -73,7 +73,10 @@ func readSnapshot(ctx context.Context, q db.Queryer, version, params string) (*B
 	}
 	b := newBank(questions, skills)
 	b.Version, b.ParamsVersion, b.operators = version, params, operators
-	b.old, err = readOld(ctx, q)
+	if b.old, err = readOld(ctx, q); err != nil {
+		return nil, err
+	}
+	b.corrections, err = readCorrections(ctx, q)
 	return b, err
 }
 
@@ -234,8 +237,9 @@ type change struct {
 	questions []*Question // to be written
 	params    []*Question // whose parameters are to be written
 	skills    []*Skill
-	parent    string // parameter set
-	said      string // what it does, in a few words
+	rekeyed   []Correction // numbered when they are written
+	parent    string       // parameter set
+	said      string       // what it does, in a few words; empty where the corrections say it
 	also      func(tx *db.Tx, set string) error
 }
 
@@ -281,12 +285,24 @@ func (c *change) write(tx *db.Tx, now time.Time) error {
 		number+1, c.next.Version, c.next.ParamsVersion, c.digest, c.by.Origin, c.by.Actor, at); err != nil {
 		return err
 	}
+	for _, k := range c.rekeyed {
+		k.Number = number + 1
+		if err := k.write(tx, at); err != nil {
+			return err
+		}
+		if c.by.Origin == byProgram {
+			continue
+		}
+		if err := audit.Write(tx, audit.Entry{At: now, Actor: c.by.Actor, Role: c.by.Role, Act: audit.KeyCorrected, Object: k.Question, Detail: k.said()}); err != nil {
+			return err
+		}
+	}
 	switch {
 	case c.also != nil:
 		if err := c.also(tx, c.next.ParamsVersion); err != nil {
 			return &refusal{err}
 		}
-	case c.by.Origin != byProgram:
+	case c.by.Origin != byProgram && c.said != "":
 		return audit.Write(tx, audit.Entry{At: now, Actor: c.by.Actor, Role: c.by.Role, Act: audit.BankChanged, Object: c.next.Version, Detail: c.said})
 	}
 	return nil

@@ -174,11 +174,14 @@ func statusOf(rs []response) irt.Status {
 	return irt.Precision{CalibratedShare: share}.Status()
 }
 
-func (l *live) diagnosticScores() Scores {
+func (l *live) diagnosticScores() Scores { return diagnosticScores(l.scopes, l.done) }
+
+// diagnosticScores scores a diagnostic over these sections from its answers.
+func diagnosticScores(scopes []irt.Scope, done []response) Scores {
 	sections := []SectionScore{}
-	for _, sc := range l.scopes {
+	for _, sc := range scopes {
 		var rs []response
-		for _, d := range l.done {
+		for _, d := range done {
 			if d.question.Section == sc.Section {
 				rs = append(rs, d)
 			}
@@ -196,7 +199,7 @@ func (l *live) diagnosticScores() Scores {
 		one.Valid = float64(one.Answered) >= validShare*float64(one.Asked)
 		sections = append(sections, one)
 	}
-	return total(sections, statusOf(l.done))
+	return total(sections, statusOf(done))
 }
 
 // facts is what the log keeps of scores.

@@ -29,7 +29,7 @@ type Missed struct {
 	Time     *float64       `json:"time_spent" doc:"seconds; null when not known"`
 	Budget   float64        `json:"seconds_budget"`
 	Second   string         `json:"second_try,omitempty"`
-	Mended   bool           `json:"mended" doc:"the same question was answered rightly later, or at the second try"`
+	Mended   bool           `json:"mended" doc:"the same question was answered rightly later, or at the second try, or its key was corrected to this answer"`
 }
 
 // A Mark is a place in the notebook: that of a mistake.
@@ -98,6 +98,12 @@ func (s *Service) Notebook(ctx context.Context, subject uid.ID, before Mark, lim
 			}
 		}
 		m.Mended = righted[id] > at
+		if now, by := bank.Corrected(q, 0); len(by) > 0 && m.Answer != "" {
+			if right, err := question.Grade(now, m.Answer); err == nil && right {
+				m.Mended = true // it was no mistake
+			}
+			q = now
+		}
 		if m.Second != "" {
 			if right, err := question.Grade(q, m.Second); err == nil && right {
 				m.Mended = true

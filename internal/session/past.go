@@ -25,7 +25,7 @@ type Past struct {
 	StartedAt time.Time
 	UpdatedAt time.Time
 	EndedAt   time.Time // zero while it is open
-	Scores    *Scores   // of an ended diagnostic or test
+	Scores    *Scores   // of an ended diagnostic or test, in their newest version
 	Counts    bool      // the scores are part of the history: whole, and of a form not had before
 }
 
@@ -64,9 +64,13 @@ func (s *Service) List(ctx context.Context, subject uid.ID, p Page) (_ []Past, e
 	if err != nil {
 		return nil, err
 	}
+	later, err := s.rescores(ctx, subject, uid.ID{})
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Past, len(rows))
 	for i, r := range rows {
-		if list[i], err = s.past(ctx, r); err != nil {
+		if list[i], err = s.past(ctx, r, later[r.id]); err != nil {
 			return nil, err
 		}
 	}
@@ -89,7 +93,8 @@ func (s *Service) pastRows(ctx context.Context, where string, args ...any) (list
 	return list, db.Fault(rows.Err())
 }
 
-func (s *Service) past(ctx context.Context, r *row) (Past, error) {
+// past is a session by its row, and the later versions of its score.
+func (s *Service) past(ctx context.Context, r *row, later []Rescoring) (Past, error) {
 	p := Past{ID: r.id, Kind: r.kind, Status: r.status, Scope: r.scope, Name: scopeName(r.scope), Source: r.source, Answered: r.asked, Ceiling: r.ceiling,
 		Points: r.points, StartedAt: r.startedAt, UpdatedAt: r.updatedAt, EndedAt: r.endedAt}
 	if r.status == Open {
@@ -114,6 +119,9 @@ func (s *Service) past(ctx context.Context, r *row) (Past, error) {
 		if t.Outcome != nil {
 			p.Scores, p.Counts = &t.Outcome.Scores, !t.Repeated
 		}
+	}
+	if n := len(later); n > 0 {
+		p.Scores, p.Correct = &later[n-1].Scores, &later[n-1].correct
 	}
 	if p.Scores == nil || len(p.Scores.Sections) == 0 {
 		p.Scores, p.Counts = nil, false

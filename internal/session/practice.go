@@ -43,6 +43,7 @@ type Reply struct {
 	PointsEarned *int             `json:"points_earned,omitempty" doc:"at the end"`
 	SecondsLeft  *float64         `json:"seconds_left,omitempty" doc:"diagnostic only"`
 	Scores       *Scores          `json:"scores,omitempty" doc:"diagnostic, at its end"`
+	Rescored     string           `json:"rescored,omitempty" doc:"diagnostic: why its score was computed anew, where it was"`
 }
 
 // Result is the outcome of one of several answers.
@@ -214,9 +215,25 @@ func (s *Service) Resume(ctx context.Context, who account.Actor, kind Kind, id u
 			return errStale
 		}
 		r = s.reply(l, who.Now(s.now), who.TimeFactor)
-		return nil
+		return s.newest(ctx, l.row.id, who.Subject, &r)
 	})
 	return r, err
+}
+
+// newest puts the score of an ended diagnostic, as it stands now, into its reply.
+func (s *Service) newest(ctx context.Context, id, subject uid.ID, r *Reply) error {
+	if r.Scores == nil {
+		return nil
+	}
+	later, err := s.rescores(ctx, subject, id)
+	if err != nil {
+		return err
+	}
+	for _, x := range later[id] {
+		r.Scores, r.Correct = &x.Scores, &x.correct
+		r.Rescored = whyRescored(nil, x.amended, x.Was, x.Scores)
+	}
+	return nil
 }
 
 // inherit gives a new session the learner's ability and what they have met: as

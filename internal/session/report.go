@@ -13,6 +13,9 @@ import (
 // invalidNote explains a section that is too empty to judge.
 const invalidNote = "Fewer than three in four of the questions that count were answered, so this number says little and stays out of your history."
 
+// routedThen explains why a later version of a score has the same way through.
+const routedThen = "That was decided by what was known then; a key that was corrected later does not change which questions came."
+
 // guessShare of a question's time: an answer this fast was hardly read.
 const guessShare = 0.1
 
@@ -32,6 +35,8 @@ type TestReport struct {
 	Note      string          `json:"note" doc:"what a score of this status is worth"`
 	Pattern   string          `json:"pattern_note" doc:"why equal counts can give different scores"`
 	Sections  []SectionResult `json:"sections"`
+	Version   int             `json:"version" doc:"of the score: 1, and one more each time that it was computed anew"`
+	Rescored  []Rescoring     `json:"rescored" doc:"its later versions, oldest first: keys were corrected; everything above is by the newest"`
 	Modules   []ModuleTimes   `json:"modules" doc:"in the order they were taken"`
 	Questions []QuestionFact  `json:"questions" doc:"in the order of the review"`
 }
@@ -76,6 +81,7 @@ type QuestionFact struct {
 	Budget   float64  `json:"seconds_budget" doc:"what the test gives a question on average"`
 	Flagged  bool     `json:"flagged"`
 	Changed  bool     `json:"changed"`
+	Rekeyed  bool     `json:"key_corrected,omitempty" doc:"its key was corrected since; correct is by the key that stands now"`
 	Guessed  bool     `json:"guessed" doc:"answered in under a tenth of the time: hardly read"`
 }
 
@@ -104,12 +110,33 @@ func (s *Service) Report(ctx context.Context, subject, id uid.ID) (_ TestReport,
 	if err != nil {
 		return TestReport{}, err
 	}
-	scores := t.Outcome.Scores
+	all, err := s.rescores(ctx, subject, id)
+	if err != nil {
+		return TestReport{}, err
+	}
+	rekeyed := map[string]bool{}
+	later, err := s.versions(ctx, r, all[id])
+	if err != nil {
+		return TestReport{}, err
+	}
+	if n := len(later); n > 0 {
+		var list []amended
+		if rs, list, err = regrade(s.bank(), rs, later[n-1].through); err != nil {
+			return TestReport{}, err
+		}
+		for _, a := range list {
+			rekeyed[a.Question] = true
+		}
+	}
+	scores := latest(t.Outcome.Scores, later)
 	out := TestReport{TestID: id.String(), StartedAt: r.startedAt, EndedAt: r.endedAt, Ended: t.Outcome.Reason, Repeated: t.Repeated, Counts: !t.Repeated && len(scores.Sections) > 0,
 		Total: scores.Total, Low: scores.Low, High: scores.High, Status: scores.Status, Note: scores.Note, Pattern: patternNote,
-		Sections: []SectionResult{}, Modules: []ModuleTimes{}, Questions: []QuestionFact{}}
+		Version: 1 + len(later), Rescored: append([]Rescoring{}, later...), Sections: []SectionResult{}, Modules: []ModuleTimes{}, Questions: []QuestionFact{}}
 	for i, rep := range t.reports(scores) {
 		sec := SectionResult{SectionReport: rep, Domains: domainCounts(scores.Sections[i].Section, rs)}
+		if len(later) > 0 && rep.Why != "" {
+			sec.Why += " " + routedThen
+		}
 		if !rep.Valid {
 			sec.Invalid = invalidNote
 			out.Counts = false
@@ -121,7 +148,9 @@ func (s *Service) Report(ctx context.Context, subject, id uid.ID) (_ TestReport,
 			Limit: t.limit(m).Seconds(), GaveBack: m.GaveBack.Seconds()})
 	}
 	for i := range rs {
-		out.Questions = append(out.Questions, t.fact(&rs[i]))
+		f := t.fact(&rs[i])
+		f.Rekeyed = rekeyed[f.Question]
+		out.Questions = append(out.Questions, f)
 	}
 	return out, nil
 }

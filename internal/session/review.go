@@ -49,6 +49,41 @@ type Review struct {
 	Changed       *bool            `json:"changed,omitempty" doc:"the answer was changed on the way; tests only"`
 	Module        int              `json:"module,omitempty" doc:"of a test, from 1"`
 	Shown         question.Shown   `json:"question" doc:"the question as it was shown"`
+	Correction    *KeyChange       `json:"correction,omitempty" doc:"the key was corrected since the question was asked; all above is by the key that stands now"`
+}
+
+// KeyChange is that a key was corrected since its question was asked.
+type KeyChange struct {
+	Was         string    `json:"was" doc:"the key when it was asked"`
+	Is          string    `json:"is" doc:"the key now"`
+	Note        string    `json:"note,omitempty" doc:"why"`
+	At          time.Time `json:"at"`
+	CorrectThen *bool     `json:"correct_then" doc:"how the answer was graded then; null when not reached"`
+}
+
+// keyChange is what corrections did to a response; nil where there is none.
+func keyChange(r *response, right *question.Question, by []question.Correction) *KeyChange {
+	if len(by) == 0 {
+		return nil
+	}
+	last := by[len(by)-1]
+	k := &KeyChange{Was: letters(r.question), Is: letters(right), Note: last.Note, At: micro(last.At)}
+	if r.state != interaction.NotReached {
+		k.CorrectThen = &r.correct
+	}
+	return k
+}
+
+// says tells a learner of the correction.
+func (k *KeyChange) says() string {
+	text := fmt.Sprintf("The key of this question was corrected on %s. When it was asked, %s was taken for the right answer; %s is right.", k.At.Format("2 January 2006"), k.Was, k.Is)
+	if k.Was == k.Is {
+		text = fmt.Sprintf("The key of this question was corrected, and corrected back on %s: %s is right, as when it was asked.", k.At.Format("2 January 2006"), k.Is)
+	}
+	if k.Note != "" {
+		text += " " + k.Note
+	}
+	return text
 }
 
 // pace is a sentence on the time an answer took.
@@ -118,11 +153,15 @@ func reviewText(r *response, strategy string) string {
 	return strings.Join(parts, "\n\n")
 }
 
-// view is a response explained; text is "" where no review was generated.
-func (s *Service) view(bank *question.Bank, r *response, t *sitting, text string) Review {
-	q := r.question
+// view is the i-th response explained, pending where no review was generated.
+func (s *Service) view(st *study, i int) Review {
+	r, bank, t := &st.responses[i], st.bank, st.sitting
+	q, text := r.question, st.texts[r.ordinal]
+	if st.changes[i] != nil && text != "" {
+		text = st.explain(i) // what was explained before the correction is in the record
+	}
 	v := Review{Question: q.ID, Text: q.Stem, CorrectAnswer: letters(q), Review: text, State: string(r.state), Steps: q.Steps,
-		Budget: budget(q.Section).Seconds(), Pace: pace(r.timeMS, budget(q.Section)), Strategy: strategyOf(bank, q), Module: r.module, Shown: question.Show(q)}
+		Budget: budget(q.Section).Seconds(), Pace: pace(r.timeMS, budget(q.Section)), Strategy: strategyOf(bank, q), Module: r.module, Shown: st.shown[i], Correction: st.changes[i]}
 	if text == "" {
 		v.Review = pending
 	}
@@ -170,9 +209,11 @@ func (s *Service) Owner(ctx context.Context, id uid.ID) (subject uid.ID, err err
 type study struct {
 	row       *row
 	bank      *question.Bank
-	sitting   *sitting // of a test
-	responses []response
-	texts     map[int]string // generated, by ordinal
+	sitting   *sitting         // of a test
+	responses []response       // graded by the keys that stand now
+	shown     []question.Shown // as they were asked
+	changes   []*KeyChange     // of each, nil where its key stands as it was
+	texts     map[int]string   // generated, by ordinal
 }
 
 // study reads a session of subject for review. What is open and must not be
@@ -197,15 +238,32 @@ func (s *Service) study(ctx context.Context, subject, id uid.ID) (*study, error)
 	if len(st.responses) == 0 {
 		return nil, fault.New(fault.Missing, "Nothing was answered in this session, so there is nothing to review.")
 	}
+	given := st.responses
+	if st.responses, _, err = regrade(st.bank, given, 0); err != nil {
+		return nil, err
+	}
+	for i := range given {
+		right, by := st.bank.Corrected(given[i].question, 0)
+		st.shown, st.changes = append(st.shown, question.Show(given[i].question)), append(st.changes, keyChange(&given[i], right, by))
+	}
 	st.texts, err = s.reviewTexts(ctx, subject, id)
 	return st, err
+}
+
+// explain is the review of the i-th response in words.
+func (st *study) explain(i int) string {
+	r := &st.responses[i]
+	text := reviewText(r, strategyOf(st.bank, r.question))
+	if k := st.changes[i]; k != nil {
+		text = k.says() + "\n\n" + text
+	}
+	return text
 }
 
 func (s *Service) show(st *study) Reviews {
 	out := Reviews{SessionID: st.row.id.String(), Kind: st.row.kind}
 	for i := range st.responses {
-		r := &st.responses[i]
-		out.Reviews = append(out.Reviews, s.view(st.bank, r, st.sitting, st.texts[r.ordinal]))
+		out.Reviews = append(out.Reviews, s.view(st, i))
 	}
 	return out
 }
@@ -220,9 +278,10 @@ func (s *Service) Generate(ctx context.Context, by account.Actor, subject, id ui
 		return Reviews{}, err
 	}
 	var fresh []*response
+	var words []string
 	for i := range st.responses {
 		if _, ok := st.texts[st.responses[i].ordinal]; !ok {
-			fresh = append(fresh, &st.responses[i])
+			fresh, words = append(fresh, &st.responses[i]), append(words, st.explain(i))
 		}
 	}
 	if len(fresh) == 0 {
@@ -236,7 +295,7 @@ func (s *Service) Generate(ctx context.Context, by account.Actor, subject, id ui
 	records, sealed := make([]*interaction.Record, len(fresh)), make([][]byte, len(fresh))
 	texts := map[int]string{}
 	for i, r := range fresh {
-		text := reviewText(r, strategyOf(st.bank, r.question))
+		text := words[i]
 		texts[r.ordinal] = text
 		rec := reviewRecord(by, subject, st, stamp, interaction.ReviewGenerated, now)
 		rec.Provenance = c.provenance(s.build, st.bank)

@@ -27,7 +27,9 @@ type Deps struct {
 	Log  *interaction.Log
 	Bank func() *question.Bank // the one in force
 	// BankAt is the one in force under an earlier parameter set; nil where none is ever promoted.
-	BankAt  func(ctx context.Context, set string) (*question.Bank, error)
+	BankAt func(ctx context.Context, set string) (*question.Bank, error)
+	// Check reads the bank anew where another process changed it; nil where none can.
+	Check   func(ctx context.Context) error
 	Beliefs *proficiency.Service
 	Consent account.Consent
 	Now     func() time.Time
@@ -41,6 +43,7 @@ type Service struct {
 	log     *interaction.Log
 	bank    func() *question.Bank
 	bankAt  func(ctx context.Context, set string) (*question.Bank, error)
+	check   func(ctx context.Context) error
 	beliefs *proficiency.Service
 	consent account.Consent
 	now     func() time.Time
@@ -53,6 +56,8 @@ type Service struct {
 	lives   *otter.Cache[uid.ID, *live]
 	carried *otter.Cache[uid.ID, carried]
 	helping helping
+
+	rescoredAll sync.Map // corrections for which everything was gone through
 }
 
 // carried is what a learner's last session ended with, for the next one to
@@ -76,7 +81,7 @@ func New(d Deps) *Service {
 	if d.Draw == nil {
 		d.Draw = rand.Float64
 	}
-	return &Service{db: d.DB, log: d.Log, bank: d.Bank, bankAt: d.BankAt, beliefs: d.Beliefs, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
+	return &Service{db: d.DB, log: d.Log, bank: d.Bank, bankAt: d.BankAt, check: d.Check, beliefs: d.Beliefs, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
 		earlier: otter.Must(&otter.Options[*question.Bank, *pools]{MaximumSize: maxEarlier}),
 		lives:   otter.Must(&otter.Options[uid.ID, *live]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryAccessing[uid.ID, *live](2 * time.Hour)}),
 		carried: otter.Must(&otter.Options[uid.ID, carried]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryWriting[uid.ID, carried](time.Hour)})}

@@ -370,7 +370,13 @@ func (s *Service) testReply(ctx context.Context, x *exam, e extent) (TestReply, 
 		}
 	}
 	if x.row.status == Ended {
-		t.report(&r)
+		if t.Outcome != nil {
+			later, err := s.rescores(ctx, x.row.subject, x.row.id)
+			if err != nil {
+				return TestReply{}, err
+			}
+			t.report(&r, latest(t.Outcome.Scores, later[x.row.id]))
+		}
 		return r, s.abilityAfter(ctx, x, &r)
 	}
 	m := t.current()
@@ -414,21 +420,19 @@ func (s *Service) abilityAfter(ctx context.Context, x *exam, r *TestReply) (err 
 	return nil
 }
 
-// report writes the outcome of an ended test into its reply.
-func (t *sitting) report(r *TestReply) {
+// report writes the outcome of an ended test into its reply, with its scores as
+// they stand now. A test may have been put away without one, see Service.tick.
+func (t *sitting) report(r *TestReply, scores Scores) {
 	o := t.Outcome
-	if o == nil { // put away without an end, see Service.tick
-		return
-	}
-	points, valid := o.Points, !t.Repeated && len(o.Scores.Sections) == len(t.Parts)
+	points, valid := o.Points, !t.Repeated && len(scores.Sections) == len(t.Parts)
 	r.Scores = map[string]int{}
-	for _, sec := range o.Scores.Sections {
+	for _, sec := range scores.Sections {
 		r.Scores[question.Name(sec.Section)] = sec.Score
 		valid = valid && sec.Valid
 	}
-	r.TotalScore, r.TotalLow, r.TotalHigh = t.sum(o.Scores), o.Scores.Low, o.Scores.High
-	r.Sections, r.Valid, r.ScoreStatus, r.Reason, r.PointsEarned = t.reports(o.Scores), &valid, o.Scores.Status, o.Reason, &points
-	notes := []string{o.Scores.Note, patternNote}
+	r.TotalScore, r.TotalLow, r.TotalHigh = t.sum(scores), scores.Low, scores.High
+	r.Sections, r.Valid, r.ScoreStatus, r.Reason, r.PointsEarned = t.reports(scores), &valid, scores.Status, o.Reason, &points
+	notes := []string{scores.Note, patternNote}
 	if t.Repeated {
 		notes = slices.Insert(notes, 0, repeatedNote)
 	}

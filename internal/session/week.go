@@ -44,6 +44,10 @@ func (s *Service) Week(ctx context.Context, subject uid.ID, begin time.Time) (w 
 	if err != nil {
 		return w, err
 	}
+	later, err := s.rescores(ctx, subject, uid.ID{})
+	if err != nil {
+		return w, err
+	}
 	skills := map[string]*Tally{}
 	for _, r := range list {
 		if !r.startedAt.Before(begin) {
@@ -58,7 +62,7 @@ func (s *Service) Week(ctx context.Context, subject uid.ID, begin time.Time) (w 
 		if r.status == Open || r.endedAt.Before(begin) || !r.endedAt.Before(end) || r.kind == Practice {
 			continue
 		}
-		p, err := s.past(ctx, r)
+		p, err := s.past(ctx, r, later[r.id])
 		if err != nil {
 			return w, err
 		}
@@ -72,7 +76,7 @@ func (s *Service) Week(ctx context.Context, subject uid.ID, begin time.Time) (w 
 	slices.SortFunc(w.Skills, func(a, b Tally) int {
 		return cmp.Or(cmp.Compare(b.Answered, a.Answered), strings.Compare(a.Skill, b.Skill))
 	})
-	w.Before, err = s.scoreBefore(ctx, subject, begin)
+	w.Before, err = s.scoreBefore(ctx, subject, begin, later)
 	return w, err
 }
 
@@ -132,14 +136,14 @@ func dayIn(begin, at time.Time) int {
 // counts.
 const scoresLooked = 20
 
-func (s *Service) scoreBefore(ctx context.Context, subject uid.ID, begin time.Time) (*Past, error) {
+func (s *Service) scoreBefore(ctx context.Context, subject uid.ID, begin time.Time, later map[uid.ID][]Rescoring) (*Past, error) {
 	list, err := s.pastRows(ctx, `WHERE subject = ? AND kind IN (?, ?) AND status <> ? AND ended_at < ? ORDER BY ended_at DESC, id LIMIT ?`,
 		subject, string(Diagnostic), string(FullTest), string(Open), db.Micros(begin), scoresLooked)
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range list {
-		if p, err := s.past(ctx, r); err != nil {
+		if p, err := s.past(ctx, r, later[r.id]); err != nil {
 			return nil, err
 		} else if p.Counts {
 			return &p, nil

@@ -413,6 +413,18 @@ CREATE TABLE invitation (
 
 CREATE INDEX invitation_from ON invitation (from_user);
 
+CREATE TABLE key_correction (
+  number       BIGINT NOT NULL,
+  question     TEXT NOT NULL,
+  from_version TEXT NOT NULL,
+  to_version   TEXT NOT NULL,
+  note         TEXT NOT NULL,
+  made_at      BIGINT NOT NULL,
+  PRIMARY KEY (number, question),
+  FOREIGN KEY (question, from_version) REFERENCES question_version (question, version),
+  FOREIGN KEY (question, to_version) REFERENCES question_version (question, version)
+);
+
 CREATE TABLE link (
   id       BLOB NOT NULL PRIMARY KEY,
   kind     TEXT NOT NULL,
@@ -577,6 +589,30 @@ CREATE TABLE question_version (
   content  TEXT NOT NULL,
   added_at BIGINT NOT NULL,
   PRIMARY KEY (question, version)
+);
+
+CREATE TABLE rescore (
+  subject    BLOB NOT NULL,
+  session    BLOB NOT NULL,
+  version    INTEGER NOT NULL,
+  record     BLOB NOT NULL,
+  correction BIGINT NOT NULL,
+  correct    INTEGER NOT NULL,
+  was        TEXT NOT NULL,
+  scores     TEXT NOT NULL,
+  amended    TEXT NOT NULL,
+  made_at    BIGINT NOT NULL,
+  seen_at    BIGINT,
+  PRIMARY KEY (subject, session, version)
+) WITHOUT ROWID;
+
+CREATE TABLE rescore_scan (
+  correction BIGINT NOT NULL,
+  question   TEXT NOT NULL,
+  session    BLOB NOT NULL,
+  rescored   BIGINT NOT NULL,
+  done_at    BIGINT,
+  PRIMARY KEY (correction, question)
 );
 
 CREATE TABLE response (

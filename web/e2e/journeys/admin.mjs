@@ -106,6 +106,7 @@ async function data(stage, page, student) {
   await page.getByRole("heading", { name: "Curve" }).waitFor();
   await stage.look(page, "question-portrait");
   await reports(stage, page, student);
+  await corrects(stage, page, student);
 }
 
 /** An admin calibrates a log that has too little for it, and is told so; a run that never was is none. */
@@ -141,6 +142,39 @@ async function reports(stage, page, student) {
   await report.waitFor({ state: "detached" }); // another journey's may wait
   await page.getByRole("button", { name: "Closed" }).click();
   await page.getByText("It is spelled that way.").waitFor();
+}
+
+/** The key of a question of a diagnostic is corrected: its learner is told at home and in the review, until they have seen it. */
+async function corrects(stage, page, student) {
+  const me = await send(student, "GET", "/auth/me");
+  let s = await send(student, "POST", `/diagnostic/start/${me.user_id}`, {});
+  while (!s.done) s = await send(student, "POST", `/diagnostic/submit/${s.session_id}`, [{ question_id: s.questions[0].id, answer: s.questions[0].type === "spr" ? "12" : "A", time_spent: 40 }]);
+  const { reviews } = await send(student, "POST", `/review/generate/${s.session_id}`, {});
+  const wrong = reviews.find((r) => r.user_answer === "A" && !r.correct);
+  await page.to(`questions/${wrong.question_id}`);
+  await page.getByText("Correct the key").first().click();
+  await page.getByText(`The key is ${wrong.correct_answer}.`).waitFor();
+  await page.getByLabel("What is right").selectOption("A");
+  await page.getByLabel("Why, in a sentence").fill("The first line of it says so.");
+  await page.getByRole("button", { name: "Correct the key" }).click();
+  await page.getByText(`from ${wrong.correct_answer} to A`).waitFor();
+  await page.getByText(/computed anew\./).waitFor();
+  await stage.look(page, "question-corrected");
+
+  await student.to("");
+  const told = student.getByRole("region", { name: "Corrected scores" });
+  await told.getByText(/Your diagnostic of .* has a corrected score/).waitFor();
+  await told.getByText(/is right now\. The total score (was \d+ and is now|stays) \d+/).waitFor();
+  await stage.look(student, "home-rescored");
+  await told.getByRole("link", { name: "See the answers" }).click();
+  await student.to(`review/${s.session_id}?q=${wrong.question_id}`);
+  await student.getByText("The key of this question was corrected on").waitFor();
+  await stage.look(student, "review-corrected");
+  await student.to("");
+  await told.getByRole("button", { name: "Got it" }).click();
+  await told.waitFor({ state: "detached" });
+  await student.to(`diagnostic/${s.session_id}`);
+  await student.getByText("has been corrected: question").waitFor();
 }
 
 /** An id as the app makes them. */

@@ -634,6 +634,52 @@ export interface ConversationBody {
   updated_at: string;
 }
 
+export interface CorrectQuestionInBody {
+  /** one letter, or every right number of a typed question */
+  keys: string[] | null;
+  /** why, in a sentence that learners read; at most 500 characters */
+  note?: string;
+  /** of choices, by letter; of a typed question under an empty name */
+  rationales?: Record<string, string>;
+  /** the worked solution that leads to the new key */
+  steps?: string[] | null;
+}
+
+export interface CorrectedBody {
+  /** version in force now */
+  bank: string;
+  /** false where the question had these keys already */
+  changed: boolean;
+  /** in force now */
+  keys: string[] | null;
+  question_id: string;
+  /** what an author has to write now */
+  to_mend: string[] | null;
+  /** in force now */
+  version: string;
+}
+
+export interface CorrectionBody {
+  at: string;
+  /** all that had ended were gone through */
+  done: boolean;
+  from_version: string;
+  is: string[] | null;
+  note?: string;
+  /** tests and diagnostics with a new version of their score so far */
+  rescored: number;
+  to_version: string;
+  was: string[] | null;
+}
+
+export interface CorrectionsBody {
+  /** newest first */
+  corrections: CorrectionBody[] | null;
+  /** in force now */
+  keys: string[] | null;
+  question_id: string;
+}
+
 export interface DataBody {
   consent: ConsentBody;
   /** Exports of this user that can be fetched. */
@@ -1138,6 +1184,8 @@ export interface QuestionNumbers {
 
 export interface QuestionReportBody {
   keys: string[] | null;
+  /** where the key was corrected since */
+  keys_now?: string[] | null;
   note?: string;
   numbers: QuestionNumbers;
   question: QuestionShown;
@@ -1312,6 +1360,27 @@ export interface ReportedBody {
   report_id: string;
 }
 
+export interface RescoredBody {
+  at: string;
+  ended_at: string;
+  kind: "diagnostic" | "full_test";
+  scores: SessionScores;
+  /** its learner has seen it */
+  seen: boolean;
+  session_id: string;
+  /** of the score; the session ended with 1 */
+  version: number;
+  /** the version before */
+  was: SessionScores;
+  /** what was corrected, and what it did to the score, in a sentence or two without keys */
+  why: string;
+}
+
+export interface RescoredListBody {
+  /** by their newest version, newest first */
+  rescored: RescoredBody[] | null;
+}
+
 export interface ResolveReportInBody {
   /** what the learner may read of it; kept sealed, at most 2,000 characters */
   note?: string;
@@ -1391,6 +1460,11 @@ export interface SectionStandBody {
   word: "beginning" | "growing" | "solid" | "strong" | "";
 }
 
+export interface SeeRescoredInBody {
+  /** a test_id too */
+  session_id: string;
+}
+
 export interface SessionChange {
   /** seconds since the question was shown */
   at: number;
@@ -1446,13 +1520,25 @@ export interface SessionFeedback {
   steps?: string[] | null;
 }
 
+export interface SessionKeyChange {
+  at: string;
+  /** how the answer was graded then; null when not reached */
+  correct_then: boolean | null;
+  /** the key now */
+  is: string;
+  /** why */
+  note?: string;
+  /** the key when it was asked */
+  was: string;
+}
+
 export interface SessionMissed {
   answered_at: string;
   correct_answer: string;
   /** of the answer in its session, from 1 */
   index: number;
   kind: "practice" | "diagnostic" | "full_test";
-  /** the same question was answered rightly later, or at the second try */
+  /** the same question was answered rightly later, or at the second try, or its key was corrected to this answer */
   mended: boolean;
   question: QuestionShown;
   /** why the answer is wrong, or why the key is right */
@@ -1514,6 +1600,8 @@ export interface SessionQuestionFact {
   flagged: boolean;
   /** answered in under a tenth of the time: hardly read */
   guessed: boolean;
+  /** its key was corrected since; correct is by the key that stands now */
+  key_corrected?: boolean;
   module: number;
   /** in its module, from 1 */
   position: number;
@@ -1545,6 +1633,8 @@ export interface SessionReply {
   questions: QuestionShown[] | null;
   /** why it ended */
   reason?: string;
+  /** diagnostic: why its score was computed anew, where it was */
+  rescored?: string;
   /** one per answer where several were sent */
   results?: SessionResult[] | null;
   /** diagnostic, at its end */
@@ -1556,6 +1646,19 @@ export interface SessionReply {
   session_id: string;
   /** ability at the scope asked for */
   theta: number;
+}
+
+export interface SessionRescoring {
+  at: string;
+  scores: SessionScores;
+  /** its learner has seen it */
+  seen: boolean;
+  /** of the score; the session ended with 1 */
+  version: number;
+  /** the version before */
+  was: SessionScores;
+  /** what was corrected, and what it did to the score, in a sentence or two without keys */
+  why: string;
 }
 
 export interface SessionResult {
@@ -1572,6 +1675,8 @@ export interface SessionReview {
   /** null when not reached */
   correct: boolean | null;
   correct_answer: string;
+  /** the key was corrected since the question was asked; all above is by the key that stands now */
+  correction?: SessionKeyChange;
   /** marked for review; tests only */
   flagged?: boolean;
   /** of a test, from 1 */
@@ -1761,6 +1866,8 @@ export interface SessionTestReport {
   questions: SessionQuestionFact[] | null;
   /** the form was had before: no points, and out of the history */
   repeated: boolean;
+  /** its later versions, oldest first: keys were corrected; everything above is by the newest */
+  rescored: SessionRescoring[] | null;
   sections: SessionSectionResult[] | null;
   started_at: string;
   status: "authored" | "calibrated" | "anchored";
@@ -1769,6 +1876,8 @@ export interface SessionTestReport {
   total_low?: number;
   /** absent unless both sections were taken */
   total_score?: number;
+  /** of the score: 1, and one more each time that it was computed anew */
+  version: number;
 }
 
 export interface SessionsBody {
@@ -2261,6 +2370,10 @@ export interface Routes {
   "GET /progress/{user_id}": { path: { user_id: string }; reply: StandingBody };
   /** What a learner answered wrongly, newest first, with why */
   "GET /progress/{user_id}/mistakes": { path: { user_id: string }; query?: { before?: string; limit?: number }; reply: MistakesBody };
+  /** Which scores of a learner were computed anew because a key was corrected, and why */
+  "GET /progress/{user_id}/rescored": { path: { user_id: string }; reply: RescoredListBody };
+  /** I have seen that the score of a session of mine was computed anew */
+  "POST /progress/{user_id}/rescored/seen": { path: { user_id: string }; body: SeeRescoredInBody; reply: void };
   /** Sections, domains and skills, and how much there is to practise */
   "GET /questions/outline": { reply: OutlineBody };
   /** What learners report of questions, newest first, with how each question is answered */
@@ -2269,6 +2382,10 @@ export interface Routes {
   "POST /questions/reports": { body: ReportQuestionInBody; reply: ReportedBody };
   /** Close a report */
   "POST /questions/reports/{report_id}/resolve": { path: { report_id: string }; body: ResolveReportInBody; reply: void };
+  /** Put the key of a question right; the tests and diagnostics that it touches are scored anew */
+  "POST /questions/{question_id}/correct": { path: { question_id: string }; body: CorrectQuestionInBody; reply: CorrectedBody };
+  /** How a question's key was put right, and how far scores followed */
+  "GET /questions/{question_id}/corrections": { path: { question_id: string }; reply: CorrectionsBody };
   /** Ask a question no more, or put it back; what was answered stays readable */
   "POST /questions/{question_id}/retire": { path: { question_id: string }; body: RetireQuestionInBody; reply: RetiredBody };
   /** Can the server take work? */

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { call } from "../api/client";
 import type { Screen } from "../app/screens";
 import { Title } from "../app/title";
+import { CorrectKey } from "../report/correct";
 import { Select } from "../ui/field";
 import { Pending, useLoad } from "../ui/load";
 import { MathText } from "../ui/math";
@@ -68,6 +69,7 @@ const Question: Screen = ({ params }) => {
               </div>
               <p class="small soft">Line: a = {p.params.a.toFixed(2)} ± {p.params.se_a.toFixed(2)}, b = {p.params.b.toFixed(2)} ± {p.params.se_b.toFixed(2)}, c = {p.params.c.toFixed(2)}, {p.params.source}{p.params.responses ? ` from ${p.params.responses.toLocaleString()} answers` : ""}; the band is one SE of b. Circles: observed, with 95 % intervals.</p>
             </section>
+            <CorrectKey question={p.question_id} typed={!p.choices?.length} done={portrait.again} />
             {(p.versions ?? []).length > 1 && (
               <section class="stack tight" aria-labelledby="versions">
                 <h2 id="versions">Versions</h2>

@@ -11,7 +11,7 @@ import { Asked, Choices, EntryBox, QuestionLayout } from "../question/view";
 import { clock, sectionName, statusText } from "../session/words";
 import { Button, ButtonLink } from "../ui/button";
 import { Band, Progress } from "../ui/chart";
-import { Failure, Waiting } from "../ui/load";
+import { Failure, Notice, Waiting } from "../ui/load";
 import "../practice/practice.css";
 
 const DiagnosticScreen: Screen = ({ params }) => {
@@ -148,6 +148,7 @@ function Result({ id, reply }: { id: string; reply: SessionReply }) {
   return (
     <div class="page narrow summary">
       <Title tab="Diagnostic done">{s?.total_score !== undefined ? <>Between {s.total_low} and {s.total_high}</> : "The diagnostic is done"}</Title>
+      {reply.rescored && <Notice kind="warn">{reply.rescored}</Notice>}
       {s?.total_score !== undefined && <Band low={s.total_low!} high={s.total_high!} score={s.total_score} from={400} to={1600} label="Total" />}
       {s && (
         <>

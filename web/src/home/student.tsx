@@ -9,6 +9,7 @@ import { Pending, useLoad } from "../ui/load";
 import { has } from "../app/screens";
 import { doTask, screenOf } from "../practice/start";
 import { sectionName, statusText } from "../session/words";
+import { RescoredNotices } from "../session/rescored";
 import { Code } from "../people/code";
 import "./home.css";
 
@@ -45,6 +46,7 @@ function ActiveHome() {
         <Title tab="Home">{greeting()}, <bdi>{first}</bdi>.</Title>
         {plan.value && <p class="lead">{lead(plan.value)}</p>}
       </header>
+      <RescoredNotices />
       <div class="home-grid">
         <section aria-labelledby="next">
           <h2 id="next">Next</h2>

@@ -6,7 +6,7 @@ const names: Record<string, string> = {
   "diagnostic.started": "Began the diagnostic", "diagnostic.answered": "Answers in the diagnostic", "diagnostic.ended": "Ended the diagnostic",
   "test.started": "Began a full test", "test.module_started": "Began a module", "test.answered": "Answers in full tests", "test.module_ended": "Ended a module", "test.ended": "Ended a full test",
   "tutor.turn": "Talks with the tutor", "tutor.rated": "Rated the tutor", "review.generated": "Explained answers", "review.read": "Read explanations",
-  "question.reported": "Reports about questions", "question.report_resolved": "Answers to reports", "consent.changed": "Consent", "goal.changed": "Goals", "export.made": "Exports",
+  "test.rescored": "Corrected test scores", "diagnostic.rescored": "Corrected diagnostic scores", "question.reported": "Reports about questions", "question.report_resolved": "Answers to reports", "consent.changed": "Consent", "goal.changed": "Goals", "export.made": "Exports",
   "question.shown": "Questions seen", "question.flagged": "Marked questions", "choice.selected": "Chosen answers", "choice.eliminated": "Crossed-out choices", "choice.restored": "Choices taken back",
   "entry.changed": "Typed answers", "tool.opened": "Opened tools", "tool.closed": "Closed tools", "hint.opened": "Opened hints", "solution.opened": "Opened solutions", "page.hidden": "Left the page", "page.shown": "Came back to the page",
 };

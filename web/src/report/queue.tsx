@@ -11,6 +11,7 @@ import { Pager } from "../ui/pager";
 import { percent } from "../ui/sheet";
 import { say } from "../ui/status";
 import { Filter } from "../ui/tabs";
+import { CorrectKey } from "./correct";
 import { outcomes, reasons } from "./words";
 import "./queue.css";
 
@@ -76,6 +77,7 @@ function One({ report: r, changed }: { report: Report; changed: () => void }) {
         <a href={`/app/questions/${encodeURIComponent(q.id)}`}>{q.id}</a> · {r.use} · <Numbers of={r} />
         {r.numbers.open_reports > 1 && <> · {r.numbers.open_reports} open reports of it</>}
         {r.retired && <> · <strong>this version is asked no more</strong></>}
+        {r.keys_now && <> · key corrected from {r.keys?.join(" or ")} to <strong>{r.keys_now.join(" or ")}</strong></>}
       </p>
       <details>
         <summary>The question as it was asked</summary>
@@ -92,6 +94,10 @@ function One({ report: r, changed }: { report: Report; changed: () => void }) {
       ) : (
         <>
           <div class="row"><Button small look="plain" busy={act.busy === "retire"} onClick={() => void retire(!r.retired)}>{r.retired ? "Ask it again" : "Ask it no more"}</Button></div>
+          <CorrectKey question={q.id} typed={!q.choices?.length} done={() => {
+            setOutcome("fixed");
+            changed();
+          }} />
           <form class="closing" onSubmit={(e) => {
             e.preventDefault();
             if (outcome) void close();

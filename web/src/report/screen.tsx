@@ -1,8 +1,10 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+import { me } from "../account/me";
 import { call } from "../api/client";
 import type { SessionModuleTimes, SessionQuestionFact, SessionSectionResult, SessionTestReport } from "../api/schema";
 import type { Screen } from "../app/screens";
 import { Title } from "../app/title";
+import { Rescored, seeRescored } from "../session/rescored";
 import { seconds, statusText } from "../session/words";
 import { ButtonLink } from "../ui/button";
 import { Band } from "../ui/chart";
@@ -30,6 +32,10 @@ function Report({ r }: { r: SessionTestReport }) {
   const low = r.total_low ?? one?.low;
   const high = r.total_high ?? one?.high;
   const questions = r.questions ?? [];
+  const rescored = r.rescored ?? [];
+  useEffect(() => {
+    if (me.value?.role === "student" && rescored.some((x) => !x.seen)) seeRescored(r.test_id).catch(() => {}); // told again at home
+  }, [r.test_id]);
   return (
     <>
       <header class="page-head">
@@ -37,7 +43,8 @@ function Report({ r }: { r: SessionTestReport }) {
         <p class="lead">{one ? `Your ${one.section} section` : "Your full test"} of {new Date(r.ended_at).toLocaleDateString(undefined, { day: "numeric", month: "long", year: "numeric" })}. About 2 in 3 such ranges hold the true score.</p>
       </header>
       <div class="stack">{r.repeated && <Notice kind="warn">You had this test form before, so this score stays out of your history and earned no points.</Notice>}
-      {r.ended === "idle" && <Notice kind="warn">The test was left alone for a day and closed itself; what was not reached counts as empty.</Notice>}</div>
+      {r.ended === "idle" && <Notice kind="warn">The test was left alone for a day and closed itself; what was not reached counts as empty.</Notice>}
+      <Rescored list={rescored} /></div>
       <section class="section below" aria-labelledby="scores">
         <h2 id="scores" class="unseen">Scores</h2>
         {r.total_score !== undefined && <Band low={r.total_low!} high={r.total_high!} score={r.total_score} from={400} to={1600} label="Total" />}
@@ -105,7 +112,7 @@ function Questions({ test, list, modules }: { test: string; list: SessionQuestio
                 return (
                   <li key={f.question_id}>
                     <a class={`report-tile ${state}`} href={`/app/review/${test}?q=${encodeURIComponent(f.question_id)}`}
-                      aria-label={`Question ${f.position}, ${stateWord[state]}${f.flagged ? ", marked" : ""}${f.changed ? ", changed" : ""}${f.time_spent !== null ? `, ${seconds(f.time_spent)}` : ""}. Review it`}>
+                      aria-label={`Question ${f.position}, ${stateWord[state]}${f.flagged ? ", marked" : ""}${f.changed ? ", changed" : ""}${f.key_corrected ? ", its key was corrected" : ""}${f.time_spent !== null ? `, ${seconds(f.time_spent)}` : ""}. Review it`}>
                       <span class="number">{f.position}</span>
                       <Icon name={state === "right" ? "right" : state === "wrong" ? "wrong" : "skip"} size={14} />
                       {f.flagged && <Icon name="flag" size={12} />}

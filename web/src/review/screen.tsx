@@ -16,7 +16,7 @@ import { useAct } from "../ui/act";
 import { Button } from "../ui/button";
 import { Pace } from "../ui/chart";
 import { Icon } from "../ui/icon";
-import { Pending, useLoad } from "../ui/load";
+import { Notice, Pending, useLoad } from "../ui/load";
 import { MathText } from "../ui/math";
 import { Filter } from "../ui/tabs";
 import { filter, filters, type Which } from "./filter";
@@ -126,6 +126,11 @@ function One({ r, session, tutor }: { r: SessionReview; session: string; tutor: 
       </Asked>
       {!typed && mine === null && <p class="soft">You left this one empty.</p>}
       {r.second_try && !typed && <p class="soft">On your second try you chose {r.second_try}.</p>}
+      {r.correction && (
+        <Notice kind="warn">
+          The key of this question was corrected on {new Date(r.correction.at).toLocaleDateString()}. When it was asked, {r.correction.was} was taken for the right answer; {r.correction.is} is right. {r.correction.note}
+        </Notice>
+      )}
       <Steps steps={r.steps ?? []} />
       <section class="stack tight pace-box" aria-label="Time">
         <p class="small"><strong>{r.time_spent === null ? "Time not known" : seconds(r.time_spent)}</strong> <span class="soft">of about {seconds(r.seconds_budget)}</span></p>

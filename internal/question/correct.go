@@ -1,0 +1,290 @@
+package question
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"satprep/internal/db"
+	"satprep/internal/fault"
+)
+
+// A Correction is that the key of a question was put right. What is asked stayed
+// the same: an edit that changes the stem or a choice as well makes another
+// question of it, and corrects nothing.
+type Correction struct {
+	Number   int64  // of the bank's history that it came with
+	Question string // id
+	From, To string // versions
+	Was, Is  []string
+	Note     string // why, for learners; may be empty
+	At       time.Time
+
+	asked string // what From and To ask, in one line
+}
+
+// asked is what a learner must read to answer: two versions that ask the same
+// differ in their key, or in what is told afterwards.
+func (c *Content) asked() string {
+	same := struct {
+		Type     Type
+		Passage  string
+		Passage2 string
+		Figure   *Figure
+		Stem     string
+		Choices  []string
+	}{c.Type, c.Passage, c.Passage2, c.Figure, c.Stem, nil}
+	for _, choice := range c.Choices {
+		same.Choices = append(same.Choices, choice.Text)
+	}
+	text, err := line(same)
+	if err != nil { // it is text and finite numbers, which came from JSON
+		panic(fmt.Sprintf("question: what is asked cannot be written: %v", err))
+	}
+	return string(text)
+}
+
+// sameKeys reports whether two lists of keys take the same answers: 1/2 is .5.
+func sameKeys(t Type, a, b []string) bool {
+	if t != Typed {
+		return slices.Equal(a, b)
+	}
+	within := func(a, b []string) bool {
+		return !slices.ContainsFunc(a, func(x string) bool {
+			return !slices.ContainsFunc(b, func(y string) bool {
+				m, err1 := parseKey(x)
+				n, err2 := parseKey(y)
+				return err1 == nil && err2 == nil && m.p*n.q == n.p*m.q && (m.p == 0 || m.negative == n.negative)
+			})
+		})
+	}
+	return within(a, b) && within(b, a)
+}
+
+// corrects reports whether going from one version to another is a correction.
+func corrects(from, to *Content) bool {
+	return !sameKeys(from.Type, from.Keys, to.Keys) && from.asked() == to.asked()
+}
+
+// Corrections are those of a question, oldest first; of all where id is "".
+func (b *Bank) Corrections(id string) []Correction {
+	if id != "" {
+		return slices.Clone(b.corrections[id])
+	}
+	var all []Correction
+	for _, list := range b.corrections {
+		all = append(all, list...)
+	}
+	slices.SortFunc(all, func(x, y Correction) int {
+		return cmp.Or(cmp.Compare(x.Number, y.Number), strings.Compare(x.Question, y.Question))
+	})
+	return all
+}
+
+// Rekeyed reports whether the key of a question was ever corrected.
+func (b *Bank) Rekeyed(id string) bool { return len(b.corrections[id]) > 0 }
+
+// Corrected returns what is right for a version of a question by the corrections
+// up to a number (0 is all): the question with the keys and the explanations that
+// stand now, and the corrections that led there, oldest first. Without one it is
+// q itself. It asks what q asks, keeps q's version and parameters, and where
+// those were estimated under the wrong key it has its author's again.
+func (b *Bank) Corrected(q *Question, upto int64) (*Question, []Correction) {
+	list := b.corrections[q.ID]
+	if len(list) == 0 {
+		return q, nil
+	}
+	keys, asked := q.Keys, q.asked()
+	var by []Correction
+	for _, c := range list {
+		if (upto == 0 || c.Number <= upto) && c.asked == asked && sameKeys(q.Type, keys, c.Was) {
+			keys, by = c.Is, append(by, c)
+		}
+	}
+	if len(by) == 0 {
+		return q, nil
+	}
+	right := *q
+	if now, err := b.Find(q.ID, by[len(by)-1].To); err == nil { // it is among the versions: the table refers to them
+		right.Content = now.Content
+	}
+	right.Keys, right.Skill = keys, q.Skill
+	if right.Params.Source == Calibrated && !sameKeys(q.Type, keys, q.Keys) {
+		right.Params = AuthoredParams(q.Type, q.Difficulty, q.Adjust)
+	}
+	return &right, by
+}
+
+// readCorrections reads all that were made, with the keys from the versions.
+func readCorrections(ctx context.Context, q db.Queryer) (map[string][]Correction, error) {
+	rows, err := q.Query(ctx, `SELECT c.number, c.question, c.from_version, c.to_version, c.note, c.made_at, f.content, t.content FROM key_correction c
+		JOIN question_version f ON f.question = c.question AND f.version = c.from_version
+		JOIN question_version t ON t.question = c.question AND t.version = c.to_version ORDER BY c.question, c.number`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	all := map[string][]Correction{}
+	for rows.Next() {
+		var c Correction
+		var at int64
+		var from, to string
+		if err := rows.Scan(&c.Number, &c.Question, &c.From, &c.To, &c.Note, &at, &from, &to); err != nil {
+			return nil, err
+		}
+		var was, is Content
+		for text, into := range map[string]*Content{from: &was, to: &is} {
+			if err := json.Unmarshal([]byte(text), into); err != nil {
+				return nil, fmt.Errorf("a version of question %s: %w", c.Question, err)
+			}
+		}
+		c.Was, c.Is, c.At, c.asked = was.Keys, is.Keys, db.Time(at), is.asked()
+		all[c.Question] = append(all[c.Question], c)
+	}
+	return all, db.Fault(rows.Err())
+}
+
+func (c *Correction) write(tx *db.Tx, at int64) error {
+	_, err := tx.Exec(`INSERT INTO key_correction (number, question, from_version, to_version, note, made_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		c.Number, c.Question, c.From, c.To, c.Note, at)
+	return err
+}
+
+// said is the correction in a few words for the audit; a note is somebody's own
+// words and stays out.
+func (c *Correction) said() string {
+	return fmt.Sprintf("from %s to %s, version %s", strings.Join(c.Was, " or "), strings.Join(c.Is, " or "), c.To)
+}
+
+// A Rekeying says which key is right, and why.
+type Rekeying struct {
+	Keys       []string          // one letter, or every right number
+	Note       string            // why, in a sentence that learners read; may be empty
+	Rationales map[string]string // of choices, by letter; of a typed question "" is why the key is right
+	Steps      []string          // the worked solution; none where the old one is left out
+}
+
+// MaxNote is how many characters a note has at most.
+const MaxNote = 500
+
+// Correct puts another key in the place of a question's: a new version, from
+// authored parameters. What is explained of the keys is replaced by what in
+// says, or by what an earlier version with these keys said, or else by words
+// that say no more than that the key was corrected. A question that has these
+// keys already stays as it is: the report says 1 unchanged. An id that was never
+// in the bank is Missing.
+func (s *Service) Correct(ctx context.Context, by By, id string, in Rekeying) (_ Report, err error) {
+	defer fault.In(&err, "question.Correct(%.40s)", id)
+	if in.Note = strings.TrimSpace(in.Note); utf8.RuneCountInString(in.Note) > MaxNote {
+		return Report{}, fault.At("note", "A note has at most %d characters.", MaxNote)
+	}
+	if !utf8.ValidString(in.Note) || strings.ContainsFunc(in.Note, unicode.IsControl) {
+		return Report{}, fault.At("note", "A note is one line of text.")
+	}
+	return s.change(ctx, func(b *Bank) (*plan, error) {
+		q, err := b.Find(id, "")
+		if err != nil {
+			return nil, fault.New(fault.Missing, "There is no question %.40q in the bank.", id)
+		}
+		p, in := newPlan(b, by), in
+		in.Keys = slices.Clone(in.Keys)
+		for i := range in.Keys {
+			in.Keys[i] = strings.ToUpper(strings.TrimSpace(in.Keys[i]))
+		}
+		if sameKeys(q.Type, q.Keys, in.Keys) {
+			p.report.Unchanged = 1
+			return p, nil
+		}
+		next, err := b.rekeyed(q, in)
+		if err != nil {
+			return nil, err
+		}
+		p.rekeys, p.note, p.report.Changed = true, in.Note, 1
+		p.put(next)
+		return p, nil
+	})
+}
+
+// rekeyed is q with other keys.
+func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
+	next := *q
+	next.Keys = slices.Clone(in.Keys)
+	next.Choices = slices.Clone(q.Choices)
+	if before, ok := b.hadKeys(q, in.Keys); ok {
+		next.Content = before
+	} else {
+		next.explainAnew(q, in.Note)
+	}
+	for letter, text := range in.Rationales {
+		i := slices.IndexFunc(next.Choices, func(c Choice) bool { return c.ID == letter })
+		switch {
+		case i >= 0:
+			next.Choices[i].Rationale = text
+		case letter == "" && q.Type == Typed:
+			next.Rationale = text
+		default:
+			return nil, fault.At("rationales", "There is no choice %.10q to explain.", letter)
+		}
+	}
+	if len(in.Steps) > 0 {
+		next.Steps = in.Steps
+	}
+	text, err := Line(&next) // what an import could not take is refused here too
+	if err != nil {
+		return nil, err
+	}
+	made, _, err := ParseLine(text)
+	if err != nil {
+		return nil, fault.At("keys", "The key of question %s cannot be that: %s.", q.ID, strings.TrimSuffix(fault.Sentence(err), "."))
+	}
+	made.Retired = q.Retired
+	return made, nil
+}
+
+// hadKeys is the content of the version from which the newest correction led
+// away from these keys, where it asks what q asks: correcting back brings its
+// explanations back too.
+func (b *Bank) hadKeys(q *Question, keys []string) (Content, bool) {
+	for _, c := range slices.Backward(b.corrections[q.ID]) {
+		if !sameKeys(q.Type, c.Was, keys) || c.asked != q.asked() {
+			continue
+		}
+		if old, err := b.Find(q.ID, c.From); err == nil {
+			return old.Content, true
+		}
+	}
+	return Content{}, false
+}
+
+// explainAnew replaces what explained the old keys. Nobody has written why the
+// new ones are right yet; Lint says what is missing.
+func (q *Question) explainAnew(old *Question, note string) {
+	because := ""
+	if note != "" {
+		because = " " + note
+	}
+	answer := strings.Join(q.Keys, " or ")
+	for i := range q.Choices {
+		switch c := &q.Choices[i]; {
+		case slices.Contains(q.Keys, c.ID):
+			c.Rationale, c.Misconception = "This is the right answer: the key of this question was corrected."+because, ""
+			answer = c.Text
+		case slices.Contains(old.Keys, c.ID):
+			c.Rationale = "This was taken for the right answer until the key of this question was corrected." + because
+		}
+	}
+	if q.Type == Typed {
+		q.Rationale = "The key of this question was corrected." + because
+		q.EntryErrors = slices.DeleteFunc(slices.Clone(q.EntryErrors), func(e EntryError) bool {
+			right, err := Grade(q, e.Entry)
+			return err != nil || right
+		})
+	}
+	q.Steps = []string{"The key of this question was corrected, so the solution that stood here is left out." + because, "The right answer: " + answer}
+}

@@ -1,0 +1,263 @@
+package question
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"satprep/internal/audit"
+	"satprep/internal/db/dbtest"
+	"satprep/internal/fault"
+)
+
+// firstOf is a practice question in force of a type.
+func firstOf(t *testing.T, b *Bank, kind Type) *Question {
+	t.Helper()
+	for _, q := range b.Questions {
+		if q.Type == kind && q.Use == Practice {
+			return q
+		}
+	}
+	t.Fatal("no such question")
+	return nil
+}
+
+// another letter than the key's.
+func otherLetter(q *Question) string {
+	for _, c := range q.Choices {
+		if c.ID != q.Keys[0] {
+			return c.ID
+		}
+	}
+	return ""
+}
+
+func TestCorrect(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		admin := By{Origin: "admin", Role: "admin"}
+		old := firstOf(t, s.Bank(ctx), Choices)
+		key := otherLetter(old)
+		c.pass(checkEvery)
+		r, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{" " + strings.ToLower(key)}, Note: " The text says so in its last line. "})
+		if err != nil || r.Changed != 1 || !slices.Equal(r.Corrected, []string{old.ID}) {
+			t.Fatalf("%v, %+v", err, r)
+		}
+		// What the new version says of its key no longer says that it is wrong.
+		b := s.Bank(ctx)
+		now, _ := b.ByID(old.ID)
+		if now.Version == old.Version || now.Keys[0] != key || now.Params.Source != Authored {
+			t.Fatalf("in force: %+v", now)
+		}
+		right, _ := now.Choice(key)
+		was, _ := now.Choice(old.Keys[0])
+		if right.Misconception != "" || !strings.Contains(right.Rationale, "The text says so in its last line.") || was.Rationale == old.Choices[slices.Index(letters[:], was.ID)].Rationale {
+			t.Errorf("explained as %+v and %+v", right, was)
+		}
+		if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.ID == old.ID }) {
+			t.Error("nobody is told what an author has to write now")
+		}
+		// The old version stays, and what it was says what is right.
+		before, err := b.Find(old.ID, old.Version)
+		if err != nil || before.Keys[0] != old.Keys[0] {
+			t.Fatalf("%v, the old version has %v", err, before.Keys)
+		}
+		stands, by := b.Corrected(before, 0)
+		if len(by) != 1 || stands.Keys[0] != key || stands.Version != old.Version || stands.Choices[0].Rationale != now.Choices[0].Rationale ||
+			by[0].From != old.Version || by[0].To != now.Version || by[0].Note != "The text says so in its last line." || !by[0].At.Equal(c.now()) {
+			t.Errorf("corrected: %v by %+v", stands.Keys, by)
+		}
+		if same, by := b.Corrected(now, 0); same != now || by != nil {
+			t.Error("the version in force was corrected too")
+		}
+		if _, by := b.Corrected(before, by[0].Number-1); by != nil {
+			t.Error("a correction reaches before itself")
+		}
+		// The same again changes nothing.
+		number := history(t, d)
+		if r, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{key}}); err != nil || r.Unchanged != 1 || history(t, d) != number {
+			t.Errorf("the same again: %v, %+v", err, r)
+		}
+		// Corrected back it is what it was, and so are its explanations.
+		c.pass(checkEvery)
+		if _, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: old.Keys}); err != nil {
+			t.Fatal(err)
+		}
+		b = s.Bank(ctx)
+		back, _ := b.ByID(old.ID)
+		if back.Version != old.Version {
+			t.Errorf("corrected back it is %+v, and was %+v", back.Content, old.Content)
+		}
+		middle, err := b.Find(old.ID, now.Version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, by := b.Corrected(back, 0); len(by) != 2 || q.Keys[0] != old.Keys[0] {
+			t.Errorf("there and back: %v by %d", q.Keys, len(by))
+		}
+		if q, by := b.Corrected(middle, 0); len(by) != 1 || q.Keys[0] != old.Keys[0] {
+			t.Errorf("of what was answered between: %v by %d", q.Keys, len(by))
+		}
+		// A third one, of a question that is asked no more.
+		if err := s.Retire(ctx, admin, old.ID, true); err != nil {
+			t.Fatal(err)
+		}
+		c.pass(checkEvery)
+		third := "ABCD"[(slices.Index(letters[:], key)+1)%4:][:1]
+		if third == old.Keys[0] {
+			third = "ABCD"[(slices.Index(letters[:], key)+2)%4:][:1]
+		}
+		if _, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{third}, Rationales: map[string]string{third: "It is the only one that fits."}, Steps: []string{"One.", "Two."}}); err != nil {
+			t.Fatal(err)
+		}
+		b = s.Bank(ctx)
+		if _, asked := b.ByID(old.ID); asked {
+			t.Error("the correction put it back")
+		}
+		gone, err := b.Find(old.ID, "")
+		if err != nil || gone.Keys[0] != third || gone.Steps[1] != "Two." || !gone.Retired {
+			t.Errorf("%v, %+v", err, gone)
+		}
+		if q, by := b.Corrected(back, 0); len(by) != 3 || q.Keys[0] != third || q.Choices[slices.Index(letters[:], third)].Rationale != "It is the only one that fits." {
+			t.Errorf("three times: %v by %d", q.Keys, len(by))
+		}
+		// Another process sees the same.
+		other, err := open(t, d, c.now).Bank(ctx).Find(old.ID, old.Version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, _ := open(t, d, c.now).Bank(ctx).Corrected(other, 0); q.Keys[0] != third {
+			t.Errorf("another process has %v", q.Keys)
+		}
+		entries, err := audit.List(ctx, d, audit.Filter{Act: audit.KeyCorrected})
+		if err != nil || len(entries) != 3 || entries[2].Object != old.ID || entries[2].Role != "admin" || !strings.HasPrefix(entries[2].Detail, "from "+old.Keys[0]+" to "+key) {
+			t.Errorf("%v, the audit has %+v", err, entries)
+		}
+		if entries, _ := audit.List(ctx, d, audit.Filter{Act: audit.BankChanged}); len(entries) != 1 { // the retirement
+			t.Errorf("the audit tells a correction twice: %+v", entries)
+		}
+		if all := b.Corrections(""); len(all) != 3 || all[0].Number >= all[1].Number {
+			t.Errorf("all: %+v", all)
+		}
+	})
+}
+
+func TestCorrectTyped(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		old := firstOf(t, s.Bank(ctx), Typed)
+		entry := old.EntryErrors[0].Entry // what was a typical mistake is right now
+		if _, err := s.Correct(ctx, By{}, old.ID, Rekeying{Keys: []string{entry}}); err != nil {
+			t.Fatal(err)
+		}
+		now, _ := s.Bank(ctx).ByID(old.ID)
+		if right, err := Grade(now, entry); err != nil || !right || len(now.EntryErrors) != len(old.EntryErrors)-1 {
+			t.Errorf("%v, %v: %+v", err, right, now)
+		}
+	})
+}
+
+// An import that changes a key and nothing else of what is asked corrects it;
+// one that changes what is asked, or only what is told, does not.
+func TestImportCorrects(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		old := firstOf(t, s.Bank(ctx), Choices)
+		bring := func(change func(v map[string]any)) Report {
+			t.Helper()
+			q, err := s.Bank(ctx).Find(old.ID, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.Import(ctx, By{Origin: "import"}, strings.NewReader(edited(t, q, change)))
+			if err != nil || len(r.Bad) > 0 {
+				t.Fatalf("%v, %+v", err, r)
+			}
+			return r
+		}
+		rekey := func(v map[string]any) { v["keys"] = []string{otherLetter(old)} }
+		if r := bring(rekey); !slices.Equal(r.Corrected, []string{old.ID}) {
+			t.Errorf("a key: %+v", r)
+		}
+		if r := bring(func(v map[string]any) { v["steps"] = []string{"One.", "Two."} }); r.Changed != 1 || len(r.Corrected) != 0 {
+			t.Errorf("an explanation: %+v", r)
+		}
+		if r := bring(func(v map[string]any) { reword(v); v["keys"] = old.Keys }); r.Changed != 1 || len(r.Corrected) != 0 {
+			t.Errorf("another question: %+v", r)
+		}
+		// What was answered before all that is corrected once.
+		b := s.Bank(ctx)
+		before, err := b.Find(old.ID, old.Version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q, by := b.Corrected(before, 0); len(by) != 1 || q.Keys[0] != otherLetter(old) {
+			t.Errorf("%v by %+v", q.Keys, by)
+		}
+		if now, _ := b.ByID(old.ID); now.Keys[0] != old.Keys[0] {
+			t.Errorf("in force: %v", now.Keys)
+		}
+	})
+}
+
+func TestCorrectRefuses(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		b := s.Bank(ctx)
+		choice, typed := firstOf(t, b, Choices), firstOf(t, b, Typed)
+		other := otherLetter(choice)
+		for name, x := range map[string]struct {
+			id   string
+			in   Rekeying
+			want fault.Kind
+		}{
+			"nobody's id":      {"nosuch", Rekeying{Keys: []string{"A"}}, fault.Missing},
+			"no key":           {choice.ID, Rekeying{}, fault.Invalid},
+			"two keys":         {choice.ID, Rekeying{Keys: []string{"A", "B"}}, fault.Invalid},
+			"a fifth letter":   {choice.ID, Rekeying{Keys: []string{"E"}}, fault.Invalid},
+			"a letter, typed":  {typed.ID, Rekeying{Keys: []string{"B"}}, fault.Invalid},
+			"no number":        {typed.ID, Rekeying{Keys: []string{"3 1/2"}}, fault.Invalid},
+			"a long note":      {choice.ID, Rekeying{Keys: []string{other}, Note: strings.Repeat("x", MaxNote+1)}, fault.Invalid},
+			"a note of lines":  {choice.ID, Rekeying{Keys: []string{other}, Note: "a\nb"}, fault.Invalid},
+			"a note, no UTF-8": {choice.ID, Rekeying{Keys: []string{other}, Note: "\xff"}, fault.Invalid},
+			"nobody's letter":  {choice.ID, Rekeying{Keys: []string{other}, Rationales: map[string]string{"E": "x"}}, fault.Invalid},
+		} {
+			if _, err := s.Correct(ctx, By{}, x.id, x.in); !fault.Is(err, x.want) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if n := len(s.Bank(ctx).Corrections("")); n != 0 {
+			t.Errorf("%d corrections all the same", n)
+		}
+	})
+}
+
+func TestSameKeys(t *testing.T) {
+	t.Parallel()
+	for _, x := range []struct {
+		kind Type
+		a, b []string
+		want bool
+	}{
+		{Choices, []string{"A"}, []string{"A"}, true},
+		{Choices, []string{"A"}, []string{"B"}, false},
+		{Typed, []string{"1/2"}, []string{".5", "0.5"}, true},
+		{Typed, []string{"1/2"}, []string{"-1/2"}, false},
+		{Typed, []string{"0"}, []string{"-0"}, true},
+		{Typed, []string{"1", "2"}, []string{"2"}, false},
+		{Typed, []string{"1", "2"}, []string{"2", "1"}, true},
+		{Typed, []string{"1"}, []string{"x"}, false},
+	} {
+		if got := sameKeys(x.kind, x.a, x.b); got != x.want {
+			t.Errorf("%s %v and %v: %v", x.kind, x.a, x.b, got)
+		}
+	}
+}

@@ -1,0 +1,135 @@
+package session
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+)
+
+// An amended is an answer whose question's key was corrected since it was given.
+type amended struct {
+	Question   string `json:"question"`
+	Version    string `json:"v"` // as it was asked
+	Ordinal    int    `json:"ordinal"`
+	Correction int64  `json:"correction"` // the last of them
+	Was        bool   `json:"was"`        // right as it was graded before
+	Correct    bool   `json:"correct"`    // right now
+
+	keys []string
+}
+
+// regrade returns responses as they are right by the corrections up to a number
+// (0 is all), and which of them had a correction. It is a function of the
+// answers as they were given and the bank.
+func regrade(bank *question.Bank, rs []response, upto int64) ([]response, []amended, error) {
+	var list []amended
+	all := slices.Clone(rs)
+	for i := range all {
+		r := &all[i]
+		q, by := bank.Corrected(r.question, upto)
+		if len(by) == 0 {
+			continue
+		}
+		a := amended{Question: q.ID, Version: q.Version, Ordinal: r.ordinal, Correction: by[len(by)-1].Number, Was: r.correct, keys: q.Keys}
+		if r.question, r.correct = q, false; r.state == interaction.Answered {
+			var err error
+			if r.correct, err = question.Grade(q, r.answer); err != nil {
+				return nil, nil, fmt.Errorf("answer %d: %w", r.ordinal, err)
+			}
+		}
+		a.Correct = r.correct
+		list = append(list, a)
+	}
+	return all, list, nil
+}
+
+// A Rescoring is a later version of a score.
+type Rescoring struct {
+	Version int       `json:"version" doc:"of the score; the session ended with 1"`
+	At      time.Time `json:"at"`
+	Why     string    `json:"why" doc:"what was corrected, and what it did to the score, in a sentence or two without keys"`
+	Was     Scores    `json:"was" doc:"the version before"`
+	Scores  Scores    `json:"scores"`
+	Seen    bool      `json:"seen" doc:"its learner has seen it"`
+
+	through int64 // the last correction that went in
+	correct int   // answers right
+	amended []amended
+}
+
+// whyRescored says what a rescoring is for. It names no key: that is the review's.
+func whyRescored(t *sitting, list []amended, was, now Scores) string {
+	gained, lost := 0, 0
+	for _, a := range list {
+		switch {
+		case a.Correct && !a.Was:
+			gained++
+		case a.Was && !a.Correct:
+			lost++
+		}
+	}
+	var says string
+	if len(list) == 1 {
+		says = "The key of a question that counts was wrong and has been corrected: " + place(t, list[0]) + ". The answer given to it "
+		switch {
+		case gained > 0:
+			says += "is right now."
+		case lost > 0:
+			says += "is not right any more."
+		default:
+			says += "counts as before."
+		}
+	} else {
+		places := make([]string, len(list))
+		for i, a := range list {
+			places[i] = place(t, a)
+		}
+		says = fmt.Sprintf("The keys of %d questions that count were wrong and have been corrected: %s. Of the answers given to them %d that counted as wrong %s right now, and %d that counted as right %s not.",
+			len(list), strings.Join(places, "; "), gained, be(gained), lost, be(lost))
+	}
+	return says + " " + moved(was, now)
+}
+
+func be(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+// place is where a question stood.
+func place(t *sitting, a amended) string {
+	if t != nil {
+		if m, position := t.find(a.Question); m != nil {
+			return fmt.Sprintf("%s, module %d, question %d", question.Name(m.Section), m.Index, position)
+		}
+	}
+	return fmt.Sprintf("question %d", a.Ordinal)
+}
+
+// moved says what became of the score.
+func moved(was, now Scores) string {
+	if was.Total != nil && now.Total != nil {
+		return move("The total score", *was.Total, *now.Total)
+	}
+	var parts []string
+	for _, sec := range now.Sections {
+		for _, old := range was.Sections {
+			if old.Section == sec.Section {
+				parts = append(parts, move("The "+question.Name(sec.Section)+" score", old.Score, sec.Score))
+			}
+		}
+	}
+	return strings.Join(parts, " ")
+}
+
+func move(what string, was, now int) string {
+	if was == now {
+		return fmt.Sprintf("%s stays %d.", what, now)
+	}
+	return fmt.Sprintf("%s was %d and is now %d.", what, was, now)
+}
