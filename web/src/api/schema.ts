@@ -870,6 +870,11 @@ export interface ForecastOut {
   parameters: string;
 }
 
+export interface FormsBody {
+  /** both sections, then each alone */
+  choices: SessionForms[] | null;
+}
+
 export interface GapsOut {
   gaps: CensusGap[] | null;
 }
@@ -1444,6 +1449,15 @@ export interface SessionFeedback {
   /** a second try is open */
   retry?: boolean;
   steps?: string[] | null;
+}
+
+export interface SessionForms {
+  /** how many test forms there are */
+  forms: number;
+  /** as full_test/start takes it */
+  sections: "Both" | "Reading & Writing" | "Math";
+  /** how many of them the learner has met in none of these sections; 0: the next is one had before, for no points and no place in the history */
+  unmet: number;
 }
 
 export interface SessionMissed {
@@ -2217,6 +2231,8 @@ export interface Routes {
   "PUT /full_test/answers/{test_id}": { path: { test_id: string }; body: SessionSubmission[]; reply: SessionDraftReply };
   /** Start the next module's clock */
   "POST /full_test/begin/{test_id}": { path: { test_id: string }; query?: { module?: number }; reply: SessionTestReply };
+  /** Before a full test: how many test forms the learner has not met yet */
+  "GET /full_test/forms/{user_id}": { path: { user_id: string }; reply: FormsBody };
   /** How an ended test went: bands, the way through it, times, marks; no keys */
   "GET /full_test/report/{test_id}": { path: { test_id: string }; reply: SessionTestReport };
   /** Resume a test: the same screen, its answers, the time left */
