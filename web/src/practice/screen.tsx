@@ -191,9 +191,9 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
               {askTutor}
             </div>
           )}
-          {s.phase === "explained" && <><Explanation sitting={s} seconds={attempt.elapsed} />{askTutor}</>}
+          {s.phase === "explained" && <Explanation sitting={s} seconds={attempt.elapsed} />}
         </div>
-        {(s.phase === "explained" || s.phase === "missed") && <div class="row"><ReportQuestion session={s.session} question={q.id} /></div>}
+        {(s.phase === "explained" || s.phase === "missed") && <div class="row">{s.phase === "explained" && askTutor}<ReportQuestion session={s.session} question={q.id} /></div>}
         <div class="actions">
           {open && <Button type="submit" look="main" busy={busy}>{retrying ? "Check again" : "Check"}</Button>}
           {s.phase === "answering" && <Button look="plain" busy={busy} onClick={() => void submit(true)}>I don’t know</Button>}
