@@ -100,7 +100,7 @@ const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 function lead(p: PlanBody): string {
   const first = p.next?.[0];
-  const begin = !first ? "" : first.do === "resume" ? "You can go on where you stopped." : first.minutes <= 30 ? `${first.minutes} minutes are a good start.` : "";
+  const begin = !first ? "" : first.do === "resume" ? "What you began is still open." : first.minutes <= 30 ? `${first.minutes} minutes are a good start.` : "";
   if (p.days_left === undefined) return begin;
   if (p.days_left === 0) return "Your test is today. Sleep, water, and trust what you have practised.";
   return `${count(p.days_left, "day")} to your test. ${begin}`;
