@@ -95,7 +95,12 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
 
   // What the answer came to is read next.
   useEffect(() => {
-    if (s.phase === "missed" || s.phase === "explained") after.current?.focus({ preventScroll: true });
+    const came = after.current;
+    if (!came || (s.phase !== "missed" && s.phase !== "explained")) return;
+    came.focus({ preventScroll: true });
+    // From the choice that was made on, also on a phone, where it lies below the screen.
+    const mine = came.closest("form")?.querySelector(".choice.mine") ?? came;
+    if (came.getBoundingClientRect().bottom > innerHeight - 140) mine.scrollIntoView({ block: "start" });
   }, [s.phase]);
 
   const act = async (what: () => Promise<Sitting>) => {
