@@ -27,6 +27,19 @@ func (a *API) startTest(ctx context.Context, by *caller, in *startTestIn) (sessi
 	return a.Sessions.StartTest(ctx, by.Actor, session.TestStart{Sections: in.Body.Sections, PlanID: in.Body.PlanID, LongBreaks: account.Accommodations.BreaksAsNeeded, Client: c})
 }
 
+type formsIn struct {
+	UserID string `path:"user_id"`
+}
+
+type formsBody struct {
+	Choices []session.Forms `json:"choices" doc:"both sections, then each alone"`
+}
+
+func (a *API) testForms(ctx context.Context, by *caller, _ *formsIn) (formsBody, error) {
+	list, err := a.Sessions.FormsAhead(ctx, by.Owner.Subject)
+	return formsBody{Choices: list}, err
+}
+
 type submitTestIn struct {
 	ClientIn
 	TestID string               `path:"test_id"`

@@ -48,6 +48,7 @@ func (a *API) routes() []route {
 		{"GET", "/diagnostic/session/{session_id}", of("the learner"), none, "Where a diagnostic stands", do(a.resume(session.Diagnostic))},
 
 		{"POST", "/full_test/start/{user_id}", may(account.WriteActivity), small, "Begin a full test, or one section of it", do(a.startTest)},
+		{"GET", "/full_test/forms/{user_id}", may(account.ReadActivity), none, "Before a full test: how many test forms the learner has not met yet", do(a.testForms)},
 		{"POST", "/full_test/submit/{test_id}", of("the learner"), answers, "Submit final answers of the open module", do(a.submitTest)},
 		{"PUT", "/full_test/answers/{test_id}", of("the learner"), answers, "Save drafts; never ends a module", do(a.saveDrafts)},
 		{"POST", "/full_test/begin/{test_id}", of("the learner"), small, "Start the next module's clock", do(a.beginTest)},

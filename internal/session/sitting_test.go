@@ -391,7 +391,23 @@ func TestARepeatedForm(t *testing.T) {
 		var r session.TestReply
 		var x taker
 		forms := len(s.bank.Forms())
+		ahead := func(choice string) session.Forms {
+			list, err := s.sessions.FormsAhead(t.Context(), a.Subject)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range list {
+				if f.Sections == choice {
+					return f
+				}
+			}
+			t.Fatalf("nothing is said of %s: %+v", choice, list)
+			return session.Forms{}
+		}
 		for i := range forms + 1 {
+			if want := (session.Forms{Sections: "Math", Forms: forms, Unmet: forms - min(i, forms)}); ahead("Math") != want {
+				t.Errorf("before test %d it is said: %+v, not %+v", i+1, ahead("Math"), want)
+			}
 			x, r = s.test(a, "Math")
 			if r.Repeated != (i == forms) {
 				t.Errorf("test %d of %d forms is repeated: %v", i+1, forms, r.Repeated)
@@ -413,6 +429,9 @@ func TestARepeatedForm(t *testing.T) {
 			if rec.Session == x.id && rec.Kind == interaction.TestAnswered && b.Eligible {
 				t.Errorf("%s counts again", rec.Asked.Question)
 			}
+		}
+		if ahead("Reading & Writing").Unmet != forms || ahead("Both").Unmet != 0 {
+			t.Errorf("of the other section %+v, of both %+v", ahead("Reading & Writing"), ahead("Both"))
 		}
 		if _, r := s.test(a, "Reading & Writing"); r.Repeated {
 			t.Error("the other section of the form is not a repetition")

@@ -1,7 +1,7 @@
 import { call, type Reply } from "../api/client";
 import { Title } from "../app/title";
-import { ago, size } from "../census/words";
 import { Notice, Pending, useLoad } from "../ui/load";
+import { told } from "./words";
 
 type Backups = Reply<"GET /backups">;
 
@@ -45,12 +45,12 @@ export default function BackupScreen() {
 }
 
 function Last({ name, note, stale }: { name: string; note: Backups["main"]; stale: number }) {
-  const days = note ? (Date.now() - Date.parse(note.made_at)) / 86_400_000 : Infinity;
+  const { late, when, what } = told(note, stale);
   return (
-    <div class={days > stale ? "figure-tile bad" : "figure-tile"}>
+    <div class={late ? "figure-tile bad" : "figure-tile"}>
       <span class="soft small">{name}</span>
-      <span class="big">{note ? ago(note.made_at) : "none"}</span>
-      <span class="small soft">{note ? <>{new Date(note.made_at).toLocaleString()}, <code>{note.file}</code>, {size(note.bytes)}, {note.files} {note.files === 1 ? "file" : "files"}</> : "None was made of this folder by this program."}</span>
+      <span class="big">{when}</span>
+      <span class="small soft">{note ? <>{new Date(note.made_at).toLocaleString()}, <code>{note.file}</code>, {what}</> : what}</span>
     </div>
   );
 }

@@ -63,7 +63,7 @@ function Heat({ of, section }: { of: Class; section: Section }) {
     <section class="section" aria-labelledby={`heat-${section.slug}`}>
       <h2 id={`heat-${section.slug}`}>{section.name}</h2>
       <div class="heat">
-        <Sheet label={`${section.name}: students by skill`}>
+        <Sheet grid label={`${section.name}: students by skill`}>
           <thead><tr><th scope="col">Student</th>{skills.map((k) => <th scope="col" class="heat-head" key={k.slug}><span>{k.name}</span></th>)}</tr></thead>
           <tbody>
             {(of.students ?? []).map((s) => (

@@ -50,22 +50,25 @@ function ActiveHome() {
       <div class="home-grid">
         <section aria-labelledby="next">
           <h2 id="next">Next</h2>
+          {plan.problem && !plan.value && <TestOnDevice user={user_id} />}
           <Pending of={plan}>{(p) => <Tasks plan={p} again={plan.again} />}</Pending>
-          <div class="row"><ButtonLink small href="/app/test">Full test</ButtonLink></div>
+          <div class="row below"><ButtonLink small href="/app/test">Full test</ButtonLink></div>
           <details class="rule small">
             <summary>How these are chosen</summary>
             <p>What you began comes first. Then, while nothing is known, the diagnostic; a full test when it is time for one; a skill that you missed on another day and have not got right since; and then the skills that would cost you most questions in a test, by what you have answered so far.</p>
           </details>
         </section>
-        <aside class="stack wide" aria-label="Where you stand">
+        {(plan.value || !plan.problem) && <aside class="stack wide" aria-label="Where you stand">
           <section class="stack" aria-labelledby="score">
             <h2 id="score">Score</h2>
             <Pending of={scored}>{(list) => <Score list={list.sessions ?? []} goal={plan.value?.goal.target ?? 0} />}</Pending>
           </section>
-          <section class="stack tight" aria-labelledby="goal">
-            <h2 id="goal">Goal</h2>
-            {plan.value && <Goal plan={plan.value} />}
-          </section>
+          {plan.value && (
+            <section class="stack tight" aria-labelledby="goal">
+              <h2 id="goal">Goal</h2>
+              <Goal plan={plan.value} />
+            </section>
+          )}
           {points.value && (
             <section class="stack tight" aria-labelledby="points">
               <h2 id="points">Points</h2>
@@ -73,8 +76,24 @@ function ActiveHome() {
               <p class="small soft">{count(points.value.sessions, "session")} and {count(points.value.tests, "full test")} finished.</p>
             </section>
           )}
-        </aside>
+        </aside>}
       </div>
+    </div>
+  );
+}
+
+/** While the server cannot say what comes next: a test that this device keeps can be gone on with all the same. */
+function TestOnDevice({ user }: { user: string }) {
+  const test = useLoad(async () => (await import("../test/shelf")).testOnDevice(user), [user]);
+  if (!test.value) return null;
+  return (
+    <div class="task first">
+      <div class="task-words">
+        <p class="small soft">Where you stopped</p>
+        <h3>Your test</h3>
+        <p class="soft">It is kept on this device and goes on without a connection, where you stopped.</p>
+      </div>
+      <div class="row"><ButtonLink look="main" href={`/app/test/${test.value}`} aria-label="Go on: your test">Go on</ButtonLink></div>
     </div>
   );
 }
@@ -82,8 +101,8 @@ function ActiveHome() {
 const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? "" : "s"}`;
 
 function lead(p: PlanBody): string {
-  const minutes = p.next?.[0]?.minutes;
-  const begin = minutes ? `${minutes} minutes are a good start.` : "";
+  const first = p.next?.[0];
+  const begin = !first ? "" : first.do === "resume" ? "What you began is still open." : first.minutes <= 30 ? `${first.minutes} minutes are a good start.` : "";
   if (p.days_left === undefined) return begin;
   if (p.days_left === 0) return "Your test is today. Sleep, water, and trust what you have practised.";
   return `${count(p.days_left, "day")} to your test. ${begin}`;

@@ -95,7 +95,12 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
 
   // What the answer came to is read next.
   useEffect(() => {
-    if (s.phase === "missed" || s.phase === "explained") after.current?.focus({ preventScroll: true });
+    const came = after.current;
+    if (!came || (s.phase !== "missed" && s.phase !== "explained")) return;
+    came.focus({ preventScroll: true });
+    // From the choice that was made on, also on a phone, where it lies below the screen.
+    const mine = came.closest("form")?.querySelector(".choice.mine") ?? came;
+    if (came.getBoundingClientRect().bottom > innerHeight - 140) mine.scrollIntoView({ block: "start" });
   }, [s.phase]);
 
   const act = async (what: () => Promise<Sitting>) => {
@@ -191,9 +196,9 @@ function One({ s, set }: { s: Sitting; set: (s: Sitting) => void }) {
               {askTutor}
             </div>
           )}
-          {s.phase === "explained" && <><Explanation sitting={s} seconds={attempt.elapsed} />{askTutor}</>}
+          {s.phase === "explained" && <Explanation sitting={s} seconds={attempt.elapsed} />}
         </div>
-        {(s.phase === "explained" || s.phase === "missed") && <div class="row"><ReportQuestion session={s.session} question={q.id} /></div>}
+        {(s.phase === "explained" || s.phase === "missed") && <div class="row">{s.phase === "explained" && askTutor}<ReportQuestion session={s.session} question={q.id} /></div>}
         <div class="actions">
           {open && <Button type="submit" look="main" busy={busy}>{retrying ? "Check again" : "Check"}</Button>}
           {s.phase === "answering" && <Button look="plain" busy={busy} onClick={() => void submit(true)}>I don’t know</Button>}

@@ -9,6 +9,7 @@ import { Button, ButtonLink } from "../ui/button";
 import { Pace } from "../ui/chart";
 import { Notice, Pending, useLoad } from "../ui/load";
 import { useState } from "preact/hooks";
+import { Sheet } from "../ui/sheet";
 import { Tabs } from "../ui/tabs";
 import { ScoreChart } from "./chart";
 import "./progress.css";
@@ -124,22 +125,19 @@ function Scores({ list }: { list: ScorePointBody[] }) {
   return (
     <div class="score-time">
       {total.length > 1 ? <ScoreChart points={total.map((p) => ({ at: Date.parse(p.ended_at) / 1000, low: p.scores.total_low!, high: p.scores.total_high!, score: p.scores.total_score! }))} /> : <p class="soft">A line through time needs a second score.</p>}
-      <div class="table-box" tabIndex={0} role="region" aria-label="Scores as a table">
-        <table class="small">
-          <caption class="unseen">Scores, oldest first</caption>
-          <thead><tr><th scope="col">Day</th><th scope="col">What</th><th scope="col">Total</th><th scope="col">Sections</th></tr></thead>
-          <tbody>
-            {list.map((p) => (
-              <tr key={p.session_id}>
-                <th scope="row">{new Date(p.ended_at).toLocaleDateString()}</th>
-                <td>{p.kind === "diagnostic" ? "Diagnostic" : <a href={`/app/report/${p.session_id}`}>Full test</a>}{!p.counts && <span class="soft"> (not in the history)</span>}</td>
-                <td class="number">{p.scores.total_low !== undefined ? `${p.scores.total_low}–${p.scores.total_high}` : "–"}</td>
-                <td class="number">{(p.scores.sections ?? []).map((s) => `${sectionName(s.section)} ${s.low}–${s.high}`).join(", ")}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Sheet label="Scores, oldest first">
+        <thead><tr><th scope="col">Day</th><th scope="col">What</th><th scope="col">Total</th><th scope="col">Sections</th></tr></thead>
+        <tbody>
+          {list.map((p) => (
+            <tr key={p.session_id}>
+              <th scope="row">{new Date(p.ended_at).toLocaleDateString()}</th>
+              <td>{p.kind === "diagnostic" ? "Diagnostic" : <a href={`/app/report/${p.session_id}`}>Full test</a>}{!p.counts && <span class="soft"> (not in the history)</span>}</td>
+              <td class="number">{p.scores.total_low !== undefined ? `${p.scores.total_low}–${p.scores.total_high}` : "–"}</td>
+              <td class="number">{(p.scores.sections ?? []).map((s) => `${sectionName(s.section)} ${s.low}–${s.high}`).join(", ")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </Sheet>
       <p class="small soft"><em>{statusText(last.scores.status)}</em> {last.scores.note}</p>
     </div>
   );

@@ -59,17 +59,23 @@ function Reviewed({ session, list, kind }: { session: string; list: SessionRevie
     moved.current = true;
     setAt(i);
   };
+  const tiles = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    const box = tiles.current; // on a phone the tiles are one row: the one that is read is in sight
+    const tile = box?.querySelector<HTMLElement>("[aria-current]");
+    if (box && tile) box.scrollLeft = tile.offsetLeft - (box.clientWidth - tile.offsetWidth) / 2;
+  }, [here, which]);
   const place = shown.indexOf(here);
   return (
     <>
       <header class="page-head">
         <Title tab="Review">{right} of {list.length} right</Title>
-        <p class="lead">{kind === "practice" ? "Practice" : kind === "diagnostic" ? "Diagnostic" : "Full test"}. The ones that went wrong are where the points are.</p>
+        <p class="lead">{kind === "practice" ? "Practice" : kind === "diagnostic" ? "Diagnostic" : "Full test"}. {right < list.length ? "The ones that went wrong are where the points are." : "All of it is right."}</p>
       </header>
       <div class={student && beside.value ? "review tutored" : "review"}>
         <nav class="review-nav" aria-label="Questions">
           <Filter label="Show" value={which} onChange={setWhich} options={filters(list)} />
-          <ol class="tiles" role="list">
+          <ol class="tiles" role="list" ref={tiles}>
             {shown.map((i) => {
               const x = list[i]!;
               const state = stateOf(x);

@@ -24,7 +24,7 @@ export function ModulePage({ runner, s, news }: { runner: Runner; s: m.Open; new
   const [line, setLine] = useState(4); // where the line reader is, in percent
   const accommodations = myself().accommodations;
   const math = s.module.section === "Math";
-  const t = useTools(runner, `${runner.test} ${s.module.number}`, math);
+  const t = useTools(runner, `${runner.test} ${s.module.number}`);
   const question = s.place === "question" ? m.current(s) : null;
   const total = s.module.questions.length;
 

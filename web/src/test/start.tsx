@@ -45,7 +45,10 @@ function Choose({ user }: { user: string }) {
   const act = useAct();
   const [which, setWhich] = useState<Which>("Both");
   const [sure, setSure] = useState(false);
+  const forms = useLoad(() => call("GET /full_test/forms/{user_id}", { path: { user_id: user } }), [user]);
   const a = myself().accommodations;
+  const again = forms.value?.choices?.find((c) => c.sections === which);
+  const met = again?.unmet === 0 && again.forms > 0 && <Notice kind="warn"><strong>You have met this test before.</strong> {again.forms === 1 ? "There is one test form, and you had it" : `You had all ${again.forms} test forms`}, so you get the one that lies longest ago. It is good training, but its result will not count in your score history and earns no points.</Notice>;
   const time = (n: number) => Math.round(n * a.time_factor);
   const begin = () => act.run("start", async () => {
     void navigator.storage?.persist?.().catch(() => false);
@@ -56,6 +59,7 @@ function Choose({ user }: { user: string }) {
     return (
       <>
         <Title tab="Before you start">Before you start</Title>
+        {met}
         <Directions section={which === "Math" ? "Math" : "Reading & Writing"} factor={a.time_factor} />
         <p>The clock starts with the button and goes on until the module is over, also while the app is closed.</p>
         <div class="row">
@@ -68,9 +72,10 @@ function Choose({ user }: { user: string }) {
   return (
     <>
       <Title>Full test</Title>
-      <p class="lead">The whole digital SAT as it is: two sections of two timed modules, the second of each by how the first went, and a break between.</p>
+      <p class="lead">A rehearsal of the whole digital SAT: two sections of two timed modules, and a break between them. How your first module goes decides whether the second is an easier or a harder one.</p>
       <OneOf<Which> label="Which sections?" name="sections" value={which} onChange={setWhich} options={(["Both", "Reading & Writing", "Math"] as const).map((w) => ({
         value: w, label: w === "Both" ? "Both sections" : w, about: `${questions[w]} questions, ${time(minutes[w])} minutes${w === "Both" ? " and a break" : ""}` }))} />
+      {met}
       <div class="prose">
         <ul>
           <li>Inside a module you move freely, mark questions and change answers. A module that is over stays closed.</li>

@@ -32,19 +32,19 @@ let calculated = ""; // the module whose work stands in the calculator
 const steps = [100, 125, 150, 175, 200, 250, 300];
 
 /** Which tools are open, in a module by its name. Zoom stays with the device; large print begins larger. */
-export function useTools(runner: Runner, module: string, math: boolean): ToolBox {
+export function useTools(runner: Runner, module: string): ToolBox {
   const [open, setOpen] = useState<ReadonlySet<ToolName>>(new Set());
   const [zoom, setZoom] = useState(() => Number(kept("test.zoom")) || (myself().accommodations.large_print ? 150 : 100));
   useEffect(() => {
     document.documentElement.style.setProperty("--zoom", String(zoom / 100));
     return () => document.documentElement.style.removeProperty("--zoom");
   }, [zoom]);
-  // What a module may need is here before the network can be cut.
+  // What this module or a later one may need is here before the network can be cut,
+  // or the server gets a new version and has these files no more.
   useEffect(() => {
-    if (!math) return;
     const timer = setTimeout(() => void Promise.allSettled([loadReference(), loadCalculator()]), 1_500);
     return () => clearTimeout(timer);
-  }, [math]);
+  }, []);
   const toggle = (name: ToolName) => {
     const now = new Set(open);
     const on = !now.delete(name);

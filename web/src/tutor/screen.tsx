@@ -45,7 +45,7 @@ const TutorScreen: Screen = ({ params }) => {
   const at = talk.conversation ?? id;
   return (
     <div class="page">
-      <header class="page-head">
+      <header class="page-head tutor-top">
         <Title>Tutor</Title>
         <p class="lead">Hints before answers.</p>
       </header>

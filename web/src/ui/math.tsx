@@ -2,7 +2,7 @@ import katex from "katex";
 import renderA11yString from "katex/contrib/render-a11y-string";
 import "katex/dist/katex.min.css";
 import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
-import { paragraphs, pieces, type Piece } from "./text";
+import { held, paragraphs, pieces, type Piece } from "./text";
 import "./math.css";
 
 /**
@@ -29,10 +29,11 @@ export function say(tex: string): string {
 }
 
 function draw(list: Piece[]) {
-  return list.map((p, i) => {
+  return held(list).map((p, i) => {
     switch (p.kind) {
       case "words": return p.text;
       case "math": return <Formula key={i} tex={p.tex} />;
+      case "held": return <span key={i} class="held">{p.before}<Formula tex={p.tex} />{p.after}</span>;
       case "under": return <u key={i}>{draw(p.inside)}</u>;
       case "blank": return <span key={i} class="blank" role="img" aria-label="blank" />;
       case "break": return <br key={i} />;

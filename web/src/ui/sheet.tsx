@@ -1,10 +1,35 @@
 import type { ComponentChildren } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { Icon } from "./icon";
 import "./sheet.css";
 
-/** A table that scrolls sideways by itself where it is too wide, also by keyboard. */
-export function Sheet({ label, children }: { label: string; children: ComponentChildren }) {
-  return <div class="sheet" role="group" aria-label={label} tabIndex={0}><table>{children}</table></div>;
+/**
+ * A table. On a phone each row stands by itself, its cells one after the other
+ * with the names of their columns; a grid, whose columns are compared, stays one
+ * and scrolls sideways, also by keyboard.
+ */
+export function Sheet({ label, grid = false, children }: { label: string; grid?: boolean; children: ComponentChildren }) {
+  const table = useRef<HTMLTableElement>(null);
+  useLayoutEffect(() => {
+    if (!grid) nameCells(table.current!);
+  });
+  return <div class={grid ? "sheet" : "sheet rows"} role="group" aria-label={label} tabIndex={0}><table ref={table}>{children}</table></div>;
+}
+
+/** What a column is called, on each of its cells; and what a cell is, as not every browser remembers it once it is laid out as a block. */
+function nameCells(table: HTMLTableElement): void {
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((th) => (th.querySelector(".unseen") ? "" : th.textContent.trim()));
+  table.setAttribute("role", "table");
+  for (const part of [...(table.tHead ? [table.tHead] : []), ...table.tBodies]) part.setAttribute("role", "rowgroup");
+  for (const row of table.rows) {
+    row.setAttribute("role", "row");
+    let at = 0;
+    for (const cell of row.cells) {
+      cell.setAttribute("role", cell.tagName === "TD" ? "cell" : cell.scope === "col" ? "columnheader" : "rowheader");
+      if (cell.tagName === "TD") cell.dataset.head = heads[at] ?? "";
+      at += cell.colSpan;
+    }
+  }
 }
 
 /** A column's head that orders by it; pressed again, the other way round. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { paragraphs, pieces, plain } from "./text";
+import { held, paragraphs, pieces, plain } from "./text";
 
 describe("the text of a question", () => {
   it.each([
@@ -17,4 +17,25 @@ describe("the text of a question", () => {
 
   it("falls into paragraphs", () => expect(paragraphs("one\n\n two \n\n\nthree")).toEqual(["one", "two", "three"]));
   it("can be said", () => expect(plain("<u>the</u> ______ is \\$5")).toBe("the blank is $5"));
+});
+
+describe("marks that touch a formula", () => {
+  const drawn = (text: string) => held(pieces(text)).map((p) => (p.kind === "held" ? `[${p.before}|${p.tex}|${p.after}]` : p.kind === "math" ? `{${p.tex}}` : p.kind === "words" ? p.text : p.kind));
+  it.each([
+    ["is $x=1$?", ["is ", "[|x=1|?]"]],
+    ["is $x$ now", ["is ", "{x}", " now"]],
+    ["points ($a$), ($b$).", ["points ", "[(|a|),]", " ", "[(|b|).]"]],
+    ["the $xy$-plane and the $n$th term", ["the ", "[|xy|-plane]", " and the ", "[|n|th]", " term"]],
+    ["$x$—and so on", ["{x}", "—and so on"]],
+    ["costs \\$$5$ each", ["costs ", "[$|5|]", " each"]],
+    ["$a$,$b$", ["[|a|,]", "{b}"]],
+    ["plain", ["plain"]],
+  ])("%s", (text, want) => expect(drawn(text)).toEqual(want));
+
+  it("lose nothing", () => {
+    for (const text of ["($a$)$b$, $c$-axis.", "“$x$”", "$y$"]) {
+      const back = held(pieces(text)).map((p) => (p.kind === "held" ? `${p.before}$${p.tex}$${p.after}` : p.kind === "math" ? `$${p.tex}$` : p.kind === "words" ? p.text : "")).join("");
+      expect(back).toBe(text);
+    }
+  });
 });

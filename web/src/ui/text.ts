@@ -35,6 +35,28 @@ export function pieces(text: string): Piece[] {
   return list;
 }
 
+/** A formula with the marks that touch it: no line may end between them. */
+export type Held = Piece | { kind: "held"; before: string; tex: string; after: string };
+
+const opens = /[([“‘"'$−-]+$/;
+const closes = /^(?:[-–]?[\p{L}\d]+|[)\]”’"'.,;:?!%°…])+/u; // x, 2), xy-plane, nth
+
+/** Takes the marks around each formula from the words beside it. Nothing is lost, and the order stays. */
+export function held(list: Piece[]): Held[] {
+  const out: Held[] = list.map((p) => ({ ...p }));
+  out.forEach((p, i) => {
+    if (p.kind !== "math") return;
+    const [last, next] = [out[i - 1], out[i + 1]];
+    const before = last?.kind === "words" ? (opens.exec(last.text)?.[0] ?? "") : "";
+    const after = next?.kind === "words" ? (closes.exec(next.text)?.[0] ?? "") : "";
+    if (!before && !after) return;
+    if (last?.kind === "words") last.text = last.text.slice(0, last.text.length - before.length);
+    if (next?.kind === "words") next.text = next.text.slice(after.length);
+    out[i] = { kind: "held", before, tex: p.tex, after };
+  });
+  return out.filter((p) => p.kind !== "words" || p.text);
+}
+
 /** Paragraphs are apart by an empty line. */
 export const paragraphs = (text: string): string[] => text.split(/\n\s*\n/).map((p) => p.trim()).filter(Boolean);
 
