@@ -15,7 +15,7 @@ func (s *scan) signed(i int) {
 		s.hitBytes(ID, start, start+17)
 		return
 	}
-	if !s.equation && s.about&fCompute == 0 && (isDigit(b[0]) || s.toks[i].shape != lower) {
+	if len(b) >= 9 && stateLike(b) && !s.equation && s.about&fCompute == 0 {
 		for _, form := range stateForms {
 			if n := len(form); len(b) >= n && shaped(b[:n], form) && (len(b) == n || !isAlnum(b[n]) && !(n+1 < len(b) && (b[n] == '.' || b[n] == '-') && isDigit(b[n+1]))) {
 				s.hitBytes(ID, start, start+n)
@@ -72,6 +72,15 @@ func (s *scan) signed(i int) {
 // Korea, Singapore, Mexico, Hong Kong.
 var stateForms = [...]string{"9.999.999-9", "99.999.999-9", "99.999.999-A", "999.999.999-99", "99.999.999/9999-99", "99.99.99-999.99", "756.9999.9999.99",
 	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)"}
+
+// stateLike reports whether one of stateForms may begin b, which has nine bytes or
+// more.
+func stateLike(b []byte) bool {
+	if isDigit(b[0]) {
+		return b[1] == '.' || b[2] == '.' || b[3] == '.' || isDigit(b[5]) && (b[6] == '-' || b[6] >= 'A' && b[6] <= 'Z' || b[8] >= 'A' && b[8] <= 'Z')
+	}
+	return b[0] >= 'A' && b[0] <= 'Z' && (isDigit(b[1]) || isDigit(b[4]) || isDigit(b[6]))
+}
 
 // shaped reports whether b has capitals and digits where form has A and 9.
 func shaped(b []byte, form string) bool {

@@ -16,7 +16,7 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 2 && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn {
 			continue
 		}
 		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh

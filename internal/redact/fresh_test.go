@@ -7,17 +7,19 @@ import "testing"
 // is held out, so what is printed are sums and never a line of it.
 var freshSets = []struct {
 	file       string
-	lines      int     // at least, beside mathematics
-	mathsWords int     // at least
-	mathsFalse float64 // spans in 1000 words of mathematics, at most
+	lines      int // at least, beside mathematics
+	mathsWords int // at least
+	// mathsFalse is how many spans 1000 words of mathematics may have at most,
+	// without a roster and with one.
+	mathsFalse [2]float64
 	// recall is the least of each type on the whole set. Where .98 is not reached
 	// it is what is, so that it is not lost again.
 	recall map[Type]float64
 }{
-	{"fresh.jsonl", 600, 5000, 1, map[Type]float64{Person: 0.94, Email: 0.96, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.97, DateOfBirth: 0.97, Handle: 0.94, ID: 0.96}},
-	{"fresh2.jsonl", 800, 3500, 2, map[Type]float64{Person: 0.80, Email: 0.98, Phone: 0.90, URL: 0.98, IP: 0.98, Card: 0.95, SSN: 0.77, IBAN: 0.98,
-		Address: 0.82, DateOfBirth: 0.75, Handle: 0.89, ID: 0.87}},
+	{"fresh.jsonl", 600, 5000, [2]float64{1, 1}, map[Type]float64{Person: 0.94, Email: 0.96, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
+		Address: 0.98, DateOfBirth: 0.97, Handle: 0.96, ID: 0.96}},
+	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.95, Email: 0.98, Phone: 0.95, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.97, IBAN: 0.98,
+		Address: 0.96, DateOfBirth: 0.96, Handle: 0.98, ID: 0.95}},
 }
 
 // TestFresh measures each of freshSets without a roster, its mathematics also
@@ -63,13 +65,13 @@ func TestFresh(t *testing.T) {
 			}
 			t.Log("the half held out")
 			score(finder(nil), halves[1]).printTypes(t)
-			for _, roster := range [][]string{nil, names} {
+			for i, roster := range [][]string{nil, names} {
 				c = score(finder(roster), maths)
 				if c.all.words < set.mathsWords {
 					t.Errorf("%d words of mathematics; at least %d", c.all.words, set.mathsWords)
 				}
-				if c.all.falseRate() > set.mathsFalse {
-					t.Errorf("mathematics, %d names known: %.2f false spans in 1000 words; at most %v", len(roster), c.all.falseRate(), set.mathsFalse)
+				if c.all.falseRate() > set.mathsFalse[i] {
+					t.Errorf("mathematics, %d names known: %.2f false spans in 1000 words; at most %v", len(roster), c.all.falseRate(), set.mathsFalse[i])
 				}
 				t.Logf("mathematics, %d names known: %d false spans in %d words", len(roster), c.all.spans-c.all.right, c.all.words)
 			}
