@@ -6,8 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
+	"satprep/internal/consent"
 	"satprep/internal/erasure"
+	"satprep/internal/signing"
 )
 
 // What an operator does when somebody wants to be forgotten, and what whoever
@@ -58,6 +61,23 @@ func TestEraseAndReceipt(t *testing.T) {
 	must(73, "another instance", "receipt", "verify", receipt, "--key", elsewhere)
 	must(73, "another instance", "receipt", "verify", receipt, "--data", other)
 	must(66, "no signing key", "receipt", "verify", receipt, "--data", filepath.Join(top, "nowhere"))
+	signer, err := signing.Find(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	choice := consent.Receipt{Version: 1, UserID: "bo", State: 7, At: at, Key: signer.ID(), Changes: []consent.Changed{{Purpose: "ai_training", TextVersion: "ai_training.v1", TextDigest: "d", By: "learner", At: at, RecordedAt: at}}}
+	if choice.Signature, err = signer.Seal("satprep consent receipt\n", choice); err != nil {
+		t.Fatal(err)
+	}
+	said, err := json.Marshal(choice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	must(0, "Good: consent of bo, state 7, 2026-03-01 12:00 UTC: learner withdrew ai_training (ai_training.v1)", "receipt", "verify", file("consent.json", string(said)), "--data", data)
+	must(65, "changed", "receipt", "verify", file("changed.json", strings.Replace(string(said), `"granted":false`, `"granted":true`, 1)), "--data", data)
+	must(65, "missing", "receipt", "verify", file("bare.json", `{"consent_receipt":1}`), "--data", data)
+	must(73, "another instance", "receipt", "verify", file("consent.json", string(said)), "--data", other)
 	must(66, "", "receipt", "verify", filepath.Join(top, "none.json"), "--data", data)
 	must(65, "changed", "receipt", "verify", file("changed.json", strings.Replace(text, `"records":`, `"records":1`, 1)), "--data", data)
 	must(65, "no receipt", "receipt", "verify", file("nonsense.json", "{}"), "--data", data)

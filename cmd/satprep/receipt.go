@@ -1,11 +1,13 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 
+	"satprep/internal/consent"
 	"satprep/internal/erasure"
 	"satprep/internal/signing"
 )
@@ -22,7 +24,7 @@ type receiptVerifyCmd struct {
 
 // Help shows an example.
 func (receiptVerifyCmd) Help() string {
-	return `Says whether a receipt is this instance's and unchanged. Exit code 0: good; 65: changed since it was signed, or no receipt; 73: signed by another instance's key; 66: file or key is missing.
+	return `Says whether a receipt, of an erasure or of a choice about consent, is this instance's and unchanged. Exit code 0: good; 65: changed since it was signed, or no receipt; 73: signed by another instance's key; 66: file or key is missing.
 
 Example:
   satprep receipt verify receipt.json --key ed25519:5Zz0...`
@@ -42,6 +44,25 @@ func (c *receiptVerifyCmd) Run(g *globals, s streams) error {
 	key, err := c.public(g)
 	if err != nil {
 		return err
+	}
+	var of struct {
+		Consent int `json:"consent_receipt"`
+	}
+	if json.Unmarshal(text, &of) == nil && of.Consent != 0 { // what it says of itself; what it is, is checked
+		r, err := consent.VerifyReceipt(text, key)
+		if err != nil {
+			return err
+		}
+		var said []string
+		for _, c := range r.Changes {
+			did := "withdrew "
+			if c.Granted {
+				did = "granted "
+			}
+			said = append(said, c.By+" "+did+c.Purpose+" ("+c.TextVersion+")")
+		}
+		fmt.Fprintf(s.out, "Good: consent of %s, state %d, %s: %s; signed by %s.\n", r.UserID, r.State, r.At.Format("2006-01-02 15:04 MST"), strings.Join(said, ", "), r.Key)
+		return nil
 	}
 	r, err := erasure.Verify(text, key)
 	if err != nil {

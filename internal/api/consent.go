@@ -78,24 +78,9 @@ type changeConsentIn struct {
 	}
 }
 
-type receiptBody struct {
-	UserID  string             `json:"user_id"`
-	State   int64              `json:"state" doc:"Names the receipt; 0: nothing was changed."`
-	At      Time               `json:"at"`
-	Changes []consentEntryBody `json:"changes"`
-}
-
-func showReceipt(r consent.Receipt, err error) (receiptBody, error) {
-	b := receiptBody{UserID: r.UserID, State: r.State, At: Time(r.At), Changes: make([]consentEntryBody, 0, len(r.Changes))}
-	for _, e := range r.Changes {
-		b.Changes = append(b.Changes, showEntry(e))
-	}
-	return b, err
-}
-
 type changedConsentBody struct {
 	ConsentBody
-	Receipt receiptBody `json:"receipt" doc:"What was granted and withdrawn now, when, and of which text."`
+	Receipt consent.Receipt `json:"receipt" doc:"What was granted and withdrawn now, when, and of which text."`
 }
 
 func (a *API) changeConsent(ctx context.Context, by *caller, in *changeConsentIn) (b changedConsentBody, err error) {
@@ -111,10 +96,8 @@ func (a *API) changeConsent(ctx context.Context, by *caller, in *changeConsentIn
 	if err != nil {
 		return b, err
 	}
-	if b.ConsentBody, err = showConsent(v, nil); err != nil {
-		return b, err
-	}
-	b.Receipt, err = showReceipt(r, nil)
+	b.Receipt = r
+	b.ConsentBody, err = showConsent(v, nil)
 	return b, err
 }
 
@@ -123,8 +106,8 @@ type receiptIn struct {
 	State  int64  `path:"state"`
 }
 
-func (a *API) consentReceipt(ctx context.Context, by *caller, in *receiptIn) (receiptBody, error) {
-	return showReceipt(a.Consents.Receipt(ctx, by.Actor, in.UserID, in.State))
+func (a *API) consentReceipt(ctx context.Context, by *caller, in *receiptIn) (consent.Receipt, error) {
+	return a.Consents.Receipt(ctx, by.Actor, in.UserID, in.State)
 }
 
 type textBody struct {

@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -10,6 +12,8 @@ import (
 
 	"satprep/internal/account"
 	"satprep/internal/app"
+	"satprep/internal/consent"
+	"satprep/internal/fault"
 )
 
 // A clock is real time, moved.
@@ -73,6 +77,16 @@ func TestContractGuardian(t *testing.T) {
 	changes := list(t, receipt["changes"])
 	if len(changes) != 1 || changes[0]["purpose"] != "ai_training" || changes[0]["granted"] != false || changes[0]["by"] != "learner" || changes[0]["text_version"] != "ai_training.v1" || receipt["at"] == "" {
 		t.Errorf("receipt %v", receipt)
+	}
+	signed, err := json.Marshal(receipt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := consent.VerifyReceipt(signed, a.Rooms.Signing.Public()); err != nil || r.UserID != s.UserID || len(r.Changes) != 1 {
+		t.Errorf("the receipt %s: %v", signed, err)
+	}
+	if _, err := consent.VerifyReceipt(bytes.Replace(signed, []byte(`"granted":false`), []byte(`"granted":true`), 1), a.Rooms.Signing.Public()); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a receipt that says yes where it said no: %v", err)
 	}
 	var kept struct{ Receipt struct{ State int64 } }
 	child.send("POST", path, choices(no("analytics"))).must(t, 200).into(t, &kept)

@@ -28,7 +28,7 @@ type App struct {
 
 	views  []interaction.View // followed while the app runs
 	keys   *db.DB
-	lock   *os.File
+	locks  []func() error // freed when the app has closed
 	server *http.Server
 	listen net.Listener
 	group  *errgroup.Group
@@ -76,7 +76,7 @@ func (a *App) where() string {
 // Start listens and serves in the background until Close.
 func (a *App) Start() (err error) {
 	defer fault.In(&err, "app.Start")
-	if a.lock, err = lock(a.Data); err != nil {
+	if err := a.alone(context.Background()); err != nil {
 		return err
 	}
 	if err := a.Rooms.Ledger.Enforce(context.Background(), a.School); err != nil {
@@ -167,15 +167,25 @@ func (a *App) shut() error {
 		a.stop()
 		errs = append(errs, a.group.Wait())
 	}
+	if a.Rooms.DB != nil && a.Rooms.DB.Engine() == db.Postgres {
+		errs = append(errs, a.free()) // a claim is a connection of the database's
+	}
 	for _, d := range []*db.DB{a.Rooms.DB, a.keys} {
 		if d != nil {
 			errs = append(errs, d.Close())
 		}
 	}
-	if a.lock != nil {
-		errs = append(errs, a.lock.Close())
-	}
+	errs = append(errs, a.free())
 	return errors.Join(errs...)
+}
+
+// free lets another server begin.
+func (a *App) free() (err error) {
+	for _, f := range a.locks {
+		err = errors.Join(err, f())
+	}
+	a.locks = nil
+	return err
 }
 
 // drain takes no new requests and waits for those that run.

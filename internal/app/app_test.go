@@ -13,6 +13,7 @@ import (
 
 	"satprep/internal/app"
 	"satprep/internal/app/apptest"
+	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
 )
 
@@ -109,6 +110,34 @@ func TestOneServerPerFolder(t *testing.T) {
 	if err := second.Start(); err != nil {
 		t.Errorf("after the first has closed: %v", err)
 	}
+}
+
+// Two folders that name one database are two servers of one log: the second is
+// told so, until the first has gone.
+func TestOneServerPerDatabase(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		first := apptest.Start(t, func(c *app.Config) { c.DB = dsn })
+		second, err := app.New(t.Context(), app.Config{Data: t.TempDir(), DB: dsn, Addr: "127.0.0.1:0", Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err) // the rooms may be used beside a server
+		}
+		defer second.Close()
+		if err := second.Start(); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "Another satprep") {
+			t.Errorf("a second server of one database: %v", err)
+		}
+		if err := first.Close(); err != nil {
+			t.Fatal(err)
+		}
+		third, err := app.New(t.Context(), app.Config{Data: t.TempDir(), DB: dsn, Addr: "127.0.0.1:0", Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer third.Close()
+		if err := third.Start(); err != nil {
+			t.Errorf("after the first has closed: %v", err)
+		}
+	})
 }
 
 func TestAddressInUse(t *testing.T) {

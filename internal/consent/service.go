@@ -11,12 +11,14 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/signing"
 )
 
 // Service lets people see and change consent.
 type Service struct {
 	ledger   *Ledger
 	accounts *account.Service
+	key      *signing.Key // of receipts; nil: they are not signed
 }
 
 // New returns the service over a ledger.
@@ -138,7 +140,11 @@ func (s *Service) Change(ctx context.Context, actor account.Actor, userID string
 		return View{}, Receipt{}, err
 	}
 	v, err := s.Show(ctx, actor, userID)
-	return v, receipt(v.UserID, v.History, confirmed, state), err
+	if err != nil {
+		return View{}, Receipt{}, err
+	}
+	r, err := s.receipt(v.UserID, v.History, confirmed, state)
+	return v, r, err
 }
 
 // said is what was chosen, in a few words.

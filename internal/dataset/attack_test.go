@@ -182,3 +182,37 @@ func TestRemovedTellsNoOrder(t *testing.T) {
 		}
 	})
 }
+
+// A client names tools and choices in words of its own, short ones, which are
+// not sealed: a name would fit.
+func TestNamesOfToolsAndChoicesAreOurs(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		for _, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway") {
+			r := answered(who, 1)
+			body := r.Body.(interaction.Answering)
+			body.Tools = []string{"calculator", "ximena-quiroga"}
+			r.Body = body
+			s.write(r,
+				&interaction.Record{Subject: who.Subject, Kind: interaction.ToolOpened, Asked: r.Asked, Body: interaction.ScreenAction{Tool: "ximena-quiroga"}},
+				&interaction.Record{Subject: who.Subject, Kind: interaction.ToolOpened, Asked: r.Asked, Body: interaction.ScreenAction{Tool: "calculator"}},
+				&interaction.Record{Subject: who.Subject, Kind: interaction.ChoiceSelected, Asked: r.Asked, Body: interaction.ScreenAction{Choice: "Quiroga"}},
+				&interaction.Record{Subject: who.Subject, Kind: interaction.ChoiceSelected, Asked: r.Asked, Body: interaction.ScreenAction{Choice: "C"}})
+		}
+		r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("filter: {screen_kinds: true}\n")), "[interactions]", "["+strings.Join(ShapeNames(), ", ")+"]", 1))})
+		for path, text := range contents(t, r.Folder) {
+			if strings.Contains(strings.ToLower(text), "quiroga") {
+				t.Errorf("%s holds a name", path)
+			}
+		}
+		bodies := map[string]int{}
+		for _, row := range rows(t, r.Folder) {
+			if body, _ := row["body"].(string); body != "" {
+				bodies[body]++
+			}
+		}
+		if len(bodies) != 4 || bodies[`{"tool":"other"}`] != 2 || bodies[`{"tool":"calculator"}`] != 2 || bodies[`{"choice":"C"}`] != 2 {
+			t.Errorf("bodies %v", bodies)
+		}
+	})
+}

@@ -48,6 +48,8 @@ type Build struct {
 	redactor *redact.Redactor
 	closing  sync.Once
 	shut     closedText // see closed
+	holding  sync.Once
+	held     closedText // see heldText
 	work     string     // folder beside the final one
 	state    state
 	tally    tally
@@ -265,6 +267,15 @@ func (b *Build) makeStage(ctx context.Context) error {
 func (b *Build) closed() closedText {
 	b.closing.Do(func() { b.shut = newClosedText(b.bank) })
 	return b.shut
+}
+
+// heldText are the words of families held out for test, gathered when first
+// asked for.
+func (b *Build) heldText() closedText {
+	b.holding.Do(func() {
+		b.held = newHeldText(b.bank, func(family string) Split { return b.names.split("family", []byte(family), b.recipe.Split) })
+	})
+	return b.held
 }
 
 // save writes the state, whole or not at all.

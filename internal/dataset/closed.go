@@ -10,11 +10,24 @@ import (
 // closedWords is how many words in a row tell a question.
 const closedWords = 6
 
-// A closedText knows the words of questions that must not leave: of forms,
-// pretests and the diagnostic. A tutor may have quoted one.
+// A closedText knows the words of questions that must not stand somewhere. A
+// tutor may have quoted one.
 type closedText map[uint64]struct{}
 
+// newClosedText knows the words of questions that must not leave: of forms,
+// pretests and the diagnostic.
 func newClosedText(bank *question.Bank) closedText {
+	return newWordsOf(bank, func(q *question.Question) bool { return q.Use != question.Practice })
+}
+
+// newHeldText knows the words of practice questions whose families are held out
+// for test.
+func newHeldText(bank *question.Bank, split func(family string) Split) closedText {
+	return newWordsOf(bank, func(q *question.Question) bool { return q.Use == question.Practice && split(q.Family) == Test })
+}
+
+// newWordsOf knows the words of some questions that stand in no others.
+func newWordsOf(bank *question.Bank, which func(*question.Question) bool) closedText {
 	c := closedText{}
 	each := func(text string, fn func(h uint64)) {
 		for part := range strings.SplitSeq(text, "\n") {
@@ -22,14 +35,14 @@ func newClosedText(bank *question.Bank) closedText {
 		}
 	}
 	for _, q := range bank.Questions {
-		if q.Use != question.Practice {
+		if which(q) {
 			each(question.Text(q), func(h uint64) { c[h] = struct{}{} })
 		}
 	}
-	// What the tutor may say of practice questions, or teaches, tells nothing.
+	// What the tutor may say of other practice questions, or teaches, tells nothing.
 	open := func(text string) { each(text, func(h uint64) { delete(c, h) }) }
 	for _, q := range bank.Questions {
-		if q.Use == question.Practice {
+		if q.Use == question.Practice && !which(q) {
 			open(question.Text(q))
 			q.EveryText(func(_, text string) { open(text) })
 		}

@@ -507,7 +507,7 @@ func (in *inspection) heldWords(c Described) (n int, err error) {
 					}
 				}
 				words := !query.IsNull(i) || !response.IsNull(i) || t.Raw != "" || t.Instead != "" || t.Work != "" || len(t.Messages) > 0
-				if words && (held(text(question, i), text(stimulus, i)) || held(t.Asks, t.AsksVersion)) {
+				if words && (held(text(question, i), text(stimulus, i)) || held(t.Asks, t.AsksVersion) || slices.ContainsFunc([]string{text(query, i), text(response, i), t.Raw, t.Instead, t.Work}, in.build.heldText().tells)) {
 					n++
 				}
 			}

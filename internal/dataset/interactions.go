@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"encoding/hex"
+	"slices"
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -129,10 +130,14 @@ func (s *interactionsSink) withoutHeld(e *Event, held map[uid.ID]bool) *Event {
 	if e.Kind == interaction.TutorEdited && held[e.Of] { // an edit repeats the turn
 		about = true
 	}
+	if text := s.k.build.heldText(); !about { // whatever the record is about
+		about = text.tells(e.Query) || text.tells(e.Response) || e.Turn != nil && (text.tells(e.Turn.Raw) || text.tells(e.Turn.Instead) || text.tells(e.Turn.Work))
+	}
 	if about {
 		held[e.ID], held[e.Conversation] = true, !e.Conversation.IsZero()
 	}
-	if !about && !held[e.Conversation] {
+	repeats := held[e.Conversation] || e.Turn != nil && slices.ContainsFunc(e.Turn.Messages, func(m Message) bool { return s.k.build.heldText().tells(m.Content) })
+	if !about && !repeats {
 		return e
 	}
 	bare := *e
@@ -158,6 +163,9 @@ func heldFamily(bank *question.Bank, split func(family string) Split, id, versio
 		return false
 	}
 	q, err := bank.Find(id, version)
+	if err != nil { // a version that the bank does not have any more
+		q, err = bank.Find(id, "")
+	}
 	return err == nil && split(q.Family) == Test
 }
 

@@ -27,6 +27,9 @@ func TestWordsAboutHeldFamiliesStayOutOfTrain(t *testing.T) {
 			t.Messages = []Message{{"user", "held request"}, {"user", "open request"}}
 		})
 		s.turn(open, "what else", "try this", func(_ *Event, t *Turn) { t.Asks, t.AsksVersion, t.Instead = held.ID, held.Version, "held shown" })
+		s.add(Event{Kind: interaction.ReviewGenerated, Question: held.ID, Stimulus: held.Version, Response: "held review"})
+		s.add(Event{Kind: interaction.ReviewGenerated, Question: held.ID, Stimulus: "a version of long ago", Response: "held review of it"})
+		s.turn(open, "what was that one", "It said: "+question.Text(held), nil)
 		s.answer(held, true, nil)
 		return s
 	}
@@ -43,13 +46,16 @@ func TestWordsAboutHeldFamiliesStayOutOfTrain(t *testing.T) {
 	if got := text(Train); strings.Contains(got, "held re") || strings.Contains(got, "held r") || strings.Contains(got, "held and") || strings.Contains(got, "held s") || strings.Contains(got, "of the held") {
 		t.Errorf("train holds words about a held-out family: %s", got)
 	}
-	if got := text(Train); !strings.Contains(got, "open reply") || len(c.rows[Train]) != 5 {
+	if stem, _ := json.Marshal(question.Text(held)); strings.Contains(text(Train), string(stem[1:len(stem)-1])) {
+		t.Errorf("train quotes the question itself: %s", text(Train))
+	}
+	if got := text(Train); !strings.Contains(got, "open reply") || len(c.rows[Train]) != 8 {
 		t.Errorf("train lost more than words: %d rows, %s", len(c.rows[Train]), got)
 	}
 	if got := text(Test); !strings.Contains(got, "held reply") || !strings.Contains(got, "held raw") {
 		t.Errorf("test lost its words: %s", got)
 	}
-	if c.dropped() != "words about a family held out for test 3" {
+	if c.dropped() != "words about a family held out for test 6" {
 		t.Errorf("dropped: %s", c.dropped())
 	}
 
@@ -64,7 +70,7 @@ func TestWordsAboutHeldFamiliesStayOutOfTrain(t *testing.T) {
 	if n := look("train"); n != 0 {
 		t.Errorf("the gate finds %d rows in train", n)
 	}
-	if n := look("test"); n != 2 { // the turn, and the one that asks it
-		t.Errorf("the gate finds %d rows where the words of test stand in train, want 2", n)
+	if n := look("test"); n != 5 { // the turn, the one that asks it, two reviews, and what quotes it
+		t.Errorf("the gate finds %d rows where the words of test stand in train, want 5", n)
 	}
 }

@@ -173,7 +173,7 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 				b.Changes, b.Eliminated = nil, nil
 			}
 			e.Answering = c.larder.answers.one()
-			*e.Answering = Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: b.Tools, HintLevels: b.HintLevels, Input: b.Input,
+			*e.Answering = Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: toolsOf(b.Tools), HintLevels: b.HintLevels, Input: b.Input,
 				Feedback: b.Feedback, FeedbackMS: b.FeedbackMS, SyncedLate: b.SyncedLate, Counts: b.Eligible, Rapid: b.Rapid, Pretest: b.Pretest, Route: b.Route,
 				IDK: b.SkippedIDK, Item: b.Difficulty}
 			if b.Epsilon != 0 {
@@ -233,13 +233,34 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 	}
 	if c.screens[r.Kind] {
 		return with(r, func(b interaction.ScreenAction) {
-			if keptBack(e) {
+			if keptBack(e) || !choiceForm.MatchString(b.Choice) {
 				b.Choice = ""
 			}
-			c.object(e, map[string]any{"choice": b.Choice, "tool": b.Tool, "level": b.Level, "length": b.Length, "index": b.Index})
+			c.object(e, map[string]any{"choice": b.Choice, "tool": toolOf(b.Tool), "level": b.Level, "length": b.Length, "index": b.Index})
 		})
 	}
 	return nil
+}
+
+// What a client names is short, but may be anything: a choice leaves as its
+// letter, a tool by its name where it is one of ours.
+var choiceForm = regexp.MustCompile(`^[A-D]$`)
+
+var ourTools = []string{"calculator", "calculator-expression", "calculator-graph", "calculator-table", "calculator-slider", "calculator-regression",
+	"reference", "notes", "line_reader", "timer", "text_to_speech", "zoom", "navigator", "directions", "shortcuts"}
+
+func toolOf(name string) string {
+	if name == "" || slices.Contains(ourTools, name) {
+		return name
+	}
+	return "other"
+}
+
+func toolsOf(names []string) (list []string) {
+	for _, n := range names {
+		list = append(list, toolOf(n))
+	}
+	return list
 }
 
 // extra is how much longer a learner's clock runs by an accommodation. Clocks

@@ -48,12 +48,13 @@ func TestTextSplits(t *testing.T) {
 	train.turn(heldOut, "hint", "On a question that is held out.", nil)
 	train.turn(nil, "another", "Here is another one.", func(_ *Event, t *Turn) { t.Asks, t.AsksVersion = heldOut.ID, heldOut.Version })
 	train.turn(kept, "hint", "Of validation.", nil)
+	train.turn(kept, "hint", "It is like this one: "+question.Text(heldOut), nil)
 	test.turn(kept, "hint", long, nil)
 	test.turn(kept, "hint", "short ONE!", nil)
 	test.turn(heldOut, "hint", "An unseen family.", nil)
 	validation.turn(kept, "hint", "Of validation.", nil)
 	got := cookShape(t, "sft", nil, train.l, test.l, validation.l)
-	if got.dropped() != "completion stands in another split 4, family held out for test 2" {
+	if got.dropped() != "completion stands in another split 4, family held out for test 2, quotes a family held out for test 1" {
 		t.Errorf("left out: %s", got.dropped())
 	}
 	if len(got.rows[Train]) != 1 || text(got.rows[Train][0], "messages") != "A reply of train alone." || len(got.rows[Test]) != 3 || len(got.rows[Validation]) != 1 {
@@ -65,7 +66,7 @@ func TestTextSplits(t *testing.T) {
 		}
 	}
 	leak := got.stats.Notes["leakage"].(leakage)
-	if leak.Near != 4 || leak.FamilyRows != 2 || leak.TwoSplits != 0 || leak.Learners[Train] != 1 || leak.Families[Train] != 0 || leak.Families[Test] != 1 || leak.Held != 4 || leak.Compared != 1 {
+	if leak.Near != 4 || leak.FamilyRows != 3 || leak.TwoSplits != 0 || leak.Learners[Train] != 1 || leak.Families[Train] != 0 || leak.Families[Test] != 1 || leak.Held != 4 || leak.Compared != 1 {
 		t.Errorf("%+v", leak)
 	}
 	again := *train.l

@@ -94,6 +94,10 @@ func (s *textSink) Learner(l *Learner) error {
 			s.leak.FamilyRows++
 			s.k.Drop("family held out for test")
 			continue
+		case l.Split == Train && s.quotesHeld(&t):
+			s.leak.FamilyRows++
+			s.k.Drop("quotes a family held out for test")
+			continue
 		case l.Split == Train && slices.ContainsFunc(t.completions, s.held.Has):
 			s.leak.Near++
 			s.k.Drop("completion stands in another split")
@@ -124,6 +128,18 @@ func (s *textSink) Learner(l *Learner) error {
 // quotes reports whether a row holds words of a question that must not leave.
 func (s *textSink) quotes(t *textRow) bool {
 	return slices.ContainsFunc(t.prompt, func(m Message) bool { return s.tells(m.Content) }) || slices.ContainsFunc(t.completions, s.tells)
+}
+
+// quotesHeld reports whether a row of another family holds words of a question
+// whose family is held out.
+func (s *textSink) quotesHeld(t *textRow) bool {
+	held := s.k.build.heldText()
+	for _, m := range t.prompt {
+		if m.Role != "system" && held.tells(m.Content) { // the scene is the row's own question
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.completions, held.tells)
 }
 
 // maxTold bounds how many texts a sink remembers the verdict on.

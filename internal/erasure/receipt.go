@@ -1,13 +1,9 @@
 package erasure
 
 import (
-	"bytes"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"io"
 	"time"
 
 	"satprep/internal/fault"
@@ -70,52 +66,19 @@ func pseudonym(subject uid.ID) string {
 }
 
 // signed is r with the key's id and signature.
-func (r Receipt) signed(k *signing.Key) (Receipt, error) {
-	r.Key, r.Signature = k.ID(), ""
-	text, err := signing.CanonicalOf(r)
-	if err != nil {
-		return r, err
-	}
-	message, err := unsigned(text)
-	if err != nil {
-		return r, err
-	}
-	r.Signature = base64.StdEncoding.EncodeToString(k.Sign(message))
-	return r, nil
+func (r Receipt) signed(k *signing.Key) (_ Receipt, err error) {
+	r.Key = k.ID()
+	r.Signature, err = k.Seal(sealOf, r)
+	return r, err
 }
-
-// unsigned is what a receipt's signature is over.
-func unsigned(receipt []byte) ([]byte, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(receipt, &members); err != nil {
-		return nil, err
-	}
-	delete(members, "signature")
-	text, err := signing.CanonicalOf(members)
-	return append([]byte(sealOf), text...), err
-}
-
-// maxReceipt bounds what is read of a receipt, in bytes.
-const maxReceipt = 4 << 20
 
 // Read reads a receipt, signed by whoever. It is Invalid where the text is none.
 func Read(text []byte) (r Receipt, err error) {
 	none := func(err error) error {
 		return fault.Wrap(fault.Invalid, err, "This is no receipt of satprep: %v.", err)
 	}
-	if len(text) > maxReceipt {
-		return r, none(errors.New("it is too long"))
-	}
-	if _, err := signing.Canonical(text); err != nil { // twice the same name, for example
+	if err := signing.ReadSealed(text, &r); err != nil {
 		return r, none(err)
-	}
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
-		return r, none(err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return r, none(errors.New("something follows it"))
 	}
 	switch {
 	case r.Version == 0 || r.ID == "" || r.Subject == "" || r.Key == "" || r.Signature == "":
@@ -139,13 +102,8 @@ func Verify(text []byte, key signing.Public) (Receipt, error) {
 	if r.Key != key.ID() {
 		return r, fault.New(fault.Conflict, "This receipt names the signing key %.40q, and was checked with %s: another instance gave it. Check it with that instance's public key.", r.Key, key.ID())
 	}
-	message, err := unsigned(text)
-	if err != nil {
-		return r, err
-	}
-	signature, err := base64.StdEncoding.Strict().DecodeString(r.Signature)
-	if err != nil || !key.Verify(message, signature) {
-		return r, fault.Wrap(fault.Invalid, err, "This receipt was changed after it was signed, or was never signed by this instance: the signature does not fit.")
+	if !key.Sealed(sealOf, text, r.Signature) {
+		return r, fault.New(fault.Invalid, "This receipt was changed after it was signed, or was never signed by this instance: the signature does not fit.")
 	}
 	return r, nil
 }

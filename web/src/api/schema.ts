@@ -500,7 +500,7 @@ export interface ChangedConsentBody {
   pending: boolean;
   purposes: PurposeBody[] | null;
   /** What was granted and withdrawn now, when, and of which text. */
-  receipt: ReceiptBody;
+  receipt: ConsentReceipt;
   /** School-contract mode: no data leaves, whoever consents. */
   school: boolean;
   since: string;
@@ -601,6 +601,23 @@ export interface ConsentBody {
   user_id: string;
 }
 
+export interface ConsentChanged {
+  at: string;
+  /** learner, guardian, operator or expiry */
+  by: string;
+  granted: boolean;
+  /** On a signed form, which the operator entered. */
+  on_paper?: boolean;
+  purpose: string;
+  /** From then on it stood. */
+  recorded_at: string;
+  /** SHA-256 of the text that was read. */
+  text_digest: string;
+  text_version: string;
+  /** When the grant ends by itself. */
+  until?: string;
+}
+
 export interface ConsentEntryBody {
   at: string;
   by: string;
@@ -615,6 +632,21 @@ export interface ConsentEntryBody {
   text_digest: string;
   text_version: string;
   until?: string;
+}
+
+export interface ConsentReceipt {
+  /** When it was written down. */
+  at?: string;
+  changes: ConsentChanged[];
+  /** Version of this form: 1. */
+  consent_receipt: number;
+  /** Id of the instance's signing key. */
+  key?: string;
+  /** Ed25519, base64. */
+  signature?: string;
+  /** Names the receipt; 0: nothing was changed. */
+  state: number;
+  user_id: string;
 }
 
 export interface ConversationBody {
@@ -1261,14 +1293,6 @@ export interface ReasonBody {
   events: number;
   last: string;
   reason: string;
-}
-
-export interface ReceiptBody {
-  at: string;
-  changes: ConsentEntryBody[] | null;
-  /** Names the receipt; 0: nothing was changed. */
-  state: number;
-  user_id: string;
 }
 
 export interface RecipeBody {
@@ -2303,7 +2327,7 @@ export interface Routes {
   /** Grant or withdraw consent, several purposes at once */
   "POST /consent/{user_id}": { path: { user_id: string }; body: ChangeConsentInBody; reply: ChangedConsentBody };
   /** What was granted or withdrawn at one time */
-  "GET /consent/{user_id}/receipts/{state}": { path: { user_id: string; state: number }; reply: ReceiptBody };
+  "GET /consent/{user_id}/receipts/{state}": { path: { user_id: string; state: number }; reply: ConsentReceipt };
   /** Where a diagnostic stands */
   "GET /diagnostic/session/{session_id}": { path: { session_id: string }; reply: SessionReply };
   /** Begin the diagnostic: 18 questions, at most 25 minutes */
