@@ -24,6 +24,7 @@ type Bank struct {
 	byID      map[string]*Question // in force and retired, newest version
 	old       map[key]string       // JSON of earlier versions
 	earlier   map[key]Params       // of an earlier parameter set; nil where the one in force is used
+	learned   map[key]Params       // estimated of versions that are no longer the newest
 	skills    map[string]*Skill
 	forms     []*Form         // whole ones
 	operators map[string]bool // ids whose newest version an operator made

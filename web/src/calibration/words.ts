@@ -12,6 +12,7 @@ export const modelWords: Record<Run["model"], string> = { "1pl": "difficulty alo
 export const whyWords: Record<string, string> = {
   few: "too few answers",
   no_estimate: "no estimate",
+  same: "in force already",
   no_error: "error unknown",
   flagged: "flagged: look at it first",
   not_linked: "scale not linked",
