@@ -106,6 +106,9 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 	if !(c.Tolerance > 0) || c.MaxCycles < 1 {
 		return fault.At("tolerance", "The tolerance is above 0, and there is at least one cycle.")
 	}
+	if err := o.Check(); err != nil {
+		return err
+	}
 	if c.Hold != "" {
 		held, err := readParams(c.Hold, s)
 		if err != nil {
@@ -129,25 +132,14 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 		}
 		end = func() { fmt.Fprintln(f) }
 	}
-	e, p, err := c.estimate(ctx, g, s, o)
+	var text []byte
+	e, p, err := c.estimate(ctx, g, s, o, func(e *calibrate.Estimate) (err error) {
+		text, err = c.write(e, s)
+		return err
+	})
 	end()
 	if err != nil {
 		return err
-	}
-	text, err := json.MarshalIndent(e, "", " ")
-	if err != nil {
-		return err
-	}
-	text = append(text, '\n')
-	if c.Out != "" {
-		w, err := output(c.Out, s)
-		if err != nil {
-			return err
-		}
-		_, err = w.Write(text)
-		if err := errors.Join(err, w.Close()); err != nil {
-			return err
-		}
 	}
 	if c.JSON {
 		_, err := s.out.Write(text)
@@ -162,13 +154,35 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 	return printProposal(s.out, p)
 }
 
-// estimate reads the answers and estimates; from the log it proposes too.
-func (c *calibrateRunCmd) estimate(ctx context.Context, g *globals, s streams, o calibrate.Options) (*calibrate.Estimate, *calibrate.Proposal, error) {
+// write writes the file of parameters, if one was asked for, and returns its text.
+func (c *calibrateRunCmd) write(e *calibrate.Estimate, s streams) ([]byte, error) {
+	text, err := json.MarshalIndent(e, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	text = append(text, '\n')
+	if c.Out == "" {
+		return text, nil
+	}
+	w, err := output(c.Out, s)
+	if err != nil {
+		return nil, err
+	}
+	_, err = w.Write(text)
+	if err = errors.Join(err, w.Close()); err != nil {
+		return nil, fault.Wrap(fault.Conflict, err, "The file %s could not be written whole; nothing was stored.", c.Out)
+	}
+	return text, nil
+}
+
+// estimate reads the answers and estimates; from the log it proposes too. keep
+// gets the estimate before anything is stored.
+func (c *calibrateRunCmd) estimate(ctx context.Context, g *globals, s streams, o calibrate.Options, keep func(*calibrate.Estimate) error) (*calibrate.Estimate, *calibrate.Proposal, error) {
 	if c.In == "" {
 		var e *calibrate.Estimate
 		var p *calibrate.Proposal
 		err := with(ctx, g, s, func(a *app.App) (err error) {
-			p, e, err = a.Rooms.Calibrations.Propose(ctx, account.Operator(), calibrate.Wish{Options: o, Simulated: c.Simulated, Note: c.Note, Dry: c.Dry})
+			p, e, err = a.Rooms.Calibrations.Propose(ctx, account.Operator(), calibrate.Wish{Options: o, Simulated: c.Simulated, Note: c.Note, Dry: c.Dry, Keep: keep})
 			return err
 		})
 		return e, p, err
@@ -182,6 +196,7 @@ func (c *calibrateRunCmd) estimate(ctx context.Context, g *globals, s streams, o
 	e, err := calibrate.Run(ctx, r, o)
 	if err == nil {
 		e.Seconds.Read = reading
+		err = keep(e)
 	}
 	return e, nil, err
 }

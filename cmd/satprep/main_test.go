@@ -456,6 +456,8 @@ func TestCalibrations(t *testing.T) {
 	}{
 		{[]string{"calibrate", "list", "--json", data}, 0, "[]"},
 		{[]string{"calibrate", "--model=2pl", data}, 73, "no answer to calibrate with"},
+		{[]string{"calibrate", "--model=5pl", data}, 65, "1pl, 2pl or 3pl"},
+		{[]string{"calibrate", "--model=5pl", "--in=nowhere.csv"}, 65, "1pl, 2pl or 3pl"},
 		{[]string{"calibrate", "--model=2pl", "--in=-", "--dry"}, 65, "--in"},
 		{[]string{"calibrate", "--model=2pl", "--hold=-", data}, 65, "hold"},
 		{[]string{"calibrate", "show", "nothing", data}, 66, "no such calibration"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -82,7 +83,7 @@ func (calibrateShowCmd) about(ctx context.Context, g *globals, s streams, name s
 		t := tabwriter.NewWriter(s.out, 2, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(t, "question\tn\ta\tnew\tb\tnew\tsd\tc\tnew\tmoved\twhy not\t")
 		for _, i := range p.Items {
-			fmt.Fprintf(t, "%s\t%d\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.3f\t%s\t\n", i.Question, i.N, i.Old.A, i.New.A, i.Old.B, i.New.B, i.New.BSD, i.Old.C, i.New.C, i.Moved, i.WhyNot)
+			fmt.Fprintf(t, "%s\t%d\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.3f\t%s\t\n", i.Question, i.N, i.Old.A, i.New.A, i.Old.B, i.New.B, i.New.BSD, i.Old.C, i.New.C, i.Moved, cmp.Or(i.WhyNot, i.Since))
 		}
 		return t.Flush()
 	})

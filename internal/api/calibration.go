@@ -49,8 +49,8 @@ type calibrationItem struct {
 	P        *float64          `json:"s_x2_p"`
 	Moved    float64           `json:"moved" doc:"root mean square difference of the two curves"`
 	Flags    []string          `json:"flags"`
-	WhyNot   string            `json:"why_not,omitempty" enum:"few,no_estimate,no_error,flagged,not_linked,not_converged," doc:"why it is not promotable; absent where it is"`
-	Edited   bool              `json:"edited" doc:"edited or taken out since, so that a promotion passes over it"`
+	WhyNot   string            `json:"why_not,omitempty" enum:"few,no_estimate,no_error,flagged,not_linked,not_converged,same," doc:"why it is not promotable; absent where it is"`
+	Edited   bool              `json:"edited" doc:"edited, judged otherwise by its author or taken out since, so that a promotion passes over it"`
 }
 
 type calibrationOut struct {
@@ -87,7 +87,10 @@ func (a *API) showCalibrationItems(ctx context.Context, p *calibrate.Proposal) (
 		row := calibrationItem{Question: it.Question, Section: it.Section, Family: it.Family, N: it.N, Right: finite(it.Right), Old: it.Old, New: it.New, SEA: finite(it.SEA), SEB: finite(it.SEB), SEC: finite(it.SEC),
 			Infit: finite(it.Infit), Outfit: finite(it.Outfit), P: finite(it.P), Moved: it.Moved, Flags: it.Flags, WhyNot: it.WhyNot, Edited: true}
 		if q, err := bank.Find(it.Question, ""); err == nil {
-			row.Skill, row.Use, row.Edited = question.Name(q.Skill), string(q.Use), q.Retired || q.Version != it.Version
+			row.Skill, row.Use, row.Edited = question.Name(q.Skill), string(q.Use), q.Retired || q.Version != it.Version || it.Since == "other_judgement"
+		}
+		if row.WhyNot == "" && it.Since == calibrate.Same {
+			row.WhyNot = calibrate.Same
 		}
 		out.Items = append(out.Items, row)
 	}

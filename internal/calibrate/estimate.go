@@ -135,14 +135,34 @@ type Options struct {
 	Progress func(cycle int, objective, change float64)
 }
 
+// Check refuses options that nothing can be estimated with, before anything is
+// read.
+func (o *Options) Check() error {
+	switch {
+	case o.Model != OnePL && o.Model != TwoPL && o.Model != ThreePL:
+		return fault.At("model", "A model is 1pl, 2pl or 3pl.")
+	case o.Model == ThreePL && o.NoPriors:
+		return fault.At("no-priors", "Without priors the 3PL seldom has a maximum, so it is not estimated. Use the priors, or the 2PL.")
+	}
+	return nil
+}
+
+// checkLogged is Check of what is estimated from the log.
+func (o *Options) checkLogged() error {
+	if err := o.Check(); err != nil {
+		return err
+	}
+	if len(o.Held) > 0 || o.NoPriors {
+		return fault.New(fault.Invalid, "From the log questions are estimated with the priors of their authors and none is held; write a table and use --in for --hold and --no-priors.")
+	}
+	return nil
+}
+
 // Run estimates.
 func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) {
 	defer fault.In(&err, "calibrate.Run")
-	if o.Model != OnePL && o.Model != TwoPL && o.Model != ThreePL {
-		return nil, fault.At("model", "A model is 1pl, 2pl or 3pl.")
-	}
-	if o.Model == ThreePL && o.NoPriors {
-		return nil, fault.At("no-priors", "Without priors the 3PL seldom has a maximum, so it is not estimated. Use the priors, or the 2PL.")
+	if err := o.Check(); err != nil {
+		return nil, err
 	}
 	set := irt.Settings{CommonSlope: o.Model == OnePL, Tolerance: o.Tolerance, MaxCycles: o.MaxCycles, Workers: o.Workers, Progress: o.Progress, FreePopulation: len(o.Held) > 0}
 	if set.Tolerance == 0 {

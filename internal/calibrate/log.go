@@ -244,11 +244,8 @@ func (r *logReader) table() (*Responses, error) {
 func RunLogged(ctx context.Context, r *Responses, bank *question.Bank, o Options) (_ *Estimate, err error) {
 	defer fault.In(&err, "calibrate.RunLogged")
 	model := o.Model
-	if model != OnePL && model != TwoPL && model != ThreePL {
-		return nil, fault.At("model", "A model is 1pl, 2pl or 3pl.")
-	}
-	if len(o.Held) > 0 || o.NoPriors {
-		return nil, fault.New(fault.Invalid, "From the log questions are estimated with the priors of their authors and none is held; write a table and use --in for --hold and --no-priors.")
+	if err := o.checkLogged(); err != nil {
+		return nil, err
 	}
 	var kept []int
 	o.Specs = map[string]irt.ItemSpec{}

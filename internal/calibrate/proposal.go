@@ -101,6 +101,7 @@ const (
 	Flagged      = "flagged"       // somebody should look at it first
 	NotLinked    = "not_linked"    // too few anchors in its section
 	NotConverged = "not_converged" // the run ended before
+	Same         = "same"          // the parameters in force are these
 )
 
 // A ProposedItem is a question before and after.
@@ -121,7 +122,33 @@ type ProposedItem struct {
 	P        Number   `json:"s_x2_p"`
 	Moved    float64  `json:"moved" doc:"root mean square difference of the two curves over N(0, 1)"`
 	Flags    []string `json:"flags"`
-	WhyNot   string   `json:"why_not,omitempty" enum:"few,no_estimate,no_error,flagged,not_linked,not_converged," doc:"why it is not promotable; absent where it is"`
+	WhyNot   string   `json:"why_not,omitempty" enum:"few,no_estimate,no_error,flagged,not_linked,not_converged,same," doc:"why it is not promotable; absent where it is"`
+	// What its author judged when the run was made, which the estimate has its
+	// prior from; "" in runs of before it was kept.
+	Difficulty question.Difficulty `json:"difficulty,omitempty"`
+	Adjust     float64             `json:"adjust,omitempty"`
+	Since      string              `json:"since,omitempty" enum:"retired,other_version,other_judgement,same," doc:"of a proposal that waits: what became of the question since the run, so that it would keep its parameters"`
+}
+
+// proposal is what a promotion would bring of it.
+func (it *ProposedItem) proposal() question.Proposed {
+	return question.Proposed{Version: it.Version, Difficulty: it.Difficulty, Adjust: it.Adjust, Params: it.New.Params()}
+}
+
+// since is why a promotion now would leave the question alone; "" where it would not.
+func (it *ProposedItem) since(bank *question.Bank) string {
+	q, _ := bank.ByID(it.Question)
+	return it.proposal().Stale(q)
+}
+
+// alike is how near parameters and their errors are to be called the same: what
+// is shown has three places.
+const alike = 5e-4
+
+// changes reports whether the new figures are others than the old.
+func (it *ProposedItem) changes() bool {
+	apart := func(a, b float64) bool { return math.Abs(a-b) >= alike }
+	return it.Old.Source != it.New.Source || it.Old.Responses != it.New.Responses || it.Moved >= alike || apart(it.Old.BSD, it.New.BSD) || apart(it.Old.ALnSD, it.New.ALnSD)
 }
 
 // minAnchors is how many questions a section's link needs: an author's judgement
@@ -155,7 +182,7 @@ func promotable(items []ProposedItem) map[string]question.Proposed {
 	list := map[string]question.Proposed{}
 	for _, it := range items {
 		if it.WhyNot == "" {
-			list[it.Question] = question.Proposed{Version: it.Version, Params: it.New.Params()}
+			list[it.Question] = it.proposal()
 		}
 	}
 	return list
@@ -164,7 +191,7 @@ func promotable(items []ProposedItem) map[string]question.Proposed {
 // proposed is a question before and after, on the scale in force.
 func proposed(it Item, q *question.Question, model string, l SectionLink, converged bool) ProposedItem {
 	out := ProposedItem{Question: q.ID, Version: q.Version, Section: q.Section, Family: it.Family, N: int(it.N), Right: it.Right, Old: figuresOf(q.Params), New: figuresOf(q.Params),
-		SEA: it.SEA, SEB: it.SEB, SEC: it.SEC, Infit: it.Infit, Outfit: it.Outfit, P: it.P, Flags: it.Flags}
+		SEA: it.SEA, SEB: it.SEB, SEC: it.SEC, Infit: it.Infit, Outfit: it.Outfit, P: it.P, Flags: it.Flags, Difficulty: q.Difficulty, Adjust: q.Adjust}
 	if slices.Contains(it.Flags, Authored) {
 		out.WhyNot = TooFew
 		return out
@@ -199,6 +226,8 @@ func proposed(it Item, q *question.Question, model string, l SectionLink, conver
 		out.New.BSD, out.New.ALnSD = q.Params.BSD, q.Params.ALnSD
 	case len(it.Flags) > 0:
 		out.WhyNot = Flagged
+	case !out.changes():
+		out.WhyNot = Same
 	}
 	return out
 }

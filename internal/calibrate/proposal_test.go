@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -176,6 +177,16 @@ func TestWhyNot(t *testing.T) {
 		got.Old.Params() != q.Params {
 		t.Errorf("on the scale in force: %+v", got)
 	}
+	// What is in force already is nothing to promote.
+	clone := *q
+	clone.Params = got.New.Params()
+	if again := proposed(good, &clone, TwoPL, linked, true); again.WhyNot != Same {
+		t.Errorf("the parameters in force: %+v", again)
+	}
+	clone.Params.B += .01
+	if again := proposed(good, &clone, TwoPL, linked, true); again.WhyNot != "" {
+		t.Errorf("parameters a little off: %+v", again)
+	}
 	if b := proposed(with(func(i *Item) { i.N = 100 }), q, TwoPL, linked, true); b.New.ALnSD != irt.AuthoredLnASD || !math.IsNaN(float64(b.SEA)) {
 		t.Errorf("of b alone: %+v", b)
 	}
@@ -200,6 +211,9 @@ func TestProposals(t *testing.T) {
 		if _, _, err := s.Propose(ctx, admin, Wish{Options: wish.Options, Note: strings.Repeat("x", maxNote+1)}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a long note: %v", err)
 		}
+		if _, _, err := s.Propose(ctx, admin, Wish{Options: Options{Model: "5pl"}}); fault.Field(err) != "model" {
+			t.Errorf("an unknown model, which the empty log has nothing to do with: %v", err)
+		}
 		people := c.join(32, func(int) bool { return true })
 		form := bank.Forms()[0].Sections[1]
 		asked := form.First[:12]
@@ -215,6 +229,14 @@ func TestProposals(t *testing.T) {
 		ok(err)
 		if list, err := s.List(ctx); err != nil || len(list) != 0 || e.Log == nil || e.Log.Used != p.Log.Used {
 			t.Errorf("a dry run is stored: %v, %+v", err, list)
+		}
+		full := wish
+		full.Keep = func(*Estimate) error { return fault.New(fault.Conflict, "The disk is full.") }
+		if _, _, err := s.Propose(ctx, admin, full); fault.Sentence(err) != "The disk is full." {
+			t.Errorf("a file that cannot be written: %v", err)
+		}
+		if list, err := s.List(ctx); err != nil || len(list) != 0 {
+			t.Errorf("its run is stored: %v, %+v", err, list)
 		}
 		p, _, err = s.Propose(ctx, admin, wish)
 		ok(err)
@@ -263,7 +285,10 @@ func TestProposals(t *testing.T) {
 		pretended := *p
 		pretended.ID, pretended.Log.Simulated, pretended.Largest = uid.New(c.clock), true, 1
 		nothing := *p
-		nothing.ID, nothing.Promotable = uid.New(c.clock), 0
+		nothing.ID, nothing.Items = uid.New(c.clock), slices.Clone(p.Items)
+		for i := range nothing.Items {
+			nothing.Items[i].WhyNot = Flagged
+		}
 		third := *p
 		third.ID = uid.New(c.clock)
 		ok(c.db.Write(ctx, func(tx *db.Tx) error {
@@ -293,6 +318,21 @@ func TestProposals(t *testing.T) {
 		_, err = questions.Import(ctx, question.By{Origin: "import", Role: "admin"}, strings.NewReader(text.String()))
 		ok(err)
 		ok(questions.Retire(ctx, question.By{Origin: "admin", Role: "admin"}, asked[5].ID, true))
+		// Of a third the author now says something else, which leaves its version as it was.
+		judged := *asked[6]
+		judged.Adjust = .35
+		line, err = question.Line(&judged)
+		ok(err)
+		_, err = questions.Import(ctx, question.By{Origin: "import", Role: "admin"}, strings.NewReader(string(line)))
+		ok(err)
+		if got, err = s.Find(ctx, p.ID); err != nil || got.Promotable != 9 {
+			t.Errorf("%d are promotable: %v", got.Promotable, err)
+		}
+		for _, it := range got.Items {
+			if want := map[string]string{asked[3].ID: "other_version", asked[5].ID: "retired", asked[6].ID: "other_judgement"}[it.Question]; it.Since != want {
+				t.Errorf("%s: since %q, want %q", it.Question, it.Since, want)
+			}
+		}
 		before := questions.Bank(ctx)
 		type outcome struct {
 			p   *Proposal
@@ -322,7 +362,7 @@ func TestProposals(t *testing.T) {
 		stored, err := s.Find(ctx, won.ID)
 		ok(err)
 		left := fmt.Sprint(stored.Left)
-		if stored.Status != Promoted || stored.ParamsAfter == "" || len(stored.Left) != 2 || !strings.Contains(left, asked[3].ID+" other_version") || !strings.Contains(left, asked[5].ID+" retired") {
+		if stored.Status != Promoted || stored.ParamsAfter == "" || len(stored.Left) != 3 || !strings.Contains(left, asked[6].ID+" other_judgement") || !strings.Contains(left, asked[3].ID+" other_version") || !strings.Contains(left, asked[5].ID+" retired") {
 			t.Errorf("%s, set %q, left %s", stored.Status, stored.ParamsAfter, left)
 		}
 		after := questions.Bank(ctx)
@@ -332,7 +372,7 @@ func TestProposals(t *testing.T) {
 		for i, q := range asked {
 			now, err := after.Find(q.ID, "")
 			ok(err)
-			if calibrated := now.Params.Source == question.Calibrated; calibrated != (i != 3 && i != 5) || calibrated && (now.Params.Responses != 32 || now.Params.B == q.Params.B) {
+			if calibrated := now.Params.Source == question.Calibrated; calibrated != (i != 3 && i != 5 && i != 6) || calibrated && (now.Params.Responses != 32 || now.Params.B == q.Params.B) {
 				t.Errorf("question %d: %+v", i, now.Params)
 			}
 		}
@@ -346,11 +386,18 @@ func TestProposals(t *testing.T) {
 			ok(err)
 			return len(list)
 		}
-		if count(audit.ParametersChanged) != 1 || count(audit.ParametersRejected) != 1 || count(audit.BankChanged) != 2 {
+		if count(audit.ParametersChanged) != 1 || count(audit.ParametersRejected) != 1 || count(audit.BankChanged) != 3 {
 			t.Errorf("audit: %d promoted, %d rejected, %d of the bank", count(audit.ParametersChanged), count(audit.ParametersRejected), count(audit.BankChanged))
 		}
 		if _, err := s.Promote(ctx, admin, far.ID, sure); !fault.Is(err, fault.Conflict) {
 			t.Errorf("linked to a scale of before: %v", err)
+		}
+		list, err := s.List(ctx)
+		ok(err)
+		for _, p := range list {
+			if p.Status == Proposed && p.Promotable != 0 {
+				t.Errorf("%d questions of a proposal on the scale of before look promotable", p.Promotable)
+			}
 		}
 	})
 }

@@ -42,6 +42,9 @@ type Wish struct {
 	Simulated bool   // answers of simulated learners, and only those
 	Note      string // why, in a few words of whoever runs it
 	Dry       bool   // store nothing
+	// Keep is handed the estimate before anything is stored; its error is the
+	// last word, and nothing is. nil keeps it nowhere.
+	Keep func(*Estimate) error
 }
 
 // maxNote bounds a note, in bytes.
@@ -55,6 +58,9 @@ func (s *Service) Propose(ctx context.Context, by account.Actor, w Wish) (_ *Pro
 	defer fault.In(&err, "calibrate.Propose")
 	if len(w.Note) > maxNote {
 		return nil, nil, fault.At("note", "A note has at most %d bytes.", maxNote)
+	}
+	if err := w.checkLogged(); err != nil {
+		return nil, nil, err
 	}
 	if !s.running.TryLock() {
 		return nil, nil, fault.New(fault.Conflict, "A calibration is running already; wait until it has ended.")
@@ -77,22 +83,64 @@ func (s *Service) Propose(ctx context.Context, by account.Actor, w Wish) (_ *Pro
 	p := &Proposal{ID: uid.New(now), Status: Proposed, Model: e.Model, By: by.Subject, MadeAt: now, Code: s.Code, Number: bank.Number, Params: bank.ParamsVersion, Note: w.Note}
 	p.Detail, p.Items = compare(e, bank, shiftSeed)
 	p.Largest, p.Count, p.Promotable = largest(p.Shifts), len(p.Items), len(promotable(p.Items))
+	if w.Keep != nil {
+		if err := w.Keep(e); err != nil {
+			return nil, nil, err
+		}
+	}
 	if w.Dry {
 		return p, e, nil
 	}
 	return p, e, s.DB.Write(ctx, func(tx *db.Tx) error { return insert(tx, p) })
 }
 
-// List returns proposals without their items, newest first, at most 200.
+// List returns proposals without their items, newest first, at most 200. Of one
+// that waits for a decision Promotable is how many questions a promotion would
+// change now.
 func (s *Service) List(ctx context.Context) (_ []Proposal, err error) {
 	defer fault.In(&err, "calibrate.List")
-	return list(ctx, s.DB, ``)
+	all, err := list(ctx, s.DB, ``)
+	for i := range all {
+		if p := &all[i]; err == nil && p.Status == Proposed {
+			if p.Items, err = itemsOf(ctx, s.DB, p.ID, ` AND why_not = ''`); err == nil {
+				err = s.recount(ctx, p)
+			}
+			p.Items = nil
+		}
+	}
+	return all, err
 }
 
-// Find returns one with its items; none is Missing.
+// Find returns one with its items; none is Missing. Promotable is as List says.
 func (s *Service) Find(ctx context.Context, id uid.ID) (_ *Proposal, err error) {
 	defer fault.In(&err, "calibrate.Find(%s)", id)
-	return find(ctx, s.DB, id)
+	p, err := find(ctx, s.DB, id)
+	if err != nil || p.Status != Proposed {
+		return p, err
+	}
+	return p, s.recount(ctx, p)
+}
+
+// recount counts what a promotion of p would change now, and says of each
+// question what became of it since the run. A proposal that is linked to a scale
+// that is no longer in force would change nothing.
+func (s *Service) recount(ctx context.Context, p *Proposal) error {
+	p.Promotable = 0
+	current, err := s.Questions.Current(ctx, p.Number)
+	if err != nil {
+		return err
+	}
+	bank := s.Questions.Bank(ctx)
+	for i := range p.Items {
+		it := &p.Items[i]
+		if it.Since = it.since(bank); it.Since == Same && it.WhyNot != "" { // nothing was estimated of it
+			it.Since = ""
+		}
+		if current && it.Since == "" && it.WhyNot == "" {
+			p.Promotable++
+		}
+	}
+	return nil
 }
 
 // Confirmations are what somebody who promotes has to say a second time.
@@ -109,14 +157,14 @@ type Confirmations struct {
 // one made on the same scale, gets a Conflict.
 func (s *Service) Promote(ctx context.Context, by account.Actor, id uid.ID, sure Confirmations) (_ *Proposal, err error) {
 	defer fault.In(&err, "calibrate.Promote(%s)", id)
-	p, err := find(ctx, s.DB, id)
+	p, err := s.Find(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	switch {
 	case p.Status != Proposed:
 		return nil, decided(p.Status)
-	case p.Promotable == 0:
+	case len(promotable(p.Items)) == 0:
 		return nil, fault.New(fault.Conflict, "None of the %d questions of this calibration is promotable; see why_not of each.", p.Count)
 	}
 	params := promotable(p.Items)

@@ -86,7 +86,13 @@ func find(ctx context.Context, q db.Queryer, id uid.ID) (*Proposal, error) {
 		return nil, fault.New(fault.Missing, "There is no such calibration.")
 	}
 	p := &found[0]
-	rows, err := q.Query(ctx, `SELECT detail FROM calibration_item WHERE run = ? ORDER BY question`, id)
+	p.Items, err = itemsOf(ctx, q, id, ``)
+	return p, err
+}
+
+// itemsOf are a run's questions, by id; where is put to the condition.
+func itemsOf(ctx context.Context, q db.Queryer, id uid.ID, where string) (items []ProposedItem, err error) {
+	rows, err := q.Query(ctx, `SELECT detail FROM calibration_item WHERE run = ?`+where+` ORDER BY question`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -100,7 +106,7 @@ func find(ctx context.Context, q db.Queryer, id uid.ID) (*Proposal, error) {
 		if err := json.Unmarshal([]byte(text), &it); err != nil {
 			return nil, fmt.Errorf("an item of calibration %s: %w", id, err)
 		}
-		p.Items = append(p.Items, it)
+		items = append(items, it)
 	}
-	return p, db.Fault(rows.Err())
+	return items, db.Fault(rows.Err())
 }

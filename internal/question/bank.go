@@ -25,6 +25,7 @@ type Bank struct {
 	old         map[key]string          // JSON of earlier versions
 	corrections map[string][]Correction // by question, oldest first
 	earlier     map[key]Params          // of an earlier parameter set; nil where the one in force is used
+	learned     map[key]Params          // estimated of versions that are no longer the newest
 	skills      map[string]*Skill
 	forms       []*Form         // whole ones
 	operators   map[string]bool // ids whose newest version an operator made

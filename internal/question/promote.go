@@ -21,10 +21,29 @@ type Promotion struct {
 	Also func(tx *db.Tx, done Promoted) error
 }
 
-// Proposed are parameters for one version of a question.
+// Proposed are parameters for one version of a question, estimated with a prior
+// from its author's judgement then; Difficulty "" is that it is not known.
 type Proposed struct {
-	Version string
+	Version    string
+	Difficulty Difficulty
+	Adjust     float64
 	Params
+}
+
+// Stale says why the parameters are not, or no longer, to be put in force for
+// the question q; nil is one that is not in force. "" is that they may be.
+func (v Proposed) Stale(q *Question) string {
+	switch {
+	case q == nil || q.Retired:
+		return "retired"
+	case q.Version != v.Version:
+		return "other_version"
+	case v.Difficulty != "" && (q.Difficulty != v.Difficulty || q.Adjust != v.Adjust):
+		return "other_judgement"
+	case q.Params == v.Params:
+		return "same"
+	}
+	return ""
 }
 
 // Promoted says what a promotion did.
@@ -37,12 +56,12 @@ type Promoted struct {
 // Left says why a question kept its parameters.
 type Left struct {
 	Question string `json:"question_id"`
-	Why      string `json:"why" enum:"retired,other_version,same"`
+	Why      string `json:"why" enum:"retired,other_version,other_judgement,same"`
 }
 
 // Promote makes a new parameter set of the one in force, with other parameters
-// for some questions, and puts it in force. A question that was edited or taken
-// out since is left as it is, and named. Where parameters were promoted since
+// for some questions, and puts it in force. A question that was edited, judged
+// otherwise by its author or taken out since is left as it is, and named. Where parameters were promoted since
 // the Number, or none would change, it is a Conflict and nothing happens.
 func (s *Service) Promote(ctx context.Context, in Promotion) (done Promoted, err error) {
 	defer fault.In(&err, "question.Promote")
@@ -59,20 +78,15 @@ func (s *Service) Promote(ctx context.Context, in Promotion) (done Promoted, err
 			if !v.Valid() || !(v.BSD >= 0) || !(v.ALnSD >= 0) || v.Source != Authored && v.Source != Calibrated {
 				return nil, fault.New(fault.Invalid, "The parameters of question %.40q are not valid.", id)
 			}
-			q, ok := b.ByID(id)
-			switch {
-			case !ok:
-				done.Left = append(done.Left, Left{id, "retired"})
-			case q.Version != v.Version:
-				done.Left = append(done.Left, Left{id, "other_version"})
-			case q.Params == v.Params:
-				done.Left = append(done.Left, Left{id, "same"})
-			default:
-				clone := *q
-				clone.Params = v.Params
-				p.params[id], p.all[id] = &clone, &clone
-				done.Questions = append(done.Questions, id)
+			q, _ := b.ByID(id)
+			if why := v.Stale(q); why != "" {
+				done.Left = append(done.Left, Left{id, why})
+				continue
 			}
+			clone := *q
+			clone.Params = v.Params
+			p.params[id], p.all[id] = &clone, &clone
+			done.Questions = append(done.Questions, id)
 		}
 		if len(done.Questions) == 0 {
 			return nil, fault.New(fault.Conflict, "No question's parameters would change: all of these were edited or taken out since, or have these parameters already.")

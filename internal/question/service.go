@@ -126,7 +126,7 @@ func (s *Service) At(ctx context.Context, set string) (_ *Bank, err error) {
 	if b, ok := s.under[set]; ok && b.Number == now.Number {
 		return b, nil
 	}
-	params, err := readParams(ctx, s.db, set)
+	params, _, err := readParams(ctx, s.db, set)
 	if err != nil || params == nil {
 		return now, err
 	}
@@ -182,7 +182,8 @@ type Report struct {
 
 // Import takes a question file into the bank in one transaction. Bad lines are
 // reported and the rest is taken. A question of a known id becomes a new version
-// where its content differs, and starts from authored parameters then.
+// where its content differs, and starts from authored parameters then, or from
+// what was estimated of that very content before.
 func (s *Service) Import(ctx context.Context, by By, r io.Reader) (_ Report, err error) {
 	defer fault.In(&err, "question.Import")
 	f, err := ReadAll(r)
@@ -228,7 +229,7 @@ func (s *Service) Retire(ctx context.Context, by By, id string, retired bool) (e
 // never was is Missing.
 func (s *Service) ParamSet(ctx context.Context, id string) (_ map[string]Params, err error) {
 	defer fault.In(&err, "question.ParamSet(%.16s)", id)
-	sets, err := readParams(ctx, s.db, id)
+	sets, _, err := readParams(ctx, s.db, id)
 	if err != nil {
 		return nil, err
 	}
@@ -328,6 +329,8 @@ func (p *plan) take(f *File) {
 		}
 		if known && old.Version == q.Version && old.Params.Source == Calibrated {
 			clone.Params = old.Params // what was learned of this very content stands
+		} else if was, ok := p.base.learned[key{q.ID, q.Version}]; ok && known && old.Version != q.Version {
+			clone.Params = was // and stands again where an edit is taken back
 		}
 		p.put(&clone)
 	}

@@ -54,7 +54,7 @@ func loaded(ctx context.Context, q db.Queryer, digest string) (bool, error) {
 }
 
 func readSnapshot(ctx context.Context, q db.Queryer, version, params string) (*Bank, error) {
-	sets, err := readParams(ctx, q, params)
+	sets, learned, err := readParams(ctx, q, params)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ func readSnapshot(ctx context.Context, q db.Queryer, version, params string) (*B
 		return nil, err
 	}
 	b := newBank(questions, skills)
-	b.Version, b.ParamsVersion, b.operators = version, params, operators
+	b.Version, b.ParamsVersion, b.operators, b.learned = version, params, operators, learned
 	if b.old, err = readOld(ctx, q); err != nil {
 		return nil, err
 	}
@@ -186,17 +186,19 @@ func readSkills(ctx context.Context, q db.Queryer, operators map[string]bool) (s
 }
 
 // readParams reads a parameter set with its ancestors, oldest first, so that a
-// newer value stands. No such set gives nothing.
-func readParams(ctx context.Context, q db.Queryer, set string) (map[key]Params, error) {
+// newer value stands. learned are the estimates of versions that others have
+// replaced: a question that is edited back gets them again. No such set gives
+// nothing.
+func readParams(ctx context.Context, q db.Queryer, set string) (params, learned map[key]Params, err error) {
 	var chain []string
 	for id := set; id != ""; {
 		var parent *string
 		err := q.QueryRow(ctx, `SELECT parent FROM parameter_set WHERE id = ?`, id).Scan(&parent)
 		if db.None(err) && len(chain) == 0 {
-			return nil, nil
+			return nil, nil, nil
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		chain = append(chain, id)
 		if id = ""; parent != nil {
@@ -204,28 +206,32 @@ func readParams(ctx context.Context, q db.Queryer, set string) (map[key]Params, 
 		}
 	}
 	newest := map[string]string{} // version by question
-	params := map[key]Params{}
+	params, learned = map[key]Params{}, map[key]Params{}
 	for _, id := range slices.Backward(chain) {
 		rows, err := q.Query(ctx, `SELECT question, version, a, b, c, b_sd, a_ln_sd, source, responses FROM parameter WHERE parameter_set = ?`, id)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for rows.Next() {
 			var k key
 			var p Params
 			if err := rows.Scan(&k.id, &k.version, &p.A, &p.B, &p.C, &p.BSD, &p.ALnSD, &p.Source, &p.Responses); err != nil {
 				rows.Close()
-				return nil, err
+				return nil, nil, err
 			}
-			delete(params, key{k.id, newest[k.id]})
+			before := key{k.id, newest[k.id]}
+			if was := params[before]; was.Source == Calibrated && before != k {
+				learned[before] = was
+			}
+			delete(params, before)
 			newest[k.id] = k.version
 			params[k] = p
 		}
 		if err := rows.Err(); err != nil {
-			return nil, db.Fault(err)
+			return nil, nil, db.Fault(err)
 		}
 	}
-	return params, nil
+	return params, learned, nil
 }
 
 // A change is what one act does to the bank.

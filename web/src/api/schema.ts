@@ -223,7 +223,7 @@ export interface CalibrationBody {
 }
 
 export interface CalibrationItem {
-  /** edited or taken out since, so that a promotion passes over it */
+  /** edited, judged otherwise by its author or taken out since, so that a promotion passes over it */
   edited: boolean;
   /** of variants that were estimated as one */
   family?: string;
@@ -249,7 +249,7 @@ export interface CalibrationItem {
   skill: string;
   use: "practice" | "diagnostic" | "form" | "pretest" | "";
   /** why it is not promotable; absent where it is */
-  why_not?: "few" | "no_estimate" | "no_error" | "flagged" | "not_linked" | "not_converged" | "";
+  why_not?: "few" | "no_estimate" | "no_error" | "flagged" | "not_linked" | "not_converged" | "same" | "";
 }
 
 export interface CalibrationOut {
@@ -1199,7 +1199,7 @@ export interface PurposeBody {
 
 export interface QuestionLeft {
   question_id: string;
-  why: "retired" | "other_version" | "same";
+  why: "retired" | "other_version" | "other_judgement" | "same";
 }
 
 export interface QuestionNumbers {

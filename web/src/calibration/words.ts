@@ -12,16 +12,17 @@ export const modelWords: Record<Run["model"], string> = { "1pl": "difficulty alo
 export const whyWords: Record<string, string> = {
   few: "too few answers",
   no_estimate: "no estimate",
+  same: "in force already",
   no_error: "error unknown",
   flagged: "flagged: look at it first",
   not_linked: "scale not linked",
   not_converged: "run did not converge",
 };
 
-export const leftWords: Record<string, string> = { retired: "taken out of the bank since", other_version: "edited since", same: "has these parameters already" };
+export const leftWords: Record<string, string> = { retired: "taken out of the bank since", other_version: "edited since", other_judgement: "judged otherwise by its author since", same: "has these parameters already" };
 
 /** What stands against promoting this question now; "" where nothing does. */
-export const against = (i: Pick<Item, "why_not" | "edited">): string => (i.why_not ? whyWords[i.why_not] ?? i.why_not : i.edited ? "edited or taken out since" : "");
+export const against = (i: Pick<Item, "why_not" | "edited">): string => (i.why_not ? whyWords[i.why_not] ?? i.why_not : i.edited ? "edited, judged otherwise or taken out since" : "");
 
 /** What has to be said a second time before a promotion. */
 export const confirmations = (run: Pick<Run, "largest_shift" | "log">, mostShift: number) => ({ shift: run.largest_shift > mostShift, simulated: run.log.simulated });
