@@ -76,6 +76,9 @@ func TestEvaluate(t *testing.T) {
 		}
 	}
 	data := "--data=" + t.TempDir()
+	if r := satprep(t, nil, "", "migrate", data); r.code != 0 { // an instance without records
+		t.Fatalf("exit code %d: %s", r.code, r.err)
+	}
 	for _, c := range []struct {
 		args string
 		code int

@@ -32,7 +32,7 @@ func small(t testing.TB, o Options, slope float64) *World {
 // What theory says of the rules, on a bank whose parameters are known.
 func TestRules(t *testing.T) {
 	t.Parallel()
-	w := small(t, Options{Section: question.Math, Learners: 4000, Length: 20, Seed: 3}, 1)
+	w := small(t, Options{Section: question.Math, Learners: 3000, Length: 20, Seed: 3}, 1)
 	r := ok[*Report](t)(w.Run(t.Context(), selection.Policies))
 	of := map[selection.Policy]Outcome{}
 	for _, o := range r.Rules {
@@ -41,7 +41,7 @@ func TestRules(t *testing.T) {
 		if o.Coverage < .94 || o.Coverage > .96 {
 			t.Errorf("%s: coverage %.3f", o.Policy, o.Coverage)
 		}
-		if math.Abs(o.RMSE-o.MeanSE) > .02 || math.Abs(o.Bias) > 4*o.RMSE/math.Sqrt(4000) {
+		if math.Abs(o.RMSE-o.MeanSE) > .02 || math.Abs(o.Bias) > 4*o.RMSE/math.Sqrt(3000) {
 			t.Errorf("%s: RMSE %.3f, SE %.3f, bias %.3f", o.Policy, o.RMSE, o.MeanSE, o.Bias)
 		}
 		sum, n := 0.0, 0
@@ -54,7 +54,7 @@ func TestRules(t *testing.T) {
 		for _, b := range o.By {
 			n += b.Learners
 		}
-		if math.Abs(sum-1) > 1e-9 || n != 4000 || len(o.By) != 5 || o.Exposure.Mean != 20./300 || (o.Misplace > 0) != (o.Policy == selection.Random) {
+		if math.Abs(sum-1) > 1e-9 || n != 3000 || len(o.By) != 5 || o.Exposure.Mean != 20./300 || (o.Misplace > 0) != (o.Policy == selection.Random) {
 			t.Errorf("%s: content %.3f, %d learners, exposure %+v, misplaced %.2f", o.Policy, sum, n, o.Exposure, o.Misplace)
 		}
 		// The most able seem weaker than they are, and the least able stronger.
@@ -119,7 +119,7 @@ func TestOverlapIsThatOfAllPairs(t *testing.T) {
 // which does not know of it, promises too much.
 func TestErrorsOfDifficulty(t *testing.T) {
 	t.Parallel()
-	o := Options{Section: question.RW, Learners: 3000, Length: 25, Seed: 4}
+	o := Options{Section: question.RW, Learners: 2000, Length: 25, Seed: 4}
 	exact := ok[*Report](t)(small(t, o, 1.9).Run(t.Context(), []selection.Policy{selection.MaxInformation}))
 	o.ErrorB = .6
 	off := ok[*Report](t)(small(t, o, 1.9).Run(t.Context(), []selection.Policy{selection.MaxInformation}))

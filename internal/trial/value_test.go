@@ -32,7 +32,6 @@ func TestIntervalsHoldTheTruth(t *testing.T) {
 		{selection.Progressive, selection.Random, Correct, .2},
 		{selection.Random, selection.Learn, InZone, 0},
 		{selection.Randomesque, selection.Learn, Information, .5},
-		{selection.Learn, selection.Randomesque, Correct, .5},
 	} {
 		items := ok[[]selection.Item](t)(NewBank(question.Math, 60, 1, 9))
 		truth := 0.0
