@@ -22,6 +22,7 @@ export default async function admin(stage) {
   await users(stage, page);
   await teach(stage, tutor);
   await parent(stage, student);
+  await corrects(stage, page, student);
 
   page.expected.push("403");
   await page.to("practice");
@@ -106,7 +107,6 @@ async function data(stage, page, student) {
   await page.getByRole("heading", { name: "Curve" }).waitFor();
   await stage.look(page, "question-portrait");
   await reports(stage, page, student);
-  await corrects(stage, page, student);
 }
 
 /** An admin calibrates a log that has too little for it, and is told so; a run that never was is none. */

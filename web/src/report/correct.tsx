@@ -5,6 +5,7 @@ import { Button } from "../ui/button";
 import { Field, Select } from "../ui/field";
 import { useLoad } from "../ui/load";
 import { say } from "../ui/status";
+import "./correct.css";
 
 type Past = NonNullable<Reply<"GET /questions/{question_id}/corrections">["corrections"]>[number];
 
@@ -36,7 +37,7 @@ export function CorrectKey({ question, typed, done }: { question: string; typed:
       <div class="stack">
         <p class="small">The key is <strong>{keys.join(" or ") || "…"}</strong>. A new one makes a new version of the question. Every test and diagnostic it touches is scored anew, and its learner is told; the old score stays readable.</p>
         {past.length > 0 && <ul class="list small" role="list">{past.map((c) => <li key={c.to_version + c.at}>{told(c)}</li>)}</ul>}
-        <form class="closing" onSubmit={(e) => {
+        <form class="rekey" onSubmit={(e) => {
           e.preventDefault();
           if (key) void correct();
         }}>

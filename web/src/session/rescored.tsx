@@ -16,7 +16,7 @@ export function RescoredNotices() {
   const fresh = (list.value?.rescored ?? []).filter((r) => !r.seen);
   if (!fresh.length) return null;
   return (
-    <section class="stack below" aria-label="Corrected scores">
+    <section class="stack rescored" aria-label="Corrected scores">
       {fresh.map((r) => (
         <Notice key={r.session_id} kind="warn" action={
           <span class="row">
