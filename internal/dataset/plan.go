@@ -3,8 +3,10 @@ package dataset
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math/bits"
 	"slices"
+	"strings"
 	"time"
 
 	"satprep/internal/consent"
@@ -261,8 +263,23 @@ func (b bitset) without(c bitset) (list []int64) {
 	return list
 }
 
-// errNothing says that a recipe lets nothing through.
+// errNothing says that a recipe lets nothing through, and what held it back.
 func errNothing(c Counts) error {
-	return fault.New(fault.Conflict, "Nothing of the log enters this dataset: of %d records %d are of kinds that do not leave or were not asked for, %d of another origin, %d filtered out, %d without consent for the purpose, %d of open tests, %d of learners with too few, %d of groups too small.",
-		c.Log, c.Kinds, c.Origin, c.Filtered, c.NoConsent, c.OpenTest, c.FewRecords, c.SmallCell)
+	if c.Log == 0 {
+		return fault.New(fault.Conflict, "Nothing of the log enters this dataset: nothing has been recorded yet.")
+	}
+	var why []string
+	for _, x := range []struct {
+		n   int
+		why string
+	}{
+		{c.Kinds, "of kinds that do not leave or were not asked for"}, {c.Origin, "of another origin"}, {c.Filtered, "filtered out"},
+		{c.NoConsent, "without consent for the purpose"}, {c.OpenTest, "of open tests"}, {c.FewRecords, "of learners with too few records"},
+		{c.SmallCell, "of groups too small"}, {c.Later, "received later than the recipe reads"},
+	} {
+		if x.n > 0 {
+			why = append(why, fmt.Sprintf("%d %s", x.n, x.why))
+		}
+	}
+	return fault.New(fault.Conflict, "Nothing of the log enters this dataset. Of all %d records these stay out: %s.", c.Log, strings.Join(why, ", "))
 }

@@ -7,11 +7,12 @@ import { join } from "node:path";
 
 const root = new URL("../..", import.meta.url).pathname;
 
-export async function startServer() {
+/** Starts it; more are further words of its command line. */
+export async function startServer(...more) {
   const dir = mkdtempSync(join(tmpdir(), "satprep-e2e-"));
   const program = process.env.SATPREP_PROGRAM ?? join(dir, "satprep");
   if (!process.env.SATPREP_PROGRAM) execFileSync("go", ["build", "-o", program, "./cmd/satprep"], { cwd: root, stdio: "inherit", env: { ...process.env, CGO_ENABLED: "0" } });
-  const child = spawn(program, ["serve", "--data", join(dir, "data"), "--addr", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, ["serve", "--data", join(dir, "data"), "--addr", "127.0.0.1:0", ...more], { stdio: ["ignore", "pipe", "pipe"] });
   let said = "";
   const url = await new Promise((resolve, reject) => {
     const hear = (chunk) => {

@@ -28,7 +28,7 @@ export class Stage {
   }
 
   static async open(server, shots) {
-    const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb"] });
+    const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--use-fake-device-for-media-stream"] });
     return new Stage(browser, server, shots);
   }
 

@@ -11,6 +11,8 @@ export default async function admin(stage) {
   await stage.look(page, "setup");
   await page.getByLabel("Password").fill("correct horse");
   await page.getByRole("button", { name: "Become the admin" }).click();
+  await page.getByText("you sign in with it").waitFor();
+  await page.getByRole("link", { name: "Continue" }).click();
   await page.getByRole("heading", { name: "Hello, Robin." }).waitFor();
   await page.getByRole("link", { name: "The data console" }).waitFor();
   await stage.look(page, "home-admin");

@@ -15,7 +15,7 @@ export default function Setup() {
     const given = (name: string) => String(data.get(name));
     await call("POST /auth/setup", { body: { code: given("code").trim(), name: given("name").trim(), email: given("email").trim() || undefined, password: given("password") }, quiet: true });
     await whoAmI();
-    go("", { replace: true });
+    go("welcome", { replace: true }); // where the user id is said, with which they sign in
   });
   return (
     <div class="page door">

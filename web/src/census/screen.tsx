@@ -124,12 +124,12 @@ function Kinds({ volume: v }: { volume: Volume }) {
   const last = Math.min(7, v.days?.length ?? 0);
   return (
     <Sheet label="Records by kind">
-      <thead><tr><th scope="col">Kind</th><th scope="col" class="number">In these days</th><th scope="col">Share</th>{(v.days ?? []).slice(-last).map((d) => <th scope="col" class="number" key={d}>{d.slice(5)}</th>)}</tr></thead>
+      <thead><tr><th scope="col">Kind</th><th scope="col" class="number">In these days</th><th scope="col">Share</th>{(v.days ?? []).slice(-last).map((d) => <th scope="col" class="number wide-only" key={d}>{d.slice(5)}</th>)}</tr></thead>
       <tbody>
         {(v.kinds ?? []).map((k) => (
           <tr key={k.kind}>
             <th scope="row"><code>{k.kind}</code></th><td class="number">{k.total.toLocaleString()}</td><td><Bar share={k.total / total} /></td>
-            {(k.n ?? []).slice(-last).map((n, i) => <td class="number" key={i}>{n ? n.toLocaleString() : <span class="soft">0</span>}</td>)}
+            {(k.n ?? []).slice(-last).map((n, i) => <td class="number wide-only" key={i}>{n ? n.toLocaleString() : <span class="soft">0</span>}</td>)}
           </tr>
         ))}
       </tbody>

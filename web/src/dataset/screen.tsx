@@ -103,7 +103,7 @@ function Build() {
         </div>
       </div>
       {verdict?.ok && !(verdict.origins ?? []).includes("real") && <Notice kind="warn">This takes no records of real people.</Notice>}
-      <div class="row"><Button look="main" busy={act.busy === "build"} disabled={!text.trim()} onClick={() => void build()}>Build it</Button></div>
+      <div class="row"><Button look="main" busy={act.busy === "build"} disabled={!text.trim()} onClick={() => void build()}>Build it</Button>{!text.trim() && <span class="soft small">Choose a recipe first, or paste one.</span>}</div>
     </section>
   );
 }

@@ -34,7 +34,7 @@ export default function People() {
         {role === "student" && <Code role="parent" name="Code for a parent" about="A parent sees how you are doing and decides with you what your data is used for; not what you write to the tutor." />}
         {role === "student" && <Code role="tutor" name="Code for a tutor" about="A tutor sees your answers and your talks with the AI tutor, and can set accommodations." />}
         {role === "tutor" && <Code role="student" name="Code for a student" about="A student who enters it is linked with you." />}
-        {role === "parent" && <p class="soft">Your child makes a code in their account, under “People linked with me”, and you enter it above.</p>}
+        {role === "parent" && <p class="soft">Your child opens the menu under their name, chooses “People linked with me”, and makes a code for a parent; you enter it above.</p>}
         {role === "admin" && <Code role="tutor" name="Code for a tutor" about="Whoever registers with it becomes a tutor." />}
         {role === "admin" && <Code role="admin" name="Code for an admin" about="Whoever registers with it becomes an admin, with all rights." />}
       </section>

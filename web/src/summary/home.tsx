@@ -20,7 +20,7 @@ export function ParentHome() {
           const mine = (l.links ?? []).filter((x) => x.adult.user_id === account.user_id);
           return mine.length
             ? <div class="stack">{mine.map((x) => <Child key={x.link_id} user_id={x.learner.user_id} name={x.learner.name} />)}</div>
-            : <p class="empty">Nobody is linked with you yet. Your child makes a code in their account, under “People linked with me”.</p>;
+            : <p>Nobody is linked with you yet. Your child opens the menu under their name, chooses “People linked with me”, and makes a code for a parent; you enter it here.</p>;
         }}
       </Pending>
       <div class="row"><ButtonLink look={links.value?.links?.length ? "quiet" : "main"} href="/app/people">Link a child</ButtonLink></div>
