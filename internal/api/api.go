@@ -24,6 +24,7 @@ import (
 	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/report"
 	"satprep/internal/reward"
 	"satprep/internal/session"
@@ -42,6 +43,7 @@ type Rooms struct {
 	Questions    *question.Service
 	Bank         func() *question.Bank // the one in force
 	Beliefs      *proficiency.Service
+	Redo         *redo.Service
 	Sessions     *session.Service
 	Rewards      *reward.Service
 	Plans        *plan.Service

@@ -42,6 +42,7 @@ func (a *API) routes() []route {
 		{"POST", "/practice/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Practice))},
 		{"POST", "/practice/retry/{session_id}", of("the learner"), small, "Try once more a question whose key was held back", do(a.retryPractice)},
 		{"GET", "/practice/session/{session_id}", of("the learner"), none, "Where a practice session stands", do(a.resume(session.Practice))},
+		{"GET", "/practice/due", of("a student"), none, "What I should practise again, and when: skills of missed questions", do(a.due)},
 		{"POST", "/practice/packs/{user_id}", may(account.WriteActivity), small, "Take questions along to practise offline, with keys and hints; their answers come by POST /sync", made(a.makePack)},
 		{"POST", "/diagnostic/start/{user_id}", may(account.WriteActivity), small, "Begin the diagnostic: 18 questions, at most 25 minutes", do(a.startDiagnostic)},
 		{"POST", "/diagnostic/submit/{session_id}", of("the learner"), answers, "Answer the question served", do(a.submit(session.Diagnostic))},

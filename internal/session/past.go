@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"satprep/internal/db"
@@ -130,7 +132,14 @@ func scopeName(slug string) string {
 	if slug == "both" {
 		return "Both sections"
 	}
-	return question.Name(slug)
+	skills := strings.Split(slug, question.SkillsJoin)
+	if len(skills) > 2 {
+		return fmt.Sprintf("%s and %d other skills", question.Name(skills[0]), len(skills)-1)
+	}
+	for i, s := range skills {
+		skills[i] = question.Name(s)
+	}
+	return strings.Join(skills, " and ")
 }
 
 // A Tally is what a learner did on one skill.

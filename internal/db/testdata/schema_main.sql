@@ -579,6 +579,24 @@ CREATE TABLE question_version (
   PRIMARY KEY (question, version)
 );
 
+CREATE TABLE redo_card (
+  subject    BLOB NOT NULL,
+  skill      TEXT NOT NULL,
+  stability  DOUBLE PRECISION NOT NULL, -- days
+  difficulty DOUBLE PRECISION NOT NULL, -- 1 to 10
+  days       INTEGER NOT NULL,          -- interval, before what the test's date allows
+  reviews    INTEGER NOT NULL,
+  lapses     INTEGER NOT NULL,
+  day        INTEGER NOT NULL,          -- of the last review, where the learner is; since 1970
+  at         BIGINT NOT NULL,           -- of the last review
+  PRIMARY KEY (subject, skill)
+);
+
+CREATE TABLE redo_exam (
+  subject   BLOB NOT NULL PRIMARY KEY,
+  test_date TEXT NOT NULL
+);
+
 CREATE TABLE response (
   subject     BLOB NOT NULL,
   session     BLOB NOT NULL,
