@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"satprep/internal/counted"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -20,7 +21,7 @@ func TestFromLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Questions alone in their family, of one section; a pair of variants; one of the other section.
-	kin := kinOf(bank)
+	kin := counted.Kin(bank)
 	variants := map[string][]*question.Question{}
 	for _, q := range bank.Questions {
 		variants[kin[q.ID]] = append(variants[kin[q.ID]], q)
