@@ -80,6 +80,7 @@ var floorPlan = []room{
 	{dir: "internal/proficiency", floor: 4},
 	{dir: "internal/redo", floor: 4},
 	{dir: "internal/counted", floor: 4},
+	{dir: "internal/counted/countedtest", floor: 4, beside: []string{"internal/counted"}, support: true},
 
 	// 5: life. Session first; the others may use it and not each other.
 	{dir: "internal/session", floor: 5, tests: []string{"internal/reward"}},

@@ -29,6 +29,7 @@ import (
 	"satprep/internal/reward"
 	"satprep/internal/session"
 	"satprep/internal/signing"
+	"satprep/internal/train"
 	"satprep/internal/tutor"
 )
 
@@ -44,6 +45,7 @@ type Rooms struct {
 	Bank         func() *question.Bank // the one in force
 	Beliefs      *proficiency.Service
 	Redo         *redo.Service
+	Training     *train.Service
 	Sessions     *session.Service
 	Rewards      *reward.Service
 	Plans        *plan.Service

@@ -23,6 +23,7 @@ import (
 	"satprep/internal/reward"
 	"satprep/internal/session"
 	"satprep/internal/signing"
+	"satprep/internal/train"
 	"satprep/internal/uid"
 )
 
@@ -93,6 +94,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, ParamSet: r.Questions.ParamSet, Signer: r.Signing, Now: a.Now, Code: a.Version,
 		Folder: filepath.Join(a.Data, "datasets")})
 	r.Calibrations = calibrate.New(calibrate.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Questions: r.Questions, Now: a.Now, Code: a.Version})
+	r.Training = train.New(train.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Bank: r.Bank, Now: a.Now, Code: a.Version})
 	a.openErasure(ledger)
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Data: a.Data, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})

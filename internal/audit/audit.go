@@ -54,12 +54,14 @@ const (
 	FailedEventReplay  Act = "failed_event.replayed"
 	ParametersChanged  Act = "parameters.promoted"
 	ParametersRejected Act = "parameters.rejected"
+	ModelPromoted      Act = "model.promoted"
+	ModelRejected      Act = "model.rejected"
 	BankChanged        Act = "bank.changed"
 )
 
 // Acts lists them.
 var Acts = []Act{PasswordSet, Accommodated, AgeStated, Closed, StaffInvited, ConsentChanged, ChatRead, ReplyEdited, RecordRead, SessionRead, DataExported, AllExported,
-	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, BankChanged}
+	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, ModelPromoted, ModelRejected, BankChanged}
 
 // An Entry says who did what.
 type Entry struct {

@@ -28,9 +28,6 @@ const (
 // Authored says of an item that it had too few answers, and that its parameters are those in force.
 const Authored = "left_as_it_was"
 
-// A Source is where answers are read when there is no file.
-type Source counted.Source
-
 // Logged says what was read of the log, and what became of its answers.
 type Logged = counted.Logged
 
@@ -57,10 +54,10 @@ type logReader struct {
 // or of simulated learners. Sections have abilities of their own, so a learner is
 // a person in each. It changes no record; a server may run meanwhile. Persons are
 // numbered: no id leaves the log. The digest is of person, item, right or wrong.
-func (src Source) FromLog(ctx context.Context, simulated bool) (_ *Responses, _ *Logged, err error) {
+func FromLog(ctx context.Context, src counted.Source, simulated bool) (_ *Responses, _ *Logged, err error) {
 	defer fault.In(&err, "calibrate.FromLog")
 	r := &logReader{learners: map[uid.ID]*loggedLearner{}, digest: sha256.New(), places: map[string]int{}}
-	out, err := counted.Source(src).Read(ctx, simulated, r.use)
+	out, err := src.Read(ctx, simulated, r.use)
 	if err != nil {
 		return nil, nil, err
 	}

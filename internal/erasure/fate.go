@@ -74,6 +74,7 @@ var fates = []fate{
 	{table: "parameter_set", why: "kept: who of the staff made it, as a number that is nobody's"},
 	{table: "parameter", why: "holds nothing of persons"},
 	{table: "calibration_run", why: "kept: who of the staff made and decided it, as numbers that are nobody's; of learners it holds counts"},
+	{table: "knowledge_model", why: "kept: who of the staff made and decided it, as numbers that are nobody's; of learners it holds counts and weights by question"},
 	{table: "calibration_item", why: "holds nothing of persons: estimates by question"},
 	{table: "provenance", why: "holds nothing of persons: builds and versions that many records share"},
 	{table: "question", why: "holds nothing of persons"},
