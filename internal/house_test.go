@@ -79,6 +79,9 @@ var floorPlan = []room{
 
 	// 4: belief.
 	{dir: "internal/proficiency", floor: 4},
+	{dir: "internal/redo", floor: 4},
+	{dir: "internal/counted", floor: 4},
+	{dir: "internal/counted/countedtest", floor: 4, beside: []string{"internal/counted"}, support: true},
 
 	// 5: life. Session first; the others may use it and not each other.
 	{dir: "internal/session", floor: 5, tests: []string{"internal/reward"}},

@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // zones must be known on machines without a zone database
 	"unicode"
@@ -125,6 +126,24 @@ func (a Actor) Now(real func() time.Time) time.Time {
 		return a.Clock
 	}
 	return real()
+}
+
+// Zone is where the actor is; UTC where that is not known.
+func (a Actor) Zone() *time.Location { return ZoneOf(a.TimeZone) }
+
+var zones sync.Map // name → *time.Location: the library reads a file each time
+
+// ZoneOf finds an IANA time zone; what is none is UTC.
+func ZoneOf(name string) *time.Location {
+	if z, ok := zones.Load(name); ok {
+		return z.(*time.Location)
+	}
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "Local" { // that of the machine is nobody's
+		return time.UTC // not kept: names come from outside
+	}
+	zones.Store(name, zone)
+	return zone
 }
 
 // Operator is whoever commands the machine: the command line acts as it. It

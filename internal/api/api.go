@@ -24,10 +24,12 @@ import (
 	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/report"
 	"satprep/internal/reward"
 	"satprep/internal/session"
 	"satprep/internal/signing"
+	"satprep/internal/train"
 	"satprep/internal/tutor"
 )
 
@@ -42,6 +44,8 @@ type Rooms struct {
 	Questions    *question.Service
 	Bank         func() *question.Bank // the one in force
 	Beliefs      *proficiency.Service
+	Redo         *redo.Service
+	Training     *train.Service
 	Sessions     *session.Service
 	Rewards      *reward.Service
 	Plans        *plan.Service

@@ -264,8 +264,19 @@ func (x *cell) fill(name string) string {
 		return r.ID.String()
 	case "user_id":
 		return x.id + ".owner"
-	case "run_id": // of the operator: without a promotable question
+	case "run_id": // of the operator: without a promotable question, or no better than Elo
 		id := uid.Random()
+		if strings.HasPrefix(x.row.Path, "/training/") {
+			err := x.app.Rooms.DB.Write(x.t.Context(), func(tx *db.Tx) error {
+				_, err := tx.Exec(`INSERT INTO knowledge_model (id, status, model, made_at, code, seq, as_of, simulated, answers, detail, note, decided_at, fitted)
+					VALUES (?, 'proposed', 'elo', 0, 'test', 0, 0, ?, '', '{"why_not":"is_elo"}', '', 0, '{}')`, id, false)
+				return err
+			})
+			if err != nil {
+				x.t.Fatal(err)
+			}
+			return id.String()
+		}
 		err := x.app.Rooms.DB.Write(x.t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec(`INSERT INTO calibration_run (id, status, model, made_at, code, seq, as_of, simulated, answers, bank_number, params, shift, items, promotable, detail, note, decided_at, params_after)
 				VALUES (?, 'proposed', '2pl', 0, 'test', 0, 0, ?, '', 0, '', 0, 0, 0, '{}', '', 0, '')`, id, false)
@@ -440,6 +451,7 @@ var bodies = map[string]func(*cell) any{
 	},
 	"POST /auth/setup":            fixed(map[string]any{"code": "00000000000000000000000000", "name": "N", "password": "long enough"}),
 	"POST /calibration/runs":      fixed(map[string]any{"model": "2pl", "simulated": true}),
+	"POST /training/runs":         fixed(map[string]any{"model": "best-lr", "simulated": true}),
 	"PATCH /auth/me":              fixed(map[string]any{"name": "New name"}),
 	"POST /ai_data/events":        fixed([]any{}),
 	"POST /ai_data/recipes/check": fixed(map[string]any{"recipe": "irt"}),

@@ -69,9 +69,9 @@ type startPracticeIn struct {
 	ClientIn
 	UserID string `path:"user_id"`
 	Body   struct {
-		Domain       string `json:"domain" maxLength:"120" doc:"a section, domain or skill, by name or slug; or Both"`
+		Domain       string `json:"domain" maxLength:"400" doc:"a section, domain or skill, by name or slug; skills joined by +; or Both"`
 		NumQuestions *int   `json:"num_questions,omitempty" doc:"a ceiling, 1 to 50; 10 if absent"`
-		Mode         string `json:"mode,omitempty" enum:"randomesque,learn,max_information" doc:"how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10; max_information is an older word for randomesque"`
+		Mode         string `json:"mode,omitempty" enum:"randomesque,learn,redo,max_information" doc:"how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10, redo asks siblings of missed questions in the skills of the domain that are due, the most urgent first; max_information is an older word for randomesque"`
 		Source       string `json:"source,omitempty" enum:"own,plan,assignment,redo" doc:"why this session"`
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"satprep/internal/irt"
 	"satprep/internal/question"
 	"satprep/internal/session"
+	"satprep/internal/train"
 	"satprep/internal/uid"
 )
 
@@ -92,12 +93,21 @@ type StandBody struct {
 	Word     string `json:"word" enum:"beginning,growing,solid,strong," doc:"the level's"`
 }
 
+// masteryBody is what the promoted model expects of a learner in a skill.
+type masteryBody struct {
+	N    int     `json:"n" doc:"answers of the learner that it rests on"`
+	P    float64 `json:"p" doc:"chance that the next answer, to a question of typical difficulty of the skill, is right"`
+	Low  float64 `json:"low" doc:"one standard error of a share of n answers lower"`
+	High float64 `json:"high" doc:"and higher"`
+}
+
 type skillStand struct {
 	StandBody
-	Missed    int  `json:"missed" doc:"questions whose last answer was wrong"`
-	Practice  int  `json:"practice" doc:"questions to practise with"`
-	LastRight Time `json:"last_right,omitzero"`
-	LastWrong Time `json:"last_wrong,omitzero"`
+	Mastery   *masteryBody `json:"mastery,omitempty" doc:"absent without a promoted model, under enough answers, and while a test is open"`
+	Missed    int          `json:"missed" doc:"questions whose last answer was wrong"`
+	Practice  int          `json:"practice" doc:"questions to practise with"`
+	LastRight Time         `json:"last_right,omitzero"`
+	LastWrong Time         `json:"last_wrong,omitzero"`
 }
 
 type domainStandBody struct {
@@ -124,6 +134,7 @@ type standingBody struct {
 	UserID   string             `json:"user_id"`
 	TestOpen bool               `json:"test_open" doc:"a test is open: levels are withheld until it has ended"`
 	Enough   int                `json:"enough" doc:"answers that count before a level is named"`
+	Model    string             `json:"model,omitempty" enum:"elo,best-lr,bkt," doc:"of knowledge, that mastery comes of; absent where none was promoted"`
 	Sections []sectionStandBody `json:"sections"`
 	Scores   []scorePointBody   `json:"scores" doc:"oldest first"`
 }
@@ -144,6 +155,10 @@ func (a *API) progress(ctx context.Context, by *caller, in *userIn) (standingBod
 		return out, err
 	}
 	paces, err := a.Sessions.Paces(ctx, subject)
+	if err != nil {
+		return out, err
+	}
+	mastery, err := a.mastery(ctx, subject, &out)
 	if err != nil {
 		return out, err
 	}
@@ -171,6 +186,9 @@ func (a *API) progress(ctx context.Context, by *caller, in *userIn) (standingBod
 				skill := skillStand{StandBody: stand(k.Slug, k.Name, irt.Scope{Section: s.Slug, Domain: d.Slug, Skill: k.Slug}), Missed: t.Missed, Practice: counts[k.Slug],
 					LastRight: Time(t.LastRight), LastWrong: Time(t.LastWrong)}
 				skill.Answered, skill.Right = t.Answered, t.Right
+				if m := mastery[k.Slug]; m.N >= enough {
+					skill.Mastery = &masteryBody{N: m.N, P: m.P, Low: m.Low, High: m.High}
+				}
 				dom.Answered, dom.Right = dom.Answered+t.Answered, dom.Right+t.Right
 				dom.Skills = append(dom.Skills, skill)
 			}
@@ -186,6 +204,27 @@ func (a *API) progress(ctx context.Context, by *caller, in *userIn) (standingBod
 		}
 	}
 	return out, err
+}
+
+// mastery asks the promoted model about a learner, by skill, and names it in out.
+// Nothing while a test is open.
+func (a *API) mastery(ctx context.Context, subject uid.ID, out *standingBody) (map[string]train.Mastery, error) {
+	serving, err := a.Training.InForce(ctx)
+	if err != nil || serving == nil {
+		return nil, err
+	}
+	if out.Model = serving.Model; out.TestOpen {
+		return nil, nil
+	}
+	counted, err := a.Sessions.Counted(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	past := make([]train.Past, len(counted))
+	for i, c := range counted {
+		past[i] = train.Past(c)
+	}
+	return serving.Mastery(past), nil
 }
 
 type mistakesIn struct {

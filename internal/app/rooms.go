@@ -18,10 +18,12 @@ import (
 	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/report"
 	"satprep/internal/reward"
 	"satprep/internal/session"
 	"satprep/internal/signing"
+	"satprep/internal/train"
 	"satprep/internal/uid"
 )
 
@@ -65,7 +67,8 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Bank = func() *question.Bank { return r.Questions.Bank(context.Background()) }
 	r.Beliefs = proficiency.New(r.DB, r.Log)
 	r.Rewards = reward.New(r.DB)
-	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, BankAt: r.Questions.At, Check: r.Questions.Check, Beliefs: r.Beliefs, Consent: ledger, Now: a.Now, Build: a.Version})
+	r.Redo = redo.New(r.DB, r.Log)
+	r.Sessions = session.New(session.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, BankAt: r.Questions.At, Check: r.Questions.Check, Beliefs: r.Beliefs, Redo: r.Redo, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Log.AskOwners(func(ctx context.Context, id uid.ID) (uid.ID, bool, error) {
 		subject, err := r.Sessions.Owner(ctx, id)
 		if fault.Is(err, fault.Missing) {
@@ -80,7 +83,7 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	r.Census = census.New(census.Deps{DB: r.DB, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Now: a.Now})
-	a.views = []interaction.View{r.Beliefs.View(), r.Rewards.View(), r.Census.View()}
+	a.views = []interaction.View{r.Beliefs.View(), r.Rewards.View(), r.Redo.View(), r.Census.View()}
 	if r.Mirror, err = mirror.New(mirror.Deps{DB: r.DB, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, Beliefs: r.Beliefs, Sessions: r.Sessions,
 		Now: a.Now, Build: a.Version, Folder: filepath.Join(a.Data, "ai_data"), Rotate: a.MirrorRotate}); err != nil {
 		return err
@@ -92,6 +95,7 @@ func (a *App) open(ctx context.Context) (err error) {
 	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Bank, ParamSet: r.Questions.ParamSet, Signer: r.Signing, Now: a.Now, Code: a.Version,
 		Folder: filepath.Join(a.Data, "datasets")})
 	r.Calibrations = calibrate.New(calibrate.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Questions: r.Questions, Now: a.Now, Code: a.Version})
+	r.Training = train.New(train.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Bank: r.Bank, Now: a.Now, Code: a.Version})
 	a.openErasure(ledger)
 	a.API, err = api.New(*r, api.Config{Version: a.Version, Data: a.Data, Simulation: a.Simulation, TrustProxy: a.TrustProxy, MetricsToken: a.MetricsToken, Logger: a.Logger, Now: a.Now,
 		Checks: a.checks(), Gauges: a.gauges(), Stopping: a.stopping})

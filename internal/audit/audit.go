@@ -54,13 +54,15 @@ const (
 	FailedEventReplay  Act = "failed_event.replayed"
 	ParametersChanged  Act = "parameters.promoted"
 	ParametersRejected Act = "parameters.rejected"
+	ModelPromoted      Act = "model.promoted"
+	ModelRejected      Act = "model.rejected"
 	BankChanged        Act = "bank.changed"
 	KeyCorrected       Act = "question.key_corrected"
 )
 
 // Acts lists them.
 var Acts = []Act{PasswordSet, Accommodated, AgeStated, Closed, StaffInvited, ConsentChanged, ChatRead, ReplyEdited, RecordRead, SessionRead, DataExported, AllExported,
-	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, BankChanged, KeyCorrected}
+	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, ModelPromoted, ModelRejected, BankChanged, KeyCorrected}
 
 // An Entry says who did what.
 type Entry struct {

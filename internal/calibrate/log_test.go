@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"satprep/internal/counted"
+	"satprep/internal/counted/countedtest"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -20,7 +22,7 @@ func TestFromLog(t *testing.T) {
 		t.Fatal(err)
 	}
 	// Questions alone in their family, of one section; a pair of variants; one of the other section.
-	kin := kinOf(bank)
+	kin := counted.Kin(bank)
 	variants := map[string][]*question.Question{}
 	for _, q := range bank.Questions {
 		variants[kin[q.ID]] = append(variants[kin[q.ID]], q)
@@ -42,16 +44,16 @@ func TestFromLog(t *testing.T) {
 	}
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		ctx := t.Context()
-		c := newClass(t, dsn, bank)
-		src := c.src
-		ok, agree, answer, sitting := c.ok, c.agree, c.answer, c.sitting
-		if _, _, err := src.FromLog(ctx, false); err == nil || !strings.Contains(err.Error(), "no answer") {
+		c := countedtest.New(t, dsn, bank)
+		src := c.Src
+		ok, agree, answer, sitting := c.OK, c.Agree, c.Answer, c.Sitting
+		if _, _, err := FromLog(ctx, src, false); err == nil || !strings.Contains(err.Error(), "no answer") {
 			t.Errorf("an empty log: %v", err)
 		}
 
-		people := c.join(36, func(i int) bool { return i != 34 })
+		people := c.Join(36, func(i int) bool { return i != 34 })
 		inTest := func(r *interaction.Record, _ *interaction.Answering) {
-			r.Kind, r.Session = interaction.TestAnswered, theTest
+			r.Kind, r.Session = interaction.TestAnswered, countedtest.TheTest
 		}
 		for i, who := range people {
 			answer(who, alone[0], i%3 > 0, nil)
@@ -70,13 +72,13 @@ func TestFromLog(t *testing.T) {
 		answer(one, other, true, nil)   // a person of its own
 		sitting(people[1], interaction.TestStarted, interaction.Started{Rule: "form"})
 		answer(people[1], alone[8], true, inTest)
-		c.clock = c.clock.Add(31 * 24 * time.Hour)
+		c.Clock = c.Clock.Add(31 * 24 * time.Hour)
 		answer(one, alone[7], false, nil) // a second person
-		c.clock = c.clock.Add(time.Minute)
+		c.Clock = c.Clock.Add(time.Minute)
 
-		r, read, err := src.FromLog(ctx, false)
+		r, read, err := FromLog(ctx, src, false)
 		ok(err)
-		again, reread, err := src.FromLog(ctx, false)
+		again, reread, err := FromLog(ctx, src, false)
 		ok(err)
 		if read.Digest != reread.Digest || read.Digest == "" || !slices.Equal(r.Items, again.Items) {
 			t.Errorf("read twice: %s, %s", read.Digest, reread.Digest)
@@ -88,12 +90,12 @@ func TestFromLog(t *testing.T) {
 		if r.Answers.Rows() != 36 || len(r.Items) != 5 {
 			t.Errorf("%d rows of %v", r.Answers.Rows(), r.Items)
 		}
-		if s, _, err := src.FromLog(ctx, true); err != nil || !slices.Equal(s.Items, []string{alone[6].ID}) {
+		if s, _, err := FromLog(ctx, src, true); err != nil || !slices.Equal(s.Items, []string{alone[6].ID}) {
 			t.Errorf("simulated: %v", err)
 		}
 
 		sitting(people[1], interaction.TestEnded, interaction.TestResult{Reason: "finished"})
-		if _, after, err := src.FromLog(ctx, false); err != nil || after.OpenTest != 0 || after.Used != read.Used+1 || after.Digest == read.Digest {
+		if _, after, err := FromLog(ctx, src, false); err != nil || after.OpenTest != 0 || after.Used != read.Used+1 || after.Digest == read.Digest {
 			t.Errorf("once the test is over: %v, %+v", err, after)
 		}
 

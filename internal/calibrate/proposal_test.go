@@ -14,6 +14,7 @@ import (
 
 	"satprep/internal/account"
 	"satprep/internal/audit"
+	"satprep/internal/counted/countedtest"
 	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
@@ -198,11 +199,11 @@ func TestProposals(t *testing.T) {
 		t.Fatal(err)
 	}
 	dbtest.Each(t, func(t *testing.T, dsn string) {
-		c := newClass(t, dsn, bank)
-		ctx, ok := c.ctx, c.ok
-		questions := question.New(c.db, c.src.Now)
+		c := countedtest.New(t, dsn, bank)
+		ctx, ok := t.Context(), c.OK
+		questions := question.New(c.DB, c.Src.Now)
 		ok(questions.Open(ctx))
-		s := New(Deps{DB: c.db, Log: c.src.Log, Consent: c.src.Consent, Questions: questions, Now: c.src.Now, Code: "test"})
+		s := New(Deps{DB: c.DB, Log: c.Src.Log, Consent: c.Src.Consent, Questions: questions, Now: c.Src.Now, Code: "test"})
 		admin := account.Operator()
 		wish := Wish{Options: Options{Model: TwoPL}, Note: "first"}
 		if _, _, err := s.Propose(ctx, admin, wish); !fault.Is(err, fault.Conflict) {
@@ -214,15 +215,15 @@ func TestProposals(t *testing.T) {
 		if _, _, err := s.Propose(ctx, admin, Wish{Options: Options{Model: "5pl"}}); fault.Field(err) != "model" {
 			t.Errorf("an unknown model, which the empty log has nothing to do with: %v", err)
 		}
-		people := c.join(32, func(int) bool { return true })
+		people := c.Join(32, func(int) bool { return true })
 		form := bank.Forms()[0].Sections[1]
 		asked := form.First[:12]
 		for i, who := range people {
 			for j, q := range asked {
-				c.answer(who, q, (i*7+j*5)%12 < 3+i/4, nil)
+				c.Answer(who, q, (i*7+j*5)%12 < 3+i/4, nil)
 			}
 		}
-		c.answer(people[0], form.Easier[0], true, nil) // too few
+		c.Answer(people[0], form.Easier[0], true, nil) // too few
 		dry := wish
 		dry.Dry = true
 		p, e, err := s.Propose(ctx, admin, dry)
@@ -281,17 +282,17 @@ func TestProposals(t *testing.T) {
 		// What moves scores, and what rests on the simulated, is said twice.
 		sure := Confirmations{Shift: true, Simulated: true}
 		far := *p
-		far.ID, far.Largest = uid.New(c.clock), 21
+		far.ID, far.Largest = uid.New(c.Clock), 21
 		pretended := *p
-		pretended.ID, pretended.Log.Simulated, pretended.Largest = uid.New(c.clock), true, 1
+		pretended.ID, pretended.Log.Simulated, pretended.Largest = uid.New(c.Clock), true, 1
 		nothing := *p
-		nothing.ID, nothing.Items = uid.New(c.clock), slices.Clone(p.Items)
+		nothing.ID, nothing.Items = uid.New(c.Clock), slices.Clone(p.Items)
 		for i := range nothing.Items {
 			nothing.Items[i].WhyNot = Flagged
 		}
 		third := *p
-		third.ID = uid.New(c.clock)
-		ok(c.db.Write(ctx, func(tx *db.Tx) error {
+		third.ID = uid.New(c.Clock)
+		ok(c.DB.Write(ctx, func(tx *db.Tx) error {
 			var errs []error
 			for _, p := range []*Proposal{&far, &pretended, &nothing, &third} {
 				errs = append(errs, insert(tx, p))
@@ -382,7 +383,7 @@ func TestProposals(t *testing.T) {
 		}
 		count := func(act audit.Act) int {
 			t.Helper()
-			list, err := audit.List(ctx, c.db, audit.Filter{Act: act})
+			list, err := audit.List(ctx, c.DB, audit.Filter{Act: act})
 			ok(err)
 			return len(list)
 		}

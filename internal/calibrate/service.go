@@ -9,6 +9,7 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/audit"
 	"satprep/internal/consent"
+	"satprep/internal/counted"
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -68,8 +69,8 @@ func (s *Service) Propose(ctx context.Context, by account.Actor, w Wish) (_ *Pro
 	defer s.running.Unlock()
 	began := time.Now()
 	bank := s.Questions.Bank(ctx)
-	src := Source{Log: s.Log, Consent: s.Consent, Bank: bank, Now: s.Now}
-	r, read, err := src.FromLog(ctx, w.Simulated)
+	src := counted.Source{Log: s.Log, Consent: s.Consent, Bank: bank, Now: s.Now}
+	r, read, err := FromLog(ctx, src, w.Simulated)
 	if err != nil {
 		return nil, nil, err
 	}

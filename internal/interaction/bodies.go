@@ -4,7 +4,7 @@ import "satprep/internal/uid"
 
 // Started is the body of practice.started, diagnostic.started, test.started.
 type Started struct {
-	Scope     string   `json:"scope,omitempty"` // section, domain or skill slug; both
+	Scope     string   `json:"scope,omitempty"` // section, domain or skill slug; both; skills joined by +
 	Ceiling   int      `json:"ceiling,omitempty"`
 	Rule      string   `json:"rule,omitempty"` // selection rule
 	Form      string   `json:"form,omitempty"`

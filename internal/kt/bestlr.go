@@ -23,6 +23,11 @@ var errNoRows = errors.New("there are no answers to learn from")
 
 func (m *BestLR) columns() int { return 1 + m.Items + 3*m.Skills + 4 }
 
+// Fits reports whether m has the weights of that many items and skills.
+func (m *BestLR) Fits(items, skills int) bool {
+	return m.Items == items && m.Skills == skills && len(m.Weights) == m.columns()
+}
+
 // FitBestLR fits the regression to a table.
 func FitBestLR(ctx context.Context, t *Table, penalty float64) (*BestLR, error) {
 	if len(t.Rows) == 0 {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 )
 
 // BKT is Bayesian knowledge tracing (Corbett & Anderson 1995): a skill is known or not, may be learnt after each answer, and shows
@@ -28,6 +29,9 @@ const mostGuess, mostSlip = 0.5, 0.5
 var startBKT = BKTSkill{Known: 0.4, Learn: 0.1, Guess: 0.2, Slip: 0.1}
 
 func skillKey(skills []int) string {
+	if len(skills) == 1 { // most have
+		return "[" + strconv.Itoa(skills[0]) + "]"
+	}
 	sorted := slices.Sorted(slices.Values(skills))
 	return fmt.Sprint(sorted)
 }

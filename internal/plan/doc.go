@@ -6,8 +6,8 @@
 //
 // Tasks follow one simple rule, and each says why it is there: what was begun
 // comes first; then, while nothing is known, the diagnostic; a full test when
-// it is time for one; a skill that was missed and not done rightly since; then
-// the skills that would cost most questions in a test. A study plan over weeks
+// it is time for one; the skills that are due to be done again (the redo room
+// says when); then the skills that would cost most questions in a test. A study plan over weeks
 // is not here yet.
 //
 // Invariants: while a full test is open the only task is to finish it. A task

@@ -7,6 +7,7 @@ import (
 
 	"satprep/internal/fault"
 	"satprep/internal/irt"
+	"satprep/internal/question"
 	"satprep/internal/session"
 	"satprep/internal/uid"
 )
@@ -28,7 +29,9 @@ func TestWhatIsNext(t *testing.T) {
 	for range 12 {
 		weak.Answer(circles, irt.NewTable(irt.Params{A: 1, B: -1, C: .2}), false)
 	}
-	missed := map[string]session.Tally{"circles": {Skill: "circles", Answered: 12, Missed: 2, LastWrong: noon.Add(-48 * time.Hour)}}
+	missed := []session.Due{{Scope: circles, Name: "Circles", Section: "Math", Questions: 2, Why: "because"}}
+	boundaries, _ := question.Place("boundaries")
+	several := append(missed, session.Due{Scope: boundaries, Name: "Boundaries", Section: "Reading & Writing", Questions: 3, Why: "because"})
 	begun := session.Past{ID: uid.Random(), Kind: session.Practice, Status: session.Open, Scope: "algebra", Name: "Algebra", Answered: 3, Ceiling: 10, UpdatedAt: noon.Add(-time.Hour)}
 	for _, c := range []struct {
 		name string
@@ -42,9 +45,8 @@ func TestWhatIsNext(t *testing.T) {
 		{"what was left long ago does not", situation{lastScore: noon, open: []session.Past{{Kind: session.Practice, UpdatedAt: noon.Add(-72 * time.Hour)}}},
 			"practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
 		{"an open test stands alone", situation{open: []session.Past{begun, {Kind: session.FullTest, Status: session.Open}}}, "resume"},
-		{"what was missed on another day", situation{lastScore: noon, ability: weak, tallies: missed}, "redo circles, practice equivalent-expressions, practice boundaries"},
-		{"what was missed today waits", situation{lastScore: noon, tallies: map[string]session.Tally{"circles": {Missed: 1, Answered: 1, LastWrong: noon.Add(-time.Hour)}}},
-			"practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
+		{"one skill is due to be done again", situation{lastScore: noon, ability: weak, due: missed}, "redo circles, practice equivalent-expressions, practice boundaries"},
+		{"several are one task", situation{lastScore: noon, due: several}, "redo both, practice boundaries, practice equivalent-expressions"},
 		{"two weeks before the test", situation{lastScore: noon, goal: Goal{TestDate: "2026-03-16"}}, "full_test, practice boundaries, practice equivalent-expressions"},
 		{"and one was had this week", situation{lastScore: noon, lastTest: noon.Add(-48 * time.Hour), goal: Goal{TestDate: "2026-03-16"}},
 			"practice boundaries, practice equivalent-expressions, practice rhetorical-synthesis"},
@@ -66,6 +68,26 @@ func TestWhatIsNext(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// What is due and fits into no sitting waits for the next.
+func TestARedoIsOneSitting(t *testing.T) {
+	t.Parallel()
+	var due []session.Due
+	for _, slug := range []string{"circles", "percentages", "linear-functions", "boundaries"} {
+		scope, ok := question.Place(slug)
+		if !ok {
+			t.Fatal(slug)
+		}
+		due = append(due, session.Due{Scope: scope, Name: question.Name(slug), Section: question.Name(scope.Section), Questions: 3, Why: "because"})
+	}
+	got := redo(due)
+	if got.Questions != 9 || got.Minutes != 14 || got.Mode != "redo" || got.Scope != "both" || got.Name != "Circles and 2 other skills" || !strings.Contains(got.Why, "4 skills") {
+		t.Errorf("%+v", got)
+	}
+	if one := redo(due[:1]); one.Scope != "circles" || one.Name != "Circles" || one.Why != "because" || one.Questions != 3 {
+		t.Errorf("%+v", one)
 	}
 }
 

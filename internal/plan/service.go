@@ -61,6 +61,9 @@ func (s *Service) Show(ctx context.Context, whose account.Actor) (p Plan, err er
 	if at.tallies, err = s.Sessions.Tallies(ctx, whose.Subject); err != nil {
 		return p, err
 	}
+	if at.due, _, err = s.Sessions.Due(ctx, whose); err != nil {
+		return p, err
+	}
 	recent, err := s.Sessions.List(ctx, whose.Subject, session.Page{Limit: 10})
 	if err != nil {
 		return p, err
@@ -102,11 +105,7 @@ func (s *Service) lastScores(ctx context.Context, subject uid.ID, at *situation)
 }
 
 func (s *Service) local(whose account.Actor) time.Time {
-	now := whose.Now(s.Now)
-	if zone, err := time.LoadLocation(whose.TimeZone); err == nil {
-		return now.In(zone)
-	}
-	return now.UTC()
+	return whose.Now(s.Now).In(whose.Zone())
 }
 
 // SetGoal says what who works toward.

@@ -13,6 +13,7 @@ import (
 	"satprep/internal/plan"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/session"
 	"satprep/internal/uid"
 )
@@ -51,7 +52,7 @@ func open(t *testing.T, dsn string) *school {
 		t.Fatal(err)
 	}
 	beliefs := proficiency.New(d, log)
-	sessions := session.New(session.Deps{DB: d, Log: log, Bank: func() *question.Bank { return bank }, Beliefs: beliefs, Consent: ledger, Now: now, Build: "test"})
+	sessions := session.New(session.Deps{DB: d, Log: log, Bank: func() *question.Bank { return bank }, Beliefs: beliefs, Redo: redo.New(d, log), Consent: ledger, Now: now, Build: "test"})
 	return &school{t, log, accounts, sessions, plan.New(plan.Deps{DB: d, Log: log, Beliefs: beliefs, Sessions: sessions, Consent: ledger, Now: now, Build: "test"})}
 }
 

@@ -31,6 +31,7 @@ type Task struct {
 	Section   string `json:"section,omitempty"`
 	Minutes   int    `json:"minutes" doc:"about"`
 	Questions int    `json:"num_questions"`
+	Mode      string `json:"mode,omitempty" doc:"for practice/start, where it is not its own choice"`
 	Why       string `json:"why" doc:"the reason, for the learner"`
 }
 
@@ -38,7 +39,6 @@ const (
 	tasks       = 3
 	enough      = 8              // answers before a skill is judged
 	stale       = 24 * time.Hour // a session left alone this long is not offered again
-	redoAfter   = 20 * time.Hour // what was missed is asked again on another day
 	sitting     = 10 * time.Minute
 	lastWeeks   = 21 // days before the test in which full tests come every week
 	testEvery   = 7 * 24 * time.Hour
@@ -55,6 +55,7 @@ type situation struct {
 	now       time.Time // in the learner's zone
 	ability   *irt.Ability
 	tallies   map[string]session.Tally
+	due       []session.Due  // to be done again, the most urgent first
 	open      []session.Past // newest first
 	lastScore time.Time      // end of the last diagnostic or test, zero if none
 	lastTest  time.Time
@@ -79,16 +80,14 @@ func next(s situation) []Task {
 	if t, ok := s.test(); ok {
 		list = append(list, t)
 	}
-	ranked := s.ranked()
 	taken := map[string]bool{} // domains
-	for _, k := range ranked {
-		if k.due && len(list) < tasks {
-			list = append(list, k.redo())
-			taken[k.domain.Slug] = true
-			break // one a day is enough
+	if len(s.due) > 0 && len(list) < tasks {
+		list = append(list, redo(s.due))
+		if len(s.due) == 1 {
+			taken[s.due[0].Scope.Domain] = true
 		}
 	}
-	for _, k := range ranked {
+	for _, k := range s.ranked() {
 		if len(list) < tasks && !taken[k.domain.Slug] {
 			list = append(list, k.practise())
 			taken[k.domain.Slug] = true
@@ -107,7 +106,7 @@ func resume(p session.Past) Task {
 	default:
 		t.Scope, t.Why = p.Scope, fmt.Sprintf("You stopped after %d of %d questions.", p.Answered, p.Ceiling)
 	}
-	t.Minutes = minutes(t.Questions, perQuestion(question.Math))
+	t.Minutes = minutes(t.Questions, question.Budget(question.Math))
 	return t
 }
 
@@ -139,7 +138,6 @@ type weakness struct {
 	tally   session.Tally
 	asked   float64 // questions of this kind in a test
 	missed  float64 // expected, as a share of the section: sections weigh the same
-	due     bool    // missed on another day and not done rightly since
 }
 
 // ranked lists all skills, the costliest first; equal ones as in the outline.
@@ -152,8 +150,6 @@ func (s situation) ranked() []weakness {
 				w.asked = d.Share * float64(2*sec.Operational) / float64(len(d.Skills))
 				theta, _, _ := s.ability.Theta(irt.Scope{Section: sec.Slug, Domain: d.Slug, Skill: k.Slug})
 				w.missed = d.Share / float64(len(d.Skills)) * (1 - typical.P(theta))
-				t := w.tally
-				w.due = t.Missed > 0 && t.LastWrong.After(t.LastRight) && s.now.Sub(t.LastWrong) >= redoAfter
 				list = append(list, w)
 			}
 		}
@@ -162,14 +158,26 @@ func (s situation) ranked() []weakness {
 	return list
 }
 
-func (w weakness) task(do, why string) Task {
-	n := max(3, int(sitting/perQuestion(w.section.Slug)))
-	return Task{Do: do, Kind: Practice, Scope: w.skill.Slug, Name: w.skill.Name, Section: w.section.Name, Questions: n,
-		Minutes: minutes(n, perQuestion(w.section.Slug)), Why: why}
-}
-
-func (w weakness) redo() Task {
-	return w.task(Redo, fmt.Sprintf("You missed %s of this kind and have not got one right since. Other questions of the same kind are ready.", plural(w.tally.Missed, "question")))
+// redo is one sitting with the skills that are due, the most urgent first; what
+// does not fit into it is due in the next.
+func redo(due []session.Due) Task {
+	var n, skills int
+	var takes time.Duration
+	for _, d := range due {
+		if takes >= sitting {
+			break
+		}
+		n, skills, takes = n+d.Questions, skills+1, takes+time.Duration(d.Questions)*question.Budget(d.Scope.Section)
+	}
+	t := Task{Do: Redo, Kind: Practice, Scope: "both", Name: due[0].Name, Section: due[0].Section, Questions: n, Mode: session.ModeRedo, Minutes: minutes(1, takes), Why: due[0].Why}
+	switch {
+	case len(due) == 1:
+		t.Scope = due[0].Scope.Skill
+	case skills > 1:
+		t.Name, t.Section = fmt.Sprintf("%s and %s", due[0].Name, plural(skills-1, "other skill")), ""
+		t.Why = fmt.Sprintf("You missed questions in %s, and it is time to see whether they have stuck: other questions like them.", plural(len(due), "skill"))
+	}
+	return t
 }
 
 func (w weakness) practise() Task {
@@ -183,13 +191,9 @@ func (w weakness) practise() Task {
 	default:
 		why += fmt.Sprintf("You got %d of %d right so far; here is most to gain.", w.tally.Right, n)
 	}
-	return w.task(Practice, why)
-}
-
-// perQuestion is the time that a test gives a question on average.
-func perQuestion(section string) time.Duration {
-	s, _ := question.FindSection(section)
-	return time.Duration(s.Minutes) * time.Minute / time.Duration(s.Operational+s.Pretest)
+	n := max(3, int(sitting/question.Budget(w.section.Slug)))
+	return Task{Do: Practice, Kind: Practice, Scope: w.skill.Slug, Name: w.skill.Name, Section: w.section.Name, Questions: n,
+		Minutes: minutes(n, question.Budget(w.section.Slug)), Why: why}
 }
 
 func minutes(n int, each time.Duration) int {

@@ -3,6 +3,7 @@ package question
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"satprep/internal/fault"
 	"satprep/internal/irt"
@@ -142,11 +143,15 @@ func spelling(text string) string {
 }
 
 // Scope resolves what a client calls a "domain" or a section: a section, domain
-// or skill by slug or name, in any case; "Both" gives both sections. It is one
-// scope but for that. A fault (Invalid) names the valid values.
+// or skill by slug or name, in any case; "Both" gives both sections, and skills
+// joined by + these skills. It is one scope but for that. A fault (Invalid) names
+// the valid values.
 func Scope(text string) ([]irt.Scope, error) {
 	if scopes, ok := names[spelling(text)]; ok {
 		return slices.Clone(scopes), nil
+	}
+	if strings.Contains(text, SkillsJoin) {
+		return severalSkills(text)
 	}
 	var valid []string
 	for _, s := range Sections {
@@ -159,6 +164,23 @@ func Scope(text string) ([]irt.Scope, error) {
 		}
 	}
 	return nil, fault.At("domain", "There is no such section, domain or skill. Valid are: Both; %s.", strings.Join(valid, "; "))
+}
+
+// SkillsJoin stands between the skills of a scope that is several of them.
+const SkillsJoin = "+"
+
+func severalSkills(text string) (list []irt.Scope, err error) {
+	for part := range strings.SplitSeq(text, SkillsJoin) {
+		scopes := names[spelling(part)]
+		if len(scopes) != 1 || scopes[0].Skill == "" {
+			return nil, fault.At("domain", "Only skills can be joined by +, and %.60q is none.", part)
+		}
+		if slices.Contains(list, scopes[0]) {
+			return nil, fault.At("domain", "The skill %.60q is there twice.", part)
+		}
+		list = append(list, scopes[0])
+	}
+	return list, nil
 }
 
 // Name returns the official name of a section, domain or skill, or the slug
@@ -174,6 +196,16 @@ func Name(slug string) string {
 func Place(slug string) (irt.Scope, bool) {
 	p, ok := places[slug]
 	return p.scope, ok
+}
+
+// Budget is the time that a question of a section has in the test: the module's
+// minutes over its questions; a minute where there is no such section.
+func Budget(section string) time.Duration {
+	s, ok := FindSection(section)
+	if !ok {
+		return time.Minute
+	}
+	return time.Duration(s.Minutes) * time.Minute / time.Duration(s.Operational+s.Pretest)
 }
 
 // FindSection returns the outline of a section by slug.

@@ -14,6 +14,7 @@ import (
 	"satprep/internal/interaction"
 	"satprep/internal/irt"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/selection"
 	"satprep/internal/uid"
 )
@@ -39,8 +40,9 @@ type state struct {
 	stands   *estimate // theta's, nil when ability has moved since
 	served   served
 	done     []response
-	seen     int64 // up to this record ability and met hold what the learner answered elsewhere
-	help     help  // before answering, as it stood when helping was at helpAt
+	missed   map[irt.Scope][]redo.Miss // by skill, the newest first; of a session of redo
+	seen     int64                     // up to this record ability and met hold what the learner answered elsewhere
+	help     help                      // before answering, as it stood when helping was at helpAt
 	helpAt   int64
 	dirty    bool // changed in memory and not stored, or not read yet
 }
@@ -143,7 +145,7 @@ func (s *Service) load(ctx context.Context, r *row) (*live, error) {
 		return nil, err
 	}
 	s.remember(l)
-	return l, nil
+	return l, s.recall(ctx, l)
 }
 
 // remember derives from l.met, l.done and l.served what may be chosen.
@@ -220,11 +222,15 @@ func (s *Service) serve(ctx context.Context, l *live, now time.Time) (more bool,
 	if l.row.kind == Diagnostic {
 		epsilon = 0
 	}
-	c, err := mix.Choose(selection.Request{
+	request := selection.Request{
 		History: l.history, Policy: rules[l.row.rule], Epsilon: epsilon, Salt: uint64(l.row.salt),
 		Progress: selection.Progress(l.row.asked, l.row.ceiling),
 		Theta:    func(sc irt.Scope) float64 { t, _, _ := l.ability.Theta(sc); return t },
-	}, s.draw())
+	}
+	if l.row.rule == ModeRedo { // among siblings those that the learner will probably get right
+		request.Policy, request.Excluded = selection.Learn, redo.Excluded(l.pool(), l.history, l.missed)
+	}
+	c, err := mix.Choose(request, s.draw())
 	if errors.Is(err, selection.ErrExhausted) {
 		return false, "exhausted", nil
 	} else if err != nil {
@@ -236,7 +242,7 @@ func (s *Service) serve(ctx context.Context, l *live, now time.Time) (more bool,
 	}
 	v := served{Question: q.ID, Version: q.Version, Position: l.row.asked + 1, At: db.Micros(now),
 		Propensity: c.Propensity, Eligible: c.Eligible, Digest: c.EligibleDigest, Draw: c.Draw, Epsilon: c.Epsilon,
-		Policy: string(c.Policy), PolicyVersion: c.PolicyVersion, First: !c.Seen && l.met[q.ID] == 0 && !l.families[q.Family]}
+		Policy: l.row.rule, PolicyVersion: c.PolicyVersion, First: !c.Seen && l.met[q.ID] == 0 && !l.families[q.Family]}
 	for _, p := range c.Support {
 		v.Support = append(v.Support, interaction.Chance{ID: p.ID, P: p.Prob})
 	}

@@ -109,7 +109,7 @@ func (s *Service) Notebook(ctx context.Context, subject uid.ID, before Mark, lim
 				m.Mended = true
 			}
 		}
-		m.Question, m.Key, m.Budget = question.Show(q), letters(q), budget(q.Section).Seconds()
+		m.Question, m.Key, m.Budget = question.Show(q), letters(q), question.Budget(q.Section).Seconds()
 		if m.Why = whyKey(q); m.Answer != "" {
 			m.Why = whyAnswer(q, m.Answer, false)
 		}
@@ -178,7 +178,7 @@ func (s *Service) Paces(ctx context.Context, subject uid.ID) (_ map[string]Pace,
 	paces := map[string]Pace{}
 	for section, list := range times {
 		slices.Sort(list)
-		p := Pace{N: len(list), Median: (list[(len(list)-1)/2] + list[len(list)/2]) / 2, Budget: budget(section).Seconds()}
+		p := Pace{N: len(list), Median: (list[(len(list)-1)/2] + list[len(list)/2]) / 2, Budget: question.Budget(section).Seconds()}
 		for _, t := range list {
 			if t > 1.5*p.Budget {
 				p.Slow++

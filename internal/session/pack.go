@@ -71,8 +71,8 @@ type item struct {
 // chosen, and none that lies in another pack of the learner's.
 func (s *Service) MakePack(ctx context.Context, who account.Actor, in Start) (p Pack, err error) {
 	defer fault.In(&err, "session.MakePack")
-	if in.NumQuestions < 1 || in.NumQuestions > 50 {
-		return p, fault.At("num_questions", "num_questions must be between 1 and 50.")
+	if in.NumQuestions < 1 || in.NumQuestions > MostQuestions {
+		return p, fault.At("num_questions", "num_questions must be between 1 and %d.", MostQuestions)
 	}
 	if in.Mode, err = ruleOf(in.Mode, selection.Learn); err != nil {
 		return p, err

@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
 	"satprep/internal/db"
@@ -138,7 +140,14 @@ func scopeName(slug string) string {
 	if slug == "both" {
 		return "Both sections"
 	}
-	return question.Name(slug)
+	skills := strings.Split(slug, question.SkillsJoin)
+	if len(skills) > 2 {
+		return fmt.Sprintf("%s and %d other skills", question.Name(skills[0]), len(skills)-1)
+	}
+	for i, s := range skills {
+		skills[i] = question.Name(s)
+	}
+	return strings.Join(skills, " and ")
 }
 
 // A Tally is what a learner did on one skill.
@@ -184,6 +193,38 @@ func (s *Service) Tallies(ctx context.Context, subject uid.ID) (_ map[string]Tal
 		tallies[q.Skill] = t
 	}
 	return tallies, db.Fault(rows.Err())
+}
+
+// A Counted answer moved ability.
+type Counted struct {
+	Question string // id
+	Skill    string // slug
+	Right    bool
+}
+
+// Counted returns subject's answers that count, the oldest first, and nothing of
+// a test or diagnostic that is open.
+func (s *Service) Counted(ctx context.Context, subject uid.ID) (list []Counted, err error) {
+	defer fault.In(&err, "session.Counted")
+	rows, err := s.db.Query(ctx, `SELECT r.question, r.correct FROM response r JOIN session s ON s.id = r.session
+		WHERE r.subject = ? AND r.counts = ? AND r.correct IS NOT NULL AND (s.kind = ? OR s.status = ?) ORDER BY r.answered_at, r.session, r.ordinal`,
+		subject, true, string(Practice), string(Ended))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	bank := s.bank()
+	for rows.Next() {
+		var c Counted
+		if err := rows.Scan(&c.Question, &c.Right); err != nil {
+			return nil, err
+		}
+		if q, err := bank.Find(c.Question, ""); err == nil { // or else it was taken out
+			c.Skill = q.Skill
+			list = append(list, c)
+		}
+	}
+	return list, db.Fault(rows.Err())
 }
 
 func later(t time.Time, micros int64) time.Time {

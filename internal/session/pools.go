@@ -39,7 +39,7 @@ func ruleOf(mode string, otherwise selection.Policy) (string, error) {
 	}
 	p, ok := rules[mode]
 	if !ok {
-		return "", fault.At("mode", "mode must be randomesque or learn.")
+		return "", fault.At("mode", "mode must be randomesque or learn; a practice session may also be redo.")
 	}
 	return string(p), nil
 }

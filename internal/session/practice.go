@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"maps"
+	"strings"
 	"time"
 
 	"satprep/internal/account"
@@ -15,14 +16,18 @@ import (
 	"satprep/internal/uid"
 )
 
-// DefaultQuestions is the ceiling of a practice session that names none.
-const DefaultQuestions = 10
+// DefaultQuestions is the ceiling of a practice session that names none, and
+// MostQuestions what one may name.
+const (
+	DefaultQuestions = 10
+	MostQuestions    = 50
+)
 
 // Start asks for a practice session.
 type Start struct {
-	Domain       string `json:"domain" maxLength:"120" doc:"a section, domain or skill, by name or slug; Both"`
+	Domain       string `json:"domain" maxLength:"400" doc:"a section, domain or skill, by name or slug; skills joined by +; Both"`
 	NumQuestions int    `json:"num_questions,omitempty" default:"10" doc:"a ceiling, 1 to 50"`
-	Mode         string `json:"mode,omitempty" enum:"randomesque,learn,max_information" doc:"how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10; max_information is an older word for randomesque"`
+	Mode         string `json:"mode,omitempty" enum:"randomesque,learn,redo,max_information" doc:"how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10, redo asks siblings of missed questions in the skills of the domain that are due, the most urgent first; max_information is an older word for randomesque"`
 	Source       string `json:"source,omitempty" enum:"own,plan,assignment,redo" doc:"why this session"`
 	Client       Client `json:"-"`
 }
@@ -67,11 +72,13 @@ type Answers struct {
 // StartPractice begins a session and serves its first question.
 func (s *Service) StartPractice(ctx context.Context, who account.Actor, in Start) (_ Reply, err error) {
 	defer fault.In(&err, "session.StartPractice")
-	if in.NumQuestions < 1 || in.NumQuestions > 50 {
-		return Reply{}, fault.At("num_questions", "num_questions must be between 1 and 50.")
+	if in.NumQuestions < 1 || in.NumQuestions > MostQuestions {
+		return Reply{}, fault.At("num_questions", "num_questions must be between 1 and %d.", MostQuestions)
 	}
-	if in.Mode, err = ruleOf(in.Mode, selection.Randomesque); err != nil {
-		return Reply{}, err
+	if in.Mode != ModeRedo {
+		if in.Mode, err = ruleOf(in.Mode, selection.Randomesque); err != nil {
+			return Reply{}, err
+		}
 	}
 	if in.Source == "" {
 		in.Source = "own"
@@ -79,6 +86,12 @@ func (s *Service) StartPractice(ctx context.Context, who account.Actor, in Start
 	scopes, err := question.Scope(in.Domain)
 	if err != nil {
 		return Reply{}, err
+	}
+	if in.Mode == ModeRedo {
+		in.Source = "redo"
+		if scopes, err = s.dueSkills(ctx, who, scopes, in.NumQuestions); err != nil {
+			return Reply{}, err
+		}
 	}
 	return s.start(ctx, who, Practice, scopes, in)
 }
@@ -141,10 +154,17 @@ func startedKind(k Kind) interaction.Kind {
 
 // scopeSlug names scopes so that question.Scope finds them again.
 func scopeSlug(scopes []irt.Scope) string {
-	if len(scopes) > 1 {
-		return "both"
-	}
 	sc := scopes[0]
+	if len(scopes) > 1 {
+		if sc.Skill == "" {
+			return "both"
+		}
+		var skills []string
+		for _, s := range scopes {
+			skills = append(skills, s.Skill)
+		}
+		return strings.Join(skills, question.SkillsJoin)
+	}
 	switch {
 	case sc.Skill != "":
 		return sc.Skill
@@ -255,5 +275,5 @@ func (s *Service) inherit(ctx context.Context, l *live) error {
 		}
 	}
 	s.remember(l)
-	return nil
+	return s.recall(ctx, l)
 }

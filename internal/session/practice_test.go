@@ -377,6 +377,8 @@ func TestBadInputChangesNothing(t *testing.T) {
 			{Domain: "Math", NumQuestions: 5, Mode: "luck"}:     "randomesque or learn",
 			{Domain: "", NumQuestions: 5, Source: "own"}:        "no such section",
 			{Domain: strings.Repeat("x", 100), NumQuestions: 5}: "no such section",
+			{Domain: "circles+Algebra", NumQuestions: 5}:        "Only skills can be joined",
+			{Domain: "circles+circles", NumQuestions: 5}:        "there twice",
 		} {
 			if _, err := s.sessions.StartPractice(t.Context(), a, in); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Sentence(err), want) {
 				t.Errorf("%+v: %v", in, err)

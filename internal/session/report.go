@@ -184,7 +184,7 @@ func domainCounts(section string, rs []response) []DomainCount {
 func (t *sitting) fact(r *response) QuestionFact {
 	q := r.question
 	f := QuestionFact{Question: q.ID, Module: r.module, Section: question.Name(q.Section), Domain: question.Name(q.Domain), Skill: question.Name(q.Skill),
-		State: string(r.state), Budget: budget(q.Section).Seconds()}
+		State: string(r.state), Budget: question.Budget(q.Section).Seconds()}
 	_, f.Position = t.find(q.ID)
 	f.Flagged, f.Changed = t.marks(q.ID)
 	if r.state != interaction.NotReached {

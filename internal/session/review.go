@@ -146,7 +146,7 @@ func reviewText(r *response, strategy string) string {
 	if len(others) > 0 {
 		say("Why the other options fail:\n%s", strings.Join(others, "\n"))
 	}
-	say("%s", pace(r.timeMS, budget(q.Section)))
+	say("%s", pace(r.timeMS, question.Budget(q.Section)))
 	if strategy != "" {
 		say("%s: %s", question.Name(q.Skill), strategy)
 	}
@@ -161,7 +161,7 @@ func (s *Service) view(st *study, i int) Review {
 		text = st.explain(i) // what was explained before the correction is in the record
 	}
 	v := Review{Question: q.ID, Text: q.Stem, CorrectAnswer: letters(q), Review: text, State: string(r.state), Steps: q.Steps,
-		Budget: budget(q.Section).Seconds(), Pace: pace(r.timeMS, budget(q.Section)), Strategy: strategyOf(bank, q), Module: r.module, Shown: st.shown[i], Correction: st.changes[i]}
+		Budget: question.Budget(q.Section).Seconds(), Pace: pace(r.timeMS, question.Budget(q.Section)), Strategy: strategyOf(bank, q), Module: r.module, Shown: st.shown[i], Correction: st.changes[i]}
 	if text == "" {
 		v.Review = pending
 	}
@@ -312,7 +312,7 @@ func (s *Service) Generate(ctx context.Context, by account.Actor, subject, id ui
 		} else {
 			rec.Done.Answer = r.answer
 		}
-		rec.Body = interaction.Review{Source: "builtin", Templates: reviewTemplate, Ordinal: r.ordinal, Budget: budget(q.Section).Seconds(), Took: float64(r.timeMS.V) / 1000}
+		rec.Body = interaction.Review{Source: "builtin", Templates: reviewTemplate, Ordinal: r.ordinal, Budget: question.Budget(q.Section).Seconds(), Took: float64(r.timeMS.V) / 1000}
 		if err := s.log.Prepare(ctx, rec); err != nil {
 			return Reviews{}, err
 		}

@@ -14,6 +14,7 @@ import (
 	"satprep/internal/interaction"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/reward"
 	"satprep/internal/session"
 )
@@ -76,7 +77,7 @@ func open(t testing.TB, dsn string) *school {
 // room is a session room of its own on the same database: what a restarted
 // server, or another one, has.
 func (s *school) room() *session.Service {
-	return session.New(session.Deps{DB: s.db, Log: s.log, Bank: func() *question.Bank { return s.bank }, Beliefs: s.beliefs, Consent: s.ledger, Now: s.now, Build: "test",
+	return session.New(session.Deps{DB: s.db, Log: s.log, Bank: func() *question.Bank { return s.bank }, Beliefs: s.beliefs, Redo: redo.New(s.db, s.log), Consent: s.ledger, Now: s.now, Build: "test",
 		Draw: s.draws})
 }
 
@@ -99,7 +100,7 @@ func (s *school) student() account.Actor {
 // follow brings the views up to date.
 func (s *school) follow() {
 	s.t.Helper()
-	for _, v := range []interaction.View{s.beliefs.View(), reward.New(s.db).View()} {
+	for _, v := range []interaction.View{s.beliefs.View(), reward.New(s.db).View(), redo.New(s.db, s.log).View()} {
 		if _, err := s.log.CatchUp(context.Background(), v.Follower); err != nil {
 			s.t.Fatal(err)
 		}

@@ -18,6 +18,7 @@ import (
 	"satprep/internal/irt"
 	"satprep/internal/proficiency"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/uid"
 )
 
@@ -31,6 +32,7 @@ type Deps struct {
 	// Check reads the bank anew where another process changed it; nil where none can.
 	Check   func(ctx context.Context) error
 	Beliefs *proficiency.Service
+	Redo    *redo.Service
 	Consent account.Consent
 	Now     func() time.Time
 	Draw    func() float64 // uniform in [0, 1); nil is the process's generator
@@ -45,6 +47,7 @@ type Service struct {
 	bankAt  func(ctx context.Context, set string) (*question.Bank, error)
 	check   func(ctx context.Context) error
 	beliefs *proficiency.Service
+	redo    *redo.Service
 	consent account.Consent
 	now     func() time.Time
 	draw    func() float64
@@ -81,7 +84,7 @@ func New(d Deps) *Service {
 	if d.Draw == nil {
 		d.Draw = rand.Float64
 	}
-	return &Service{db: d.DB, log: d.Log, bank: d.Bank, bankAt: d.BankAt, check: d.Check, beliefs: d.Beliefs, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
+	return &Service{db: d.DB, log: d.Log, bank: d.Bank, bankAt: d.BankAt, check: d.Check, beliefs: d.Beliefs, redo: d.Redo, consent: d.Consent, now: d.Now, draw: d.Draw, build: d.Build,
 		earlier: otter.Must(&otter.Options[*question.Bank, *pools]{MaximumSize: maxEarlier}),
 		lives:   otter.Must(&otter.Options[uid.ID, *live]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryAccessing[uid.ID, *live](2 * time.Hour)}),
 		carried: otter.Must(&otter.Options[uid.ID, carried]{MaximumSize: maxLives, ExpiryCalculator: otter.ExpiryWriting[uid.ID, carried](time.Hour)})}

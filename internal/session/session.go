@@ -192,20 +192,10 @@ func (sub *Submission) normal(q *question.Question) (answer string, err error) {
 
 func isLetter(s string) bool { return len(s) == 1 && s[0] >= 'A' && s[0] <= 'D' }
 
-// budget is the time a question has in the test: the module's minutes over its
-// questions.
-func budget(section string) time.Duration {
-	s, ok := question.FindSection(section)
-	if !ok {
-		return time.Minute
-	}
-	return time.Duration(s.Minutes) * time.Minute / time.Duration(s.Operational+s.Pretest)
-}
-
 // rapid reports whether an answer came too fast to be one. An unknown time is
 // not rapid.
 func (sub *Submission) rapid(section string) bool {
-	return sub.TimeSpent != nil && *sub.TimeSpent < rapidShare*budget(section).Seconds()
+	return sub.TimeSpent != nil && *sub.TimeSpent < rapidShare*question.Budget(section).Seconds()
 }
 
 // answering is the record's body of a submission.

@@ -33,6 +33,8 @@ type Report struct {
 	Bins     []kt.Bin   `json:"bins"`
 	Fitted   kt.Model   `json:"-"`
 	Names    [][]string `json:"-"`
+
+	predicted []float64 // of the rows of test
 }
 
 // A Part is a part of the answers.
@@ -42,6 +44,13 @@ type Part struct {
 	Items    int     `json:"items"`
 	Skills   int     `json:"skills"`
 	Right    float64 `json:"right"`
+}
+
+// A Quality is what two models are compared by.
+type Quality struct {
+	AUC   *float64 `json:"auc" doc:"null where all answers are alike"`
+	NLL   float64  `json:"nll"`
+	Brier float64  `json:"brier"`
 }
 
 // A Constant is the quality of one prediction for all.
@@ -97,6 +106,7 @@ func (r *Reader) Run(ctx context.Context, model string, train, test *kt.Table) (
 	out := &Report{Model: model, Seconds: time.Since(began).Seconds(), Train: part(train), Test: part(test), Fitted: m, Names: [][]string{r.all.Items, r.all.Skills}}
 	began = time.Now()
 	p := kt.Predict(m, test)
+	out.predicted = p
 	out.Predict = time.Since(began).Seconds()
 	right, mean := make([]bool, len(p)), make([]float64, len(p))
 	for i, row := range test.Rows {

@@ -36,9 +36,12 @@ export default async function progress(stage) {
   await page.locator(".exchange .rate").first().waitFor();
   await stage.look(page, "review-tutor");
 
+  await again(stage, page, user);
   await page.to("progress");
   await page.locator(".score-chart canvas").waitFor();
+  await page.getByText("There is no tested model of mastery here yet").waitFor();
   await stage.look(page, "progress");
+  await mastery(stage, page);
   await page.getByRole("link", { name: "Notebook of mistakes" }).click();
   await page.locator(".mistake").first().waitFor();
   await page.getByLabel("Skill").selectOption({ index: 1 });
@@ -50,6 +53,54 @@ export default async function progress(stage) {
   await page.emulateMedia({ media: "print" });
   stage.ok("printed, there is only the notebook", !(await page.getByRole("navigation", { name: "Main" }).isVisible()) && !(await page.getByRole("button", { name: "Print" }).isVisible()));
   await page.emulateMedia({ media: "screen" });
+}
+
+/** What was missed comes back another day: today the list says when, and when it is due it can be started. */
+async function again(stage, page, user) {
+  const list = await page.evaluate(async () => { // the view may be a moment behind
+    for (let i = 0; i < 100; i++) {
+      const due = await (await fetch("/practice/due")).json();
+      if (due.later.length) return due;
+      await new Promise((r) => setTimeout(r, 200));
+    }
+    return { due: [], later: [] };
+  });
+  stage.ok("what was missed today is due on another day", list.due.length === 0 && list.later.length > 0 && list.later.every((k) => Date.parse(k.due_at) > Date.now()), JSON.stringify(list).slice(0, 300));
+  await page.to("practice");
+  await page.getByText(/^Nothing is due today. Next is /).waitFor();
+  // The days until then are laid into the reply.
+  const due = { ...list, domain: "both", num_questions: 4, due: list.later.slice(0, 2), later: list.later.slice(2) };
+  await page.route("**/practice/due", (r) => r.fulfill({ json: due }));
+  await page.to("");
+  await page.to("practice");
+  await page.getByRole("heading", { name: "To do again" }).waitFor();
+  await page.getByText(/^You missed .* whether it has stuck/).first().waitFor();
+  await page.getByText("Later", { exact: true }).click();
+  await stage.look(page, "practice-due");
+  page.expected.push("409");
+  const [sent] = await Promise.all([page.waitForRequest((r) => r.url().includes(`/practice/start/${user}`)), page.getByRole("button", { name: "Do 4 questions again" }).click()]);
+  const body = sent.postDataJSON();
+  stage.ok("the list starts practice of what is due", body.mode === "redo" && body.domain === "both" && body.num_questions === 4, JSON.stringify(body));
+  await page.getByText("Nothing here is due to be done again now").first().waitFor(); // so the server, whose day it still is
+  await page.unroute("**/practice/due");
+}
+
+/** The skill map of somebody for whom a promoted model speaks. */
+async function mastery(stage, page) {
+  await page.route(/\/progress\/[^/]+$/, async (r) => {
+    if (r.request().resourceType() === "document") return r.continue();
+    const reply = await r.fetch();
+    const body = await reply.json();
+    body.model = "best-lr";
+    body.sections[0].domains[0].skills[0].mastery = { n: 12, p: 0.643, low: 0.505, high: 0.781 };
+    await r.fulfill({ response: reply, json: body });
+  });
+  await page.to("");
+  await page.to("progress");
+  await page.getByText("Next one right: about 64 %, between 51 % and 78 % (from 12 answers)").waitFor();
+  await page.getByText("Mastery is the chance that your next answer in a skill is right").waitFor();
+  await stage.look(page, "progress-mastery");
+  await page.unroute(/\/progress\/[^/]+$/);
 }
 
 /** Sits a test by its routes: some right, some wrong, some fast, some slow. Runs in the page. */

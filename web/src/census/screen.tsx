@@ -9,6 +9,7 @@ import { Pending, useLoad, Waiting } from "../ui/load";
 import { Bar, Share, Sheet } from "../ui/sheet";
 import { Tabs } from "../ui/tabs";
 import { Curve } from "./curve";
+import { Knowledge } from "./knowledge";
 import { ages, ago, purposes, type Origin, type Volume } from "./words";
 import "./census.css";
 
@@ -268,6 +269,7 @@ function Forecasts({ origin }: { origin: Origin }) {
               ) : <p class="empty">No answer to judge by yet: it takes answers that count, of learners who agreed to “{purposes.analytics}”.</p>}
               {all && all.n > 0 && <p class="small soft">Circles are observed shares with 95 % intervals, larger where there are more answers; on the line expectations are exact. “mean” is what always expecting the average would give; lower is better.</p>}
             </section>
+            <Knowledge />
             <section class="stack tight" aria-labelledby="parameters">
               <h2 id="parameters">Parameters in force</h2>
               <dl class="facts">
@@ -276,7 +278,6 @@ function Forecasts({ origin }: { origin: Origin }) {
                 <dt>Calibrated</dt><dd>{f.calibrated ? `${f.calibrated.toLocaleString()} questions: estimated from answers` : "none yet"}</dd>
               </dl>
               <Calibrated />
-              <p class="soft">Knowledge-tracing models are trained by command and judged there; none is in force yet, so this page has no fit of theirs.</p>
               <div class="row"><ButtonLink href="/app/calibration">Calibrations</ButtonLink><ButtonLink href="/app/questions">Questions and their statistics</ButtonLink></div>
             </section>
           </div>

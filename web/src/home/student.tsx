@@ -55,7 +55,7 @@ function ActiveHome() {
           <div class="row below"><ButtonLink small href="/app/test">Full test</ButtonLink></div>
           <details class="rule small">
             <summary>How these are chosen</summary>
-            <p>What you began comes first. Then, while nothing is known, the diagnostic; a full test when it is time for one; a skill that you missed on another day and have not got right since; and then the skills that would cost you most questions in a test, by what you have answered so far.</p>
+            <p>What you began comes first. Then, while nothing is known, the diagnostic; a full test when it is time for one; skills of which you missed questions, when they are due to be done again; and then the skills that would cost you most questions in a test, by what you have answered so far.</p>
           </details>
         </section>
         {(plan.value || !plan.problem) && <aside class="stack wide" aria-label="Where you stand">

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from "../ui/button";
 import { OneOf } from "../ui/field";
 import { Pending, useLoad } from "../ui/load";
 import { Tabs } from "../ui/tabs";
+import { DueList } from "./due";
 import { doTask, startPractice } from "./start";
 import "./choose.css";
 
@@ -25,6 +26,7 @@ export default function Choose() {
         <p class="lead">One question at a time, and why each answer is right or wrong at once. Nothing here is timed.</p>
       </header>
       {best && <Best task={best} busy={act.busy === "best"} begin={() => act.run("best", () => doTask(best))} />}
+      <DueList />
       <section class="section" aria-labelledby="own">
         <div class="row apart">
           <h2 id="own">Choose for yourself</h2>

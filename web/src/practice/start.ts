@@ -16,5 +16,5 @@ export const screenOf = (kind: PlanTask["kind"], session?: string): string => (k
 export async function doTask(t: PlanTask): Promise<void> {
   if (t.do === "resume") go(screenOf(t.kind, t.session_id));
   else if (t.kind !== "practice") go(screenOf(t.kind));
-  else await startPractice({ domain: t.domain ?? "Both", num_questions: t.num_questions, mode: "learn", source: t.do === "redo" ? "redo" : "plan" });
+  else await startPractice({ domain: t.domain ?? "Both", num_questions: t.num_questions, mode: t.mode === "redo" ? "redo" : "learn", source: t.do === "redo" ? "redo" : "plan" });
 }

@@ -41,7 +41,9 @@ function Progress({ p }: { p: StandingBody }) {
       </section>
       <section class="section" aria-labelledby="map">
         <div class="row apart"><h2 id="map">Skill map</h2><ButtonLink small href="/app/progress/mistakes">Notebook of mistakes</ButtonLink></div>
-        <p class="small soft">A level needs {p.enough} first, unaided answers. The bar shows how sure it is: the wider, the less is known.</p>
+        <p class="small soft">A level needs {p.enough} first, unaided answers. The bar shows how sure it is: the wider, the less is known. {p.model
+          ? `Mastery is the chance that your next answer in a skill is right, as a model expects it that was tested on other learners; it too needs ${p.enough}.`
+          : "There is no tested model of mastery here yet, so levels are all that is said."}</p>
         {section && (
           <Tabs label="Section" value={section.slug} onChange={setAt} tabs={sections.map((s) => ({ value: s.slug, name: s.name }))}>
             <SectionMap s={section} enough={p.enough} open={p.test_open} />
@@ -55,6 +57,7 @@ function Progress({ p }: { p: StandingBody }) {
 /** What sections, domains and skills have in common. */
 type StandBody = Pick<SkillStand, "n" | "level" | "level_from" | "level_to" | "word">;
 
+const percent = (p: number) => `${Math.round(p * 100)} %`;
 const capital = (w: string) => w.charAt(0).toUpperCase() + w.slice(1);
 
 /** What is known of something, as words with their n. */
@@ -106,6 +109,7 @@ function Domain({ d, enough, open }: { d: DomainStandBody; enough: number; open:
           <li key={k.slug} class={k.level ? `level-${k.level}` : "unknown"}>
             <div class="map-words">
               <span>{k.name}</span>
+              {k.mastery && <span class="small number">Next one right: about {percent(k.mastery.p)}, between {percent(k.mastery.low)} and {percent(k.mastery.high)} <span class="soft">(from {k.mastery.n} answers)</span></span>}
               <span class="small soft number"><Level s={k} /> {said(k, enough, open)}{k.answered > 0 && ` · ${k.right} of ${k.answered} right`}</span>
             </div>
             {student && k.practice > 0 && <Button small look="plain" busy={act.busy === k.slug} aria-label={`Practise ${k.name}`}

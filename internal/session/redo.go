@@ -1,0 +1,164 @@
+package session
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"satprep/internal/account"
+	"satprep/internal/db"
+	"satprep/internal/fault"
+	"satprep/internal/irt"
+	"satprep/internal/question"
+	"satprep/internal/redo"
+	"satprep/internal/uid"
+)
+
+// ModeRedo is practice of what was missed: siblings of those questions, in the
+// skills that are due.
+const ModeRedo = "redo"
+
+// A Due is a skill to practise again.
+type Due struct {
+	Scope     irt.Scope
+	Name      string
+	Section   string    // its name
+	At        time.Time // from when on it is due
+	Missed    int       // questions of the skill that were missed
+	Ready     int       // questions to practise it with that were not met yet
+	Questions int       // how many to do
+	Card      redo.Card
+	Recall    float64 // chance to get one right today, by the memory model
+	Why       string  // one sentence, for the learner
+}
+
+// mostEach bounds how many questions a skill asks for at once: what is spaced is
+// not crammed.
+const mostEach = 3
+
+// Due lists the skills of whose questions one was missed, those due now and those
+// to come, the most urgent first. Nothing of a test or diagnostic that is open
+// enters. Like any view it may lag a moment behind the last answer.
+func (s *Service) Due(ctx context.Context, whose account.Actor) (now, later []Due, err error) {
+	defer fault.In(&err, "session.Due")
+	cards, exam, err := s.redo.Cards(ctx, whose.Subject)
+	if err != nil || len(cards) == 0 {
+		return nil, nil, err
+	}
+	missed, err := s.misses(ctx, whose.Subject)
+	if err != nil {
+		return nil, nil, err
+	}
+	met, err := met(ctx, s.db, whose.Subject)
+	if err != nil {
+		return nil, nil, err
+	}
+	set, err := s.pools(ctx, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	ready := map[irt.Scope]int{}
+	for i := range set.practice.Len() {
+		if it := set.practice.Item(i); met[it.ID] == 0 {
+			ready[it.Scope]++
+		}
+	}
+	zone, at := whose.Zone(), whose.Now(s.now)
+	today := redo.DayOf(at, zone)
+	for _, c := range cards {
+		scope, ok := question.Place(c.Skill)
+		if !ok {
+			continue // of an outline of before
+		}
+		d := Due{Scope: scope, Name: question.Name(c.Skill), Section: question.Name(scope.Section), Card: c, Missed: len(missed[scope]), Ready: ready[scope], Recall: c.Retrievability(today)}
+		var sooner bool
+		d.At, sooner = c.Due(exam, zone)
+		d.Questions = min(max(1, d.Missed), mostEach)
+		d.Why = whyDue(d, today, sooner)
+		if d.At.After(at) {
+			later = append(later, d)
+		} else {
+			now = append(now, d)
+		}
+	}
+	for _, list := range [][]Due{now, later} {
+		slices.SortStableFunc(list, func(a, b Due) int { return a.At.Compare(b.At) }) // cards come by skill
+	}
+	return now, later, nil
+}
+
+func whyDue(d Due, today int, sooner bool) string {
+	text := "You missed a question of this kind"
+	if d.Missed > 1 {
+		text = fmt.Sprintf("You missed %d questions of this kind", d.Missed)
+	}
+	switch days := today - d.Card.Day; {
+	case days == 1:
+		text += " and last tried one yesterday"
+	case days > 1:
+		text += fmt.Sprintf(" and last tried one %d days ago", days)
+	}
+	text += "; another like it shows whether it has stuck"
+	if sooner {
+		text += ", sooner than usual because your test is near"
+	}
+	return text + "."
+}
+
+// misses are the questions that a learner ever got wrong or left empty, by skill,
+// the newest first.
+func (s *Service) misses(ctx context.Context, subject uid.ID) (map[irt.Scope][]redo.Miss, error) {
+	rows, err := s.db.Query(ctx, `SELECT r.question, MAX(r.answered_at) FROM response r JOIN session s ON s.id = r.session
+		WHERE r.subject = ? AND r.correct = ? AND (s.kind = ? OR s.status = ?) GROUP BY r.question ORDER BY MAX(r.answered_at) DESC, r.question`,
+		subject, false, string(Practice), string(Ended))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	bank, missed := s.bank(), map[irt.Scope][]redo.Miss{}
+	for rows.Next() {
+		var id string
+		var at int64
+		if err := rows.Scan(&id, &at); err != nil {
+			return nil, err
+		}
+		if q, err := bank.Find(id, ""); err == nil { // or else it was taken out
+			missed[q.Scope()] = append(missed[q.Scope()], redo.Miss{ID: q.ID, Family: q.Family, Scope: q.Scope(), B: q.Params.B})
+		}
+	}
+	return missed, db.Fault(rows.Err())
+}
+
+// recall reads what a session of redo chooses by. It stays through the session:
+// what goes wrong in it is asked again on another day.
+func (s *Service) recall(ctx context.Context, l *live) (err error) {
+	if l.row.rule == ModeRedo {
+		l.missed, err = s.misses(ctx, l.row.subject)
+	}
+	return err
+}
+
+// dueSkills are the skills within scopes that are due, the most urgent first, at
+// most one a question. None is a Conflict that says when the next is.
+func (s *Service) dueSkills(ctx context.Context, whose account.Actor, within []irt.Scope, most int) (list []irt.Scope, err error) {
+	now, later, err := s.Due(ctx, whose)
+	if err != nil {
+		return nil, err
+	}
+	inside := func(d Due) bool {
+		return slices.ContainsFunc(within, func(sc irt.Scope) bool { return sc.Contains(d.Scope) })
+	}
+	for _, d := range now {
+		if inside(d) && len(list) < most {
+			list = append(list, d.Scope)
+		}
+	}
+	if len(list) > 0 {
+		return list, nil
+	}
+	if i := slices.IndexFunc(later, inside); i >= 0 {
+		return nil, fault.New(fault.Conflict, "Nothing here is due to be done again now; the next, %s, is on %s.", later[i].Name, later[i].At.In(whose.Zone()).Format("Monday, 2 January"))
+	}
+	return nil, fault.New(fault.Conflict, "Nothing here is to be done again: no question of these was missed.")
+}

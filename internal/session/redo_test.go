@@ -1,0 +1,115 @@
+package session_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"satprep/internal/db/dbtest"
+	"satprep/internal/fault"
+	"satprep/internal/interaction"
+	"satprep/internal/question"
+	"satprep/internal/session"
+	"satprep/internal/uid"
+)
+
+// What was missed comes back as other questions on another day, chosen with the
+// probability that is recorded, and moves away when it was got right.
+func TestRedoAsksSiblingsOfWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		s := open(t, dsn)
+		a := s.student()
+		redo := session.Start{Domain: "Both", NumQuestions: 6, Mode: session.ModeRedo}
+		if _, err := s.sessions.StartPractice(t.Context(), a, redo); !fault.Is(err, fault.Conflict) {
+			t.Errorf("redo of nothing: %v", err)
+		}
+		missed := map[string]*question.Question{}
+		for _, skill := range []string{"Circles", "Boundaries"} {
+			r, id := s.start(a, skill, 2)
+			for !r.Done {
+				q := s.find(r.Questions[0].ID)
+				missed[q.ID] = q
+				s.pass(time.Minute)
+				var err error
+				if r, err = s.submit(a, id, submission(q.ID, wrong(q), 40)); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		s.follow()
+		now, later, err := s.sessions.Due(t.Context(), a)
+		if err != nil || len(now) != 0 || len(later) != 2 {
+			t.Fatalf("on the same day %+v are due, %+v later, %v", now, later, err)
+		}
+		if _, err := s.sessions.StartPractice(t.Context(), a, redo); !fault.Is(err, fault.Conflict) {
+			t.Errorf("redo on the same day: %v", err)
+		}
+		s.pass(24 * time.Hour)
+		if now, later, err = s.sessions.Due(t.Context(), a); err != nil || len(now) != 2 || len(later) != 0 {
+			t.Fatalf("a day later %+v are due, %+v later, %v", now, later, err)
+		}
+		for _, d := range now {
+			if d.Missed != 2 || d.Questions != 2 || d.Ready == 0 || d.Why != "You missed 2 questions of this kind and last tried one yesterday; another like it shows whether it has stuck." ||
+				!(d.Recall > 0 && d.Recall < 1) || d.At.After(s.now()) {
+				t.Errorf("due %+v", d)
+			}
+		}
+		if _, err := s.sessions.StartPractice(t.Context(), a, session.Start{Domain: "Algebra", NumQuestions: 6, Mode: session.ModeRedo}); !fault.Is(err, fault.Conflict) {
+			t.Errorf("redo where nothing was missed: %v", err)
+		}
+		r, err := s.sessions.StartPractice(t.Context(), a, redo)
+		if err != nil {
+			t.Fatal(err)
+		}
+		id, _ := uid.Parse(r.SessionID)
+		asked := map[string]int{}
+		for i := 0; !r.Done; i++ {
+			if i == 2 { // another process goes on with it
+				s.sessions = s.room()
+			}
+			q := s.find(r.Questions[0].ID)
+			asked[q.Skill]++
+			if missed[q.ID] != nil || q.Use != question.Practice || q.Skill != "circles" && q.Skill != "boundaries" {
+				t.Errorf("redo asks %s of %s, use %s, missed %v", q.ID, q.Skill, q.Use, missed[q.ID] != nil)
+			}
+			s.pass(time.Minute)
+			if r, err = s.submit(a, id, submission(q.ID, q.Keys[0], 40)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if asked["circles"] != 3 || asked["boundaries"] != 3 {
+			t.Errorf("asked %v", asked)
+		}
+		n := 0
+		for _, rec := range s.records(a) {
+			if rec.Session != id || rec.Kind != interaction.PracticeAnswered {
+				continue
+			}
+			n++
+			within := rec.Provenance.Epsilon / float64(rec.Why.Eligible)
+			for _, c := range rec.Why.Support {
+				if missed[c.ID] != nil {
+					t.Errorf("a missed question could have been asked: %s", c.ID)
+				}
+				if c.ID == rec.Asked.Question {
+					within += (1 - rec.Provenance.Epsilon) * c.P
+				}
+			}
+			if math.Abs(within-rec.Why.Propensity.V) > 1e-12 || rec.Provenance.Policy != session.ModeRedo || rec.Asked.Source != "redo" {
+				t.Errorf("chosen with %v, recorded %v under %s", within, rec.Why.Propensity.V, rec.Provenance.Policy)
+			}
+		}
+		if n != 6 {
+			t.Errorf("%d answers", n)
+		}
+		past, err := s.sessions.List(t.Context(), a.Subject, session.Page{Limit: 1})
+		if err != nil || past[0].Name != "Boundaries and Circles" {
+			t.Errorf("looked back on as %+v, %v", past, err)
+		}
+		s.follow()
+		if now, later, err = s.sessions.Due(t.Context(), a); err != nil || len(now) != 0 || len(later) != 2 || later[0].At.Before(s.now().Add(24*time.Hour)) {
+			t.Errorf("after right answers %+v are due, %+v later, %v", now, later, err)
+		}
+	})
+}
