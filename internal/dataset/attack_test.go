@@ -193,7 +193,10 @@ func TestNamesOfToolsAndChoicesAreOurs(t *testing.T) {
 			body := r.Body.(interaction.Answering)
 			body.Tools = []string{"calculator", "ximena-quiroga"}
 			r.Body = body
-			s.write(r,
+			typed := practised[slices.IndexFunc(practised, func(q *question.Question) bool { return q.Type == question.Typed })]
+			box := answered(who, 2)
+			box.Asked.Question, box.Asked.Version, box.Done.Answer, box.Words.Answer = typed.ID, typed.Version, "", "Quiroga"
+			s.write(r, box,
 				&interaction.Record{Subject: who.Subject, Kind: interaction.ToolOpened, Asked: r.Asked, Body: interaction.ScreenAction{Tool: "ximena-quiroga"}},
 				&interaction.Record{Subject: who.Subject, Kind: interaction.ToolOpened, Asked: r.Asked, Body: interaction.ScreenAction{Tool: "calculator"}},
 				&interaction.Record{Subject: who.Subject, Kind: interaction.ChoiceSelected, Asked: r.Asked, Body: interaction.ScreenAction{Choice: "Quiroga"}},
@@ -213,6 +216,53 @@ func TestNamesOfToolsAndChoicesAreOurs(t *testing.T) {
 		}
 		if len(bodies) != 4 || bodies[`{"tool":"other"}`] != 2 || bodies[`{"tool":"calculator"}`] != 2 || bodies[`{"choice":"C"}`] != 2 {
 			t.Errorf("bodies %v", bodies)
+		}
+	})
+}
+
+// Facts about accounts, consent and safety, goals, dates and scores of real tests
+// and reports tell who somebody is; no record of such a kind is a row.
+func TestFactsAboutPeopleStayHome(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		facts := []interaction.Kind{interaction.AccountChanged, interaction.ConsentChanged, interaction.HistoryRead, interaction.ExportMade, interaction.TutorSafety, interaction.GoalChanged,
+			interaction.ScoreReported, interaction.ScoreWithdrawn, interaction.PracticePacked, interaction.QuestionReported, interaction.QuestionReportResolved}
+		for _, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway") {
+			s.write(answered(who, 1))
+			for _, kind := range facts {
+				s.write(&interaction.Record{Subject: who.Subject, Kind: kind})
+			}
+		}
+		list := rows(t, s.build(Job{Recipe: recipe("filter: {screen_kinds: true}\n")}).Folder)
+		for _, row := range list {
+			if row["kind"] != string(interaction.PracticeAnswered) {
+				t.Errorf("a row of kind %v", row["kind"])
+			}
+		}
+		if len(list) != 2 {
+			t.Errorf("%d rows, want 2", len(list))
+		}
+	})
+}
+
+// Words that somebody else wrote need that person's own consent: a tutor's better
+// reply stays home where the learner agreed and the tutor did not.
+func TestWordsOfAnAuthorWhoDidNotAgreeStayHome(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		who := s.enrol(training, "Ximena Quiroga", "Ines Calloway")
+		silent := s.enrol([]string{"analytics"}, "Peregrine Ashdown")[0]
+		asked := turn(who[0], 1, "a hint please", "Look at the second line.")
+		s.write(asked,
+			&interaction.Record{Subject: who[0].Subject, Actor: silent.Subject, Kind: interaction.TutorEdited, Body: interaction.Pointer{Of: asked.ID}, Words: interaction.Words{Query: "Look at the second line.", Response: "words of one who did not agree"}},
+			&interaction.Record{Subject: who[0].Subject, Actor: who[1].Subject, Kind: interaction.TutorEdited, Body: interaction.Pointer{Of: asked.ID}, Words: interaction.Words{Query: "Look at the second line.", Response: "words of one who did"}})
+		all := ""
+		r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe(allTrain)), "[interactions]", "["+strings.Join(ShapeNames(), ", ")+"]", 1))})
+		for _, text := range contents(t, r.Folder) {
+			all += text
+		}
+		if strings.Contains(all, "did not agree") || !strings.Contains(all, "words of one who did") {
+			t.Errorf("what somebody wrote without consent left: %v; with consent stayed: %v", strings.Contains(all, "did not agree"), !strings.Contains(all, "words of one who did"))
 		}
 	})
 }
