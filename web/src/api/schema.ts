@@ -132,21 +132,6 @@ export interface CalibrateInBody {
   simulated?: boolean;
 }
 
-export interface CalibrateLogged {
-  answers: number;
-  answers_digest: string;
-  as_of: string;
-  learners: number;
-  no_consent: number;
-  not_counted: number;
-  not_first: number;
-  open_test: number;
-  other_version: number;
-  seq: number;
-  simulated: boolean;
-  used: number;
-}
-
 export interface CalibrateSectionLink {
   /** questions it rests on */
   anchors: number;
@@ -195,7 +180,7 @@ export interface CalibrationBody {
   left?: QuestionLeft[] | null;
   /** the scale of the estimates on the scale in force, by section */
   links: CalibrateSectionLink[] | null;
-  log: CalibrateLogged;
+  log: CountedLogged;
   log_likelihood: number;
   log_prior: number;
   made_at: string;
@@ -712,6 +697,21 @@ export interface CorrectionsBody {
   question_id: string;
 }
 
+export interface CountedLogged {
+  answers: number;
+  answers_digest: string;
+  as_of: string;
+  learners: number;
+  no_consent: number;
+  not_counted: number;
+  not_first: number;
+  open_test: number;
+  other_version: number;
+  seq: number;
+  simulated: boolean;
+  used: number;
+}
+
 export interface DataBody {
   consent: ConsentBody;
   /** Exports of this user that can be fetched. */
@@ -763,6 +763,46 @@ export interface DomainStandBody {
   slug: string;
   /** the level's */
   word: "beginning" | "growing" | "solid" | "strong" | "";
+}
+
+export interface DueBody {
+  /** what to give POST /practice/start with mode redo; absent when nothing is due */
+  domain?: string;
+  /** the most urgent first */
+  due: DueSkill[] | null;
+  /** the next first */
+  later: DueSkill[] | null;
+  /** no interval is longer */
+  most_days: number;
+  /** of all that is due, at most 50 */
+  num_questions: number;
+}
+
+export interface DueSkill {
+  /** the beginning of a day in the learner's time zone */
+  due_at: string;
+  /** days that FSRS-5 gives, at most 60; due_at may come sooner when the test is near */
+  interval: number;
+  /** the last of them */
+  last_at: string;
+  /** questions of the skill that were missed */
+  missed: number;
+  name: string;
+  /** how many to do, 1 to 3 */
+  num_questions: number;
+  /** questions to practise it with that were not met yet */
+  ready: number;
+  /** the chance to be right today, by FSRS-5, 0 to 1 */
+  retrievability: number;
+  /** answers that it rests on */
+  reviews: number;
+  section: string;
+  /** slug */
+  skill: string;
+  /** days after which the chance to be right has fallen to .9, by FSRS-5 */
+  stability: number;
+  /** the reason, for the learner */
+  why: string;
 }
 
 export interface EditTutorInBody {
@@ -948,6 +988,11 @@ export interface ForecastOut {
   parameters: string;
 }
 
+export interface FormsBody {
+  /** both sections, then each alone */
+  choices: SessionForms[] | null;
+}
+
 export interface GapsOut {
   gaps: CensusGap[] | null;
 }
@@ -999,6 +1044,14 @@ export interface ItemsOut {
   total: number;
 }
 
+export interface KtBin {
+  from: number;
+  n: number;
+  predicted: number;
+  right: number;
+  to: number;
+}
+
 export interface LeafBody {
   name: string;
   /** questions to practise with */
@@ -1047,6 +1100,17 @@ export interface MakePackInBody {
   mode?: "randomesque" | "learn" | "max_information";
   /** 1 to 50; 20 if absent */
   num_questions?: number;
+}
+
+export interface MasteryBody {
+  /** and higher */
+  high: number;
+  /** one standard error of a share of n answers lower */
+  low: number;
+  /** answers of the learner that it rests on */
+  n: number;
+  /** chance that the next answer, to a question of typical difficulty of the skill, is right */
+  p: number;
 }
 
 export interface MistakesBody {
@@ -1150,6 +1214,8 @@ export interface PlanTask {
   kind: "practice" | "diagnostic" | "full_test";
   /** about */
   minutes: number;
+  /** for practice/start, where it is not its own choice */
+  mode?: string;
   name: string;
   num_questions: number;
   section?: string;
@@ -1171,6 +1237,11 @@ export interface PointsBody {
 export interface PromoteInBody {
   /** promote although scores of the reference set move by more than most_shift points */
   confirm_shift?: boolean;
+  /** promote although the answers are those of simulated learners */
+  confirm_simulated?: boolean;
+}
+
+export interface PromoteTrainingInBody {
   /** promote although the answers are those of simulated learners */
   confirm_simulated?: boolean;
 }
@@ -1542,6 +1613,15 @@ export interface SessionFeedback {
   /** a second try is open */
   retry?: boolean;
   steps?: string[] | null;
+}
+
+export interface SessionForms {
+  /** how many test forms there are */
+  forms: number;
+  /** as full_test/start takes it */
+  sections: "Both" | "Reading & Writing" | "Math";
+  /** how many of them the learner has met in none of these sections; 0: the next is one had before, for no points and no place in the history */
+  unmet: number;
 }
 
 export interface SessionKeyChange {
@@ -1918,6 +1998,8 @@ export interface SetPasswordInBody {
 export interface SetupInBody {
   /** From the link that the server printed. */
   code: string;
+  /** To sign in with, beside the user id. */
+  email?: string;
   name: string;
   password: string;
 }
@@ -1950,6 +2032,8 @@ export interface SkillStand {
   level_from: number;
   /** one standard error higher; 0 as level */
   level_to: number;
+  /** absent without a promoted model, under enough answers, and while a test is open */
+  mastery?: MasteryBody;
   /** questions whose last answer was wrong */
   missed: number;
   /** answers that count: first, unaided, not rapid */
@@ -1967,6 +2051,8 @@ export interface SkillStand {
 export interface StandingBody {
   /** answers that count before a level is named */
   enough: number;
+  /** of knowledge, that mastery comes of; absent where none was promoted */
+  model?: "elo" | "best-lr" | "bkt" | "";
   /** oldest first */
   scores: ScorePointBody[] | null;
   sections: SectionStandBody[] | null;
@@ -1976,10 +2062,10 @@ export interface StandingBody {
 }
 
 export interface StartPracticeInBody {
-  /** a section, domain or skill, by name or slug; or Both */
+  /** a section, domain or skill, by name or slug; skills joined by +; or Both */
   domain: string;
-  /** how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10; max_information is an older word for randomesque */
-  mode?: "randomesque" | "learn" | "max_information";
+  /** how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10, redo asks siblings of missed questions in the skills of the domain that are due, the most urgent first; max_information is an older word for randomesque */
+  mode?: "randomesque" | "learn" | "redo" | "max_information";
   /** a ceiling, 1 to 50; 10 if absent */
   num_questions?: number;
   /** why this session */
@@ -2069,6 +2155,91 @@ export interface TimelineEntry {
   id: string;
   kind: string;
   sentence: string;
+}
+
+export interface TrainConstant {
+  brier: number;
+  nll: number;
+}
+
+export interface TrainInBody {
+  model: "elo" | "best-lr" | "bkt";
+  /** a few words to keep with the run */
+  note?: string;
+  /** of who is held out */
+  seed?: number;
+  /** read answers of simulated learners, and only those */
+  simulated?: boolean;
+}
+
+export interface TrainPart {
+  items: number;
+  learners: number;
+  right: number;
+  rows: number;
+  skills: number;
+}
+
+export interface TrainQuality {
+  /** null where all answers are alike */
+  auc: number | null;
+  brier: number;
+  nll: number;
+}
+
+export interface TrainReport {
+  accuracy: number;
+  auc: number | null;
+  bins: KtBin[] | null;
+  brier: number;
+  ece: number;
+  mean_of_train: TrainConstant;
+  model: string;
+  nll: number;
+  predict_seconds: number;
+  seconds: number;
+  test: TrainPart;
+  train: TrainPart;
+}
+
+export interface TrainingBody {
+  /** absent for the operator, and for whoever was erased */
+  by?: PersonBody;
+  /** version of the program */
+  code: string;
+  decided_at?: string;
+  decided_by?: PersonBody;
+  /** the yardstick, on the same answers */
+  elo: TrainQuality;
+  /** mean negative log-likelihood of Elo less that of the model, on learners held out */
+  gain: number;
+  /** its standard error over learners; null where there is only one */
+  gain_se: number | null;
+  id: string;
+  /** promoted last: it serves the skill map */
+  in_force: boolean;
+  log: CountedLogged;
+  made_at: string;
+  model: "elo" | "best-lr" | "bkt";
+  note?: string;
+  /** on learners held out */
+  report: TrainReport;
+  /** of who was held out */
+  seed: number;
+  /** of learners who were held out */
+  share: number;
+  status: "proposed" | "promoted" | "rejected";
+  /** why it is not promotable; absent where it is */
+  why_not?: "is_elo" | "few" | "not_better" | "";
+}
+
+export interface TrainingsOut {
+  /** of theirs */
+  min_answers: number;
+  /** held out, for a model to be promotable */
+  min_learners: number;
+  /** newest first, at most 200 */
+  runs: TrainingBody[] | null;
 }
 
 export interface TurnInBody {
@@ -2350,6 +2521,8 @@ export interface Routes {
   "PUT /full_test/answers/{test_id}": { path: { test_id: string }; body: SessionSubmission[]; reply: SessionDraftReply };
   /** Start the next module's clock */
   "POST /full_test/begin/{test_id}": { path: { test_id: string }; query?: { module?: number }; reply: SessionTestReply };
+  /** Before a full test: how many test forms the learner has not met yet */
+  "GET /full_test/forms/{user_id}": { path: { user_id: string }; reply: FormsBody };
   /** How an ended test went: bands, the way through it, times, marks; no keys */
   "GET /full_test/report/{test_id}": { path: { test_id: string }; reply: SessionTestReport };
   /** Resume a test: the same screen, its answers, the time left */
@@ -2380,6 +2553,8 @@ export interface Routes {
   "POST /plan/scores/{user_id}": { path: { user_id: string }; body: ReportScoreInBody; reply: OfficialScoreBody };
   /** A learner's goal, official scores, and what to do next */
   "GET /plan/{user_id}": { path: { user_id: string }; reply: PlanBody };
+  /** What I should practise again, and when: skills of missed questions */
+  "GET /practice/due": { reply: DueBody };
   /** Take questions along to practise offline, with keys and hints; their answers come by POST /sync */
   "POST /practice/packs/{user_id}": { path: { user_id: string }; body: MakePackInBody; reply: PackBody };
   /** Try once more a question whose key was held back */
@@ -2426,6 +2601,16 @@ export interface Routes {
   "GET /summary/{user_id}": { path: { user_id: string }; query?: { week?: string }; reply: SummaryBody };
   /** Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got */
   "POST /sync": { body: SyncIn; reply: OutboxReply };
+  /** Models of knowledge fitted to the log, how well they predict, and which is in force */
+  "GET /training/runs": { reply: TrainingsOut };
+  /** Fit a model to the log now, judge it on learners held out, and propose it; nothing in force moves */
+  "POST /training/runs": { body: TrainInBody; reply: TrainingBody };
+  /** One model */
+  "GET /training/runs/{run_id}": { path: { run_id: string }; reply: TrainingBody };
+  /** Let it serve the skill map; only one that beats Elo on learners held out */
+  "POST /training/runs/{run_id}/promote": { path: { run_id: string }; body: PromoteTrainingInBody; reply: TrainingBody };
+  /** End it without any change */
+  "POST /training/runs/{run_id}/reject": { path: { run_id: string }; reply: TrainingBody };
   /** List accounts */
   "GET /users": { query?: { after?: string; limit?: number; role?: string; status?: "pending" | "active" | "closed"; q?: string }; reply: UsersBody };
   /** Say what a learner is entitled to */
