@@ -237,6 +237,7 @@ func (s *scan) veiled(i int) bool {
 	}
 	start, signs, crosses := int(s.toks[i].start), 0, 0
 	at := start
+back:
 	for least := start - 24; at > 0 && at > least; at-- {
 		switch c := s.b[at-1]; c {
 		case '*', symbol:
@@ -249,11 +250,7 @@ func (s *scan) veiled(i int) bool {
 			}
 			continue
 		default:
-			at = -at
-		}
-		if at < 0 {
-			at = -at
-			break
+			break back
 		}
 		start = at - 1
 	}
