@@ -425,6 +425,24 @@ CREATE TABLE key_correction (
   FOREIGN KEY (question, to_version) REFERENCES question_version (question, version)
 );
 
+CREATE TABLE knowledge_model (
+  id         BLOB NOT NULL PRIMARY KEY, -- of a moment: they grow
+  status     TEXT NOT NULL,              -- proposed, promoted, rejected
+  model      TEXT NOT NULL,
+  made_by    BLOB,                      -- subject; none is the operator
+  made_at    BIGINT NOT NULL,
+  code       TEXT NOT NULL,              -- version of the program
+  seq        BIGINT NOT NULL,            -- last record of the log that was read
+  as_of      BIGINT NOT NULL,
+  simulated  BOOLEAN NOT NULL,
+  answers    TEXT NOT NULL,              -- digest of the answers used
+  detail     TEXT NOT NULL,              -- JSON: counts, split, quality beside Elo's
+  note       TEXT NOT NULL,
+  decided_by BLOB,
+  decided_at BIGINT NOT NULL,
+  fitted     TEXT NOT NULL               -- JSON: the model with the names of items and skills
+);
+
 CREATE TABLE link (
   id       BLOB NOT NULL PRIMARY KEY,
   kind     TEXT NOT NULL,
@@ -589,6 +607,24 @@ CREATE TABLE question_version (
   content  TEXT NOT NULL,
   added_at BIGINT NOT NULL,
   PRIMARY KEY (question, version)
+);
+
+CREATE TABLE redo_card (
+  subject    BLOB NOT NULL,
+  skill      TEXT NOT NULL,
+  stability  DOUBLE PRECISION NOT NULL, -- days
+  difficulty DOUBLE PRECISION NOT NULL, -- 1 to 10
+  days       INTEGER NOT NULL,          -- interval, before what the test's date allows
+  reviews    INTEGER NOT NULL,
+  lapses     INTEGER NOT NULL,
+  day        INTEGER NOT NULL,          -- of the last review, where the learner is; since 1970
+  at         BIGINT NOT NULL,           -- of the last review
+  PRIMARY KEY (subject, skill)
+);
+
+CREATE TABLE redo_exam (
+  subject   BLOB NOT NULL PRIMARY KEY,
+  test_date TEXT NOT NULL
 );
 
 CREATE TABLE rescore (
