@@ -89,7 +89,7 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 // buildMemory is where the collector of a build gets busy: without it garbage
 // doubles what a build holds. What the database keeps outside Go's heap and the
 // program itself come on top.
-const buildMemory = 168 << 20
+const buildMemory = 152 << 20
 
 // readRecipe reads a file, or a recipe that comes with the program.
 func readRecipe(name string) ([]byte, error) {
