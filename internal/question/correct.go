@@ -87,8 +87,11 @@ func (b *Bank) Corrections(id string) []Correction {
 	return all
 }
 
-// Rekeyed reports whether the key of a question was ever corrected.
-func (b *Bank) Rekeyed(id string) bool { return len(b.corrections[id]) > 0 }
+// Rekeyed reports whether the key of a question was ever corrected; of any where
+// id is "".
+func (b *Bank) Rekeyed(id string) bool {
+	return len(b.corrections[id]) > 0 || id == "" && len(b.corrections) > 0
+}
 
 // Corrected returns what is right for a version of a question by the corrections
 // up to a number (0 is all): the question with the keys and the explanations that

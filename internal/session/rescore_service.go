@@ -296,6 +296,9 @@ func (s *Service) Ends() interaction.Follower {
 					return nil, note, err
 				}
 			}
+			if !s.bank().Rekeyed("") {
+				return nil, note, nil
+			}
 			for _, r := range records {
 				if _, err := s.rescore(ctx, owned{r.Session, r.Subject}); err != nil {
 					return nil, note, err
