@@ -455,7 +455,7 @@ func TestCalibrations(t *testing.T) {
 		says string
 	}{
 		{[]string{"calibrate", "list", "--json", data}, 0, "[]"},
-		{[]string{"calibrate", "--model=2pl", data}, 73, "no answer to calibrate with"},
+		{[]string{"calibrate", "--model=2pl", data}, 73, "no answer that counts"},
 		{[]string{"calibrate", "--model=5pl", data}, 65, "1pl, 2pl or 3pl"},
 		{[]string{"calibrate", "--model=5pl", "--in=nowhere.csv"}, 65, "1pl, 2pl or 3pl"},
 		{[]string{"calibrate", "--model=2pl", "--in=-", "--dry"}, 65, "--in"},
@@ -463,6 +463,14 @@ func TestCalibrations(t *testing.T) {
 		{[]string{"calibrate", "show", "nothing", data}, 66, "no such calibration"},
 		{[]string{"calibrate", "promote", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
 		{[]string{"calibrate", "reject", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
+		{[]string{"train", "list", "--json", data}, 0, "[]"},
+		{[]string{"train", "--model=best-lr", data}, 73, "no answer that counts"},
+		{[]string{"train", "--model=dkt", data}, 65, "elo, best-lr or bkt"},
+		{[]string{"train", "--model=bkt", "--share=1", data}, 65, "between 0 and 1"},
+		{[]string{"train", "--model=bkt", "--in=-", "--dry"}, 65, "of the log"},
+		{[]string{"train", "show", "nothing", data}, 66, "no such model"},
+		{[]string{"train", "promote", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such model"},
+		{[]string{"train", "reject", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such model"},
 	} {
 		r := satprep(t, nil, `{"items":[{"name":"q","a":1,"b":0,"c":0}]}`, c.args...)
 		if r.code != c.code || !strings.Contains(r.out+r.err, c.says) {

@@ -45,7 +45,7 @@ func (trainRunCmd) Help() string {
 Without --in and --train it reads the answers of the log that count, of learners who agreed to analytics, beside a server that may run, and stores what came of it as proposed; satprep train promote lets it serve the skill map if it beats Elo on the learners held out. A table has the columns user_id, item_id, skill_id (several joined by _), correct, and possibly timestamp; a learner's rows are in order.
 
 Example:
-  satprep train --model best-lr
+  satprep train run --model best-lr
   satprep train --model best-lr --in answers.csv
   satprep train --model elo --train train.tsv --test test.tsv --json`
 }

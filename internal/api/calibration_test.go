@@ -42,7 +42,7 @@ func TestCalibrationRuns(t *testing.T) {
 		Errors []struct{ Location string }
 	}
 	admin.send("POST", "/calibration/runs", map[string]any{"model": "2pl"}).must(t, 409).into(t, &problem)
-	if !strings.Contains(problem.Detail, "no answer to calibrate with") {
+	if !strings.Contains(problem.Detail, "no answer that counts") {
 		t.Errorf("%+v", problem)
 	}
 	admin.send("POST", "/calibration/runs", map[string]any{"model": "4pl"}).must(t, 400)
