@@ -23,7 +23,7 @@ func TestQuestionsCorrect(t *testing.T) {
 	if q.Keys[0] == key {
 		key = "B"
 	}
-	dir := t.TempDir()
+	dir := instance(t)
 	correct := func(args ...string) ran {
 		return satprep(t, nil, "", append([]string{"questions", "correct", "--data", dir}, args...)...)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -163,31 +164,41 @@ type questionsExportCmd struct {
 
 // Help shows an example.
 func (questionsExportCmd) Help() string {
-	return "Writes every question in force and, as jsonl, what is taught about each skill. The file holds keys and rationales: keep it from learners. questions import reads it. A question that the format cannot carry is left out and named, and the exit code is not 0.\n\nExample:\n  satprep questions export --out bank.jsonl\n  satprep questions export --format qti --out bank.zip"
+	return "Writes every question in force, those built in where there is no instance, and, as jsonl, what is taught about each skill. The file holds keys and rationales: keep it from learners. questions import reads it. A question that the format cannot carry is left out and named, and the exit code is not 0.\n\nExample:\n  satprep questions export --out bank.jsonl\n  satprep questions export --format qti --out bank.zip"
 }
 
 // Run exports.
 func (c *questionsExportCmd) Run(ctx context.Context, g *globals, s streams) error {
-	return with(ctx, g, s, func(a *app.App) error {
-		bank := a.Rooms.Questions.Bank(ctx)
-		var left []question.Finding
-		err := whole(c.Out, s, func(w io.Writer) (err error) {
-			switch c.Format {
-			case "csv":
-				left, err = question.WriteCSV(w, bank.Questions)
-			case "qti":
-				left, err = qti.Write(w, bank.Questions)
-			default:
-				err = bank.Export(w)
-			}
-			return err
-		})
-		for _, f := range left {
-			fmt.Fprintln(s.err, "left out:", f)
-		}
-		if err == nil && len(left) > 0 {
-			err = fault.New(fault.Invalid, "%d questions were left out, as this format cannot carry them; the others were written.", len(left))
+	err := with(ctx, g, s, func(a *app.App) error { return c.write(s, a.Rooms.Questions.Bank(ctx)) })
+	if !errors.Is(err, app.ErrNone) {
+		return err
+	}
+	bank, err := question.Embedded()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.err, "There is no instance in %s: these are the questions that are built in.\n", g.Data)
+	return c.write(s, bank)
+}
+
+func (c *questionsExportCmd) write(s streams, bank *question.Bank) error {
+	var left []question.Finding
+	err := whole(c.Out, s, func(w io.Writer) (err error) {
+		switch c.Format {
+		case "csv":
+			left, err = question.WriteCSV(w, bank.Questions)
+		case "qti":
+			left, err = qti.Write(w, bank.Questions)
+		default:
+			err = bank.Export(w)
 		}
 		return err
 	})
+	for _, f := range left {
+		fmt.Fprintln(s.err, "left out:", f)
+	}
+	if err == nil && len(left) > 0 {
+		err = fault.New(fault.Invalid, "%d questions were left out, as this format cannot carry them; the others were written.", len(left))
+	}
+	return err
 }

@@ -41,6 +41,9 @@ type App struct {
 	stopping chan struct{} // closed when Close begins: sockets and streams end
 }
 
+// ErrNone is the cause where Config.There asks for an instance and there is none.
+var ErrNone = errors.New("no schema was made there")
+
 // New makes everything and starts nothing, so that a verb of the command line
 // may use the rooms beside a server. It creates the data folder and brings the
 // database up to date; with Config.There it is Missing where there was none.
@@ -52,7 +55,7 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 		if there, err := db.There(ctx, a.DB, db.Main); err != nil {
 			return nil, err
 		} else if !there {
-			return nil, fault.New(fault.Missing, "There is no instance in %s, and none was made. Name the folder of yours with --data (or its database with --db); satprep serve and satprep migrate make one.", a.where())
+			return nil, fault.Wrap(fault.Missing, ErrNone, "There is no instance in %s, and none was made. Name the folder of yours with --data (or its database with --db); satprep serve and satprep migrate make one.", a.where())
 		}
 	}
 	if err := os.MkdirAll(a.Data, 0o700); err != nil {

@@ -88,7 +88,7 @@ func lsat(t *testing.T) (*Responses, *Estimate) {
 		for _, r := range cells[len(cells)-1] {
 			n = 10*n + int(r-'0')
 		}
-		if strings.Trim(line, "01234567890,\r") != "" || len(cells) < 6 {
+		if strings.Trim(line, "0123456789,\r") != "" || len(cells) < 6 {
 			continue
 		}
 		for range n {
