@@ -32,12 +32,13 @@ type Card struct {
 }
 
 // scheduler is FSRS-5 in whole days: what was missed is asked on another day, so
-// there are no steps of minutes, and no noise that could not be rebuilt.
-var scheduler = func() *fsrs.FSRS {
+// there are no steps of minutes, and no noise that could not be rebuilt. It is
+// made each time, for it writes into itself.
+func scheduler() *fsrs.FSRS {
 	p := fsrs.DefaultParam()
 	p.MaximumInterval, p.EnableShortTerm, p.EnableFuzz = MostDays, false, false
 	return fsrs.NewFSRS(p)
-}()
+}
 
 // DayOf numbers the day at a place, from 0 at 1970-01-01.
 func DayOf(at time.Time, zone *time.Location) int {
@@ -67,14 +68,14 @@ func (c Card) Review(r Rating, day int, at time.Time) Card {
 	if c.Reviews > 0 && day < c.Day {
 		day = c.Day
 	}
-	next := scheduler.Next(c.card(), midnight(day, time.UTC), fsrs.Rating(r)).Card
+	next := scheduler().Next(c.card(), midnight(day, time.UTC), fsrs.Rating(r)).Card
 	return Card{Skill: c.Skill, Stability: next.Stability, Difficulty: next.Difficulty, Days: int(min(next.ScheduledDays, MostDays)), Reviews: int(next.Reps), Lapses: int(next.Lapses), Day: day, At: at}
 }
 
 // Retrievability is the chance, by FSRS's forgetting curve, that a question of
 // the skill is answered rightly on a day.
 func (c Card) Retrievability(day int) float64 {
-	return scheduler.GetRetrievability(c.card(), midnight(max(day, c.Day), time.UTC))
+	return scheduler().GetRetrievability(c.card(), midnight(max(day, c.Day), time.UTC))
 }
 
 // Due is when the card is to be reviewed: at the beginning of a day in the

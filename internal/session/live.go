@@ -242,7 +242,10 @@ func (s *Service) serve(ctx context.Context, l *live, now time.Time) (more bool,
 	}
 	v := served{Question: q.ID, Version: q.Version, Position: l.row.asked + 1, At: db.Micros(now),
 		Propensity: c.Propensity, Eligible: c.Eligible, Digest: c.EligibleDigest, Draw: c.Draw, Epsilon: c.Epsilon,
-		Policy: l.row.rule, PolicyVersion: c.PolicyVersion, First: !c.Seen && l.met[q.ID] == 0 && !l.families[q.Family]}
+		Policy: string(c.Policy), PolicyVersion: c.PolicyVersion, First: !c.Seen && l.met[q.ID] == 0 && !l.families[q.Family]}
+	if l.row.rule == ModeRedo { // learn, among siblings only
+		v.Policy = ModeRedo
+	}
 	for _, p := range c.Support {
 		v.Support = append(v.Support, interaction.Chance{ID: p.ID, P: p.Prob})
 	}
