@@ -58,6 +58,10 @@ func TestAnotherSkillThanTheQuestions(t *testing.T) {
 		if _, about = ask("give me a hint", "nudge", "linear-functions"); about != asked {
 			t.Errorf("about %s, want %s", about, asked)
 		}
+		// Yes to a worked example is to a question of the same skill.
+		ask("explain percentages", "topic", "percentages")
+		ask("an example", "example", "percentages")
+		ask("yes", "another", "percentages")
 		// Said anew it stays with the topic.
 		ask("explain circles", "topic", "circles")
 		rec, _ := r.lastTurn(dana)

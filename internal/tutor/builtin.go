@@ -317,6 +317,9 @@ func anotherFillings(sc *scene, mat *material) []filling {
 	return out
 }
 
+// unsaid stands for a typed answer where only sealed text may hold it.
+const unsaid = "entry"
+
 // work quotes what the learner did; before the answer, what they crossed out,
 // without a word on whether rightly.
 func work(st *session.Standing) string {
@@ -331,6 +334,8 @@ func work(st *session.Standing) string {
 	}
 	var b strings.Builder
 	switch c, isChoice := st.Question.Choice(st.Answer); {
+	case st.Answer == unsaid:
+		return ""
 	case st.Answer == "":
 		b.WriteString("You left this one open")
 	case isChoice:

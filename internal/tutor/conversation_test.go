@@ -59,6 +59,48 @@ func TestDiagnosticQuestionsAreNotHelpedWith(t *testing.T) {
 		t.Errorf("turn %+v", turn)
 	}
 	contains(t, r.say(dana, "hello").Text, "h")
+	// Nothing is taught beside it either.
+	for _, said := range []string{"explain percentages", "quiz me on circles", "an example", "how do commas work?", "hint", "yes please", "solution"} {
+		got, err := r.tutor.Answer(t.Context(), dana, tutor.Ask{Text: said}, session.Client{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		contains(t, got.Text, "diagnostic")
+		if _, turn := r.lastTurn(dana); turn.Refused != "diagnostic" || turn.Asks != "" || turn.Level != 0 {
+			t.Errorf("%q: %+v", said, turn)
+		}
+	}
+}
+
+// What was typed as an answer stays in sealed text; what is kept open says only
+// that something was.
+func TestATypedAnswerIsNotQuotedByItsPlaceholder(t *testing.T) {
+	t.Parallel()
+	r := open(t, "sqlite:"+t.TempDir(), tutor.Settings{}, sequence(0))
+	dana := r.student()
+	for range 40 {
+		r.say(dana, "quiz me on linear functions")
+		_, turn := r.lastTurn(dana)
+		q := r.find(turn.Asks)
+		if q.Type != question.Typed {
+			continue
+		}
+		contains(t, r.say(dana, "12345").Text, "12345 is not it.")
+		rec, _ := r.lastTurn(dana)
+		again, err := r.tutor.Regenerate(t.Context(), dana, rec.ID, "again", session.Client{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.hear(again)
+		if rec, turn := r.lastTurn(dana); turn.Regenerate != 1 || rec.Done.State != "" {
+			t.Errorf("said anew, it is no second attempt: %+v", rec.Done)
+		}
+		if got := r.say(dana, "show me the solution"); strings.Contains(got.Text, "entry") || !strings.Contains(got.Text, q.Steps[0]) {
+			t.Errorf("%s", got.Text)
+		}
+		return
+	}
+	t.Error("no question of the skill is typed")
 }
 
 func TestWithoutAQuestion(t *testing.T) {

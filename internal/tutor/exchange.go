@@ -233,6 +233,10 @@ const lookBack = time.Hour
 // tutor asked, or the one in front of the learner or answered last, whichever
 // the words fit. It is nil where there is none.
 func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, error) {
+	facing, answered, err := s.sessions.Recent(ctx, x.who.Subject)
+	if err != nil || facing != nil && stageOf(facing, &Progress{}) == Closed {
+		return facing, err // beside a question of an open diagnostic there is no other
+	}
 	now := x.conv.memory.current()
 	if x.ask.Question != "" {
 		return s.named(ctx, x)
@@ -242,10 +246,6 @@ func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, e
 		if !fault.Is(err, fault.Missing) {
 			return st, err
 		}
-	}
-	facing, answered, err := s.sessions.Recent(ctx, x.who.Subject)
-	if err != nil {
-		return nil, err
 	}
 	newer := func(st *session.Standing) bool { return st != nil && st.At.After(x.conv.updatedAt) }
 	if now.Asked && !newer(facing) && !newer(answered) {
@@ -304,7 +304,7 @@ func asked(bank *question.Bank, p *Progress) (*session.Standing, error) {
 	}
 	st := &session.Standing{Question: q}
 	if n := len(p.Tries); n > 0 {
-		st.State, st.Answer, st.Correct = interaction.Answered, p.Tries[0], p.Last && n == 1
+		st.State, st.Answer, st.Correct = interaction.Answered, p.Tries[0], p.Last && n == 1 // of a typed answer unsaid
 	}
 	return st, nil
 }

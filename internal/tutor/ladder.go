@@ -161,16 +161,17 @@ func (sc *scene) decide() Move {
 		return MoveWho
 	case OffTopic:
 		return MoveOffTopic
-	case AskAnother:
-		return MoveAnother
 	case AskFact:
 		return MoveFact
 	}
-	switch sc.stage {
-	case NoQuestion:
-		return sc.without()
-	case Closed:
+	if sc.stage == Closed {
 		return MoveDiagnostic
+	}
+	if a.Intent == AskAnother {
+		return MoveAnother
+	}
+	if sc.stage == NoQuestion {
+		return sc.without()
 	}
 	switch a.Intent {
 	case AskSkill:
@@ -205,6 +206,10 @@ func (sc *scene) without() Move {
 	case AskSkill:
 		if sc.skill != nil {
 			return MoveTopic
+		}
+	case SayYes:
+		if sc.skill != nil {
+			return MoveAnother
 		}
 	case AskExample:
 		if sc.skill != nil && sc.progress.Examples < len(sc.skill.Examples) {

@@ -99,10 +99,13 @@ func (x *exchange) remember() {
 	}
 	p.Level = max(p.Level, x.level)
 	p.Offer = offers[x.authored.move]
+	if x.topic != "" && x.authored.move == MoveExample {
+		p.Offer = AskAnother
+	}
 	if g := x.authored.graded; g != nil {
 		answer := g.answer
 		if x.scene.standing.Question.Type == question.Typed {
-			answer = "entry"
+			answer = unsaid
 		}
 		p.Tries, p.Last = append(p.Tries, answer), g.correct
 	}
@@ -264,7 +267,7 @@ func (s *Service) turnRecord(x *exchange) *interaction.Record {
 	if m.Work != "" || len(m.Messages) > 0 || m.Raw != "" {
 		r.Words.More, _ = json.Marshal(m) // strings only
 	}
-	if g := x.authored.graded; g != nil {
+	if g := x.authored.graded; g != nil && x.replaces.IsZero() { // said anew, it is the same attempt
 		r.Done = interaction.Done{State: interaction.Answered, Correct: interaction.Some(g.correct), Attempt: len(x.progress.Tries) + 1, Aided: interaction.Some(true)}
 		if !x.progress.Asked {
 			r.Done.Attempt++ // the first was submitted
