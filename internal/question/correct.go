@@ -189,7 +189,8 @@ type Rekeying struct {
 const MaxNote = 500
 
 // Correct puts another key in the place of a question's: a new version, from
-// authored parameters. What is explained of the keys is replaced by what in
+// authored parameters, or the one it had with these keys, with what was estimated
+// of it. What is explained of the keys is replaced by what in
 // says, or by what an earlier version with these keys said, or else by words
 // that say no more than that the key was corrected. A question that has these
 // keys already stays as it is: the report says 1 unchanged. An id that was never
@@ -259,6 +260,9 @@ func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
 		return nil, fault.At("keys", "The key of question %s cannot be that: %s.", q.ID, strings.TrimSuffix(fault.Sentence(err), "."))
 	}
 	made.Retired = q.Retired
+	if was, ok := b.learned[key{made.ID, made.Version}]; ok { // corrected back: what was learned of it stands again
+		made.Params = was
+	}
 	return made, nil
 }
 

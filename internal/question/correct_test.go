@@ -9,6 +9,7 @@ import (
 	"satprep/internal/audit"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
+	"satprep/internal/irt"
 )
 
 // firstOf is a practice question in force of a type.
@@ -264,4 +265,37 @@ func TestSameKeys(t *testing.T) {
 			t.Errorf("%s %v and %v: %v", x.kind, x.a, x.b, got)
 		}
 	}
+}
+
+// Corrected back, a version has again what was estimated of it.
+func TestCorrectedBackIsCalibrated(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		b := s.Bank(ctx)
+		old := firstOf(t, b, Choices)
+		calibrated := Params{Params: irt.Params{A: 1.25, B: .3, C: .19}, BSD: .1, ALnSD: .2, Source: Calibrated, Responses: 1234}
+		done, err := s.Promote(ctx, Promotion{Number: b.Number, Params: map[string]Proposed{old.ID: {Version: old.Version, Params: calibrated}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []struct {
+			key  string
+			want Params
+		}{{otherLetter(old), AuthoredParams(old.Type, old.Difficulty, old.Adjust)}, {old.Keys[0], calibrated}} {
+			c.pass(checkEvery)
+			if _, err := s.Correct(ctx, By{}, old.ID, Rekeying{Keys: []string{step.key}}); err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range []*Bank{s.Bank(ctx), open(t, d, c.now).Bank(ctx)} {
+				if now, _ := b.ByID(old.ID); now.Params != step.want {
+					t.Errorf("with key %s: %+v", step.key, now.Params)
+				}
+			}
+		}
+		if set := s.Bank(ctx).ParamsVersion; set != done.Set {
+			t.Errorf("the set in force is %s and not %s", set, done.Set)
+		}
+	})
 }
