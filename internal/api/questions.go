@@ -169,7 +169,7 @@ func (a *API) questionReports(ctx context.Context, _ *caller, in *questionReport
 			Numbers: questionNumbers{N: r.Numbers.N, Chosen: r.Numbers.Chosen, Skipped: r.Numbers.Skipped, Open: r.Numbers.Open}}
 		now, asked := bank.ByID(q.ID)
 		b.Retired = !asked || now.Version != q.Version
-		if right, by := bank.Corrected(q, 0); len(by) > 0 {
+		if right, by := bank.Corrected(q, r.At, 0); len(by) > 0 {
 			b.KeysNow = right.Keys
 		}
 		if share, ok := r.Numbers.Share(); ok {

@@ -93,17 +93,29 @@ func (b *Bank) Rekeyed(id string) bool {
 	return len(b.corrections[id]) > 0 || id == "" && len(b.corrections) > 0
 }
 
-// Corrected returns what is right for a version of a question by the corrections
-// up to a number (0 is all): the question with the keys and the explanations that
-// stand now, and the corrections that led there, oldest first. Without one it is
-// q itself. It asks what q asks, keeps q's version and parameters, and where
-// those were estimated under the wrong key it has its author's again.
-func (b *Bank) Corrected(q *Question, upto int64) (*Question, []Correction) {
+// Corrected returns what is right for a version of a question, as it was asked
+// at a time, by the corrections up to a number (0 is all): the question with the
+// keys and the explanations that stand now, and the corrections that led there,
+// oldest first. Without one it is q itself. It asks what q asks, keeps q's version
+// and parameters, and where those were estimated under the wrong key it has its
+// author's again.
+//
+// A version comes back where its key is corrected and corrected back, so the
+// version alone does not say which corrections are of what was asked: those
+// count that came after q's keys were put in force last before that time. It
+// may be the time of the answer; the zero time is before all of them.
+func (b *Bank) Corrected(q *Question, at time.Time, upto int64) (*Question, []Correction) {
 	list := b.corrections[q.ID]
 	if len(list) == 0 {
 		return q, nil
 	}
 	keys, asked := q.Keys, q.asked()
+	for i, c := range slices.Backward(list) {
+		if !c.At.After(at) && c.asked == asked && sameKeys(q.Type, c.Is, keys) {
+			list = list[i+1:]
+			break
+		}
+	}
 	var by []Correction
 	for _, c := range list {
 		if (upto == 0 || c.Number <= upto) && c.asked == asked && sameKeys(q.Type, keys, c.Was) {
@@ -177,7 +189,8 @@ type Rekeying struct {
 const MaxNote = 500
 
 // Correct puts another key in the place of a question's: a new version, from
-// authored parameters. What is explained of the keys is replaced by what in
+// authored parameters, or the one it had with these keys, with what was estimated
+// of it. What is explained of the keys is replaced by what in
 // says, or by what an earlier version with these keys said, or else by words
 // that say no more than that the key was corrected. A question that has these
 // keys already stays as it is: the report says 1 unchanged. An id that was never
@@ -247,6 +260,9 @@ func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
 		return nil, fault.At("keys", "The key of question %s cannot be that: %s.", q.ID, strings.TrimSuffix(fault.Sentence(err), "."))
 	}
 	made.Retired = q.Retired
+	if was, ok := b.learned[key{made.ID, made.Version}]; ok { // corrected back: what was learned of it stands again
+		made.Params = was
+	}
 	return made, nil
 }
 

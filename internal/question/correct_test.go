@@ -4,10 +4,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"satprep/internal/audit"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
+	"satprep/internal/irt"
 )
 
 // firstOf is a practice question in force of a type.
@@ -64,15 +66,15 @@ func TestCorrect(t *testing.T) {
 		if err != nil || before.Keys[0] != old.Keys[0] {
 			t.Fatalf("%v, the old version has %v", err, before.Keys)
 		}
-		stands, by := b.Corrected(before, 0)
+		stands, by := b.Corrected(before, time.Time{}, 0)
 		if len(by) != 1 || stands.Keys[0] != key || stands.Version != old.Version || stands.Choices[0].Rationale != now.Choices[0].Rationale ||
 			by[0].From != old.Version || by[0].To != now.Version || by[0].Note != "The text says so in its last line." || !by[0].At.Equal(c.now()) {
 			t.Errorf("corrected: %v by %+v", stands.Keys, by)
 		}
-		if same, by := b.Corrected(now, 0); same != now || by != nil {
+		if same, by := b.Corrected(now, time.Time{}, 0); same != now || by != nil {
 			t.Error("the version in force was corrected too")
 		}
-		if _, by := b.Corrected(before, by[0].Number-1); by != nil {
+		if _, by := b.Corrected(before, time.Time{}, by[0].Number-1); by != nil {
 			t.Error("a correction reaches before itself")
 		}
 		// The same again changes nothing.
@@ -94,10 +96,13 @@ func TestCorrect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q, by := b.Corrected(back, 0); len(by) != 2 || q.Keys[0] != old.Keys[0] {
+		if q, by := b.Corrected(back, time.Time{}, 0); len(by) != 2 || q.Keys[0] != old.Keys[0] {
 			t.Errorf("there and back: %v by %d", q.Keys, len(by))
 		}
-		if q, by := b.Corrected(middle, 0); len(by) != 1 || q.Keys[0] != old.Keys[0] {
+		if same, by := b.Corrected(back, c.now(), 0); same != back || by != nil {
+			t.Errorf("of what is answered afterwards: %v by %d", same.Keys, len(by))
+		}
+		if q, by := b.Corrected(middle, time.Time{}, 0); len(by) != 1 || q.Keys[0] != old.Keys[0] {
 			t.Errorf("of what was answered between: %v by %d", q.Keys, len(by))
 		}
 		// A third one, of a question that is asked no more.
@@ -120,7 +125,7 @@ func TestCorrect(t *testing.T) {
 		if err != nil || gone.Keys[0] != third || gone.Steps[1] != "Two." || !gone.Retired {
 			t.Errorf("%v, %+v", err, gone)
 		}
-		if q, by := b.Corrected(back, 0); len(by) != 3 || q.Keys[0] != third || q.Choices[slices.Index(letters[:], third)].Rationale != "It is the only one that fits." {
+		if q, by := b.Corrected(back, time.Time{}, 0); len(by) != 3 || q.Keys[0] != third || q.Choices[slices.Index(letters[:], third)].Rationale != "It is the only one that fits." {
 			t.Errorf("three times: %v by %d", q.Keys, len(by))
 		}
 		// Another process sees the same.
@@ -128,7 +133,7 @@ func TestCorrect(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q, _ := open(t, d, c.now).Bank(ctx).Corrected(other, 0); q.Keys[0] != third {
+		if q, _ := open(t, d, c.now).Bank(ctx).Corrected(other, time.Time{}, 0); q.Keys[0] != third {
 			t.Errorf("another process has %v", q.Keys)
 		}
 		entries, err := audit.List(ctx, d, audit.Filter{Act: audit.KeyCorrected})
@@ -197,7 +202,7 @@ func TestImportCorrects(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if q, by := b.Corrected(before, 0); len(by) != 1 || q.Keys[0] != otherLetter(old) {
+		if q, by := b.Corrected(before, time.Time{}, 0); len(by) != 1 || q.Keys[0] != otherLetter(old) {
 			t.Errorf("%v by %+v", q.Keys, by)
 		}
 		if now, _ := b.ByID(old.ID); now.Keys[0] != old.Keys[0] {
@@ -260,4 +265,37 @@ func TestSameKeys(t *testing.T) {
 			t.Errorf("%s %v and %v: %v", x.kind, x.a, x.b, got)
 		}
 	}
+}
+
+// Corrected back, a version has again what was estimated of it.
+func TestCorrectedBackIsCalibrated(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		b := s.Bank(ctx)
+		old := firstOf(t, b, Choices)
+		calibrated := Params{Params: irt.Params{A: 1.25, B: .3, C: .19}, BSD: .1, ALnSD: .2, Source: Calibrated, Responses: 1234}
+		done, err := s.Promote(ctx, Promotion{Number: b.Number, Params: map[string]Proposed{old.ID: {Version: old.Version, Params: calibrated}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, step := range []struct {
+			key  string
+			want Params
+		}{{otherLetter(old), AuthoredParams(old.Type, old.Difficulty, old.Adjust)}, {old.Keys[0], calibrated}} {
+			c.pass(checkEvery)
+			if _, err := s.Correct(ctx, By{}, old.ID, Rekeying{Keys: []string{step.key}}); err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range []*Bank{s.Bank(ctx), open(t, d, c.now).Bank(ctx)} {
+				if now, _ := b.ByID(old.ID); now.Params != step.want {
+					t.Errorf("with key %s: %+v", step.key, now.Params)
+				}
+			}
+		}
+		if set := s.Bank(ctx).ParamsVersion; set != done.Set {
+			t.Errorf("the set in force is %s and not %s", set, done.Set)
+		}
+	})
 }

@@ -98,7 +98,7 @@ func (s *Service) Notebook(ctx context.Context, subject uid.ID, before Mark, lim
 			}
 		}
 		m.Mended = righted[id] > at
-		if now, by := bank.Corrected(q, 0); len(by) > 0 && m.Answer != "" {
+		if now, by := bank.Corrected(q, m.At, 0); len(by) > 0 && m.Answer != "" {
 			if right, err := question.Grade(now, m.Answer); err == nil && right {
 				m.Mended = true // it was no mistake
 			}

@@ -249,9 +249,9 @@ func (s *Service) newest(ctx context.Context, id, subject uid.ID, r *Reply) erro
 	if err != nil {
 		return err
 	}
-	for _, x := range later[id] {
-		r.Scores, r.Correct = &x.Scores, &x.correct
-		r.Rescored = whyRescored(nil, x.amended, x.Was, x.Scores)
+	if list := later[id]; len(list) > 0 {
+		x := tell(nil, list)
+		r.Scores, r.Correct, r.Rescored = &x.Scores, &x.correct, x.Why
 	}
 	return nil
 }

@@ -1,6 +1,9 @@
 package session
 
 import (
+	"bytes"
+	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -30,7 +33,7 @@ func regrade(bank *question.Bank, rs []response, upto int64) ([]response, []amen
 	all := slices.Clone(rs)
 	for i := range all {
 		r := &all[i]
-		q, by := bank.Corrected(r.question, upto)
+		q, by := bank.Corrected(r.question, r.at, upto)
 		if len(by) == 0 {
 			continue
 		}
@@ -59,6 +62,60 @@ type Rescoring struct {
 	through int64 // the last correction that went in
 	correct int   // answers right
 	amended []amended
+}
+
+// idle reports whether a version says nothing new: the score and every answer
+// are what they were.
+func (x *Rescoring) idle() bool {
+	return !slices.ContainsFunc(x.amended, func(a amended) bool { return a.Was != a.Correct }) && x.Was.alike(x.Scores)
+}
+
+// alike reports whether two scores are the same to whoever reads them.
+func (s Scores) alike(other Scores) bool {
+	a, err1 := json.Marshal(s)
+	b, err2 := json.Marshal(other)
+	return err1 == nil && err2 == nil && bytes.Equal(a, b)
+}
+
+// tell is what a learner is told of the versions of a score, oldest first and at
+// least one: the newest, from what they saw last. Where that is the same to them,
+// it is seen and says nothing. Where they have seen all, it is the newest step.
+func tell(t *sitting, list []Rescoring) Rescoring {
+	x := list[len(list)-1]
+	from := slices.IndexFunc(list, func(x Rescoring) bool { return !x.Seen })
+	if from >= 0 {
+		x.Was, x.amended = list[from].Was, through(list[from:])
+		if x.idle() {
+			x.Seen = true
+			return x
+		}
+	}
+	x.Why = whyRescored(t, x.amended, x.Was, x.Scores)
+	return x
+}
+
+// through are the answers that versions in a row amended, from what the first of
+// them found to what the last one left. One that came back to what it was is left
+// out where others did not.
+func through(list []Rescoring) []amended {
+	times, all := map[int]int{}, []amended{}
+	for _, x := range list {
+		for _, a := range x.amended {
+			if i := slices.IndexFunc(all, func(b amended) bool { return b.Ordinal == a.Ordinal }); i >= 0 {
+				a.Was = all[i].Was
+				all[i] = a
+			} else {
+				all = append(all, a)
+			}
+			times[a.Ordinal]++
+		}
+	}
+	slices.SortFunc(all, func(a, b amended) int { return cmp.Compare(a.Ordinal, b.Ordinal) })
+	moved := slices.DeleteFunc(slices.Clone(all), func(a amended) bool { return times[a.Ordinal] > 1 && a.Was == a.Correct })
+	if len(moved) == 0 {
+		return all
+	}
+	return moved
 }
 
 // whyRescored says what a rescoring is for. It names no key: that is the review's.

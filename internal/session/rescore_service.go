@@ -150,7 +150,7 @@ func (s *Service) rescore(ctx context.Context, o owned) (bool, error) {
 		}
 		x.amended, x.through = append(x.amended, a), max(x.through, a.Correction)
 	}
-	if len(x.amended) == 0 {
+	if x.idle() { // also where corrections in a row end where the score stands
 		return false, nil
 	}
 	rec, err := s.rescored(ctx, r, &x, stamp)
@@ -337,7 +337,8 @@ type Rescored struct {
 }
 
 // Rescored lists subject's sessions whose score was computed anew, by their
-// newest version, the newest first.
+// newest version, the newest first. What is told of one goes from the score that
+// subject saw last to the newest, and where these are alike it counts as seen.
 func (s *Service) Rescored(ctx context.Context, subject uid.ID) (list []Rescored, err error) {
 	defer fault.In(&err, "session.Rescored")
 	all, err := s.rescores(ctx, subject, uid.ID{})
@@ -349,14 +350,22 @@ func (s *Service) Rescored(ctx context.Context, subject uid.ID) (list []Rescored
 		if err != nil {
 			return nil, err
 		}
-		versions, err := s.versions(ctx, r, all[id])
+		t, err := s.sat(ctx, r)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, Rescored{id, r.kind, r.endedAt, versions[len(versions)-1]})
+		list = append(list, Rescored{id, r.kind, r.endedAt, tell(t, all[id])})
 	}
 	slices.SortFunc(list, func(a, b Rescored) int { return cmp.Or(b.At.Compare(a.At), b.EndedAt.Compare(a.EndedAt)) })
 	return list, nil
+}
+
+// sat is the sitting of a test, and nil of anything else.
+func (s *Service) sat(ctx context.Context, r *row) (*sitting, error) {
+	if r.kind != FullTest {
+		return nil, nil
+	}
+	return s.decodeSitting(ctx, r)
 }
 
 // versions says of a session's later scores why they are.
@@ -364,12 +373,9 @@ func (s *Service) versions(ctx context.Context, r *row, list []Rescoring) ([]Res
 	if len(list) == 0 {
 		return nil, nil
 	}
-	var t *sitting
-	if r.kind == FullTest {
-		var err error
-		if t, err = s.decodeSitting(ctx, r); err != nil {
-			return nil, err
-		}
+	t, err := s.sat(ctx, r)
+	if err != nil {
+		return nil, err
 	}
 	for i := range list {
 		x := &list[i]

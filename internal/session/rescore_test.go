@@ -551,3 +551,123 @@ func TestRescoringIsTakenUpAgain(t *testing.T) {
 		}
 	})
 }
+
+// What was corrected and corrected back before a question was asked is no
+// correction of its answer, although the version is the one it was then.
+func TestCorrectedBackBeforeItWasAsked(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, e := t.Context(), edit(t, dsn)
+		e.draws = func() float64 { return 0 } // everybody has the same form
+		e.sessions = e.room()
+		a, b := e.student(), e.student()
+		first := e.sit(a, []string{"Math"}, thirds)
+		q, chosen := e.anAnswer(a, first, false)
+		e.correct(q.ID, chosen)
+		e.correct(q.ID, q.Keys[0])
+		e.pass(2 * time.Second)
+		id := e.sit(b, []string{"Math"}, thirds)
+		if r := e.counted(b, id)[q.ID]; r == nil || r.Asked.Version != q.Version {
+			t.Fatalf("the second test asked %+v", r)
+		}
+		e.ends()
+		e.rescore()
+		if r := e.report(b, id); r.Version != 1 || len(r.Rescored) != 0 {
+			t.Errorf("scored anew: %+v", r.Rescored)
+		}
+		views, err := e.sessions.Generate(ctx, b, b.Subject, id, session.Client{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, v := range views.Reviews {
+			if v.Correction != nil {
+				t.Errorf("the review tells of a correction: %+v", v.Correction)
+			}
+		}
+		// A later one is of both.
+		e.correct(q.ID, chosen)
+		if n := e.rescore(); n != 2 {
+			t.Errorf("%d scores", n)
+		}
+		for a, id := range map[account.Actor]uid.ID{a: first, b: id} {
+			if r := e.report(a, id); r.Version != 2 || r.Sections[0].Score != e.afresh(a, id, question.Math) {
+				t.Errorf("%+v", r.Rescored)
+			}
+		}
+	})
+}
+
+// Corrections that end where the learner's score stands make no version of it,
+// and are told to nobody.
+func TestWhatChangesNothingIsNotTold(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, e := t.Context(), edit(t, dsn)
+		a := e.student()
+		id := e.sit(a, []string{"Math"}, thirds)
+		before := e.report(a, id)
+		told := func() session.Rescored {
+			t.Helper()
+			list, err := e.sessions.Rescored(ctx, a.Subject)
+			if err != nil || len(list) != 1 {
+				t.Fatalf("%v, told %+v", err, list)
+			}
+			return list[0]
+		}
+		q, chosen := e.anAnswer(a, id, false)
+		other := otherThan(q, chosen)
+		// There and back at once, and to a third letter: still wrong.
+		e.correct(q.ID, chosen)
+		e.correct(q.ID, q.Keys[0])
+		if n := e.rescore(); n != 0 {
+			t.Errorf("there and back made %d versions", n)
+		}
+		e.correct(q.ID, other)
+		if n := e.rescore(); n != 0 {
+			t.Errorf("a wrong answer that stays wrong made %d versions", n)
+		}
+		if list := bodies[interaction.Rescored](e.school, a, interaction.TestRescored); len(list) != 0 || e.report(a, id).Version != 1 {
+			t.Errorf("records %+v", list)
+		}
+		// Two steps that nobody has seen are told as one.
+		r, answered := e.anAnswer(a, id, false, q.ID)
+		e.correct(q.ID, chosen)
+		e.rescore()
+		e.correct(r.ID, answered)
+		e.rescore()
+		x, now := told(), e.report(a, id)
+		if x.Seen || x.Version != 3 || len(now.Rescored) != 2 || !strings.HasPrefix(x.Why, "The keys of 2 questions ") || x.Was.Sections[0].Score != before.Sections[0].Score || x.Scores.Sections[0].Score != now.Sections[0].Score {
+			t.Errorf("two steps are told as %+v", x)
+		}
+		// One that goes back is not told, and both back are nothing.
+		e.correct(q.ID, q.Keys[0])
+		e.rescore()
+		if x := told(); x.Seen || x.Version != 4 || !strings.HasPrefix(x.Why, "The key of a question ") {
+			t.Errorf("one back is told as %+v", x)
+		}
+		e.correct(r.ID, r.Keys[0])
+		e.rescore()
+		if x := told(); !x.Seen || x.Version != 5 || x.Why != "" || x.Scores.Sections[0].Score != before.Sections[0].Score {
+			t.Errorf("all back is told as %+v", x)
+		}
+		// What was seen is where the next begins.
+		if err := e.sessions.SeeRescored(ctx, a.Subject, id); err != nil || !told().Seen {
+			t.Errorf("%v, seen: %+v", err, told())
+		}
+		e.correct(r.ID, answered)
+		e.rescore()
+		if x := told(); x.Seen || x.Version != 6 || x.Was.Sections[0].Score != before.Sections[0].Score || !strings.Contains(x.Why, "is right now.") {
+			t.Errorf("afterwards: %+v", x)
+		}
+	})
+}
+
+// otherThan is a letter that is neither the key nor the one given.
+func otherThan(q *question.Question, letter string) string {
+	for _, c := range q.Choices {
+		if c.ID != letter && !slices.Contains(q.Keys, c.ID) {
+			return c.ID
+		}
+	}
+	return ""
+}

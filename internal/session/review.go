@@ -243,7 +243,7 @@ func (s *Service) study(ctx context.Context, subject, id uid.ID) (*study, error)
 		return nil, err
 	}
 	for i := range given {
-		right, by := st.bank.Corrected(given[i].question, 0)
+		right, by := st.bank.Corrected(given[i].question, given[i].at, 0)
 		st.shown, st.changes = append(st.shown, question.Show(given[i].question)), append(st.changes, keyChange(&given[i], right, by))
 	}
 	st.texts, err = s.reviewTexts(ctx, subject, id)
