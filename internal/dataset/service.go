@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"satprep/internal/account"
@@ -36,8 +37,14 @@ type Service struct {
 	queue queue
 }
 
-// New returns the room.
-func New(d Deps) *Service { return &Service{Deps: d} }
+// New returns the room. Its folder is made absolute here: where packages lie is
+// written down, and must be found from any working folder.
+func New(d Deps) *Service {
+	if dir, err := filepath.Abs(d.Folder); err == nil { // else the working folder is gone, and every build says so
+		d.Folder = dir
+	}
+	return &Service{Deps: d}
+}
 
 // List returns the releases, newest first.
 func (s *Service) List(ctx context.Context) (_ []Release, err error) {
@@ -45,6 +52,7 @@ func (s *Service) List(ctx context.Context) (_ []Release, err error) {
 	list, err := releases(ctx, s.DB, `1 = 1 ORDER BY made_at DESC, id`)
 	for i := range list {
 		s.interrupted(ctx, &list[i])
+		s.found(&list[i])
 	}
 	return list, err
 }
@@ -59,6 +67,15 @@ func (s *Service) interrupted(ctx context.Context, r *Release) {
 // Find returns a release by its id.
 func (s *Service) Find(ctx context.Context, id uid.ID) (_ Release, err error) {
 	defer fault.In(&err, "dataset.Find(%s)", id)
+	r, err := s.stored(ctx, id)
+	if err == nil {
+		s.found(&r)
+	}
+	return r, err
+}
+
+// stored is Find with the folder that was written down.
+func (s *Service) stored(ctx context.Context, id uid.ID) (Release, error) {
 	list, err := releases(ctx, s.DB, `id = ?`, id)
 	if err == nil && len(list) == 0 {
 		err = fault.New(fault.Missing, "There is no such release.")
@@ -92,6 +109,7 @@ func (s *Service) FindVersion(ctx context.Context, name, version string) (_ Rele
 	if err != nil {
 		return Release{}, err
 	}
+	s.found(&list[0])
 	return list[0], nil
 }
 

@@ -246,6 +246,7 @@ func (s *Service) before(ctx context.Context, r *Release) (_ Release, ok bool, e
 	if err != nil || len(list) == 0 {
 		return Release{}, false, err
 	}
+	s.found(&list[0])
 	return list[0], true, nil
 }
 
@@ -256,6 +257,7 @@ func (s *Service) latest(ctx context.Context, name string) (r Release, ok bool, 
 	if err != nil || len(list) == 0 {
 		return r, false, err
 	}
+	s.found(&list[0])
 	return list[0], true, nil
 }
 

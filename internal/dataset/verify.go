@@ -292,84 +292,6 @@ func (s *Service) current(ctx context.Context, r *Release) error {
 	return err
 }
 
-// Forget deletes what lies here of the packages that hold a subject who is
-// erased, and what interrupted builds left. Packages that went elsewhere are
-// not ours to reach: the receipt and REMOVED.jsonl of the next version name them.
-func (s *Service) Forget(ctx context.Context, subject uid.ID) (err error) {
-	defer fault.In(&err, "dataset.Forget")
-	held, err := s.Held(ctx, subject)
-	if err != nil {
-		return err
-	}
-	for _, h := range held {
-		r, err := s.Find(ctx, h.Release)
-		if err != nil {
-			return err
-		}
-		rel, err := filepath.Rel(s.Folder, r.Folder)
-		if err != nil || !filepath.IsLocal(rel) || rel == "." {
-			continue
-		}
-		if err := os.RemoveAll(r.Folder); err != nil {
-			return full(err)
-		}
-	}
-	return errors.Join(s.clear(ctx), s.clearOutside(ctx))
-}
-
-// clear removes what nobody builds any more. Whoever still builds finds out at
-// the end that somebody was erased, and removes it.
-func (s *Service) clear(ctx context.Context) error {
-	entries, err := os.ReadDir(s.Folder)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	} else if err != nil {
-		return full(err)
-	}
-	for _, e := range entries {
-		name, ours := strings.CutPrefix(e.Name(), building(""))
-		if !ours {
-			continue
-		}
-		lock, err := s.lock(name)
-		if err != nil {
-			continue
-		}
-		work := filepath.Join(s.Folder, e.Name())
-		err = errors.Join(s.takeBack(ctx, work, false), os.RemoveAll(work))
-		lock.Close()
-		if err != nil {
-			return full(err)
-		}
-	}
-	return nil
-}
-
-// clearOutside removes what interrupted builds into other folders left there.
-func (s *Service) clearOutside(ctx context.Context) error {
-	list, err := releases(ctx, s.DB, `status = ? AND folder <> ''`, string(Building))
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		r := &list[i]
-		work := workBeside(r.Folder)
-		if st, ok := readState(work); !ok || st.Release.ID != r.ID {
-			continue
-		}
-		lock, err := s.lock(r.Name)
-		if err != nil {
-			continue
-		}
-		err = errors.Join(s.takeBack(ctx, work, false), os.RemoveAll(work))
-		lock.Close()
-		if err != nil {
-			return full(err)
-		}
-	}
-	return nil
-}
-
 // finished returns a release whose package lies where it was put.
 func (s *Service) finished(ctx context.Context, id uid.ID) (Release, error) {
 	r, err := s.Find(ctx, id)
@@ -380,7 +302,7 @@ func (s *Service) finished(ctx context.Context, id uid.ID) (Release, error) {
 		return r, fault.New(fault.Conflict, "This release is %s; it has no files.", r.Status)
 	}
 	if _, err := os.Stat(r.Folder); err != nil {
-		return r, fault.Wrap(fault.Missing, err, "The package of this release is no longer where it was made.")
+		return r, fault.Wrap(fault.Missing, err, "The package of this release is no longer where it was made, and not in the datasets folder.")
 	}
 	return r, nil
 }
