@@ -214,13 +214,27 @@ func TestSiblings(t *testing.T) {
 	check("then the next miss: no family, so what is near it", "far", "near")
 	h.NewSession()
 	serve("kin2")
-	serve("far")
+	h.NewSession()
 	check("its family is through: near ones, and never a missed or a form question", "near")
 	serve("near")
+	check("near the other miss", "far")
+	serve("far")
+	check("two were missed, so two are asked")
 	h.NewSession()
 	check("all were met: those that were right", "far", "kin1", "kin2", "near")
 	missed = nil
 	check("without a miss all that were not served", "far", "kin1", "kin2", "missed", "near", "other")
+	serve("far")
+	check("one is enough where no miss is left")
+}
+
+func TestHowManyQuestionsASkillAsksFor(t *testing.T) {
+	t.Parallel()
+	for missed, want := range []int{1, 1, 2, 3, 3, 3} {
+		if got := Questions(missed); got != want {
+			t.Errorf("%d missed: %d questions, want %d", missed, got, want)
+		}
+	}
 }
 
 func TestCardsAreAFunctionOfTheLog(t *testing.T) {

@@ -2066,7 +2066,7 @@ export interface StartPracticeInBody {
   domain: string;
   /** how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10, redo asks siblings of missed questions in the skills of the domain that are due, the most urgent first; max_information is an older word for randomesque */
   mode?: "randomesque" | "learn" | "redo" | "max_information";
-  /** a ceiling, 1 to 50; 10 if absent */
+  /** a ceiling, 1 to 50; 10 if absent. With mode redo it is at most what GET /practice/due gives for the skills of the domain: the reply says the one it has */
   num_questions?: number;
   /** why this session */
   source?: "own" | "plan" | "assignment" | "redo";
