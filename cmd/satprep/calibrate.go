@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"strings"
 	"text/tabwriter"
@@ -103,8 +104,8 @@ Example:
 // Run estimates.
 func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error {
 	o := calibrate.Options{Model: strings.ToLower(c.Model), Tolerance: c.Tolerance, MaxCycles: c.MaxCycles, NoPriors: c.NoPriors, NoErrors: c.NoErrors, NoFit: c.NoFit}
-	if !(c.Tolerance > 0) || c.MaxCycles < 1 {
-		return fault.At("tolerance", "The tolerance is above 0, and there is at least one cycle.")
+	if !(c.Tolerance > 0) || math.IsInf(c.Tolerance, 1) || c.MaxCycles < 1 {
+		return fault.At("tolerance", "The tolerance is a number above 0, and there is at least one cycle.")
 	}
 	if err := o.Check(); err != nil {
 		return err

@@ -54,6 +54,8 @@ func TestEraseAndReceipt(t *testing.T) {
 
 	receipt := file("receipt.json", text)
 	key := strings.TrimSpace(must(0, "ed25519:", "receipt", "key", "--data", data))
+	must(66, "no instance", "receipt", "key", "--data", other)
+	must(0, "", "migrate", "--data", other)
 	elsewhere := strings.TrimSpace(must(0, "ed25519:", "receipt", "key", "--data", other))
 	must(0, "Good: erasure "+r.ID, "receipt", "verify", receipt, "--data", data)
 	must(0, "Good", "receipt", "verify", receipt, "--key", key, "--data", filepath.Join(top, "nowhere"))

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"satprep/internal/app"
 	"satprep/internal/fault"
 	"satprep/internal/qti"
 	"satprep/internal/question"
@@ -111,16 +110,16 @@ func inForce(ctx context.Context, g *globals, s streams, of *form, file string) 
 	return f.Questions, nil
 }
 
-// questionFile reads the questions of a file, or the bank in force where there is
-// no file.
+// questionFile reads the questions of a file, or the bank of withBank where no
+// file is named.
 func questionFile(ctx context.Context, g *globals, s streams, of *form, file string) (f *question.File, from *qti.Result, err error) {
 	if file == "" {
 		if of.Skill != "" || of.Difficulty != "" || of.Format != "auto" {
 			return nil, nil, fault.At("in", "--format, --skill and --difficulty say what a file is; name it with --in.")
 		}
 		f = &question.File{}
-		return f, nil, with(ctx, g, s, func(a *app.App) error {
-			f.Questions = a.Rooms.Questions.Bank(ctx).Questions
+		return f, nil, withBank(ctx, g, s, func(bank *question.Bank) error {
+			f.Questions = bank.Questions
 			return nil
 		})
 	}

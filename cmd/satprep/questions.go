@@ -169,7 +169,13 @@ func (questionsExportCmd) Help() string {
 
 // Run exports.
 func (c *questionsExportCmd) Run(ctx context.Context, g *globals, s streams) error {
-	err := with(ctx, g, s, func(a *app.App) error { return c.write(s, a.Rooms.Questions.Bank(ctx)) })
+	return withBank(ctx, g, s, func(bank *question.Bank) error { return c.write(s, bank) })
+}
+
+// withBank runs verb on the bank in force, and where there is no instance on the
+// one that is built in, which it says.
+func withBank(ctx context.Context, g *globals, s streams, verb func(*question.Bank) error) error {
+	err := with(ctx, g, s, func(a *app.App) error { return verb(a.Rooms.Questions.Bank(ctx)) })
 	if !errors.Is(err, app.ErrNone) {
 		return err
 	}
@@ -178,7 +184,7 @@ func (c *questionsExportCmd) Run(ctx context.Context, g *globals, s streams) err
 		return err
 	}
 	fmt.Fprintf(s.err, "There is no instance in %s: these are the questions that are built in.\n", g.Data)
-	return c.write(s, bank)
+	return verb(bank)
 }
 
 func (c *questionsExportCmd) write(s streams, bank *question.Bank) error {

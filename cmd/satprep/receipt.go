@@ -1,14 +1,17 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 
+	"satprep/internal/app"
 	"satprep/internal/consent"
 	"satprep/internal/erasure"
+	"satprep/internal/fault"
 	"satprep/internal/signing"
 )
 
@@ -99,15 +102,18 @@ type receiptKeyCmd struct{}
 
 // Help shows an example.
 func (receiptKeyCmd) Help() string {
-	return "Prints the public half of the key under receipts and manifests, and makes the key where there is none. Publish it: with it anyone can check them.\n\nExample:\n  satprep receipt key --data /var/lib/satprep"
+	return "Prints the public half of the key under receipts and manifests, and makes the key where an instance has none yet. Publish it: with it anyone can check them.\n\nExample:\n  satprep receipt key --data /var/lib/satprep"
 }
 
 // Run prints the key.
-func (receiptKeyCmd) Run(g *globals, s streams) error {
-	if err := os.MkdirAll(g.Data, 0o700); err != nil {
-		return err
+func (receiptKeyCmd) Run(ctx context.Context, g *globals, s streams) error {
+	k, err := signing.Find(g.Data)
+	if fault.Is(err, fault.Missing) { // an instance's first; a folder that is none gets no key
+		err = with(ctx, g, s, func(a *app.App) (err error) {
+			k, err = signing.Open(a.Data)
+			return err
+		})
 	}
-	k, err := signing.Open(g.Data)
 	if err == nil {
 		_, err = fmt.Fprintln(s.out, k.Public())
 	}

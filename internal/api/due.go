@@ -14,15 +14,15 @@ type dueSkill struct {
 	Skill          string  `json:"skill" doc:"slug"`
 	Name           string  `json:"name"`
 	Section        string  `json:"section"`
-	Due            Time    `json:"due_at" doc:"the beginning of a day in the learner's time zone"`
+	Due            Time    `json:"due_at" doc:"the beginning of a day in the learner's time zone; 12 hours after last_at on the last day before the test"`
 	Questions      int     `json:"num_questions" doc:"how many to do, 1 to 3"`
 	Missed         int     `json:"missed" doc:"questions of the skill that were missed"`
 	Ready          int     `json:"ready" doc:"questions to practise it with that were not met yet"`
 	Why            string  `json:"why" doc:"the reason, for the learner"`
 	Stability      float64 `json:"stability" doc:"days after which the chance to be right has fallen to .9, by FSRS-5"`
 	Retrievability float64 `json:"retrievability" doc:"the chance to be right today, by FSRS-5, 0 to 1"`
-	Interval       int     `json:"interval" doc:"days that FSRS-5 gives, at most 60; due_at may come sooner when the test is near"`
-	Reviews        int     `json:"reviews" doc:"answers that it rests on"`
+	Interval       int     `json:"interval" doc:"stability in whole days, 1 to 60; due_at may come sooner when the test is near"`
+	Reviews        int     `json:"reviews" doc:"answers in the skill since it was missed; of a day the first, and the first wrong one after it, move stability"`
 	Last           Time    `json:"last_at" doc:"the last of them"`
 }
 
@@ -53,5 +53,5 @@ func (a *API) due(ctx context.Context, by *caller, _ *struct{}) (dueBody, error)
 
 func showDue(d session.Due) dueSkill {
 	return dueSkill{Skill: d.Scope.Skill, Name: d.Name, Section: question.Name(d.Scope.Section), Due: Time(d.At), Questions: d.Questions, Missed: d.Missed, Ready: d.Ready, Why: d.Why,
-		Stability: d.Card.Stability, Retrievability: d.Recall, Interval: d.Card.Days, Reviews: d.Card.Reviews, Last: Time(d.Card.At)}
+		Stability: d.Card.Stability, Retrievability: d.Recall, Interval: d.Card.Interval(), Reviews: d.Card.Reviews, Last: Time(d.Card.At)}
 }

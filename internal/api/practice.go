@@ -70,7 +70,7 @@ type startPracticeIn struct {
 	UserID string `path:"user_id"`
 	Body   struct {
 		Domain       string `json:"domain" maxLength:"400" doc:"a section, domain or skill, by name or slug; skills joined by +; or Both"`
-		NumQuestions *int   `json:"num_questions,omitempty" doc:"a ceiling, 1 to 50; 10 if absent"`
+		NumQuestions *int   `json:"num_questions,omitempty" doc:"a ceiling, 1 to 50; 10 if absent. With mode redo it is at most what GET /practice/due gives for the skills of the domain: the reply says the one it has"`
 		Mode         string `json:"mode,omitempty" enum:"randomesque,learn,redo,max_information" doc:"how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10, redo asks siblings of missed questions in the skills of the domain that are due, the most urgent first; max_information is an older word for randomesque"`
 		Source       string `json:"source,omitempty" enum:"own,plan,assignment,redo" doc:"why this session"`
 	}

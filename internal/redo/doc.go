@@ -2,7 +2,7 @@
 // that can be dropped and rebuilt equal.
 //
 // Words: a *card* is one skill of one learner; it is made when a question of the
-// skill is missed, and every later answer in the skill *reviews* it. How long
+// skill is missed, and the first answer of each later day in the skill *reviews* it. How long
 // until the next review is the memory model FSRS-5 (Ye, Su & Cao 2022; weights of
 // go-fsrs): *stability* is the days after which the chance to get such a question
 // right has fallen to .9, *retrievability* is that chance today. A *sibling* of a

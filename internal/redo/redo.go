@@ -34,6 +34,8 @@ func (s *Service) Cards(ctx context.Context, subject uid.ID) (cards []Card, test
 	return cards, testDate, err
 }
 
+// The column days is the interval, and 0 where the day was missed: an interval
+// follows from stability, which no answer of that day moves any more.
 func load(ctx context.Context, q db.Queryer, subject uid.ID) (cards []Card, err error) {
 	rows, err := q.Query(ctx, `SELECT skill, stability, difficulty, days, reviews, lapses, day, at FROM redo_card WHERE subject = ? ORDER BY skill`, subject)
 	if err != nil {
@@ -42,11 +44,12 @@ func load(ctx context.Context, q db.Queryer, subject uid.ID) (cards []Card, err 
 	defer rows.Close()
 	for rows.Next() {
 		var c Card
+		var days int
 		var at int64
-		if err := rows.Scan(&c.Skill, &c.Stability, &c.Difficulty, &c.Days, &c.Reviews, &c.Lapses, &c.Day, &at); err != nil {
+		if err := rows.Scan(&c.Skill, &c.Stability, &c.Difficulty, &days, &c.Reviews, &c.Lapses, &c.Day, &at); err != nil {
 			return nil, err
 		}
-		c.At = db.Time(at)
+		c.Missed, c.At = days == 0, db.Time(at)
 		cards = append(cards, c)
 	}
 	return cards, db.Fault(rows.Err())
@@ -194,10 +197,14 @@ func store(tx *db.Tx, subject uid.ID, who *person) error {
 	}
 	for _, skill := range who.changed {
 		c := who.cards[skill]
+		days := c.Interval()
+		if c.Missed {
+			days = 0
+		}
 		_, err := tx.Exec(`INSERT INTO redo_card (subject, skill, stability, difficulty, days, reviews, lapses, day, at) VALUES (`+db.In(9)+`)
 			ON CONFLICT (subject, skill) DO UPDATE SET stability = excluded.stability, difficulty = excluded.difficulty, days = excluded.days,
 			reviews = excluded.reviews, lapses = excluded.lapses, day = excluded.day, at = excluded.at`,
-			subject, c.Skill, c.Stability, c.Difficulty, c.Days, c.Reviews, c.Lapses, c.Day, db.Micros(c.At))
+			subject, c.Skill, c.Stability, c.Difficulty, days, c.Reviews, c.Lapses, c.Day, db.Micros(c.At))
 		if err != nil {
 			return err
 		}

@@ -66,25 +66,25 @@ func TestWhatAnAnswerSays(t *testing.T) {
 func TestCardsGrowAndFallBack(t *testing.T) {
 	t.Parallel()
 	c := Card{Skill: "circles"}.Review(Again, 100, monday)
-	if c.Stability != .40255 || c.Days != 1 || c.Reviews != 1 || c.Lapses != 0 {
+	if c.Stability != .40255 || c.Interval() != 1 || c.Reviews != 1 || c.Lapses != 0 {
 		t.Errorf("a miss made %+v", c)
 	}
 	good, hard := c.Review(Good, 101, monday), c.Review(Hard, 101, monday)
-	if !(good.Stability > hard.Stability && hard.Stability > c.Stability && good.Days > hard.Days) {
+	if !(good.Stability > hard.Stability && hard.Stability > c.Stability && good.Interval() >= hard.Interval()) {
 		t.Errorf("good %+v, hard %+v", good, hard)
 	}
 	again := good.Review(Again, 104, monday)
-	if !(again.Stability <= good.Stability) || again.Days != 1 || again.Lapses != 1 {
+	if !(again.Stability <= good.Stability) || again.Interval() > good.Interval() || again.Lapses != 1 {
 		t.Errorf("after a lapse %+v", again)
 	}
-	for day := 104; day < 2000; day += good.Days {
+	for day := 104; day < 2000; day += good.Interval() {
 		good = good.Review(Good, day, monday)
-		if good.Days > MostDays {
-			t.Fatalf("an interval of %d days", good.Days)
+		if good.Interval() > MostDays {
+			t.Fatalf("an interval of %d days", good.Interval())
 		}
 	}
-	if good.Days != MostDays {
-		t.Errorf("after years of right answers the interval is %d days", good.Days)
+	if good.Interval() != MostDays {
+		t.Errorf("after years of right answers the interval is %d days", good.Interval())
 	}
 	if r := c.Retrievability(c.Day); r != 1 {
 		t.Errorf("recalled at once with %v", r)
@@ -95,6 +95,51 @@ func TestCardsGrowAndFallBack(t *testing.T) {
 	}
 	if back := c.Review(Good, 90, monday); back.Day != 100 {
 		t.Errorf("a clock that steps back made day %d", back.Day)
+	}
+}
+
+// However much is answered on a day, it is one day of the card.
+func TestADayMovesACardOnce(t *testing.T) {
+	t.Parallel()
+	c := Card{Skill: "circles"}.Review(Again, 100, monday)
+	many := c
+	for i := range 40 {
+		many = many.Review([]Rating{Again, Good, Hard}[i%3], 100-i%2, monday.Add(time.Duration(i)*time.Minute))
+	}
+	if many.Stability != c.Stability || many.Difficulty != c.Difficulty || many.Lapses != 0 || many.Reviews != 41 || many.Day != 100 || many.At != monday.Add(39*time.Minute) {
+		t.Errorf("40 more answers of the day of the miss made %+v of %+v", many, c)
+	}
+	good := c.Review(Good, 101, monday)
+	if same := good.Review(Good, 101, monday).Review(Hard, 101, monday); same.Stability != good.Stability || same.Reviews != good.Reviews+2 {
+		t.Errorf("right answers of one day made %+v of %+v", same, good)
+	}
+	once := good.Review(Again, 101, monday)
+	if !(once.Stability < good.Stability) || once.Lapses != 1 {
+		t.Errorf("a miss after a right answer of the day made %+v of %+v", once, good)
+	}
+	if twice := once.Review(Again, 101, monday).Review(Good, 101, monday); twice.Stability != once.Stability || twice.Lapses != 1 {
+		t.Errorf("a second miss of the day made %+v of %+v", twice, once)
+	}
+	if next := once.Review(Again, 102, monday); next.Lapses != 2 {
+		t.Errorf("a miss of the next day made %+v", next)
+	}
+	for day := range 1000 { // missed daily for years
+		if c = c.Review(Again, 101+day, monday); c.Stability < .01 {
+			t.Fatalf("after %d days stability is %v", day+1, c.Stability)
+		}
+	}
+}
+
+func TestTheIntervalIsStability(t *testing.T) {
+	t.Parallel()
+	for stability, want := range map[float64]int{.01: 1, .4: 1, 1.49: 1, 1.5: 2, 17.6: 18, 60.4: 60, 900: 60} {
+		c := Card{Stability: stability, Reviews: 1, Day: 100}
+		if got := c.Interval(); got != want {
+			t.Errorf("stability %v: %d days, want %d", stability, got, want)
+		}
+		if r := c.Retrievability(100 + c.Interval()); stability > 1.4 && stability < 60.5 && math.Abs(r-.9) > .04 {
+			t.Errorf("stability %v: after the interval it is recalled with %v", stability, r)
+		}
 	}
 }
 
@@ -122,7 +167,7 @@ func TestWhenACardIsDue(t *testing.T) {
 		{"a test that is over", 3, "2026-02-02", "2026-03-05T00:00:00-05:00", false},
 		{"never more than 60 days", 90, "", "2026-05-01T00:00:00-04:00", false},
 	} {
-		got, sooner := Card{Days: c.days, Day: day, At: monday}.Due(c.exam, york)
+		got, sooner := Card{Stability: float64(c.days), Day: day, At: monday}.Due(c.exam, york)
 		if got.Format(time.RFC3339) != c.want || sooner != c.sooner {
 			t.Errorf("%s: %s, sooner %v, want %s", c.name, got.Format(time.RFC3339), sooner, c.want)
 		}
@@ -169,13 +214,27 @@ func TestSiblings(t *testing.T) {
 	check("then the next miss: no family, so what is near it", "far", "near")
 	h.NewSession()
 	serve("kin2")
-	serve("far")
+	h.NewSession()
 	check("its family is through: near ones, and never a missed or a form question", "near")
 	serve("near")
+	check("near the other miss", "far")
+	serve("far")
+	check("two were missed, so two are asked")
 	h.NewSession()
 	check("all were met: those that were right", "far", "kin1", "kin2", "near")
 	missed = nil
 	check("without a miss all that were not served", "far", "kin1", "kin2", "missed", "near", "other")
+	serve("far")
+	check("one is enough where no miss is left")
+}
+
+func TestHowManyQuestionsASkillAsksFor(t *testing.T) {
+	t.Parallel()
+	for missed, want := range []int{1, 1, 2, 3, 3, 3} {
+		if got := Questions(missed); got != want {
+			t.Errorf("%d missed: %d questions, want %d", missed, got, want)
+		}
+	}
 }
 
 func TestCardsAreAFunctionOfTheLog(t *testing.T) {
@@ -247,9 +306,14 @@ func TestCardsAreAFunctionOfTheLog(t *testing.T) {
 		add(ann, &interaction.Record{Kind: interaction.GoalChanged, Origin: interaction.Real, Body: interaction.GoalFact{TestDate: "2026-05-02"}})
 		add(ann, &interaction.Record{Kind: interaction.GoalChanged, Origin: interaction.Real, Body: interaction.GoalFact{TestDate: "2026-06-06"}})
 		add(ann, answer(200, true, func(r *interaction.Record, _ *interaction.Answering) { r.ReceivedAt = monday.AddDate(0, 0, 6) }))
-		follow()
+		for i, right := range []bool{false, false, true} { // of one day, told in two rounds
+			add(ann, answer(40, right, func(r *interaction.Record, _ *interaction.Answering) {
+				r.ReceivedAt = monday.AddDate(0, 0, 6).Add(time.Duration(i+1) * time.Minute)
+			}))
+			follow()
+		}
 		live, exam := cards(ann)
-		if len(live) != 2 || exam != "2026-06-06" || live[1].Skill != "percentages" || live[1].Reviews != 3 || live[1].Day != DayOf(monday, time.UTC)+3 || live[0].Reviews != 2 {
+		if len(live) != 2 || exam != "2026-06-06" || live[1].Skill != "percentages" || live[1].Reviews != 3 || live[1].Day != DayOf(monday, time.UTC)+3 || live[0].Reviews != 5 || live[0].Lapses != 1 || !live[0].Missed {
 			t.Fatalf("live %+v, test on %s", live, exam)
 		}
 		if _, err := log.Rebuild(ctx, s.View()); err != nil {

@@ -11,6 +11,13 @@ import (
 // half a step between easy, medium and hard, and a little.
 const Near = 0.6
 
+// mostEach bounds how many questions a skill asks for at once: what is spaced is
+// not crammed.
+const mostEach = 3
+
+// Questions is how many questions to redo of a skill of which so many were missed.
+func Questions(missed int) int { return min(max(1, missed), mostEach) }
+
 // A Miss is a question that a learner got wrong.
 type Miss struct {
 	ID     string
@@ -22,8 +29,8 @@ type Miss struct {
 // Excluded is what may not be asked next in a session of redo: everything but
 // the siblings of one miss a skill. missed are a learner's misses by skill, the
 // newest first; the k-th question that the session asks of a skill is a sibling
-// of the k-th miss, round and round. No question that was ever missed is a
-// sibling. Of a miss the first of these that has a question left counts:
+// of the k-th miss, and after Questions of them it asks no more of it. No question
+// that was ever missed is a sibling. Of a miss the first of these that has a question left counts:
 //
 //  1. its family, where not met yet;
 //  2. its skill, b at most Near away, not met yet;
@@ -49,12 +56,12 @@ func Excluded(p *selection.Pool, h *selection.History, missed map[irt.Scope][]Mi
 	rank := make([]int, p.Len())
 	for i := range p.Len() {
 		it := p.Item(i)
-		if list := missed[it.Scope]; h.Served(i) || barred[it.ID] {
+		if list := missed[it.Scope]; h.Served(i) || barred[it.ID] || served[it.Scope] >= Questions(len(list)) {
 			continue
 		} else if len(list) == 0 {
 			rank[i] = 1
 		} else {
-			rank[i] = nearness(it, h.Seen(i), list[served[it.Scope]%len(list)])
+			rank[i] = nearness(it, h.Seen(i), list[served[it.Scope]])
 		}
 		if b := best[it.Scope]; b == 0 || rank[i] < b {
 			best[it.Scope] = rank[i]

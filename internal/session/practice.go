@@ -89,7 +89,7 @@ func (s *Service) StartPractice(ctx context.Context, who account.Actor, in Start
 	}
 	if in.Mode == ModeRedo {
 		in.Source = "redo"
-		if scopes, err = s.dueSkills(ctx, who, scopes, in.NumQuestions); err != nil {
+		if scopes, in.NumQuestions, err = s.dueSkills(ctx, who, scopes, in.NumQuestions); err != nil {
 			return Reply{}, err
 		}
 	}

@@ -33,10 +33,6 @@ type Due struct {
 	Why       string  // one sentence, for the learner
 }
 
-// mostEach bounds how many questions a skill asks for at once: what is spaced is
-// not crammed.
-const mostEach = 3
-
 // Due lists the skills of whose questions one was missed, those due now and those
 // to come, the most urgent first. Nothing of a test or diagnostic that is open
 // enters. Like any view it may lag a moment behind the last answer.
@@ -46,7 +42,7 @@ func (s *Service) Due(ctx context.Context, whose account.Actor) (now, later []Du
 	if err != nil || len(cards) == 0 {
 		return nil, nil, err
 	}
-	missed, err := s.misses(ctx, whose.Subject)
+	missed, err := s.misses(ctx, whose.Subject, uid.ID{})
 	if err != nil {
 		return nil, nil, err
 	}
@@ -74,7 +70,7 @@ func (s *Service) Due(ctx context.Context, whose account.Actor) (now, later []Du
 		d := Due{Scope: scope, Name: question.Name(c.Skill), Section: question.Name(scope.Section), Card: c, Missed: len(missed[scope]), Ready: ready[scope], Recall: c.Retrievability(today)}
 		var sooner bool
 		d.At, sooner = c.Due(exam, zone)
-		d.Questions = min(max(1, d.Missed), mostEach)
+		d.Questions = redo.Questions(d.Missed)
 		d.Why = whyDue(d, today, sooner)
 		if d.At.After(at) {
 			later = append(later, d)
@@ -107,11 +103,14 @@ func whyDue(d Due, today int, sooner bool) string {
 }
 
 // misses are the questions that a learner ever got wrong or left empty, by skill,
-// the newest first.
-func (s *Service) misses(ctx context.Context, subject uid.ID) (map[irt.Scope][]redo.Miss, error) {
+// the newest first; the answers of session but aside, if there is one.
+func (s *Service) misses(ctx context.Context, subject, but uid.ID) (map[irt.Scope][]redo.Miss, error) {
+	where, args := "", []any{subject, false, string(Practice), string(Ended)}
+	if but != (uid.ID{}) {
+		where, args = " AND r.session <> ?", append(args, but)
+	}
 	rows, err := s.db.Query(ctx, `SELECT r.question, MAX(r.answered_at) FROM response r JOIN session s ON s.id = r.session
-		WHERE r.subject = ? AND r.correct = ? AND (s.kind = ? OR s.status = ?) GROUP BY r.question ORDER BY MAX(r.answered_at) DESC, r.question`,
-		subject, false, string(Practice), string(Ended))
+		WHERE r.subject = ? AND r.correct = ? AND (s.kind = ? OR s.status = ?)`+where+` GROUP BY r.question ORDER BY MAX(r.answered_at) DESC, r.question`, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -130,35 +129,36 @@ func (s *Service) misses(ctx context.Context, subject uid.ID) (map[irt.Scope][]r
 	return missed, db.Fault(rows.Err())
 }
 
-// recall reads what a session of redo chooses by. It stays through the session:
-// what goes wrong in it is asked again on another day.
+// recall reads what a session of redo chooses by. Its own answers do not enter,
+// also where it is read back: what goes wrong in it is asked again on another day.
 func (s *Service) recall(ctx context.Context, l *live) (err error) {
 	if l.row.rule == ModeRedo {
-		l.missed, err = s.misses(ctx, l.row.subject)
+		l.missed, err = s.misses(ctx, l.row.subject, l.row.id)
 	}
 	return err
 }
 
 // dueSkills are the skills within scopes that are due, the most urgent first, at
-// most one a question. None is a Conflict that says when the next is.
-func (s *Service) dueSkills(ctx context.Context, whose account.Actor, within []irt.Scope, most int) (list []irt.Scope, err error) {
+// most one a question, and how many questions they ask for together, at most
+// most. None is a Conflict that says when the next is.
+func (s *Service) dueSkills(ctx context.Context, whose account.Actor, within []irt.Scope, most int) (list []irt.Scope, questions int, err error) {
 	now, later, err := s.Due(ctx, whose)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	inside := func(d Due) bool {
 		return slices.ContainsFunc(within, func(sc irt.Scope) bool { return sc.Contains(d.Scope) })
 	}
 	for _, d := range now {
 		if inside(d) && len(list) < most {
-			list = append(list, d.Scope)
+			list, questions = append(list, d.Scope), questions+d.Questions
 		}
 	}
 	if len(list) > 0 {
-		return list, nil
+		return list, min(questions, most), nil
 	}
 	if i := slices.IndexFunc(later, inside); i >= 0 {
-		return nil, fault.New(fault.Conflict, "Nothing here is due to be done again now; the next, %s, is on %s.", later[i].Name, later[i].At.In(whose.Zone()).Format("Monday, 2 January"))
+		return nil, 0, fault.New(fault.Conflict, "Nothing here is due to be done again now; the next, %s, is on %s.", later[i].Name, later[i].At.In(whose.Zone()).Format("Monday, 2 January"))
 	}
-	return nil, fault.New(fault.Conflict, "Nothing here is to be done again: no question of these was missed.")
+	return nil, 0, fault.New(fault.Conflict, "Nothing here is to be done again: no question of these was missed.")
 }

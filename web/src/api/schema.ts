@@ -779,9 +779,9 @@ export interface DueBody {
 }
 
 export interface DueSkill {
-  /** the beginning of a day in the learner's time zone */
+  /** the beginning of a day in the learner's time zone; 12 hours after last_at on the last day before the test */
   due_at: string;
-  /** days that FSRS-5 gives, at most 60; due_at may come sooner when the test is near */
+  /** stability in whole days, 1 to 60; due_at may come sooner when the test is near */
   interval: number;
   /** the last of them */
   last_at: string;
@@ -794,7 +794,7 @@ export interface DueSkill {
   ready: number;
   /** the chance to be right today, by FSRS-5, 0 to 1 */
   retrievability: number;
-  /** answers that it rests on */
+  /** answers in the skill since it was missed; of a day the first, and the first wrong one after it, move stability */
   reviews: number;
   section: string;
   /** slug */
@@ -2066,7 +2066,7 @@ export interface StartPracticeInBody {
   domain: string;
   /** how questions are chosen: randomesque draws among what tells most, learn aims at being right 6 to 8 times in 10, redo asks siblings of missed questions in the skills of the domain that are due, the most urgent first; max_information is an older word for randomesque */
   mode?: "randomesque" | "learn" | "redo" | "max_information";
-  /** a ceiling, 1 to 50; 10 if absent */
+  /** a ceiling, 1 to 50; 10 if absent. With mode redo it is at most what GET /practice/due gives for the skills of the domain: the reply says the one it has */
   num_questions?: number;
   /** why this session */
   source?: "own" | "plan" | "assignment" | "redo";
