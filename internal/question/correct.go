@@ -307,3 +307,54 @@ func (q *Question) explainAnew(old *Question, note string) {
 	}
 	q.Steps = []string{"The key of this question was corrected, so the solution that stood here is left out." + because, "The right answer: " + answer}
 }
+
+// ExplainedAnew is the field of a finding that an import explained a question in
+// the words of a wrong key.
+const ExplainedAnew = "explanations"
+
+// unproven is an imported question without what proves another key than its own:
+// where its key is a correction of old's, the one in force, what it says of the
+// keys word for word as the version with the wrong key did is explained anew. The
+// same file taken again does not bring it back. Without any it is q itself.
+func (b *Bank) unproven(old, q *Question) *Question {
+	was, note := old, ""
+	if !corrects(&old.Content, &q.Content) {
+		list, asked := b.corrections[q.ID], q.asked()
+		i := len(list) - 1
+		for i >= 0 && (list[i].asked != asked || !sameKeys(q.Type, list[i].Is, q.Keys)) {
+			i--
+		}
+		if i < 0 || old.asked() != asked || !sameKeys(q.Type, old.Keys, q.Keys) {
+			return q
+		}
+		var err error
+		if was, err = b.Find(q.ID, list[i].From); err != nil { // the table refers to it
+			return q
+		}
+		note = list[i].Note
+	}
+	next, anew := *q, *q
+	next.Choices, anew.Choices = slices.Clone(q.Choices), slices.Clone(q.Choices)
+	anew.explainAnew(was, note)
+	changed := false
+	for i, c := range q.Choices {
+		if c.Rationale != "" && c.Rationale == was.Choices[i].Rationale && c != anew.Choices[i] {
+			next.Choices[i], changed = anew.Choices[i], true
+		}
+	}
+	if q.Rationale != "" && q.Rationale == was.Rationale {
+		next.Rationale, changed = anew.Rationale, true
+	}
+	if len(q.Steps) > 0 && slices.Equal(q.Steps, was.Steps) {
+		next.Steps, changed = anew.Steps, true
+	}
+	if !changed {
+		return q
+	}
+	version, err := VersionOf(&next.Content)
+	if err != nil { // it is text and finite numbers, which came from JSON
+		panic(fmt.Sprintf("question: what is explained anew cannot be written: %v", err))
+	}
+	next.Version = version
+	return &next
+}
