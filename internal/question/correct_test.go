@@ -82,6 +82,10 @@ func TestCorrect(t *testing.T) {
 		if r, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{key}}); err != nil || r.Unchanged != 1 || history(t, d) != number {
 			t.Errorf("the same again: %v, %+v", err, r)
 		}
+		all := Rekeying{Keys: []string{key}, Note: "The text says so in its last line.", Rationales: map[string]string{key: right.Rationale}, Steps: now.Steps}
+		if r, err := s.Correct(ctx, admin, old.ID, all); err != nil || r.Unchanged != 1 || history(t, d) != number {
+			t.Errorf("the same again with all it says: %v, %+v", err, r)
+		}
 		// Corrected back it is what it was, and so are its explanations.
 		c.pass(checkEvery)
 		if _, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: old.Keys}); err != nil {
@@ -234,10 +238,20 @@ func TestCorrectRefuses(t *testing.T) {
 			"a note of lines":  {choice.ID, Rekeying{Keys: []string{other}, Note: "a\nb"}, fault.Invalid},
 			"a note, no UTF-8": {choice.ID, Rekeying{Keys: []string{other}, Note: "\xff"}, fault.Invalid},
 			"nobody's letter":  {choice.ID, Rekeying{Keys: []string{other}, Rationales: map[string]string{"E": "x"}}, fault.Invalid},
+
+			"the same key, a note":              {choice.ID, Rekeying{Keys: choice.Keys, Note: "Why."}, fault.Invalid},
+			"the same key, a rationale":         {choice.ID, Rekeying{Keys: choice.Keys, Rationales: map[string]string{other: "Why."}}, fault.Invalid},
+			"the same key, nobody's letter":     {choice.ID, Rekeying{Keys: choice.Keys, Rationales: map[string]string{"E": "Why."}}, fault.Invalid},
+			"the same key, steps":               {choice.ID, Rekeying{Keys: choice.Keys, Steps: []string{"One."}}, fault.Invalid},
+			"the same key, typed, rationale":    {typed.ID, Rekeying{Keys: typed.Keys, Rationales: map[string]string{"": "Why."}}, fault.Invalid},
+			"the same key, typed, for a choice": {typed.ID, Rekeying{Keys: typed.Keys, Rationales: map[string]string{"A": "Why."}}, fault.Invalid},
 		} {
 			if _, err := s.Correct(ctx, By{}, x.id, x.in); !fault.Is(err, x.want) {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+		if _, err := s.Correct(ctx, By{}, choice.ID, Rekeying{Keys: choice.Keys, Steps: []string{"One."}}); !strings.Contains(fault.Sentence(err), "by importing the question") {
+			t.Errorf("it does not say what to do: %v", err)
 		}
 		if n := len(s.Bank(ctx).Corrections("")); n != 0 {
 			t.Errorf("%d corrections all the same", n)
