@@ -135,6 +135,11 @@ func (c *questionsImportCmd) print(s streams, r imported) (err error) {
 		if n := len(r.Corrected); n > 0 {
 			fmt.Fprintf(s.out, "%d keys corrected, and %d tests and diagnostics scored anew\n", n, r.Rescored)
 		}
+		for _, f := range r.Findings {
+			if f.Field == question.ExplainedAnew {
+				fmt.Fprintf(s.out, "to mend: %s\n", f)
+			}
+		}
 		for _, b := range r.Bad {
 			fmt.Fprintf(s.err, "line %d: %s\n", b.Line, b.Why)
 		}

@@ -193,7 +193,8 @@ const MaxNote = 500
 // of it. What is explained of the keys is replaced by what in
 // says, or by what an earlier version with these keys said, or else by words
 // that say no more than that the key was corrected. A question that has these
-// keys already stays as it is: the report says 1 unchanged. An id that was never
+// keys already stays as it is: the report says 1 unchanged, and what in says beside
+// the keys is Invalid unless it stands there too. An id that was never
 // in the bank is Missing.
 func (s *Service) Correct(ctx context.Context, by By, id string, in Rekeying) (_ Report, err error) {
 	defer fault.In(&err, "question.Correct(%.40s)", id)
@@ -215,7 +216,7 @@ func (s *Service) Correct(ctx context.Context, by By, id string, in Rekeying) (_
 		}
 		if sameKeys(q.Type, q.Keys, in.Keys) {
 			p.report.Unchanged = 1
-			return p, nil
+			return p, b.saysAlready(q, in)
 		}
 		next, err := b.rekeyed(q, in)
 		if err != nil {
@@ -237,19 +238,8 @@ func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
 	} else {
 		next.explainAnew(q, in.Note)
 	}
-	for letter, text := range in.Rationales {
-		i := slices.IndexFunc(next.Choices, func(c Choice) bool { return c.ID == letter })
-		switch {
-		case i >= 0:
-			next.Choices[i].Rationale = text
-		case letter == "" && q.Type == Typed:
-			next.Rationale = text
-		default:
-			return nil, fault.At("rationales", "There is no choice %.10q to explain.", letter)
-		}
-	}
-	if len(in.Steps) > 0 {
-		next.Steps = in.Steps
+	if err := next.explain(in); err != nil {
+		return nil, err
 	}
 	text, err := Line(&next) // what an import could not take is refused here too
 	if err != nil {
@@ -264,6 +254,46 @@ func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
 		made.Params = was
 	}
 	return made, nil
+}
+
+// explain puts in's rationales and steps into q, whose choices are its own.
+func (q *Question) explain(in Rekeying) error {
+	for letter, text := range in.Rationales {
+		i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.ID == letter })
+		switch {
+		case i >= 0:
+			q.Choices[i].Rationale = text
+		case letter == "" && q.Type == Typed:
+			q.Rationale = text
+		default:
+			return fault.At("rationales", "There is no choice %.10q to explain.", letter)
+		}
+	}
+	if len(in.Steps) > 0 {
+		q.Steps = in.Steps
+	}
+	return nil
+}
+
+// saysAlready is nil where q, which has in's keys, says all that in says: the
+// same request may come twice. Anything else would be lost, and is refused.
+func (b *Bank) saysAlready(q *Question, in Rekeying) error {
+	const instead = "Question %s has this key already, so it is not corrected. %s given together with a correction of the key, or by importing the question."
+	if list := b.corrections[q.ID]; in.Note != "" && (len(list) == 0 || list[len(list)-1].Note != in.Note) {
+		return fault.At("note", instead, q.ID, "A note is")
+	}
+	next := *q
+	next.Choices = slices.Clone(q.Choices)
+	if err := next.explain(in); err != nil {
+		return err
+	}
+	switch {
+	case !slices.Equal(next.Choices, q.Choices) || next.Rationale != q.Rationale:
+		return fault.At("rationales", instead, q.ID, "Rationales are")
+	case !slices.Equal(next.Steps, q.Steps):
+		return fault.At("steps", instead, q.ID, "Steps are")
+	}
+	return nil
 }
 
 // hadKeys is the content of the version from which the newest correction led
@@ -306,4 +336,55 @@ func (q *Question) explainAnew(old *Question, note string) {
 		})
 	}
 	q.Steps = []string{"The key of this question was corrected, so the solution that stood here is left out." + because, "The right answer: " + answer}
+}
+
+// ExplainedAnew is the field of a finding that an import explained a question in
+// the words of a wrong key.
+const ExplainedAnew = "explanations"
+
+// unproven is an imported question without what proves another key than its own:
+// where its key is a correction of old's, the one in force, what it says of the
+// keys word for word as the version with the wrong key did is explained anew. The
+// same file taken again does not bring it back. Without any it is q itself.
+func (b *Bank) unproven(old, q *Question) *Question {
+	was, note := old, ""
+	if !corrects(&old.Content, &q.Content) {
+		list, asked := b.corrections[q.ID], q.asked()
+		i := len(list) - 1
+		for i >= 0 && (list[i].asked != asked || !sameKeys(q.Type, list[i].Is, q.Keys)) {
+			i--
+		}
+		if i < 0 || old.asked() != asked || !sameKeys(q.Type, old.Keys, q.Keys) {
+			return q
+		}
+		var err error
+		if was, err = b.Find(q.ID, list[i].From); err != nil { // the table refers to it
+			return q
+		}
+		note = list[i].Note
+	}
+	next, anew := *q, *q
+	next.Choices, anew.Choices = slices.Clone(q.Choices), slices.Clone(q.Choices)
+	anew.explainAnew(was, note)
+	changed := false
+	for i, c := range q.Choices {
+		if c.Rationale != "" && c.Rationale == was.Choices[i].Rationale && c != anew.Choices[i] {
+			next.Choices[i], changed = anew.Choices[i], true
+		}
+	}
+	if q.Rationale != "" && q.Rationale == was.Rationale {
+		next.Rationale, changed = anew.Rationale, true
+	}
+	if len(q.Steps) > 0 && slices.Equal(q.Steps, was.Steps) {
+		next.Steps, changed = anew.Steps, true
+	}
+	if !changed {
+		return q
+	}
+	version, err := VersionOf(&next.Content)
+	if err != nil { // it is text and finite numbers, which came from JSON
+		panic(fmt.Sprintf("question: what is explained anew cannot be written: %v", err))
+	}
+	next.Version = version
+	return &next
 }

@@ -82,6 +82,10 @@ func TestCorrect(t *testing.T) {
 		if r, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{key}}); err != nil || r.Unchanged != 1 || history(t, d) != number {
 			t.Errorf("the same again: %v, %+v", err, r)
 		}
+		all := Rekeying{Keys: []string{key}, Note: "The text says so in its last line.", Rationales: map[string]string{key: right.Rationale}, Steps: now.Steps}
+		if r, err := s.Correct(ctx, admin, old.ID, all); err != nil || r.Unchanged != 1 || history(t, d) != number {
+			t.Errorf("the same again with all it says: %v, %+v", err, r)
+		}
 		// Corrected back it is what it was, and so are its explanations.
 		c.pass(checkEvery)
 		if _, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: old.Keys}); err != nil {
@@ -234,10 +238,20 @@ func TestCorrectRefuses(t *testing.T) {
 			"a note of lines":  {choice.ID, Rekeying{Keys: []string{other}, Note: "a\nb"}, fault.Invalid},
 			"a note, no UTF-8": {choice.ID, Rekeying{Keys: []string{other}, Note: "\xff"}, fault.Invalid},
 			"nobody's letter":  {choice.ID, Rekeying{Keys: []string{other}, Rationales: map[string]string{"E": "x"}}, fault.Invalid},
+
+			"the same key, a note":              {choice.ID, Rekeying{Keys: choice.Keys, Note: "Why."}, fault.Invalid},
+			"the same key, a rationale":         {choice.ID, Rekeying{Keys: choice.Keys, Rationales: map[string]string{other: "Why."}}, fault.Invalid},
+			"the same key, nobody's letter":     {choice.ID, Rekeying{Keys: choice.Keys, Rationales: map[string]string{"E": "Why."}}, fault.Invalid},
+			"the same key, steps":               {choice.ID, Rekeying{Keys: choice.Keys, Steps: []string{"One."}}, fault.Invalid},
+			"the same key, typed, rationale":    {typed.ID, Rekeying{Keys: typed.Keys, Rationales: map[string]string{"": "Why."}}, fault.Invalid},
+			"the same key, typed, for a choice": {typed.ID, Rekeying{Keys: typed.Keys, Rationales: map[string]string{"A": "Why."}}, fault.Invalid},
 		} {
 			if _, err := s.Correct(ctx, By{}, x.id, x.in); !fault.Is(err, x.want) {
 				t.Errorf("%s: %v", name, err)
 			}
+		}
+		if _, err := s.Correct(ctx, By{}, choice.ID, Rekeying{Keys: choice.Keys, Steps: []string{"One."}}); !strings.Contains(fault.Sentence(err), "by importing the question") {
+			t.Errorf("it does not say what to do: %v", err)
 		}
 		if n := len(s.Bank(ctx).Corrections("")); n != 0 {
 			t.Errorf("%d corrections all the same", n)
@@ -296,6 +310,67 @@ func TestCorrectedBackIsCalibrated(t *testing.T) {
 		}
 		if set := s.Bank(ctx).ParamsVersion; set != done.Set {
 			t.Errorf("the set in force is %s and not %s", set, done.Set)
+		}
+	})
+}
+
+// An import that corrects a key says nothing that proves the old one, also when
+// it is taken again; what its author wrote for the new key stands.
+func TestImportExplainsAnew(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		old, typed := firstOf(t, s.Bank(ctx), Choices), firstOf(t, s.Bank(ctx), Typed)
+		take := func(line string) Report {
+			t.Helper()
+			r, err := s.Import(ctx, By{Origin: "import"}, strings.NewReader(line))
+			if err != nil || len(r.Bad) > 0 {
+				t.Fatalf("%v, %+v", err, r)
+			}
+			return r
+		}
+		named := func(r Report, id string) bool {
+			return slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.ID == id && f.Field == ExplainedAnew })
+		}
+		other := otherLetter(old)
+		at, was := slices.Index(letters[:], other), slices.Index(letters[:], old.Keys[0])
+		file := edited(t, old, func(v map[string]any) { v["keys"] = []string{other} })
+		r := take(file)
+		now, _ := s.Bank(ctx).ByID(old.ID)
+		if !named(r, old.ID) || now.Keys[0] != other || now.Choices[at].Rationale == old.Choices[at].Rationale || now.Choices[at].Misconception != "" ||
+			now.Choices[was].Rationale == old.Choices[was].Rationale || slices.Equal(now.Steps, old.Steps) {
+			t.Errorf("it says %+v, %v", now.Choices, now.Steps)
+		}
+		if version, err := VersionOf(&now.Content); err != nil || version != now.Version {
+			t.Errorf("%v, version %s of content %s", err, now.Version, version)
+		}
+		entries, err := audit.List(ctx, d, audit.Filter{Act: audit.BankChanged})
+		if err != nil || len(entries) != 1 || entries[0].Detail != "1 changed; keys corrected: "+old.ID {
+			t.Errorf("%v, the audit has %+v", err, entries)
+		}
+		if r := take(file); r.Unchanged != 1 || !named(r, old.ID) {
+			t.Errorf("taken again: %+v", r)
+		}
+		// Taken back it is what it was; and with words of its own nothing is replaced.
+		if r := take(edited(t, old, func(map[string]any) {})); named(r, old.ID) || len(r.Corrected) != 1 || r.Changed != 1 {
+			t.Errorf("taken back: %+v", r)
+		}
+		if now, _ := s.Bank(ctx).ByID(old.ID); now.Version != old.Version {
+			t.Errorf("taken back it is %+v", now.Content)
+		}
+		r = take(edited(t, old, func(v map[string]any) {
+			v["keys"], v["steps"] = []string{other}, []string{"One.", "Two."}
+			for i, c := range v["choices"].([]any) {
+				c.(map[string]any)["rationale"] = "Written for the new key: " + letters[i]
+			}
+		}))
+		if now, _ := s.Bank(ctx).ByID(old.ID); named(r, old.ID) || now.Steps[0] != "One." || now.Choices[at].Rationale != "Written for the new key: "+other {
+			t.Errorf("with its own words: %+v", now.Content)
+		}
+		r = take(edited(t, typed, func(v map[string]any) { v["keys"] = []string{"8123"} }))
+		if now, _ := s.Bank(ctx).ByID(typed.ID); !named(r, typed.ID) || now.Rationale == typed.Rationale || slices.Equal(now.Steps, typed.Steps) {
+			t.Errorf("typed: %q, %v", now.Rationale, now.Steps)
 		}
 	})
 }

@@ -183,7 +183,8 @@ type Report struct {
 // Import takes a question file into the bank in one transaction. Bad lines are
 // reported and the rest is taken. A question of a known id becomes a new version
 // where its content differs, and starts from authored parameters then, or from
-// what was estimated of that very content before.
+// what was estimated of that very content before. One that corrects a key and
+// explains the wrong one as before is explained anew, which a finding says.
 func (s *Service) Import(ctx context.Context, by By, r io.Reader) (_ Report, err error) {
 	defer fault.In(&err, "question.Import")
 	f, err := ReadAll(r)
@@ -311,10 +312,17 @@ func (p *plan) put(q *Question) {
 func (p *plan) take(f *File) {
 	for _, q := range f.Questions {
 		old, known := p.base.byID[q.ID]
-		switch {
-		case known && p.by.Origin == byProgram && p.base.operators[q.ID]:
+		if known && p.by.Origin == byProgram && p.base.operators[q.ID] {
 			p.report.Kept++
 			continue
+		}
+		if known {
+			if right := p.base.unproven(old, q); right != q {
+				q = right
+				p.report.Findings = append(p.report.Findings, Finding{q.ID, ExplainedAnew, "rationales or steps were those of the version with the wrong key, so they are replaced by words that say no more than that the key was corrected; write them anew"})
+			}
+		}
+		switch {
 		case known && same(old, q) && (old.Retired == p.stays(old)):
 			p.report.Unchanged++
 			continue
@@ -394,7 +402,11 @@ func (p *plan) said() string {
 		}
 	}
 	if len(words) > 0 {
-		return strings.Join(words, ", ")
+		text := strings.Join(words, ", ")
+		if len(r.Corrected) > 0 {
+			text += "; keys corrected: " + strings.Join(r.Corrected, ", ")
+		}
+		return text
 	}
 	for id, q := range p.questions { // the only one
 		if q.Retired {
@@ -413,7 +425,7 @@ func (p *plan) finish(number int64) *change {
 	}
 	next := NewBank(slices.Collect(maps.Values(p.all)), nil)
 	p.report.Bank, p.report.Params = next.Version, next.ParamsVersion
-	c := &change{by: p.by, digest: p.digest, from: number, next: next, skills: p.skills, also: p.also, said: p.said(),
+	c := &change{by: p.by, digest: p.digest, from: number, next: next, skills: p.skills, also: p.also,
 		questions: slices.SortedFunc(maps.Values(p.questions), byID), params: slices.SortedFunc(maps.Values(p.params), byID)}
 	if number > 0 {
 		c.parent = p.base.ParamsVersion
@@ -424,6 +436,7 @@ func (p *plan) finish(number int64) *change {
 			p.report.Corrected = append(p.report.Corrected, q.ID)
 		}
 	}
+	c.said = p.said()
 	for _, f := range p.base.forms {
 		if _, whole := next.Form(f.ID); !whole {
 			p.report.FormsLost = append(p.report.FormsLost, f.ID)
