@@ -12,6 +12,7 @@ import (
 	"satprep/internal/audit"
 	"satprep/internal/consent"
 	"satprep/internal/db"
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/uid"
@@ -96,7 +97,9 @@ func (s *Service) make(ctx context.Context, f file, write func(ctx context.Conte
 	if err == nil {
 		err = buf.Flush()
 	}
-	if err != nil {
+	if disk.Full(err) {
+		return File{}, fault.Wrap(fault.Busy, err, "The disk is full, so the export was not made. Make room and ask for it again; nothing half-made was left.")
+	} else if err != nil {
 		return File{}, err
 	}
 	record, err := s.fact(ctx, f, records)
