@@ -201,10 +201,17 @@ func TestContractExport(t *testing.T) {
 		t.Errorf("without consent: %v", people)
 	}
 	me.send("POST", "/consent/"+s.UserID, object{"choices": []object{{"purpose": "research_export", "granted": true}}}).must(t, 200)
+	if people := everybody(); len(people) != 1 || len(list(t, people[0]["responses"])) != 0 || len(list(t, people[0]["interactions"])) != 0 || len(list(t, people[0]["proficiencies"])) != 0 {
+		t.Errorf("a yes reached back: %v", people)
+	}
+	practised(t, a, me, s.UserID, 3)
 	people := everybody()
 	if len(people) != 1 || people[0]["user_id"] != s.UserID || len(list(t, people[0]["responses"])) != 3 {
 		t.Errorf("%v", people)
 	}
+	all := boss.send("GET", "/ai_data/export_all", nil).must(t, 200).object(t)
+	me.send("POST", "/consent/"+s.UserID, object{"choices": []object{{"purpose": "research_export", "granted": false}}}).must(t, 200)
+	boss.send("GET", fmt.Sprint(all["url"]), nil).must(t, 409)
 }
 
 // A server that ended well left the mirror whole, and the next one goes on.

@@ -180,6 +180,32 @@ func TestNotReadyOnAFullDisk(t *testing.T) {
 	}
 }
 
+// A database that lies on another disk needs room there too, and the server
+// that serves it already is not avoided by another data folder.
+func TestDatabaseOfItsOwnFolder(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a := apptest.Start(t, func(c *app.Config) { c.LeastFree, c.DB = 1<<60, "sqlite:"+dir })
+	res, err := http.Get(a.URL() + "/readyz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	b, err := io.ReadAll(res.Body)
+	if err != nil || !strings.Contains(string(b), "The disk of the data folder") || !strings.Contains(string(b), "The disk of the database's folder") {
+		t.Errorf("%v: %s", err, b)
+	}
+	second, err := app.New(t.Context(), app.Config{Data: t.TempDir(), DB: "sqlite:" + dir, Addr: "127.0.0.1:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer second.Close()
+	err = second.Start()
+	if text := fault.Sentence(err); !fault.Is(err, fault.Conflict) || !strings.Contains(text, "--db") || strings.Contains(text, "--data") {
+		t.Errorf("a second server: %v", err)
+	}
+}
+
 func TestReady(t *testing.T) {
 	t.Parallel()
 	a := apptest.Start(t, nil)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -29,17 +30,31 @@ func (a *App) checks() []api.Check {
 	}
 }
 
-// room asks whether the data folder's disk can take what comes: a server that
-// cannot write refuses every answer, and should be sent no learner.
+// room asks whether the disks of the data folder and of a database that lies
+// elsewhere can take what comes: a server that cannot write refuses every
+// answer, and should be sent no learner.
 func (a *App) room(context.Context) (string, error) {
-	n, err := disk.Free(a.Data)
-	if err != nil {
-		return "", fault.Wrap(fault.Busy, err, "The data folder cannot be looked at.")
+	type place struct{ name, dir string }
+	places := []place{{"data folder", a.Data}}
+	if dir, ok := strings.CutPrefix(a.DB, "sqlite:"); ok && !sameFolder(dir, a.Data) {
+		places = append(places, place{"database's folder", dir})
 	}
-	if n < a.LeastFree {
-		return "", fault.New(fault.Busy, "The disk of the data folder has %d MB left; at least %d MB are needed. Make room, or move the folder.", n>>20, a.LeastFree>>20)
+	least := int64(math.MaxInt64)
+	var short []string
+	for _, p := range places {
+		n, err := disk.Free(p.dir)
+		if err != nil {
+			return "", fault.Wrap(fault.Busy, err, "The %s cannot be looked at.", p.name)
+		}
+		if n < a.LeastFree {
+			short = append(short, fmt.Sprintf("The disk of the %s has %d MB left; at least %d MB are needed. Make room, or move the folder.", p.name, n>>20, a.LeastFree>>20))
+		}
+		least = min(least, n)
 	}
-	return fmt.Sprintf("%d MB free", n>>20), nil
+	if len(short) > 0 {
+		return "", fault.New(fault.Busy, "%s", strings.Join(short, " "))
+	}
+	return fmt.Sprintf("%d MB free", least>>20), nil
 }
 
 // following says how far each follower of the log is behind. A follower that

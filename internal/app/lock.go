@@ -18,7 +18,7 @@ import (
 // its database from another folder: each would write half of the mirror, sign
 // with another key, and hold a school to another contract.
 func (a *App) alone(ctx context.Context) error {
-	f, err := lock(a.Data)
+	f, err := lock(a.Data, "give this one another folder with --data")
 	if err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func (a *App) alone(ctx context.Context) error {
 		if sameFolder(dir, a.Data) {
 			return nil
 		}
-		if f, err = lock(dir); err == nil {
+		if f, err = lock(dir, "give this one a database of its own with --db"); err == nil {
 			a.locks = append(a.locks, f.Close)
 		}
 		return err
@@ -65,8 +65,9 @@ func sameFolder(a, b string) bool {
 }
 
 // lock makes sure that one server serves a data folder. The system frees it
-// when the process ends, however that happens.
-func lock(dir string) (*os.File, error) {
+// when the process ends, however that happens. instead is what one may do other
+// than stop the server that holds it.
+func lock(dir, instead string) (*os.File, error) {
 	name := filepath.Join(dir, "serve.lock")
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -79,7 +80,7 @@ func lock(dir string) (*os.File, error) {
 		}
 		holder := make([]byte, 32)
 		n, _ := f.ReadAt(holder, 0)
-		return nil, fault.New(fault.Conflict, "Another satprep (process %s) serves %s already; stop it first, or give this one another folder with --data.", strings.TrimSpace(string(holder[:n])), dir)
+		return nil, fault.New(fault.Conflict, "Another satprep (process %s) serves %s already; stop it first, or %s.", strings.TrimSpace(string(holder[:n])), dir, instead)
 	}
 	err = f.Truncate(0)
 	if err == nil {

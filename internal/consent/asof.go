@@ -104,6 +104,19 @@ func (a *AsOf) Held(subject uid.ID, p interaction.Purposes, at time.Time) bool {
 	return a.stoodAt(lo, hi, then).Has(p) && a.stoodAt(lo, hi, a.at).Has(p)
 }
 
+// Ceased counts the subjects for whom all of p stood at the moment at and does
+// not as of the reading: by a withdrawal, a closing, or an end that has come.
+func (a *AsOf) Ceased(p interaction.Purposes, at time.Time) (n int) {
+	then := db.Micros(at)
+	for i := range a.subjects {
+		lo, hi := int(a.first[i]), int(a.first[i+1])
+		if a.stoodAt(lo, hi, then).Has(p) && !a.stoodAt(lo, hi, a.at).Has(p) {
+			n++
+		}
+	}
+	return n
+}
+
 // Admits reports whether a record may be used for p: its own stamp says so, and
 // p is held for its subject and for its author. Who acted for a subject is the
 // author of what was done; where nobody did, the subject is.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -352,7 +353,7 @@ func full(err error) error {
 	switch {
 	case err == nil, errors.As(err, &f):
 		return err
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
+	case disk.Full(err):
 		return fault.Wrap(fault.Busy, err, "The disk is full. Make room and build again; nothing half-made was left under the dataset's name.")
 	case errors.Is(err, syscall.EFBIG):
 		return fault.Wrap(fault.Busy, err, "A file of the dataset grows beyond what this process or its disk allows. Raise the limit and build again; nothing half-made was left under the dataset's name.")

@@ -5,6 +5,7 @@ package disk
 import (
 	"errors"
 	"os"
+	"syscall"
 )
 
 // ErrHeld says that another holds the lock.
@@ -27,6 +28,11 @@ func SyncFolder(dir string) error {
 	}
 	defer d.Close()
 	return syncFolder(d)
+}
+
+// Full reports whether err says that a disk, or our share of it, is full.
+func Full(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 // Free is how many bytes may still be written by us where path lies.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 	"testing"
 
 	"satprep/internal/disk"
@@ -51,5 +52,14 @@ func TestFree(t *testing.T) {
 	}
 	if _, err := disk.Free(filepath.Join(t.TempDir(), "none")); err == nil {
 		t.Error("a folder that is not there has room")
+	}
+}
+
+func TestFull(t *testing.T) {
+	t.Parallel()
+	for err, want := range map[error]bool{nil: false, syscall.ENOSPC: true, syscall.EDQUOT: true, syscall.EACCES: false} {
+		if got := disk.Full(errors.Join(err)); got != want {
+			t.Errorf("%v: %v", err, got)
+		}
 	}
 }

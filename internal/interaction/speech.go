@@ -21,6 +21,8 @@ type Speech struct {
 	Took    time.Duration // 0 where it was not taken
 	Query   string        // "" where the key is gone
 	Reply   string
+	Stood   Purposes // of the record's stamp
+	School  bool     // of the record's stamp
 }
 
 // Speeches returns the next tutor turns of the subjects after the place
@@ -29,7 +31,7 @@ type Speech struct {
 func (l *Log) Speeches(ctx context.Context, subject uid.ID, seq int64, upto uid.ID, limit int) (list []Speech, err error) {
 	defer fault.In(&err, "interaction.Speeches")
 	// The index interaction_speech has this condition, word for word.
-	rows, err := l.db.Query(ctx, `SELECT seq, id, subject, received_at, time_ms, body, sealed FROM interaction
+	rows, err := l.db.Query(ctx, `SELECT seq, id, subject, received_at, time_ms, body, sealed, purposes, school FROM interaction
 		WHERE kind = 'tutor.turn' AND (subject, seq) > (?, ?) AND subject <= ? ORDER BY subject, seq LIMIT ?`, subject[:], seq, upto[:], limit)
 	if err != nil {
 		return nil, err
@@ -41,7 +43,7 @@ func (l *Log) Speeches(ctx context.Context, subject uid.ID, seq int64, upto uid.
 		var at int64
 		var ms sql.Null[int64]
 		var body, sealed sql.RawBytes
-		if err := rows.Scan(&s.Seq, &id, &s.Subject, &at, &ms, &body, &sealed); err != nil {
+		if err := rows.Scan(&s.Seq, &id, &s.Subject, &at, &ms, &body, &sealed, &s.Stood, &s.School); err != nil {
 			return nil, err
 		}
 		if !ms.Valid {

@@ -53,6 +53,7 @@ func BenchmarkExportAll(b *testing.B) {
 			s.turn(subject, "How do I begin with this one?", "What is asked for in the last sentence? Write it down as an equation first.")
 		}
 	}
+	s.at(epoch.Add(24 * time.Hour)) // after all of that
 	used := cpu(b)
 	total := 0
 	for b.Loop() {

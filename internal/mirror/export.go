@@ -6,10 +6,13 @@ import (
 	"io"
 	"iter"
 	"strconv"
+	"time"
 
 	"satprep/internal/account"
 	"satprep/internal/audit"
+	"satprep/internal/consent"
 	"satprep/internal/db"
+	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/uid"
@@ -35,7 +38,8 @@ func (s *Service) Export(ctx context.Context, actor account.Actor, userID string
 }
 
 // ExportAll writes the same object for every user whose consent to
-// research_export stands, as one array. Only for admins; one at a time.
+// research_export stands, as one array, with what was recorded while it stood.
+// Only for admins; one at a time.
 func (s *Service) ExportAll(ctx context.Context, actor account.Actor) (_ File, err error) {
 	defer fault.In(&err, "mirror.ExportAll")
 	switch {
@@ -47,7 +51,15 @@ func (s *Service) ExportAll(ctx context.Context, actor account.Actor) (_ File, e
 		return File{}, fault.Later(allWait, "An export of everybody is being written; please wait for it.")
 	}
 	defer s.all.Unlock()
-	return s.make(ctx, file{prefix: "all_users", scope: "all_users", owner: actor, actor: actor}, s.everybody)
+	agreed, err := s.Consent.AsOf(ctx, s.Now())
+	if err != nil {
+		return File{}, err
+	}
+	// It counts as made at that moment, so that OpenFile sees who withdrew while
+	// it was being written.
+	return s.make(ctx, file{prefix: "all_users", scope: "all_users", owner: actor, actor: actor, made: agreed.At()}, func(ctx context.Context, w io.Writer) (int, error) {
+		return s.everybody(ctx, w, agreed)
+	})
 }
 
 func underContract() error {
@@ -61,6 +73,7 @@ type file struct {
 	scope   string
 	owner   account.Actor // in whose log it stands
 	actor   account.Actor
+	made    time.Time // zero: when it is whole
 }
 
 // make writes an export to a temporary file, gives it its name and records it.
@@ -84,14 +97,19 @@ func (s *Service) make(ctx context.Context, f file, write func(ctx context.Conte
 	if err == nil {
 		err = buf.Flush()
 	}
-	if err != nil {
+	if disk.Full(err) {
+		return File{}, fault.Wrap(fault.Busy, err, "The disk is full, so the export was not made. Make room and ask for it again; nothing half-made was left.")
+	} else if err != nil {
 		return File{}, err
 	}
 	record, err := s.fact(ctx, f, records)
 	if err != nil {
 		return File{}, err
 	}
-	made := s.Now()
+	made := f.made
+	if made.IsZero() {
+		made = s.Now()
+	}
 	name, size, err := tmp.claim(f.prefix, made)
 	if err != nil {
 		return File{}, err
@@ -149,7 +167,7 @@ func (s *Service) fact(ctx context.Context, f file, records int) ([]*interaction
 // everybody writes the array of all who agreed. Runs of neighbouring people are
 // read and encoded by several goroutines and written in their order; what waits
 // to be written is bounded.
-func (s *Service) everybody(ctx context.Context, w io.Writer) (records int, err error) {
+func (s *Service) everybody(ctx context.Context, w io.Writer, agreed *consent.AsOf) (records int, err error) {
 	p := newPipeline(ctx, w)
 	p.write("[")
 	first := true
@@ -166,11 +184,16 @@ func (s *Service) everybody(ctx context.Context, w io.Writer) (records int, err 
 		if err != nil {
 			return 0, p.stop(err)
 		}
+		for subject := range holders { // who agreed or withdrew meanwhile waits for the next export
+			if !agreed.Held(subject, interaction.ResearchExport, agreed.At()) {
+				delete(holders, subject)
+			}
+		}
 		for run := range runs(people, holders, p.length) {
 			comma := !first
 			first = false
 			p.add(func(ctx context.Context, out io.Writer) (int, error) {
-				e := exporter{Service: s, out: out, after: comma}
+				e := exporter{Service: s, out: out, after: comma, agreed: agreed}
 				err := e.people(ctx, run)
 				p.measure(len(run), e.records)
 				return e.records, err

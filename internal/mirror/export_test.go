@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"satprep/internal/account"
+	"satprep/internal/consent"
 	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
@@ -135,6 +136,7 @@ func (s *school) review(subject, id uid.ID, ordinal int, text string) {
 
 func (s *school) turn(subject uid.ID, query, reply string) {
 	s.t.Helper()
+	stamp := interaction.NewStamp(1, interaction.Service|interaction.ResearchExport, "18_plus", false)
 	s.record(&interaction.Record{Subject: subject, Kind: interaction.TutorTurn, Origin: interaction.Real, Consent: stamp,
 		Body: interaction.Turn{Source: "builtin", LatencyMS: 1250}, Words: interaction.Words{Query: query, Response: reply}})
 }
@@ -328,6 +330,7 @@ func TestExportOfAllHasThoseWhoAgreed(t *testing.T) {
 				s.turn(subject, "q", fmt.Sprintf("r%03d", i))
 			}
 		}
+		s.at(epoch.Add(time.Hour)) // after all of that
 		erased := s.learner("erased")
 		s.respond(erased, session.Practice, session.Ended, "A", "B")
 		s.turn(erased, "q", "r")
@@ -347,7 +350,7 @@ func TestExportOfAllHasThoseWhoAgreed(t *testing.T) {
 		if diff := cmp.Diff(want, found); diff != "" {
 			t.Error(diff)
 		}
-		if made.Records != records || made.Name != "all_users_20260105_080000_2.json" {
+		if made.Records != records || made.Name != "all_users_20260105_090000.json" {
 			t.Errorf("%+v, found %d records", made, records)
 		}
 		s.Consent.School = true
@@ -355,6 +358,117 @@ func TestExportOfAllHasThoseWhoAgreed(t *testing.T) {
 			t.Errorf("under a school's contract: %v", err)
 		}
 	})
+}
+
+// What was done before the yes stays out; and what a withdrawal, or an end,
+// makes of a file that is there.
+func TestExportOfAllReachesNotBack(t *testing.T) {
+	t.Parallel()
+	each(t, withRooms, func(t *testing.T, s *school) {
+		ada, bo := s.account(account.Student, false), s.account(account.Student, false)
+		consents := consent.New(s.Consent, s.Accounts)
+		at := func(hour int) { s.at(epoch.Add(time.Duration(hour) * time.Hour)) }
+		choose := func(a account.Actor, granted bool) {
+			t.Helper()
+			if _, _, err := consents.Change(t.Context(), a, a.UserID, []consent.Choice{{Purpose: "research_export", Granted: granted}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// say does one of everything that an export holds, at the hour of the clock.
+		say := func(a account.Actor, hour int, skill string) {
+			t.Helper()
+			at(hour)
+			st, err := s.Consent.Stamp(t.Context(), a.Subject)
+			if err != nil {
+				t.Fatal(err)
+			}
+			now := s.Now()
+			id := s.respond(a.Subject, session.Practice, session.Ended, strings.Repeat("1", hour)) // typed: sealed
+			s.exec(`UPDATE response SET answered_at = ? WHERE session = ?`, db.Micros(now), id)
+			s.review(a.Subject, id, 1, fmt.Sprint("review ", hour))
+			s.exec(`UPDATE review SET made_at = ? WHERE session = ?`, db.Micros(now), id)
+			s.record(&interaction.Record{Subject: a.Subject, Kind: interaction.TutorTurn, Origin: interaction.Real, Consent: st, ReceivedAt: now,
+				Body: interaction.Turn{Source: "builtin"}, Words: interaction.Words{Query: fmt.Sprint("query ", hour)}},
+				&interaction.Record{Subject: a.Subject, Kind: interaction.PracticeAnswered, Origin: interaction.Real, Consent: st, ReceivedAt: now,
+					Asked: interaction.Asked{Question: "q", Section: question.Math, Skill: skill}, Done: interaction.Done{State: interaction.Answered, Correct: interaction.Some(true)},
+					Body: interaction.Answering{Eligible: true, Difficulty: &interaction.Params{A: 1}}})
+			if _, err := s.Log.CatchUp(t.Context(), s.Beliefs.View().Follower); err != nil {
+				t.Fatal(err)
+			}
+		}
+		told := func(text []byte) (said []string) {
+			t.Helper()
+			for _, p := range readJSON[[]personJSON](t, text) {
+				for _, r := range p.Responses {
+					said = append(said, *r.Answer, fmt.Sprint(r.Review != nil))
+				}
+				for _, b := range p.Proficiencies {
+					if b.Skill != nil {
+						said = append(said, *b.Skill)
+					}
+				}
+				for _, i := range p.Interactions {
+					said = append(said, i.Query)
+				}
+			}
+			return said
+		}
+		say(ada, 1, "percentages")
+		at(2)
+		choose(ada, true)
+		at(3)
+		if got := told(fetch(t, s, operator, all(t, s).Name)); len(got) != 0 {
+			t.Errorf("before anything was done under the yes: %q", got)
+		}
+		say(ada, 4, "circles")
+		at(5)
+		one := all(t, s)
+		want := []string{"1111", "true", "Circles", "query 4"}
+		if diff := cmp.Diff(want, told(fetch(t, s, operator, one.Name))); diff != "" {
+			t.Error(diff)
+		}
+		own, err := s.Export(t.Context(), ada, ada.UserID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if p := readJSON[personJSON](t, fetch(t, s, ada, own.Name)); len(p.Responses) != 2 || len(p.Interactions) != 2 {
+			t.Errorf("their own export: %+v", p)
+		}
+
+		at(6)
+		choose(bo, true) // somebody else's yes changes nothing
+		at(7)
+		choose(bo, false)
+		fetch(t, s, operator, one.Name)
+		choose(ada, false)
+		at(8)
+		if _, _, err := s.OpenFile(t.Context(), operator, one.Name); !fault.Is(err, fault.Conflict) {
+			t.Errorf("after a withdrawal: %v", err)
+		}
+		if got := told(fetch(t, s, operator, all(t, s).Name)); len(got) != 0 {
+			t.Errorf("made anew: %q", got)
+		}
+		if p := readJSON[personJSON](t, fetch(t, s, ada, own.Name)); len(p.Responses) != 2 {
+			t.Errorf("their own export after it: %+v", p)
+		}
+		at(9)
+		if _, _, err := consents.Change(t.Context(), bo, bo.UserID, []consent.Choice{{Purpose: "research_export", Granted: true, Until: epoch.Add(40 * 24 * time.Hour)}}); err != nil {
+			t.Fatal(err)
+		}
+		s.at(epoch.Add(39 * 24 * time.Hour))
+		last := all(t, s)
+		fetch(t, s, operator, last.Name)
+		s.at(epoch.Add(40 * 24 * time.Hour))
+		if _, _, err := s.OpenFile(t.Context(), operator, last.Name); !fault.Is(err, fault.Conflict) {
+			t.Errorf("after an end: %v", err)
+		}
+	})
+}
+
+// at sets the clocks of the rooms.
+func (s *school) at(now time.Time) {
+	s.Now = func() time.Time { return now }
+	s.Consent.Now = s.Now
 }
 
 func all(t testing.TB, s *school) File {

@@ -15,6 +15,7 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/db"
 	"satprep/internal/fault"
+	"satprep/internal/interaction"
 	"satprep/internal/uid"
 )
 
@@ -112,6 +113,9 @@ func (s *Service) OpenFile(ctx context.Context, actor account.Actor, name string
 		if s.Consent.School { // it may have been written before the contract
 			return nil, out, underContract()
 		}
+		if err := s.stillAgreed(ctx, out); err != nil {
+			return nil, out, err
+		}
 	} else {
 		owner, err := s.Accounts.FindBySubject(ctx, subject)
 		if err == nil {
@@ -136,6 +140,19 @@ func (s *Service) OpenFile(ctx context.Context, actor account.Actor, name string
 	}
 	out.Bytes = info.Size()
 	return f, out, nil
+}
+
+// stillAgreed is a Conflict where somebody in an export of everybody withdrew
+// research_export since, or it ended.
+func (s *Service) stillAgreed(ctx context.Context, all File) error {
+	now, err := s.Consent.AsOf(ctx, s.Now())
+	if err != nil {
+		return err
+	}
+	if n := now.Ceased(interaction.ResearchExport, all.MadeAt); n > 0 {
+		return fault.New(fault.Conflict, "The consent of %d people in this export has ended since it was made, so it may not be handed on. Make it anew.", n)
+	}
+	return nil
 }
 
 // Files lists the exports of a subject that can be fetched, oldest first.

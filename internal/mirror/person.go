@@ -5,8 +5,10 @@ import (
 	"context"
 	"io"
 	"slices"
+	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/consent"
 	"satprep/internal/db"
 	"satprep/internal/interaction"
 	"satprep/internal/proficiency"
@@ -23,6 +25,18 @@ type exporter struct {
 	after   bool // something was written before: a comma comes first
 	records int
 	turns   turnReader
+	agreed  *consent.AsOf // nil: all that the person did
+}
+
+// admits reports whether what was recorded at a moment may go out: a later yes
+// does not reach back, and a later no is seen.
+func (e *exporter) admits(subject uid.ID, at time.Time) bool {
+	return e.agreed == nil || e.agreed.Held(subject, interaction.ResearchExport, at)
+}
+
+// admitsTurn asks the record's own stamp too.
+func (e *exporter) admitsTurn(t *interaction.Speech) bool {
+	return e.agreed == nil || t.Stood.Has(interaction.ResearchExport) && !t.School && e.admits(t.Subject, t.At)
 }
 
 const chunk = 64 << 10
@@ -76,6 +90,12 @@ func (e *exporter) people(ctx context.Context, people []account.Person) error {
 		if i == len(people) || people[i].Subject != r.Subject {
 			return nil // of somebody who was erased
 		}
+		if !e.admits(r.Subject, db.Time(r.At)) {
+			return nil
+		}
+		if r.Review.Valid && !e.admits(r.Subject, db.Time(r.ReviewAt)) {
+			r.Review = interaction.Opt[string]{}
+		}
 		if !begun {
 			begin()
 		} else {
@@ -121,7 +141,7 @@ func (e *exporter) rest(ctx context.Context, subject uid.ID) error {
 		e.buf = append(o.b, '}')
 	}
 	e.buf = append(e.buf, `],"interactions":[`...)
-	for first := true; ; first = false {
+	for first := true; ; {
 		t, err := e.turns.next(ctx, subject)
 		if err != nil {
 			return err
@@ -129,9 +149,13 @@ func (e *exporter) rest(ctx context.Context, subject uid.ID) error {
 		if t == nil {
 			break
 		}
+		if !e.admitsTurn(t) {
+			continue
+		}
 		if !first {
 			e.buf = append(e.buf, ',')
 		}
+		first = false
 		o := object{b: append(e.buf, '{')}
 		o.string("query", t.Query)
 		o.string("response", t.Reply)
@@ -155,8 +179,11 @@ func (e *exporter) rest(ctx context.Context, subject uid.ID) error {
 // out whole, since what is believed of its skills leans on it.
 func (e *exporter) beliefs(ctx context.Context, subject uid.ID) ([]proficiency.Belief, error) {
 	list, err := e.Beliefs.List(ctx, subject)
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return nil, err
+	}
+	if list = slices.DeleteFunc(list, func(b proficiency.Belief) bool { return !e.admits(subject, b.UpdatedAt) }); len(list) == 0 {
+		return nil, nil
 	}
 	since, open, err := e.Sessions.OpenSince(ctx, subject)
 	if err != nil || !open {

@@ -22,6 +22,7 @@ type Scanned struct {
 	TimeMS   interaction.Opt[int64]
 	At       int64 // microseconds
 	Review   interaction.Opt[string]
+	ReviewAt int64 // microseconds; 0 where there is no review
 }
 
 // scanPage is how many responses are held at once; no cursor stays open while
@@ -125,7 +126,7 @@ func (s *Service) opened(ctx context.Context, subject, record uid.ID, sealed []b
 // addReviews fills in what was explained of the responses of a page, which has
 // all keys in (from, to].
 func (s *Service) addReviews(ctx context.Context, from, to responseKey, page []Scanned) error {
-	rows, err := s.db.Query(ctx, `SELECT subject, session, ordinal, record, sealed FROM review
+	rows, err := s.db.Query(ctx, `SELECT subject, session, ordinal, record, sealed, made_at FROM review
 		WHERE (subject, session, ordinal) > (?, ?, ?) AND (subject, session, ordinal) <= (?, ?, ?) ORDER BY subject, session, ordinal`,
 		from.subject[:], from.session[:], from.ordinal, to.subject[:], to.session[:], to.ordinal)
 	if err != nil {
@@ -137,7 +138,8 @@ func (s *Service) addReviews(ctx context.Context, from, to responseKey, page []S
 		var k responseKey
 		var record uid.ID
 		var sealed sql.RawBytes
-		if err := rows.Scan(&k.subject, &k.session, &k.ordinal, &record, &sealed); err != nil {
+		var at int64
+		if err := rows.Scan(&k.subject, &k.session, &k.ordinal, &record, &sealed, &at); err != nil {
 			return err
 		}
 		for i < len(page) && keyOf(&page[i]) != k { // both in the same order
@@ -150,7 +152,7 @@ func (s *Service) addReviews(ctx context.Context, from, to responseKey, page []S
 		if err != nil {
 			return err
 		}
-		page[i].Review = interaction.Some(string(text))
+		page[i].Review, page[i].ReviewAt = interaction.Some(string(text)), at
 	}
 	return db.Fault(rows.Err())
 }
