@@ -209,8 +209,8 @@ func printEstimate(w io.Writer, e *calibrate.Estimate) error {
 	}
 	fmt.Fprintln(w)
 	if l := e.Log; l != nil {
-		fmt.Fprintf(w, "log up to record %d: %d of %d answers, of %d learners; left out: %d without consent to analytics, %d not the first, %d of open tests, %d not counted, %d of another version\n",
-			l.Seq, l.Used, l.Answers, l.Learners, l.NoConsent, l.NotFirst, l.OpenTest, l.Uncounted, l.Changed)
+		fmt.Fprintf(w, "log up to record %d: %d of %d answers, of %d learners, and of these the %d to questions with 30 or more entered the estimation; left out: %d without consent to analytics, %d not the first, %d of open tests, %d not counted, %d of another version\n",
+			l.Seq, l.Used, l.Answers, l.Learners, e.Estimated, l.NoConsent, l.NotFirst, l.OpenTest, l.Uncounted, l.Changed)
 	}
 	for _, note := range []string{e.Note, counted(e.Empty, "line without an answer left out", "lines without an answer left out"), counted(e.Repeated, "repeated answer left out", "repeated answers left out")} {
 		if note != "" {

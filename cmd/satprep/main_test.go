@@ -17,6 +17,7 @@ import (
 
 	"satprep/internal/account"
 	"satprep/internal/app"
+	"satprep/internal/calibrate"
 )
 
 // A ran is what became of a command.
@@ -502,5 +503,22 @@ func TestNoInstanceIsMadeByReading(t *testing.T) {
 		if _, err := os.Stat(dir); !os.IsNotExist(err) {
 			t.Errorf("%s made a folder: %v", verb, err)
 		}
+	}
+}
+
+// An answer that counts may stand at a question with too few of them: both numbers are told.
+func TestEstimateTellsHowManyAnswersEntered(t *testing.T) {
+	t.Parallel()
+	e := &calibrate.Estimate{Model: "2pl", Estimated: 17021, Log: &calibrate.Logged{Seq: 9, Answers: 20227, Used: 17987, Learners: 60}}
+	var out bytes.Buffer
+	if err := printEstimate(&out, e); err != nil || !strings.Contains(out.String(), "17987 of 20227 answers, of 60 learners, and of these the 17021 to questions with 30 or more entered") {
+		t.Errorf("%v: %s", err, out.String())
+	}
+	var file struct {
+		Estimated int
+		Log       struct{ Used int }
+	}
+	if b, err := json.Marshal(e); err != nil || json.Unmarshal(b, &file) != nil || file.Estimated != 17021 || file.Log.Used != 17987 {
+		t.Errorf("%v: %s", err, b)
 	}
 }

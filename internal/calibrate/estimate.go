@@ -107,7 +107,8 @@ type Estimate struct {
 	Tolerance     float64 `json:"tolerance"`
 	Note          string  `json:"note,omitempty"`
 	Seconds       Seconds `json:"seconds"`
-	Log           *Logged `json:"log,omitempty"` // where the answers were read of the log
+	Log           *Logged `json:"log,omitempty"`       // where the answers were read of the log
+	Estimated     int     `json:"estimated,omitempty"` // answers of the log that entered: those to questions with enough of them
 	Items         []Item  `json:"items"`
 }
 

@@ -127,6 +127,7 @@ func RunLogged(ctx context.Context, r *Responses, bank *question.Bank, o Options
 		return nil, err
 	}
 	var kept []int
+	var answers float64
 	o.Specs = map[string]irt.ItemSpec{}
 	for j, name := range r.Items {
 		q, ok := bank.ByID(name)
@@ -135,7 +136,7 @@ func RunLogged(ctx context.Context, r *Responses, bank *question.Bank, o Options
 		}
 		wrong, right := r.Answers.Count(j)
 		if n := wrong + right; n >= fewAnswers {
-			kept = append(kept, j)
+			kept, answers = append(kept, j), answers+n
 			o.Specs[name] = specOf(q, model, n)
 		}
 	}
@@ -157,7 +158,7 @@ func RunLogged(ctx context.Context, r *Responses, bank *question.Bank, o Options
 	if err != nil {
 		return nil, err
 	}
-	e.Model = model
+	e.Model, e.Estimated = model, int(answers)
 	for j, name := range r.Items {
 		if !slices.Contains(kept, j) {
 			q, _ := bank.ByID(name)

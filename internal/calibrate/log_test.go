@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -109,9 +110,19 @@ func TestFromLog(t *testing.T) {
 				t.Errorf("of 34 answers b alone is estimated, better than its author knew it: %+v", it)
 			}
 		}
-		byName := map[string]Item{}
+		byName, entered := map[string]Item{}, map[string]float64{} // variants share their answers
 		for _, it := range e.Items {
 			byName[it.Name] = it
+			if it.N >= 30 {
+				entered[cmp.Or(it.Family, it.Name)] = it.N
+			}
+		}
+		sum := 0.
+		for _, n := range entered {
+			sum += n
+		}
+		if e.Estimated != int(sum) || e.Estimated == 0 || e.Estimated >= read.Used {
+			t.Errorf("%d answers entered, want %v of the %d used", e.Estimated, sum, read.Used)
 		}
 		if a, b := byName[pair[0].ID], byName[pair[1].ID]; a.B != b.B || a.N != 34 || b.N != 34 || a.Family != pair[0].Family {
 			t.Errorf("variants do not share what was estimated: %+v, %+v", a, b)

@@ -46,6 +46,7 @@ type Proposal struct {
 // Detail is what is kept of a proposal beside its columns.
 type Detail struct {
 	Log           Logged          `json:"log"`
+	Estimated     int             `json:"estimated,omitempty" doc:"answers of log.used that entered, those to questions with 30 or more; absent from runs of before it was told"`
 	LogLikelihood float64         `json:"log_likelihood"`
 	LogPrior      float64         `json:"log_prior"`
 	Iterations    int             `json:"iterations"`
@@ -157,7 +158,7 @@ const minAnchors = 10
 
 // compare makes of an estimate of the log what it would change in a bank.
 func compare(e *Estimate, bank *question.Bank, seed uint64) (d Detail, items []ProposedItem) {
-	d = Detail{Log: *e.Log, LogLikelihood: e.LogLikelihood, LogPrior: e.LogPrior, Iterations: e.Iterations, Converged: e.Converged, Tolerance: e.Tolerance,
+	d = Detail{Log: *e.Log, Estimated: e.Estimated, LogLikelihood: e.LogLikelihood, LogPrior: e.LogPrior, Iterations: e.Iterations, Converged: e.Converged, Tolerance: e.Tolerance,
 		Persons: e.Persons, Seconds: e.Seconds.Estimate, Warning: e.Note, Seed: seed}
 	links := map[string]SectionLink{}
 	for _, s := range question.Sections {

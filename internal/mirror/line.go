@@ -216,7 +216,7 @@ func (l *liner) appendContext(b []byte, r *interaction.Record, c class, key bool
 		o.key("eligible_digest")
 		o.b = append(hex.AppendEncode(append(o.b, '"'), w.Digest), '"')
 	}
-	if len(w.Support) > 0 {
+	if len(w.Support) > 0 { // with provenance.epsilon these make the propensity: ε/eligible + (1-ε)·p
 		o.key("support")
 		o.b = appendSupport(o.b, w.Support)
 	}

@@ -172,6 +172,8 @@ export interface CalibrationBody {
   current: boolean;
   decided_at?: string;
   decided_by?: PersonBody;
+  /** answers of log.used that entered, those to questions with 30 or more; absent from runs of before it was told */
+  estimated?: number;
   id: string;
   iterations: number;
   /** of all forms and sections, in points */
