@@ -4,9 +4,7 @@ import (
 	"net/mail"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
-	_ "time/tzdata" // zones must be known on machines without a zone database
 	"unicode"
 	"unicode/utf8"
 
@@ -131,19 +129,12 @@ func (a Actor) Now(real func() time.Time) time.Time {
 // Zone is where the actor is; UTC where that is not known.
 func (a Actor) Zone() *time.Location { return ZoneOf(a.TimeZone) }
 
-var zones sync.Map // name → *time.Location: the library reads a file each time
-
 // ZoneOf finds an IANA time zone; what is none is UTC.
 func ZoneOf(name string) *time.Location {
-	if z, ok := zones.Load(name); ok {
-		return z.(*time.Location)
+	if zone, ok := interaction.Zone(name); ok {
+		return zone
 	}
-	zone, err := time.LoadLocation(name)
-	if err != nil || name == "Local" { // that of the machine is nobody's
-		return time.UTC // not kept: names come from outside
-	}
-	zones.Store(name, zone)
-	return zone
+	return time.UTC
 }
 
 // Operator is whoever commands the machine: the command line acts as it. It
@@ -210,7 +201,7 @@ func cleanZone(s string) (string, error) {
 	if s == "" {
 		return "UTC", nil
 	}
-	if _, err := time.LoadLocation(s); err != nil || s == "Local" {
+	if _, ok := interaction.Zone(s); !ok {
 		return "", fault.At("time_zone", "The time zone must be an IANA name such as America/Chicago.")
 	}
 	return s, nil

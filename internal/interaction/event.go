@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"sync"
 	"time"
-	_ "time/tzdata" // zones must be known on machines without a zone database
 	"unicode/utf8"
 
 	"satprep/internal/db"
@@ -270,24 +268,10 @@ var (
 	actionForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,39}$`)
 )
 
-// zoneNamed reports whether there is a time zone of this name.
-func zoneNamed(name string) bool {
-	if _, known := zones.Load(name); known {
-		return true
-	}
-	if !zoneForm.MatchString(name) || name == "Local" {
-		return false
-	}
-	if _, err := time.LoadLocation(name); err != nil {
-		return false
-	}
-	zones.Store(name, nil)
-	return true
+func named(zone string) bool {
+	_, ok := Zone(zone)
+	return ok && zoneForm.MatchString(zone)
 }
-
-// zones are the names of zones that were met: finding one costs more than all
-// else about an event.
-var zones sync.Map
 
 // check returns the event's typed body, or the fault that keeps it out.
 func (e *Event) check(now time.Time) (any, error) {
@@ -308,7 +292,7 @@ func (e *Event) check(now time.Time) (any, error) {
 		return nil, fault.At("mono_ms", "mono_ms must be milliseconds since the session opened: not negative, and at most 400 days.")
 	case e.UTCOffset != nil && (*e.UTCOffset < -18*60 || *e.UTCOffset > 18*60):
 		return nil, fault.At("utc_offset", "utc_offset must be minutes from UTC, between -1080 and 1080.")
-	case e.Zone != "" && !zoneNamed(e.Zone):
+	case e.Zone != "" && !named(e.Zone):
 		return nil, fault.At("zone", "zone must be a name such as America/Chicago.")
 	case e.Question != "" && !nameForm.MatchString(e.Question):
 		return nil, fault.At("question_id", "question_id cannot be the id of a question.")

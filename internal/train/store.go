@@ -10,16 +10,18 @@ import (
 	"satprep/internal/uid"
 )
 
-const columnsOfRun = `id, status, model, made_by, made_at, code, seq, as_of, simulated, answers, detail, note, decided_by, decided_at`
+// columnsOfRun are read back. What the log was besides stands in detail too; its
+// columns are for whoever asks the table.
+const columnsOfRun = `id, status, model, made_by, made_at, code, detail, note, decided_by, decided_at`
 
 func insert(tx *db.Tx, run *Run) error {
 	detail, err := json.Marshal(run.Detail)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO knowledge_model (`+columnsOfRun+`, fitted) VALUES (`+db.In(15)+`)`,
-		run.ID, string(run.Status), run.Model, run.By, db.Micros(run.MadeAt), run.Code, run.Log.Seq, db.Micros(run.Log.AsOf), run.Log.Simulated, run.Log.Digest,
-		string(detail), run.Note, nil, 0, string(run.file))
+	_, err = tx.Exec(`INSERT INTO knowledge_model (`+columnsOfRun+`, seq, as_of, simulated, answers, fitted) VALUES (`+db.In(15)+`)`,
+		run.ID, string(run.Status), run.Model, run.By, db.Micros(run.MadeAt), run.Code, string(detail), run.Note, nil, 0,
+		run.Log.Seq, db.Micros(run.Log.AsOf), run.Log.Simulated, run.Log.Digest, string(run.file))
 	return err
 }
 
@@ -44,10 +46,9 @@ func list(ctx context.Context, q db.Queryer, where string, args ...any) (all []R
 	defer rows.Close()
 	for rows.Next() {
 		var run Run
-		var made, asOf, at, seq int64
-		var simulated bool
-		var detail, answers string
-		if err := rows.Scan(&run.ID, &run.Status, &run.Model, &run.By, &made, &run.Code, &seq, &asOf, &simulated, &answers, &detail, &run.Note, &run.DecidedBy, &at); err != nil {
+		var made, at int64
+		var detail string
+		if err := rows.Scan(&run.ID, &run.Status, &run.Model, &run.By, &made, &run.Code, &detail, &run.Note, &run.DecidedBy, &at); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(detail), &run.Detail); err != nil {
