@@ -70,7 +70,18 @@ func (c *simulateCmd) tryRules(ctx context.Context, s streams) error {
 
 func printTrial(w io.Writer, r *trial.Report) error {
 	fmt.Fprintf(w, "%d learners x %d of %d questions of %s, epsilon %g, error of b %g, seed %d\n\n", r.Learners, r.Length, r.Questions, r.Section, r.Epsilon, r.ErrorB, r.Seed)
-	t := tabwriter.NewWriter(w, 2, 0, 2, ' ', tabwriter.AlignRight)
+	var t *tabwriter.Writer
+	begin := func() { t = tabwriter.NewWriter(w, 2, 0, 2, ' ', tabwriter.AlignRight) }
+	byRule := func(title, columns string) { // a table with a column for each rule
+		fmt.Fprintln(w, "\n"+title)
+		begin()
+		fmt.Fprint(t, columns)
+		for _, o := range r.Rules {
+			fmt.Fprintf(t, "%s\t", o.Policy)
+		}
+		fmt.Fprintln(t)
+	}
+	begin()
 	fmt.Fprintln(t, "rule\tRMSE\tbias\tcoverage\tSE\tright\t.6–.8\toverlap\texposure max\tmean\tunused\tchi²\tmisplaced\t")
 	for _, o := range r.Rules {
 		fmt.Fprintf(t, "%s\t%.3f\t%+.3f\t%.1f %%\t%.3f\t%.1f %%\t%.1f %%\t%.1f %%\t%.3f\t%.3f\t%.1f %%\t%.1f\t%.2f\t\n", o.Policy, o.RMSE, o.Bias, 100*o.Coverage, o.MeanSE, 100*o.Right, 100*o.InZone,
@@ -79,13 +90,7 @@ func printTrial(w io.Writer, r *trial.Report) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "\ncontent, in % of the questions asked")
-	t = tabwriter.NewWriter(w, 2, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(t, "domain\tblueprint\t")
-	for _, o := range r.Rules {
-		fmt.Fprintf(t, "%s\t", o.Policy)
-	}
-	fmt.Fprintln(t)
+	byRule("content, in % of the questions asked", "domain\tblueprint\t")
 	for d, share := range r.Rules[0].Content {
 		fmt.Fprintf(t, "%s\t%.1f\t", share.Domain, 100*share.Blueprint)
 		for _, o := range r.Rules {
@@ -96,13 +101,7 @@ func printTrial(w io.Writer, r *trial.Report) error {
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(w, "\nby ability: RMSE, bias, coverage")
-	t = tabwriter.NewWriter(w, 2, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprint(t, "θ\tlearners\t")
-	for _, o := range r.Rules {
-		fmt.Fprintf(t, "%s\t", o.Policy)
-	}
-	fmt.Fprintln(t)
+	byRule("by ability: RMSE, bias, coverage", "θ\tlearners\t")
 	for k, b := range r.Rules[0].By {
 		switch {
 		case b.From == nil:

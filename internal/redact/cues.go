@@ -137,17 +137,21 @@ var cues = [...]struct {
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin`},
-	{fAccount, `laptop chromebook tablet computer asset matrikel matr ine exam cand cao pps cin waiver coupon teacher pupil parent tutor coach reg regn seat scholarship bank bus sort permit serial student account acct member membership passport license licence registration candidate registrant confirmation case policy routing badge
-		library roll matric matriculation order reference ref employee patient record mrn customer user ticket admission enrollment enrolment
-		applicant tax insurance national driver's drivers driver plate school testing client visa medicaid medicare lunch locker ucas ucat aamc
-		testtaker tracking invoice booking learner application certificate portal banner plates aadhaar aadhar osis pan curp nie dni bsn nino nhs rut imei device center centre key door access gate alarm file pass voucher transaction txn barcode session index combo combination uci ceeb alien group class join invite meeting hall identifier
-		entry receipt passcode reservation prescription claim docket mac
+	{fAccount | fGone, `matrikel matr ine pps cin waiver coupon reg regn permit serial student account acct member membership passport license licence
+		registration candidate registrant confirmation case policy routing badge library roll order employee patient mrn customer ticket
+		enrollment applicant plate visa medicaid medicare locker tracking invoice booking aadhaar aadhar osis pan curp nie dni bsn nino nhs rut
+		imei device voucher transaction txn barcode combo uci ceeb alien identifier receipt passcode reservation prescription claim docket mac
 		passeport pasaporte passaporto passaporte paszport paspoort pasaportum reisepass ausweis personalausweis schülerausweis führerschein
-		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
-		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
-		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
-		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi matrikel matr ine reg regn
-		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
+		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità
+		identiteit rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr
+		kimlik tckn tessera patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis rfc waec jamb neco nin bvn
+		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
+		dln niss iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
+		elev الهوية جواز דרכון תעודת`},
+	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
+		reference ref record user admission enrolment tax insurance national driver's drivers driver school testing client lunch ucas ucat aamc
+		testtaker learner application certificate portal banner plates center centre key door access gate alarm file pass session index
+		combination group class join invite meeting hall entry`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
@@ -205,16 +209,7 @@ var cues = [...]struct {
 	{fNet, `ip ips address router server network wifi ping host dns vpn subnet gateway localhost laptop log login connected connect lan ipv4 proxy`},
 	{fTurn, `turn turns turned turning be become becomes became hit cumplo cumple cumplí cumplirá compio compie compirò faço fiz werde täytän fyller fylder fyllir
 		skończę skończyłem исполнится исполнилось виповниться`},
-	{fGone, `voucher transaction txn barcode combo uci ceeb lasid identifier passport licence license plate permit registration serial case order confirmation booking policy badge ticket tracking library student
-		aadhaar aadhar osis pan curp nie dni bsn nino nhs mrn cuil rut ssn vin imei uid upn candidate registrant roll acct account invoice receipt
-		passcode locker membership member employee patient medicaid medicare customer reservation prescription claim docket warrant visa
-		enrollment applicant routing mac device
-		passeport pasaporte passaporto passaporte paszport paspoort pasaportum reisepass ausweis personalausweis schülerausweis führerschein
-		cédula credencial permiso permis matrícula matricule matricola expediente legajo d'identité identité identidad identidade d'identità identiteit
-		rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr kimlik tckn tessera
-		patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis alien curp rfc waec jamb neco nin bvn licencia
-		паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl dln niss iqama tfn ohip waiver coupon pps cin pasu uln usi matrikel matr ine reg regn
-		étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno elev الهوية جواز דרכון תעודת`},
+	{fGone, `lasid cuil ssn vin uid upn warrant`},
 	{fAttend, `attend attends attended attending`},
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
