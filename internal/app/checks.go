@@ -42,11 +42,11 @@ func (a *App) room(context.Context) (string, error) {
 	least := int64(math.MaxInt64)
 	var short []string
 	for _, p := range places {
-		n, err := disk.Free(p.dir)
+		n, ok, err := disk.Room(p.dir, a.LeastFree)
 		if err != nil {
 			return "", fault.Wrap(fault.Busy, err, "The %s cannot be looked at.", p.name)
 		}
-		if n < a.LeastFree {
+		if !ok {
 			short = append(short, fmt.Sprintf("The disk of the %s has %d MB left; at least %d MB are needed. Make room, or move the folder.", p.name, n>>20, a.LeastFree>>20))
 		}
 		least = min(least, n)

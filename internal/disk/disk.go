@@ -35,5 +35,32 @@ func Full(err error) bool {
 	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
-// Free is how many bytes may still be written by us where path lies.
-func Free(path string) (int64, error) { return free(path) }
+// Room reports whether n bytes may still be written by us in a folder, and how
+// many bytes are left there. A file system keeps blocks back for the system's
+// own processes; whether we are one of those only the kernel knows, so where
+// those blocks decide, it is asked for them.
+func Room(dir string, n int64) (left int64, ok bool, err error) {
+	left, system, err := free(dir)
+	switch {
+	case err != nil:
+		return 0, false, err
+	case left >= n:
+		return left, true, nil
+	case system >= n && allocates(dir, n):
+		return system, true, nil
+	}
+	return left, false, nil
+}
+
+// allocates claims n bytes for a file without a name and gives them back.
+func allocates(dir string, n int64) bool {
+	f, err := os.CreateTemp(dir, ".room-")
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	if os.Remove(f.Name()) != nil {
+		return false
+	}
+	return allocate(f, n) == nil
+}

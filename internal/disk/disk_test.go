@@ -45,13 +45,20 @@ func TestSyncFolder(t *testing.T) {
 	}
 }
 
-func TestFree(t *testing.T) {
+func TestRoom(t *testing.T) {
 	t.Parallel()
-	if n, err := disk.Free(t.TempDir()); err != nil || n <= 0 {
-		t.Errorf("%d bytes free: %v", n, err)
+	dir := t.TempDir()
+	if left, ok, err := disk.Room(dir, 1<<12); err != nil || !ok || left <= 0 {
+		t.Errorf("%d bytes left, %v: %v", left, ok, err)
 	}
-	if _, err := disk.Free(filepath.Join(t.TempDir(), "none")); err == nil {
+	if left, ok, err := disk.Room(dir, 1<<60); err != nil || ok {
+		t.Errorf("an exabyte: %d bytes left, %v: %v", left, ok, err)
+	}
+	if _, _, err := disk.Room(filepath.Join(dir, "none"), 1); err == nil {
 		t.Error("a folder that is not there has room")
+	}
+	if entries, err := os.ReadDir(dir); err != nil || len(entries) > 0 {
+		t.Errorf("asking left %v behind: %v", entries, err)
 	}
 }
 

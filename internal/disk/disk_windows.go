@@ -24,16 +24,18 @@ func lockFar(f *os.File, how uint32) error {
 	return err
 }
 
-func free(path string) (int64, error) {
+// free is what we, and what everybody together may still write where path lies.
+func free(path string) (ours, all int64, err error) {
 	name, err := windows.UTF16PtrFromString(path)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	var n uint64
 	if err := windows.GetDiskFreeSpaceEx(name, &n, nil, nil); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	return int64(min(n, 1<<62)), nil
+	ours = int64(min(n, 1<<62))
+	return ours, ours, nil // what is not ours is never given to us
 }
 
 // syncFolder does nothing: Windows writes names through by itself.
