@@ -76,8 +76,10 @@ func (l *Log) Run(ctx context.Context, f Follower, logger *slog.Logger) {
 	}
 }
 
-// CatchUp folds batches until the follower stands at the end of the log, or ctx
-// ends, and returns how many records it read.
+// CatchUp folds batches until the follower stands where the log ended when it
+// began, or ctx ends, and returns how many records it read. What comes in
+// meanwhile waits for the next round: who runs after it under load folds ever
+// smaller batches, each at the price of a whole one.
 func (l *Log) CatchUp(ctx context.Context, f Follower) (read int, err error) {
 	defer fault.In(&err, "interaction.CatchUp(%s)", f.Name)
 	made, _ := l.turns.LoadOrStore(f.Name, make(chan struct{}, 1)) // within this process followers of one name take turns
@@ -88,11 +90,15 @@ func (l *Log) CatchUp(ctx context.Context, f Follower) (read int, err error) {
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
+	tail, err := l.Tail(ctx)
+	if err != nil {
+		return 0, err
+	}
 	for {
 		if err := ctx.Err(); err != nil {
 			return read, err
 		}
-		n, err := l.step(ctx, f)
+		n, err := l.step(ctx, f, tail)
 		read += n
 		if err != nil || n == 0 {
 			return read, err
@@ -100,18 +106,15 @@ func (l *Log) CatchUp(ctx context.Context, f Follower) (read int, err error) {
 	}
 }
 
-func (l *Log) step(ctx context.Context, f Follower) (int, error) {
+// step folds one batch of what follows the cursor up to tail.
+func (l *Log) step(ctx context.Context, f Follower, tail int64) (int, error) {
 	after, note, err := l.Cursor(ctx, f.Name)
-	if err != nil {
+	if err != nil || after >= tail {
 		return 0, err
 	}
 	limit := f.Max
 	if limit == 0 {
 		limit = page
-	}
-	tail, err := l.Tail(ctx)
-	if err != nil || tail <= after {
-		return 0, err
 	}
 	if len(f.Kinds) > 0 {
 		limit *= 10 // most are passed over
