@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver "pgx"
 	_ "modernc.org/sqlite"             // registers the driver "sqlite"
@@ -60,7 +61,7 @@ func Open(ctx context.Context, dsn string, schema Schema) (_ *DB, err error) {
 	d := &DB{schema: schema}
 	switch {
 	case strings.HasPrefix(dsn, "sqlite:"):
-		err = d.openSQLite(strings.TrimPrefix(dsn, "sqlite:"))
+		err = d.openSQLite(ctx, strings.TrimPrefix(dsn, "sqlite:"))
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		err = d.openPostgres(ctx, dsn)
 	default:
@@ -79,7 +80,7 @@ func Open(ctx context.Context, dsn string, schema Schema) (_ *DB, err error) {
 	return d, nil
 }
 
-func (d *DB) openSQLite(dir string) error {
+func (d *DB) openSQLite(ctx context.Context, dir string) error {
 	d.engine = SQLite
 	if dir == "" {
 		return fault.New(fault.Invalid, "The database sqlite: needs a folder, for example sqlite:./data.")
@@ -96,21 +97,46 @@ func (d *DB) openSQLite(dir string) error {
 	// No mmap: readers are slow beside a writer with this driver. The cache
 	// and the longer checkpoint interval keep random index inserts cheap.
 	source := func(cacheKiB int, more string) string {
-		return "file:" + (&url.URL{Path: d.path}).EscapedPath() + fmt.Sprintf("?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)"+
+		return "file:" + (&url.URL{Path: d.path}).EscapedPath() + fmt.Sprintf("?_pragma=busy_timeout(%d)&_pragma=journal_mode(WAL)"+
 			"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&_pragma=temp_store(MEMORY)"+
-			"&_pragma=cache_size(-%d)&_pragma=wal_autocheckpoint(4000)%s", cacheKiB, more)
+			"&_pragma=cache_size(-%d)&_pragma=wal_autocheckpoint(4000)%s", patience.Milliseconds(), cacheKiB, more)
 	}
 	var err error
 	if d.writes, err = sql.Open("sqlite", source(65536, "")); err != nil {
 		return fmt.Errorf("opening the writer: %w", err)
 	}
 	d.writes.SetMaxOpenConns(1)
+	if err := d.toWAL(ctx); err != nil {
+		return err
+	}
 	if d.read, err = sql.Open("sqlite", source(8192, "&_pragma=query_only(1)")); err != nil {
 		return fmt.Errorf("opening readers: %w", err)
 	}
 	d.read.SetMaxOpenConns(8)
 	d.read.SetMaxIdleConns(8)
 	return nil
+}
+
+// patience is how long a lock is waited for, as busy_timeout has it.
+const patience = 15 * time.Second
+
+// toWAL opens the writer's connection, which brings a new file to the write-ahead
+// log. Of several who do that at once SQLite refuses some without waiting, as
+// they would wait for each other.
+func (d *DB) toWAL(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for {
+		err := Fault(d.writes.PingContext(ctx))
+		if !fault.Is(err, fault.Busy) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(5 * time.Millisecond):
+		}
+	}
 }
 
 func (d *DB) openPostgres(ctx context.Context, dsn string) error {
