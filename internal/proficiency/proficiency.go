@@ -3,6 +3,8 @@ package proficiency
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"satprep/internal/db"
@@ -145,14 +147,22 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 	if len(order) == 0 {
 		return nil, note, nil
 	}
-	return func(tx *db.Tx) error {
-		for _, subject := range order {
-			if err := store(tx, subject, people[subject]); err != nil {
-				return err
-			}
+	var list []moved
+	for _, subject := range order {
+		who := people[subject]
+		for _, sc := range slices.SortedFunc(maps.Keys(who.changed), irt.Scope.Compare) {
+			r, _ := who.ability.Row(sc)
+			list = append(list, moved{r, subject, who.changed[sc]})
 		}
-		return nil
-	}, note, nil
+	}
+	return func(tx *db.Tx) error { return store(tx, list) }, note, nil
+}
+
+// A moved row is to be stored.
+type moved struct {
+	irt.Row
+	subject uid.ID
+	at      int64
 }
 
 // Moves reads what moves ability out of a record.
@@ -172,15 +182,11 @@ func Moves(r *interaction.Record) (p irt.Params, scope irt.Scope, right, ok bool
 	return p, skill, r.Done.Correct.V, true, nil
 }
 
-func store(tx *db.Tx, subject uid.ID, who *person) error {
-	for _, r := range who.ability.Rows() {
-		at, ok := who.changed[r.Scope]
-		if !ok {
-			continue
-		}
+func store(tx *db.Tx, list []moved) error {
+	for _, r := range list {
 		_, err := tx.Exec(`INSERT INTO proficiency (subject, section, domain, skill, n, at, evidence, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 			ON CONFLICT (subject, section, domain, skill) DO UPDATE SET n = excluded.n, at = excluded.at, evidence = excluded.evidence, updated_at = excluded.updated_at`,
-			subject, r.Scope.Section, r.Scope.Domain, r.Scope.Skill, r.N, r.At, r.Evidence, at)
+			r.subject, r.Scope.Section, r.Scope.Domain, r.Scope.Skill, r.N, r.At, r.Evidence, r.at)
 		if err != nil {
 			return err
 		}
