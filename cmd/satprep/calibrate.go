@@ -184,7 +184,7 @@ func (c *calibrateRunCmd) estimate(ctx context.Context, g *globals, s streams, o
 		var p *calibrate.Proposal
 		err := with(ctx, g, s, func(a *app.App) (err error) {
 			p, e, err = a.Rooms.Calibrations.Propose(ctx, account.Operator(), calibrate.Wish{Options: o, Simulated: c.Simulated, Note: c.Note, Dry: c.Dry, Keep: keep})
-			return err
+			return inFlags(err)
 		})
 		return e, p, err
 	}
@@ -212,7 +212,7 @@ func printEstimate(w io.Writer, e *calibrate.Estimate) error {
 		fmt.Fprintf(w, "log up to record %d: %d of %d answers, of %d learners, and of these the %d to questions with 30 or more entered the estimation; left out: %d without consent to analytics, %d not the first, %d of open tests, %d not counted, %d of another version\n",
 			l.Seq, l.Used, l.Answers, l.Learners, e.Estimated, l.NoConsent, l.NotFirst, l.OpenTest, l.Uncounted, l.Changed)
 	}
-	for _, note := range []string{e.Note, counted(e.Empty, "line without an answer left out", "lines without an answer left out"), counted(e.Repeated, "repeated answer left out", "repeated answers left out")} {
+	for _, note := range []string{e.Note, several(e.Empty, "line without an answer left out", "lines without an answer left out"), several(e.Repeated, "repeated answer left out", "repeated answers left out")} {
 		if note != "" {
 			fmt.Fprintln(w, note)
 		}
@@ -225,7 +225,7 @@ func printEstimate(w io.Writer, e *calibrate.Estimate) error {
 	return t.Flush()
 }
 
-func counted(n int, one, many string) string {
+func several(n int, one, many string) string {
 	switch n {
 	case 0:
 		return ""

@@ -27,8 +27,11 @@ func TestQuestionsCorrect(t *testing.T) {
 	correct := func(args ...string) ran {
 		return satprep(t, nil, "", append([]string{"questions", "correct", "--data", dir}, args...)...)
 	}
-	r := correct(q.ID, "--key", strings.ToLower(key), "--note", "It says so, in line two; see there.", "--rationale", key+"=The second line says it; nothing else fits.", "--step", "Read line two, then three.", "--step", "Compare.")
-	if r.code != 0 || !strings.HasPrefix(r.out, "the key of "+q.ID+" is now "+key+", version ") || !strings.Contains(r.out, "; 0 tests and diagnostics scored anew\n") || !strings.Contains(r.out, "to mend: ") {
+	if r := correct(q.ID, "--key", key); r.code != 65 || !strings.Contains(r.err, q.Keys[0]+": a wrong choice names its misconception") {
+		t.Errorf("without a misconception: exit code %d, %q, %q", r.code, r.err, r.out)
+	}
+	r := correct(q.ID, "--key", strings.ToLower(key), "--note", "It says so, in line two; see there.", "--rationale", key+"=The second line says it; nothing else fits.", "--rationale", q.Keys[0]+"=The first line alone says that, and the second takes it back.", "--misconception", q.Keys[0]+"=reads-one-line", "--step", "Read line two, then three.", "--step", "Compare.")
+	if r.code != 0 || !strings.HasPrefix(r.out, "the key of "+q.ID+" is now "+key+", version ") || !strings.Contains(r.out, "; 0 tests and diagnostics scored anew\n") || strings.Contains(r.out, "to mend: ") {
 		t.Fatalf("exit code %d, %q, %q", r.code, r.err, r.out)
 	}
 	r = correct(q.ID, "--key", key, "--json")
@@ -41,7 +44,7 @@ func TestQuestionsCorrect(t *testing.T) {
 		t.Errorf("%v, the same again: %q %q", err, r.out, r.err)
 	}
 	exported := satprep(t, nil, "", "questions", "export", "--data", dir)
-	if !strings.Contains(exported.out, "The second line says it; nothing else fits.") || !strings.Contains(exported.out, `"steps":["Read line two, then three.","Compare."]`) {
+	if !strings.Contains(exported.out, "The second line says it; nothing else fits.") || !strings.Contains(exported.out, `"misconception":"reads-one-line"`) || !strings.Contains(exported.out, `"steps":["Read line two, then three.","Compare."]`) {
 		t.Error("what was written of the key is not in the bank")
 	}
 	for name, args := range map[string][]string{

@@ -28,8 +28,16 @@ type worldFlags struct {
 	ErrorB    float64 `help:"With rules: standard deviation of the true difficulties around what is believed of them." default:"0"`
 }
 
+// ofWorlds are worldFlags by name.
+var ofWorlds = []string{"section", "length", "epsilon", "questions", "slope", "error-b"}
+
 // world makes the world of the flags.
-func (f *worldFlags) world(learners int, seed uint64) (*trial.World, error) {
+func (f *worldFlags) world(learners int, seed uint64, is given) (*trial.World, error) {
+	if f.Questions == 0 {
+		if err := is.idle("is that of a bank that is made; say with --questions how many it has.", "slope"); err != nil {
+			return nil, err
+		}
+	}
 	o := trial.Options{Section: strings.ToLower(f.Section), Learners: learners, Length: f.Length, Epsilon: f.Epsilon, ErrorB: f.ErrorB, Seed: seed}
 	if f.Questions != 0 {
 		items, err := trial.NewBank(o.Section, f.Questions, f.Slope, seed)
@@ -46,15 +54,18 @@ func (f *worldFlags) world(learners int, seed uint64) (*trial.World, error) {
 }
 
 // tryRules is satprep simulate --policy.
-func (c *simulateCmd) tryRules(ctx context.Context, s streams) error {
-	if c.Server != "" {
-		return fault.At("server", "--policy tries rules in this process; it does not go with --server.")
+func (c *simulateCmd) tryRules(ctx context.Context, s streams, is given) error {
+	if err := is.idle("is of a school of learners; --policy tries rules in this process and does not go with it.", "server", "days", "workers", "no-tests", "no-tutor"); err != nil {
+		return err
+	}
+	if len(c.Policy) == 0 {
+		return fault.At("policy", "--policy names no rule. Name one or more of max_information, randomesque, progressive, learn, random, or leave it out to let a school of learners use a server.")
 	}
 	var rules []selection.Policy
 	for _, p := range c.Policy {
 		rules = append(rules, selection.Policy(strings.TrimSpace(p)))
 	}
-	w, err := c.world(c.Students, c.Seed)
+	w, err := c.world(c.Students, c.Seed, is)
 	if err != nil {
 		return err
 	}
@@ -149,7 +160,12 @@ Example:
 }
 
 // Run values.
-func (c *evaluateCmd) Run(ctx context.Context, g *globals, s streams) (err error) {
+func (c *evaluateCmd) Run(ctx context.Context, g *globals, s streams, is given) (err error) {
+	if c.Logged == "" {
+		if err := is.idle("is of learners that are simulated; it goes with --logged.", append([]string{"students", "seed"}, ofWorlds...)...); err != nil {
+			return err
+		}
+	}
 	policy, reward := selection.Policy(c.Policy), trial.Reward(strings.ToLower(c.Reward))
 	v, err := trial.NewValuer(policy, reward)
 	if err != nil {
@@ -190,7 +206,7 @@ func (c *evaluateCmd) Run(ctx context.Context, g *globals, s streams) (err error
 			return err
 		}
 	case c.Logged != "":
-		w, err := c.world(c.Students, c.Seed)
+		w, err := c.world(c.Students, c.Seed, is)
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,11 @@ func TestSimulatePolicies(t *testing.T) {
 		{"--policy learn --epsilon NaN", "epsilon is a share"},
 		{"--policy learn --error-b NaN", "error of b"},
 		{"--policy learn --section art", "rw or math"},
-		{"--policy learn --server http://localhost:1", "does not go with --server"},
+		{"--policy learn --server http://localhost:1", "--server is of a school of learners"},
+		{"--policy learn --days 3", "--days is of a school of learners"},
+		{"--policy=", "--policy names no rule"},
+		{"--policy learn --slope 2", "say with --questions"},
+		{"--length 5", "--length is of --policy"},
 	} {
 		r := satprep(t, nil, "", append([]string{"simulate"}, strings.Fields(c.args)...)...)
 		if r.code != 65 || !strings.Contains(r.err, c.says) || strings.Count(r.err, "\n") != 1 {

@@ -104,7 +104,32 @@ func run(ctx context.Context, args, env []string, s streams) (code int) {
 		fmt.Fprintf(s.err, "satprep: the variable %s sets nothing; satprep config lists the settings and their variables.\n", name)
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
+	k.Bind(stated(k))
 	return report(s.err, k.Run(&p.globals, s, from))
+}
+
+// given are the flags that stand on the command line.
+type given map[string]bool
+
+func stated(k *kong.Context) given {
+	g := given{}
+	for _, p := range k.Path {
+		if p.Flag != nil && !p.Resolved {
+			g[p.Flag.Name] = true
+		}
+	}
+	return g
+}
+
+// idle refuses flags that stand there and would do nothing: why says what they
+// are for.
+func (g given) idle(why string, flags ...string) error {
+	for _, f := range flags {
+		if g[f] {
+			return fault.At(f, "--%s %s", f, why)
+		}
+	}
+	return nil
 }
 
 // report says in one sentence what went wrong and returns the exit code. What

@@ -456,7 +456,7 @@ func TestCalibrations(t *testing.T) {
 		says string
 	}{
 		{[]string{"calibrate", "list", "--json", data}, 0, "[]"},
-		{[]string{"calibrate", "--model=2pl", data}, 73, "no answer that counts"},
+		{[]string{"calibrate", "--model=2pl", data}, 73, "is asked for. --simulated reads them; --in reads a file."},
 		{[]string{"calibrate", "--model=5pl", data}, 65, "1pl, 2pl or 3pl"},
 		{[]string{"calibrate", "--model=5pl", "--in=nowhere.csv"}, 65, "1pl, 2pl or 3pl"},
 		{[]string{"calibrate", "--model=2pl", "--in=-", "--dry"}, 65, "--in"},
@@ -468,7 +468,8 @@ func TestCalibrations(t *testing.T) {
 		{[]string{"calibrate", "promote", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
 		{[]string{"calibrate", "reject", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
 		{[]string{"train", "list", "--json", data}, 0, "[]"},
-		{[]string{"train", "--model=best-lr", data}, 73, "no answer that counts"},
+		{[]string{"train", "--model=best-lr", data}, 73, "is asked for. --simulated reads them; --in reads a file."},
+		{[]string{"train", "--model=elo", "--train=-", "--test=-", "--seed=1"}, 65, "--seed parts the learners of --in or of the log"},
 		{[]string{"train", "--model=dkt", data}, 65, "elo, best-lr or bkt"},
 		{[]string{"train", "--model=bkt", "--share=1", data}, 65, "between 0 and 1"},
 		{[]string{"train", "--model=bkt", "--in=-", "--dry"}, 65, "of the log"},

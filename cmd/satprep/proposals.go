@@ -4,13 +4,17 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 
 	"satprep/internal/account"
 	"satprep/internal/app"
 	"satprep/internal/calibrate"
+	"satprep/internal/counted"
+	"satprep/internal/fault"
 	"satprep/internal/uid"
 )
 
@@ -104,7 +108,8 @@ func (calibratePromoteCmd) Help() string {
 // Run promotes.
 func (c *calibratePromoteCmd) Run(ctx context.Context, g *globals, s streams) error {
 	return (calibrateShowCmd{}).about(ctx, g, s, c.ID, c.JSON, false, func(a *app.App, id uid.ID) (*calibrate.Proposal, error) {
-		return a.Rooms.Calibrations.Promote(ctx, account.Operator(), id, calibrate.Confirmations{Shift: c.ConfirmShift, Simulated: c.ConfirmSimulated})
+		p, err := a.Rooms.Calibrations.Promote(ctx, account.Operator(), id, calibrate.Confirmations{Shift: c.ConfirmShift, Simulated: c.ConfirmSimulated})
+		return p, inFlags(err)
 	})
 }
 
@@ -123,6 +128,20 @@ func (c *calibrateRejectCmd) Run(ctx context.Context, g *globals, s streams) err
 	return (calibrateShowCmd{}).about(ctx, g, s, c.ID, c.JSON, false, func(a *app.App, id uid.ID) (*calibrate.Proposal, error) {
 		return a.Rooms.Calibrations.Reject(ctx, account.Operator(), id)
 	})
+}
+
+// inFlags says with which flag to go on, where a room says only what it takes: its
+// sentences are read over HTTP too.
+func inFlags(err error) error {
+	switch f := fault.Field(err); {
+	case err == nil:
+		return nil
+	case strings.HasPrefix(f, "confirm_"):
+		return fault.At(f, "%s The flag is --%s.", fault.Sentence(err), strings.ReplaceAll(f, "_", "-"))
+	case errors.Is(err, counted.ErrNone):
+		return fault.Wrap(fault.Conflict, err, "%s --simulated reads them; --in reads a file.", fault.Sentence(err))
+	}
+	return err
 }
 
 // printProposal prints all but the questions.

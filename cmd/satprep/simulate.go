@@ -45,9 +45,12 @@ Example:
 }
 
 // Run lets the school live.
-func (c *simulateCmd) Run(ctx context.Context, g *globals, s streams) error {
-	if len(c.Policy) > 0 {
-		return c.tryRules(ctx, s)
+func (c *simulateCmd) Run(ctx context.Context, g *globals, s streams, is given) error {
+	if is["policy"] {
+		return c.tryRules(ctx, s, is)
+	}
+	if err := is.idle("is of --policy, which tries rules of selection; a school of learners has no use for it.", ofWorlds...); err != nil {
+		return err
 	}
 	opt := simulate.Options{Server: c.Server, Students: c.Students, Days: c.Days, Seed: c.Seed, Workers: c.Workers, Tests: !c.NoTests, Tutor: !c.NoTutor}
 	end := func() error { return nil }

@@ -29,7 +29,7 @@ type trainRunCmd struct {
 	Train string  `help:"Table of answers to train on; goes with --test." placeholder:"FILE" xor:"in"`
 	Test  string  `help:"Table of answers to judge on." placeholder:"FILE"`
 	Share float64 `help:"Share of learners held out of --in or the log." default:"0.2"`
-	Seed  uint64  `help:"Seed of that." default:"1"`
+	Seed  uint64  `help:"Seed of that." default:"1"` // train.DefaultSeed
 	Out   string  `help:"File to write the model to." placeholder:"FILE"`
 	JSON  bool    `name:"json" help:"Print JSON."`
 
@@ -51,7 +51,7 @@ Example:
 }
 
 // Run trains.
-func (c *trainRunCmd) Run(ctx context.Context, g *globals, s streams) error {
+func (c *trainRunCmd) Run(ctx context.Context, g *globals, s streams, is given) error {
 	if !(c.Share > 0 && c.Share < 1) {
 		return fault.At("share", "A share is between 0 and 1.")
 	}
@@ -75,7 +75,10 @@ func (c *trainRunCmd) Run(ctx context.Context, g *globals, s streams) error {
 	case (c.Train == "") != (c.Test == ""):
 		return fault.At("test", "--train and --test go together; --in alone parts its learners.")
 	case c.Train != "":
-		var err error
+		err := is.idle("parts the learners of --in or of the log; those of --train and --test are parted already.", "seed", "share")
+		if err != nil {
+			return err
+		}
 		if fit, err = read(c.Train); err != nil {
 			return err
 		}
@@ -139,7 +142,7 @@ func (c *trainRunCmd) ofLog(ctx context.Context, g *globals, s streams) error {
 	return with(ctx, g, s, func(a *app.App) error {
 		run, err := a.Rooms.Training.Propose(ctx, account.Operator(), train.Wish{Model: strings.ToLower(c.Model), Simulated: c.Simulated, Share: c.Share, Seed: c.Seed, Note: c.Note, Dry: c.Dry})
 		if err != nil {
-			return err
+			return inFlags(err)
 		}
 		if err := c.write(&run.Report, s); err != nil {
 			return err
@@ -242,7 +245,8 @@ func (trainPromoteCmd) Help() string {
 // Run promotes.
 func (c *trainPromoteCmd) Run(ctx context.Context, g *globals, s streams) error {
 	return aboutModel(ctx, g, s, c.ID, c.JSON, func(a *app.App, id uid.ID) (*train.Run, error) {
-		return a.Rooms.Training.Promote(ctx, account.Operator(), id, c.ConfirmSimulated)
+		run, err := a.Rooms.Training.Promote(ctx, account.Operator(), id, c.ConfirmSimulated)
+		return run, inFlags(err)
 	})
 }
 

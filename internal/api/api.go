@@ -104,7 +104,7 @@ func New(rooms Rooms, config Config) (_ *API, err error) {
 			Info: &huma.Info{
 				Title:       "SAT Prep Suite",
 				Version:     config.Version,
-				Description: "Adaptive SAT preparation and the record of it. Errors are RFC 9457 problems. Unknown fields of a body are ignored. Every POST honours Idempotency-Key.",
+				Description: "Adaptive SAT preparation and the record of it. Errors are RFC 9457 problems. Unknown fields of a body are ignored, except where its schema takes none. Every POST honours Idempotency-Key.",
 			},
 			Components: &huma.Components{
 				Schemas: huma.NewMapRegistry("#/components/schemas/", schemaNames()),

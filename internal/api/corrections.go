@@ -10,9 +10,11 @@ import (
 type correctQuestionIn struct {
 	QuestionID string `path:"question_id"`
 	Body       struct {
+		_          struct{}          `additionalProperties:"false"` // a name that is mistyped would be what is left unsaid
 		Keys       []string          `json:"keys" minItems:"1" maxItems:"20" doc:"one letter, or every right number of a typed question"`
 		Note       string            `json:"note,omitempty" doc:"why, in a sentence that learners read; at most 500 characters"`
-		Rationales map[string]string `json:"rationales,omitempty" doc:"of choices, by letter; of a typed question under an empty name"`
+		Rationales map[string]string `json:"rationales,omitempty" doc:"of choices, by letter; of a typed question under an empty name, and of what was its key under that number"`
+		Wrong      map[string]string `json:"misconceptions,omitempty" doc:"what leads to a wrong choice, by letter, or to a wrong number: what was the key has none yet, and needs one"`
 		Steps      []string          `json:"steps,omitempty" maxItems:"20" doc:"the worked solution that leads to the new key"`
 	}
 }
@@ -30,7 +32,7 @@ type correctedBody struct {
 // the background.
 func (a *API) correctQuestion(ctx context.Context, by *caller, in *correctQuestionIn) (correctedBody, error) {
 	r, err := a.Questions.Correct(ctx, question.By{Origin: "admin", Actor: by.Actor.Subject, Role: string(by.Actor.Role)}, in.QuestionID,
-		question.Rekeying{Keys: in.Body.Keys, Note: in.Body.Note, Rationales: in.Body.Rationales, Steps: in.Body.Steps})
+		question.Rekeying{Keys: in.Body.Keys, Note: in.Body.Note, Rationales: in.Body.Rationales, Misconceptions: in.Body.Wrong, Steps: in.Body.Steps})
 	if err != nil {
 		return correctedBody{}, err
 	}

@@ -48,6 +48,7 @@ func TestAKeyIsCorrected(t *testing.T) {
 		learner.send("POST", "/diagnostic/submit/"+id, []any{map[string]any{"question_id": asked.ID, "answer": answer, "time_spent": 40}}).must(t, 200).into(t, &r)
 	}
 	first := r.Scores.Total
+	wrong := map[string]string{q.Keys[0]: "misread"}
 
 	path := "/questions/" + q.ID + "/correct"
 	learner.send("POST", path, map[string]any{"keys": []string{given}}).must(t, 403)
@@ -58,6 +59,8 @@ func TestAKeyIsCorrected(t *testing.T) {
 		"a number":    map[string]any{"keys": []string{"12"}},
 		"a long note": map[string]any{"keys": []string{given}, "note": longText(question.MaxNote + 1)},
 		"no list":     map[string]any{"keys": given},
+		"unnamed":     map[string]any{"keys": []string{given}},
+		"mistyped":    map[string]any{"keys": []string{given}, "misconceptions": wrong, "rationale": map[string]string{given: "It is a field of another name."}},
 	} {
 		if g := admin.send("POST", path, body); g.status != 400 {
 			t.Errorf("%s: status %d", name, g.status)
@@ -73,7 +76,7 @@ func TestAKeyIsCorrected(t *testing.T) {
 		ToMend  []string `json:"to_mend"`
 	}
 	for i, changed := range []bool{true, false} {
-		admin.send("POST", path, map[string]any{"keys": []string{given}, "note": "The passage says so."}).must(t, 200).into(t, &corrected)
+		admin.send("POST", path, map[string]any{"keys": []string{given}, "note": "The passage says so.", "misconceptions": wrong}).must(t, 200).into(t, &corrected)
 		if corrected.Changed != changed || corrected.Keys[0] != given || corrected.Version == q.Version || changed && len(corrected.ToMend) == 0 {
 			t.Errorf("time %d: %+v", i+1, corrected)
 		}

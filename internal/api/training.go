@@ -57,15 +57,19 @@ func (a *API) trainings(ctx context.Context, _ *caller, _ *struct{}) (trainingsO
 
 type trainIn struct {
 	Body struct {
-		Model     string `json:"model" enum:"elo,best-lr,bkt"`
-		Simulated bool   `json:"simulated,omitempty" doc:"read answers of simulated learners, and only those"`
-		Seed      uint64 `json:"seed,omitempty" doc:"of who is held out"`
-		Note      string `json:"note,omitempty" maxLength:"500" doc:"a few words to keep with the run"`
+		Model     string  `json:"model" enum:"elo,best-lr,bkt"`
+		Simulated bool    `json:"simulated,omitempty" doc:"read answers of simulated learners, and only those"`
+		Seed      *uint64 `json:"seed,omitempty" minimum:"0" doc:"of who is held out; 1 if absent"`
+		Note      string  `json:"note,omitempty" maxLength:"500" doc:"a few words to keep with the run"`
 	}
 }
 
 func (a *API) train(ctx context.Context, by *caller, in *trainIn) (trainingBody, error) {
-	run, err := a.Training.Propose(ctx, by.Actor, train.Wish{Model: in.Body.Model, Simulated: in.Body.Simulated, Seed: in.Body.Seed, Note: in.Body.Note})
+	w := train.Wish{Model: in.Body.Model, Simulated: in.Body.Simulated, Seed: train.DefaultSeed, Note: in.Body.Note}
+	if in.Body.Seed != nil {
+		w.Seed = *in.Body.Seed
+	}
+	run, err := a.Training.Propose(ctx, by.Actor, w)
 	if err != nil {
 		return trainingBody{}, err
 	}

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"satprep/internal/app"
@@ -29,6 +30,18 @@ func fittedModel(t *testing.T, server *app.App, whyNot string) uid.ID {
 		t.Fatal(err)
 	}
 	return id
+}
+
+// What is said over HTTP are no words of the command line.
+func TestAnEmptyLogIsSaidInPlainWords(t *testing.T) {
+	t.Parallel()
+	server, c := startApp(t, nil)
+	admin := c.admin(t, server)
+	for path, model := range map[string]string{"/training/runs": "bkt", "/calibration/runs": "2pl"} {
+		if r := admin.send("POST", path, object{"model": model}); r.status != 409 || !strings.Contains(string(r.body), "no answer that counts") || strings.Contains(string(r.body), "--") {
+			t.Errorf("%s: %d %s", path, r.status, r.body)
+		}
+	}
 }
 
 // The skill map tells mastery once a model was promoted and eight answers count,

@@ -180,6 +180,30 @@ func TestWhatIsNotEstimated(t *testing.T) {
 	}
 }
 
+// What was not estimated has no standard error: null in a file, also in one of
+// before, which had 0. The golden report shows the dash.
+func TestWhatWasNotEstimatedHasNoError(t *testing.T) {
+	t.Parallel()
+	e := estimate(t, answers(2, 1000, items, 0), Options{Model: TwoPL, Held: map[string]irt.Params{"q1": items[0]}})
+	file, err := json.Marshal(e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, text := range []string{string(file), strings.NewReplacer(`"se_a":null`, `"se_a":0`, `"se_c":null`, `"se_c":0`).Replace(string(file))} {
+		again, err := ReadEstimate(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		held, free := again.Items[0], again.Items[1]
+		if !math.IsNaN(float64(held.SEA)) || !math.IsNaN(float64(held.SED)) || !(free.SEA > 0) || !(free.SEB > 0) || !math.IsNaN(float64(free.SEC)) || free.errors().C != 0 {
+			t.Errorf("errors of what is held %+v, of what is not %+v", held, free)
+		}
+	}
+	if !strings.Contains(string(file), `"se_a":null`) || strings.Contains(string(file), `"se_c":0`) {
+		t.Errorf("%.400s", file)
+	}
+}
+
 // Half of the items are held; the others come out on their scale though those who answered are abler.
 func TestHeldItemsCarryTheScale(t *testing.T) {
 	t.Parallel()

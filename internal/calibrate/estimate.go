@@ -55,8 +55,8 @@ type Item struct {
 	A      Number   `json:"a"`
 	B      Number   `json:"b"`
 	C      Number   `json:"c"`
-	D      Number   `json:"d"` // intercept, -ab
-	SEA    Number   `json:"se_a"`
+	D      Number   `json:"d"`    // intercept, -ab
+	SEA    Number   `json:"se_a"` // standard errors; null where the parameter was not estimated
 	SEB    Number   `json:"se_b"`
 	SEC    Number   `json:"se_c"`
 	SED    Number   `json:"se_d"`
@@ -78,8 +78,26 @@ func (i Item) Params() (p irt.Params, ok bool) {
 	return p, p.Valid()
 }
 
+// errors are the item's as irt takes them: 0 where there is none.
 func (i Item) errors() irt.Errors {
-	return irt.Errors{A: float64(i.SEA), B: float64(i.SEB), C: float64(i.SEC), D: float64(i.SED)}
+	of := func(n Number) float64 {
+		if n != n {
+			return 0
+		}
+		return float64(n)
+	}
+	return irt.Errors{A: of(i.SEA), B: of(i.SEB), C: of(i.SEC), D: of(i.SED)}
+}
+
+// put puts irt's errors into the item: what was not estimated has none.
+func (i *Item) put(e irt.Errors) {
+	of := func(v float64) Number {
+		if v == 0 {
+			return Number(math.NaN())
+		}
+		return Number(v)
+	}
+	i.SEA, i.SEB, i.SEC, i.SED = of(e.A), of(e.B), of(e.C), of(e.D)
 }
 
 // Seconds is where the time went.
@@ -286,8 +304,7 @@ func (e *Estimate) addErrors(ctx context.Context, c *irt.Calibration, kept []int
 		e.SEMean, e.SESD = Number(population[0]), Number(population[1])
 	}
 	for i, j := range kept {
-		it := &e.Items[j]
-		it.SEA, it.SEB, it.SEC, it.SED = Number(list[i].A), Number(list[i].B), Number(list[i].C), Number(list[i].D)
+		e.Items[j].put(list[i])
 	}
 	return nil
 }
@@ -319,6 +336,7 @@ func ReadEstimate(r io.Reader) (_ *Estimate, err error) {
 			return nil, fault.New(fault.Invalid, "Item %d of the file of parameters has no name, or one that came before.", i+1)
 		}
 		seen[it.Name] = true
+		e.Items[i].put(it.errors()) // files of before have 0 for none
 	}
 	if len(e.Items) == 0 {
 		return nil, fault.New(fault.Invalid, "The file of parameters has no items.")

@@ -173,9 +173,9 @@ func (s *Service) Promote(ctx context.Context, by account.Actor, id uid.ID, sure
 	p.Largest = max(p.Largest, largest(shifts(s.Questions.Bank(ctx).Forms(), params, shiftSeed)))
 	switch {
 	case p.Largest > MostShift && !sure.Shift:
-		return nil, fault.At("confirm_shift", "This would move a score of the reference set by %.0f points, more than %.0f. Compare the questions, then confirm it a second time (confirm_shift, or --confirm-shift).", p.Largest, MostShift)
+		return nil, fault.At("confirm_shift", "This would move a score of the reference set by %.0f points, more than %.0f. Compare the questions, then confirm it a second time.", p.Largest, MostShift)
 	case p.Log.Simulated && !sure.Simulated:
-		return nil, fault.At("confirm_simulated", "This calibration rests on simulated learners, who know nothing of real ones. Promote it only where nobody real learns, and confirm that (confirm_simulated, or --confirm-simulated).")
+		return nil, fault.At("confirm_simulated", "This calibration rests on simulated learners, who know nothing of real ones. Promote it only where nobody real learns, and confirm that.")
 	}
 	now := s.Now()
 	_, err = s.Questions.Promote(ctx, question.Promotion{By: question.By{Actor: by.Subject, Role: string(by.Role)}, Number: p.Number, Params: params,

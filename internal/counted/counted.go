@@ -13,6 +13,7 @@ package counted
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"satprep/internal/consent"
@@ -66,6 +67,9 @@ type reader struct {
 	use  func(Answer)
 }
 
+// ErrNone is that no answer of the log counts.
+var ErrNone = errors.New("no answer counts")
+
 // Read calls use for every answer that is used, in the order of the log. It is a
 // Conflict, which says what stood against them, if there is none.
 func (src Source) Read(ctx context.Context, simulated bool, use func(Answer)) (_ *Logged, err error) {
@@ -95,7 +99,7 @@ func (src Source) Read(ctx context.Context, simulated bool, use func(Answer)) (_
 	}
 	r.out.Learners = len(r.used)
 	if r.out.Used == 0 {
-		return nil, fault.New(fault.Conflict, "The log has no answer that counts: of %d answers, %d are without consent to analytics, %d not the first to their question, %d of open tests, %d not counted, %d of a question that has changed since. --simulated reads simulated ones; --in reads a file.",
+		return nil, fault.Wrap(fault.Conflict, ErrNone, "The log has no answer that counts: of %d answers, %d are without consent to analytics, %d not the first to their question, %d of open tests, %d not counted, %d of a question that has changed since. Answers of simulated learners are read only where that is asked for.",
 			r.out.Answers, r.out.NoConsent, r.out.NotFirst, r.out.OpenTest, r.out.Uncounted, r.out.Changed)
 	}
 	return &r.out, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -92,6 +93,9 @@ func (b *Bank) Corrections(id string) []Correction {
 func (b *Bank) Rekeyed(id string) bool {
 	return len(b.corrections[id]) > 0 || id == "" && len(b.corrections) > 0
 }
+
+// RekeyedIDs are the questions whose key was ever corrected, sorted.
+func (b *Bank) RekeyedIDs() []string { return slices.Sorted(maps.Keys(b.corrections)) }
 
 // Corrected returns what is right for a version of a question, as it was asked
 // at a time, by the corrections up to a number (0 is all): the question with the
@@ -181,8 +185,10 @@ func (c *Correction) said() string {
 type Rekeying struct {
 	Keys       []string          // one letter, or every right number
 	Note       string            // why, in a sentence that learners read; may be empty
-	Rationales map[string]string // of choices, by letter; of a typed question "" is why the key is right
-	Steps      []string          // the worked solution; none where the old one is left out
+	Rationales map[string]string // of choices, by letter; of a typed question "" is why the key is right, and an entry why that one is wrong
+	// Misconceptions are what leads to a wrong choice, by letter, or to a wrong entry: what was the key has none yet.
+	Misconceptions map[string]string
+	Steps          []string // the worked solution; none where the old one is left out
 }
 
 // MaxNote is how many characters a note has at most.
@@ -192,8 +198,9 @@ const MaxNote = 500
 // authored parameters, or the one it had with these keys, with what was estimated
 // of it. What is explained of the keys is replaced by what in
 // says, or by what an earlier version with these keys said, or else by words
-// that say no more than that the key was corrected. A question that has these
-// keys already stays as it is: the report says 1 unchanged, and what in says beside
+// that say no more than that the key was corrected, which a finding says. What the
+// linter has against the corrected question, and not against the one in force, is
+// Invalid. A question that has these keys already stays as it is: the report says 1 unchanged, and what in says beside
 // the keys is Invalid unless it stands there too. An id that was never
 // in the bank is Missing.
 func (s *Service) Correct(ctx context.Context, by By, id string, in Rekeying) (_ Report, err error) {
@@ -223,6 +230,9 @@ func (s *Service) Correct(ctx context.Context, by By, id string, in Rekeying) (_
 			return nil, err
 		}
 		p.rekeys, p.note, p.report.Changed = true, in.Note, 1
+		if next.explainedAnew() {
+			p.report.Findings = append(p.report.Findings, Finding{next.ID, ExplainedAnew, "say no more than that the key was corrected; write anew why the answer is right and how it is found"})
+		}
 		p.put(next)
 		return p, nil
 	})
@@ -233,12 +243,15 @@ func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
 	next := *q
 	next.Keys = slices.Clone(in.Keys)
 	next.Choices = slices.Clone(q.Choices)
+	stood := Lint([]*Question{q})
 	if before, ok := b.hadKeys(q, in.Keys); ok {
 		next.Content = before
+		next.Choices, next.EntryErrors = slices.Clone(before.Choices), slices.Clone(before.EntryErrors)
+		stood = append(stood, Lint([]*Question{&next})...)
 	} else {
 		next.explainAnew(q, in.Note)
 	}
-	if err := next.explain(in); err != nil {
+	if err := next.explain(q, in); err != nil {
 		return nil, err
 	}
 	text, err := Line(&next) // what an import could not take is refused here too
@@ -249,6 +262,9 @@ func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
 	if err != nil {
 		return nil, fault.At("keys", "The key of question %s cannot be that: %s.", q.ID, strings.TrimSuffix(fault.Sentence(err), "."))
 	}
+	if err := made.lintAnew(q, stood); err != nil {
+		return nil, err
+	}
 	made.Retired = q.Retired
 	if was, ok := b.learned[key{made.ID, made.Version}]; ok { // corrected back: what was learned of it stands again
 		made.Params = was
@@ -256,23 +272,72 @@ func (b *Bank) rekeyed(q *Question, in Rekeying) (*Question, error) {
 	return made, nil
 }
 
-// explain puts in's rationales and steps into q, whose choices are its own.
-func (q *Question) explain(in Rekeying) error {
-	for letter, text := range in.Rationales {
-		i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.ID == letter })
-		switch {
-		case i >= 0:
-			q.Choices[i].Rationale = text
-		case letter == "" && q.Type == Typed:
-			q.Rationale = text
-		default:
-			return fault.At("rationales", "There is no choice %.10q to explain.", letter)
+// lintAnew refuses what the linter has against the corrected question and did not
+// have against what stood.
+func (q *Question) lintAnew(old *Question, stood []Finding) error {
+	var why []string
+	field := "keys"
+	for _, f := range Lint([]*Question{q}) {
+		if slices.Contains(stood, f) {
+			continue
+		}
+		if why = append(why, f.Field+": "+f.Why); f.Field == "choices" || f.Field == "entry_errors" {
+			field = "misconceptions"
+		}
+	}
+	if len(why) == 0 {
+		return nil
+	}
+	return fault.At(field, "Corrected like this, question %s would not be whole: %s. Give with the correction what is missing, such as the misconception behind %s, or correct the key by importing the question mended.",
+		q.ID, strings.Join(why, "; "), strings.Join(old.Keys, " and "))
+}
+
+// explain puts in's rationales, misconceptions and steps into q, which is old with
+// other keys, and whose choices and entry errors are its own.
+func (q *Question) explain(old *Question, in Rekeying) error {
+	for _, part := range []struct {
+		name  string
+		texts map[string]string
+		of    func(rationale, misconception *string) *string
+	}{
+		{"rationales", in.Rationales, func(r, _ *string) *string { return r }},
+		{"misconceptions", in.Misconceptions, func(_, m *string) *string { return m }},
+	} {
+		for _, name := range slices.Sorted(maps.Keys(part.texts)) {
+			into := part.of(q.said(old, name))
+			if into == nil {
+				return fault.At(part.name, "There is no choice and no former key %.10q to explain.", name)
+			}
+			*into = part.texts[name]
 		}
 	}
 	if len(in.Steps) > 0 {
 		q.Steps = in.Steps
 	}
 	return nil
+}
+
+// said is where q, which is old with other keys, says of a choice, or of a typed
+// entry that is or was right, why and by which misconception; nil where it says
+// nothing of that name.
+func (q *Question) said(old *Question, name string) (rationale, misconception *string) {
+	if i := slices.IndexFunc(q.Choices, func(c Choice) bool { return c.ID == name }); i >= 0 {
+		return &q.Choices[i].Rationale, &q.Choices[i].Misconception
+	}
+	if q.Type != Typed {
+		return nil, nil
+	}
+	if name == "" {
+		return &q.Rationale, nil
+	}
+	i := slices.IndexFunc(q.EntryErrors, func(e EntryError) bool { return e.Entry == name })
+	if i < 0 && slices.Contains(old.Keys, name) && !slices.Contains(q.Keys, name) {
+		i, q.EntryErrors = len(q.EntryErrors), append(q.EntryErrors, EntryError{Entry: name, Rationale: wasTaken})
+	}
+	if i < 0 {
+		return nil, nil
+	}
+	return &q.EntryErrors[i].Rationale, &q.EntryErrors[i].Misconception
 }
 
 // saysAlready is nil where q, which has in's keys, says all that in says: the
@@ -283,13 +348,13 @@ func (b *Bank) saysAlready(q *Question, in Rekeying) error {
 		return fault.At("note", instead, q.ID, "A note is")
 	}
 	next := *q
-	next.Choices = slices.Clone(q.Choices)
-	if err := next.explain(in); err != nil {
+	next.Choices, next.EntryErrors = slices.Clone(q.Choices), slices.Clone(q.EntryErrors)
+	if err := next.explain(q, in); err != nil {
 		return err
 	}
 	switch {
-	case !slices.Equal(next.Choices, q.Choices) || next.Rationale != q.Rationale:
-		return fault.At("rationales", instead, q.ID, "Rationales are")
+	case !slices.Equal(next.Choices, q.Choices) || !slices.Equal(next.EntryErrors, q.EntryErrors) || next.Rationale != q.Rationale:
+		return fault.At("rationales", instead, q.ID, "Rationales and misconceptions are")
 	case !slices.Equal(next.Steps, q.Steps):
 		return fault.At("steps", instead, q.ID, "Steps are")
 	}
@@ -311,6 +376,20 @@ func (b *Bank) hadKeys(q *Question, keys []string) (Content, bool) {
 	return Content{}, false
 }
 
+// What is said where nobody has written anything better yet.
+const (
+	isRight  = "This is the right answer: the key of this question was corrected."
+	wasTaken = "This was taken for the right answer until the key of this question was corrected."
+	typedKey = "The key of this question was corrected."
+	noSteps  = "The key of this question was corrected, so the solution that stood here is left out."
+)
+
+// explainedAnew reports whether q still says so of its keys.
+func (q *Question) explainedAnew() bool {
+	return slices.ContainsFunc(q.Choices, func(c Choice) bool { return strings.HasPrefix(c.Rationale, isRight) }) ||
+		strings.HasPrefix(q.Rationale, typedKey) || len(q.Steps) > 0 && strings.HasPrefix(q.Steps[0], noSteps)
+}
+
 // explainAnew replaces what explained the old keys. Nobody has written why the
 // new ones are right yet; Lint says what is missing.
 func (q *Question) explainAnew(old *Question, note string) {
@@ -322,20 +401,20 @@ func (q *Question) explainAnew(old *Question, note string) {
 	for i := range q.Choices {
 		switch c := &q.Choices[i]; {
 		case slices.Contains(q.Keys, c.ID):
-			c.Rationale, c.Misconception = "This is the right answer: the key of this question was corrected."+because, ""
+			c.Rationale, c.Misconception = isRight+because, ""
 			answer = c.Text
 		case slices.Contains(old.Keys, c.ID):
-			c.Rationale = "This was taken for the right answer until the key of this question was corrected." + because
+			c.Rationale = wasTaken + because
 		}
 	}
 	if q.Type == Typed {
-		q.Rationale = "The key of this question was corrected." + because
+		q.Rationale = typedKey + because
 		q.EntryErrors = slices.DeleteFunc(slices.Clone(q.EntryErrors), func(e EntryError) bool {
 			right, err := Grade(q, e.Entry)
 			return err != nil || right
 		})
 	}
-	q.Steps = []string{"The key of this question was corrected, so the solution that stood here is left out." + because, "The right answer: " + answer}
+	q.Steps = []string{noSteps + because, "The right answer: " + answer}
 }
 
 // ExplainedAnew is the field of a finding that an import explained a question in

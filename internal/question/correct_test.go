@@ -43,7 +43,7 @@ func TestCorrect(t *testing.T) {
 		old := firstOf(t, s.Bank(ctx), Choices)
 		key := otherLetter(old)
 		c.pass(checkEvery)
-		r, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{" " + strings.ToLower(key)}, Note: " The text says so in its last line. "})
+		r, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{" " + strings.ToLower(key)}, Note: " The text says so in its last line. ", Misconceptions: map[string]string{old.Keys[0]: "misread"}})
 		if err != nil || r.Changed != 1 || !slices.Equal(r.Corrected, []string{old.ID}) {
 			t.Fatalf("%v, %+v", err, r)
 		}
@@ -55,10 +55,10 @@ func TestCorrect(t *testing.T) {
 		}
 		right, _ := now.Choice(key)
 		was, _ := now.Choice(old.Keys[0])
-		if right.Misconception != "" || !strings.Contains(right.Rationale, "The text says so in its last line.") || was.Rationale == old.Choices[slices.Index(letters[:], was.ID)].Rationale {
+		if right.Misconception != "" || !strings.Contains(right.Rationale, "The text says so in its last line.") || was.Misconception != "misread" || was.Rationale == old.Choices[slices.Index(letters[:], was.ID)].Rationale {
 			t.Errorf("explained as %+v and %+v", right, was)
 		}
-		if !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.ID == old.ID }) {
+		if len(Lint([]*Question{now})) > 0 || !slices.ContainsFunc(r.Findings, func(f Finding) bool { return f.ID == old.ID && f.Field == ExplainedAnew }) {
 			t.Error("nobody is told what an author has to write now")
 		}
 		// The old version stays, and what it was says what is right.
@@ -82,7 +82,7 @@ func TestCorrect(t *testing.T) {
 		if r, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{key}}); err != nil || r.Unchanged != 1 || history(t, d) != number {
 			t.Errorf("the same again: %v, %+v", err, r)
 		}
-		all := Rekeying{Keys: []string{key}, Note: "The text says so in its last line.", Rationales: map[string]string{key: right.Rationale}, Steps: now.Steps}
+		all := Rekeying{Keys: []string{key}, Note: "The text says so in its last line.", Rationales: map[string]string{key: right.Rationale}, Misconceptions: map[string]string{old.Keys[0]: "misread"}, Steps: now.Steps}
 		if r, err := s.Correct(ctx, admin, old.ID, all); err != nil || r.Unchanged != 1 || history(t, d) != number {
 			t.Errorf("the same again with all it says: %v, %+v", err, r)
 		}
@@ -118,7 +118,7 @@ func TestCorrect(t *testing.T) {
 		if third == old.Keys[0] {
 			third = "ABCD"[(slices.Index(letters[:], key)+2)%4:][:1]
 		}
-		if _, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{third}, Rationales: map[string]string{third: "It is the only one that fits."}, Steps: []string{"One.", "Two."}}); err != nil {
+		if _, err := s.Correct(ctx, admin, old.ID, Rekeying{Keys: []string{third}, Rationales: map[string]string{third: "It is the only one that fits."}, Misconceptions: map[string]string{old.Keys[0]: "misread"}, Steps: []string{"One.", "Two."}}); err != nil {
 			t.Fatal(err)
 		}
 		b = s.Bank(ctx)
@@ -166,6 +166,52 @@ func TestCorrectTyped(t *testing.T) {
 		now, _ := s.Bank(ctx).ByID(old.ID)
 		if right, err := Grade(now, entry); err != nil || !right || len(now.EntryErrors) != len(old.EntryErrors)-1 {
 			t.Errorf("%v, %v: %+v", err, right, now)
+		}
+		// What was the key is named among the wrong entries.
+		c.pass(checkEvery)
+		r, err := s.Correct(ctx, By{}, old.ID, Rekeying{Keys: []string{"77"}, Rationales: map[string]string{"": "The whole of it is asked.", entry: "This leaves out the second half."}, Misconceptions: map[string]string{entry: "stops-early"}, Steps: []string{"One.", "Two."}})
+		now, _ = s.Bank(ctx).ByID(old.ID)
+		if want := (EntryError{entry, "This leaves out the second half.", "stops-early"}); err != nil || len(r.Findings) > 0 || now.EntryErrors[len(now.EntryErrors)-1] != want {
+			t.Errorf("%v, %v: %+v", err, r.Findings, now.EntryErrors)
+		}
+	})
+}
+
+// A question that the linter would complain of does not come into force; what it
+// had against it before is no hindrance.
+func TestCorrectLints(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, d, c := t.Context(), dbtest.Open(t, dsn), newClock()
+		s := open(t, d, c.now)
+		old := firstOf(t, s.Bank(ctx), Choices)
+		key, was := otherLetter(old), old.Keys[0]
+		named := map[string]string{was: "misread"}
+		for field, x := range map[string]struct {
+			in   Rekeying
+			says string
+		}{
+			"misconceptions": {Rekeying{Keys: []string{key}}, was + ": a wrong choice names its misconception"},
+			"keys":           {Rekeying{Keys: []string{key}, Misconceptions: named, Steps: []string{"A single step."}}, "steps: there are at least two"},
+		} {
+			if _, err := s.Correct(ctx, By{}, old.ID, x.in); fault.Field(err) != field || !strings.Contains(fault.Sentence(err), x.says) {
+				t.Errorf("%s: %v", field, err)
+			}
+		}
+		if _, err := s.Correct(ctx, By{}, old.ID, Rekeying{Keys: []string{key}, Misconceptions: named, Note: "Answer " + key + " is right."}); !strings.Contains(fault.Sentence(err), "never named by letter") {
+			t.Errorf("a letter: %v", err)
+		}
+		if now, _ := s.Bank(ctx).ByID(old.ID); now.Version != old.Version {
+			t.Fatal("it stands all the same")
+		}
+		// An operator's own question, whose id the linter does not like.
+		line := edited(t, old, func(v map[string]any) { v["id"], v["family"] = "mine", "mine" })
+		if _, err := s.Import(ctx, By{Origin: "import"}, strings.NewReader(line)); err != nil {
+			t.Fatal(err)
+		}
+		c.pass(checkEvery)
+		if _, err := s.Correct(ctx, By{}, "mine", Rekeying{Keys: []string{key}, Misconceptions: named}); err != nil {
+			t.Error(err)
 		}
 	})
 }
@@ -242,6 +288,8 @@ func TestCorrectRefuses(t *testing.T) {
 			"the same key, a note":              {choice.ID, Rekeying{Keys: choice.Keys, Note: "Why."}, fault.Invalid},
 			"the same key, a rationale":         {choice.ID, Rekeying{Keys: choice.Keys, Rationales: map[string]string{other: "Why."}}, fault.Invalid},
 			"the same key, nobody's letter":     {choice.ID, Rekeying{Keys: choice.Keys, Rationales: map[string]string{"E": "Why."}}, fault.Invalid},
+			"nobody's misconception":            {choice.ID, Rekeying{Keys: []string{other}, Misconceptions: map[string]string{"": "x"}}, fault.Invalid},
+			"the same key, a misconception":     {choice.ID, Rekeying{Keys: choice.Keys, Misconceptions: map[string]string{other: "x"}}, fault.Invalid},
 			"the same key, steps":               {choice.ID, Rekeying{Keys: choice.Keys, Steps: []string{"One."}}, fault.Invalid},
 			"the same key, typed, rationale":    {typed.ID, Rekeying{Keys: typed.Keys, Rationales: map[string]string{"": "Why."}}, fault.Invalid},
 			"the same key, typed, for a choice": {typed.ID, Rekeying{Keys: typed.Keys, Rationales: map[string]string{"A": "Why."}}, fault.Invalid},
@@ -295,11 +343,12 @@ func TestCorrectedBackIsCalibrated(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, step := range []struct {
-			key  string
-			want Params
-		}{{otherLetter(old), AuthoredParams(old.Type, old.Difficulty, old.Adjust)}, {old.Keys[0], calibrated}} {
+			key   string
+			wrong map[string]string
+			want  Params
+		}{{otherLetter(old), map[string]string{old.Keys[0]: "misread"}, AuthoredParams(old.Type, old.Difficulty, old.Adjust)}, {old.Keys[0], nil, calibrated}} {
 			c.pass(checkEvery)
-			if _, err := s.Correct(ctx, By{}, old.ID, Rekeying{Keys: []string{step.key}}); err != nil {
+			if _, err := s.Correct(ctx, By{}, old.ID, Rekeying{Keys: []string{step.key}, Misconceptions: step.wrong}); err != nil {
 				t.Fatal(err)
 			}
 			for _, b := range []*Bank{s.Bank(ctx), open(t, d, c.now).Bank(ctx)} {

@@ -14,6 +14,7 @@
 // day of the test.
 //
 // Invariants: the rows are a function of the log's order alone, so live and
-// rebuilt are equal. Days are the learner's, by the zone that the record carries.
+// rebuilt are equal; an answer that a corrected key graded otherwise stands in them
+// as it was graded then, and whoever reads cards says which those are. Days are the learner's, by the zone that the record carries.
 // A card never names a question, and nothing here moves ability.
 package redo

@@ -1,7 +1,10 @@
 package redo
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -23,15 +26,44 @@ type Service struct {
 func New(d *db.DB, log *interaction.Log) *Service { return &Service{db: d, log: log} }
 
 // Cards returns a subject's cards by skill, as far as the view has followed, and
-// the day of their test as they stated it, "" if none.
-func (s *Service) Cards(ctx context.Context, subject uid.ID) (cards []Card, testDate string, err error) {
+// the day of their test as they stated it, "" if none. regraded says which answers,
+// by their record, are right or wrong otherwise than they were graded, because a
+// key was corrected since: with any, the cards are made anew of the log as if
+// these had been graded so.
+func (s *Service) Cards(ctx context.Context, subject uid.ID, regraded map[uid.ID]bool) (cards []Card, testDate string, err error) {
 	defer fault.In(&err, "redo.Cards")
 	err = s.db.QueryRow(ctx, `SELECT test_date FROM redo_exam WHERE subject = ?`, subject).Scan(&testDate)
 	if err != nil && !db.None(err) {
 		return nil, "", err
 	}
-	cards, err = load(ctx, s.db, subject)
+	if len(regraded) > 0 {
+		cards, err = s.anew(ctx, subject, regraded)
+	} else {
+		cards, err = load(ctx, s.db, subject)
+	}
 	return cards, testDate, err
+}
+
+// anew makes a subject's cards of the log, whatever the view holds.
+func (s *Service) anew(ctx context.Context, subject uid.ID, regraded map[uid.ID]bool) ([]Card, error) {
+	var records []*interaction.Record
+	for _, kind := range []interaction.Kind{interaction.PracticeAnswered, interaction.DiagnosticEnded, interaction.TestEnded} {
+		list, err := s.log.Back(ctx, subject, math.MaxInt64, kind, math.MaxInt32)
+		if err != nil {
+			return nil, err
+		}
+		records = append(records, list...)
+	}
+	slices.SortFunc(records, func(a, b *interaction.Record) int { return cmp.Compare(a.Seq, b.Seq) })
+	who := &person{cards: map[string]Card{}, regraded: regraded}
+	for _, r := range records {
+		if err := s.take(ctx, who, r); err != nil {
+			return nil, err
+		}
+	}
+	cards := slices.Collect(maps.Values(who.cards))
+	slices.SortFunc(cards, func(a, b Card) int { return cmp.Compare(a.Skill, b.Skill) })
+	return cards, nil
 }
 
 // The column days is the interval, and 0 where the day was missed: an interval
@@ -72,9 +104,11 @@ func (s *Service) View() interaction.View {
 
 // person is a subject while a batch is folded.
 type person struct {
-	cards   map[string]Card
-	changed []string // skills, in the order of their first change
-	exam    *string  // nil where it did not change
+	cards    map[string]Card
+	changed  []string // skills, in the order of their first change
+	exam     string   // the day of their test
+	moved    bool     // that day is another
+	regraded map[uid.ID]bool
 }
 
 func (s *Service) fold(ctx context.Context, note string, records []*interaction.Record) (func(*db.Tx) error, string, error) {
@@ -83,11 +117,11 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 	for _, r := range records {
 		who := people[r.Subject]
 		if who == nil {
-			cards, err := load(ctx, s.db, r.Subject)
+			cards, exam, err := s.Cards(ctx, r.Subject, nil)
 			if err != nil {
 				return nil, "", err
 			}
-			who = &person{cards: map[string]Card{}}
+			who = &person{cards: map[string]Card{}, exam: exam}
 			for _, c := range cards {
 				who.cards[c.Skill] = c
 			}
@@ -97,6 +131,7 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 			return nil, "", err
 		}
 	}
+	order = slices.DeleteFunc(order, func(id uid.ID) bool { return len(people[id].changed) == 0 && !people[id].moved })
 	if len(order) == 0 {
 		return nil, note, nil
 	}
@@ -118,8 +153,8 @@ func (s *Service) take(ctx context.Context, who *person, r *interaction.Record) 
 	switch r.Kind {
 	case interaction.GoalChanged:
 		goal, err := interaction.BodyAs[interaction.GoalFact](r)
-		if err == nil {
-			who.exam = &goal.TestDate
+		if err == nil && goal.TestDate != who.exam {
+			who.exam, who.moved = goal.TestDate, true
 		}
 		return err
 	case interaction.PracticeAnswered:
@@ -146,6 +181,11 @@ func (who *person) answer(r *interaction.Record) error {
 	body, err := interaction.BodyAs[interaction.Answering](r)
 	if err != nil {
 		return err
+	}
+	if right, ok := who.regraded[r.ID]; ok {
+		as := *r
+		as.Done.Correct = interaction.Some(right)
+		r = &as
 	}
 	rating, ok := rate(r, body)
 	place, known := question.Place(r.Asked.Skill)
@@ -189,8 +229,8 @@ func rate(r *interaction.Record, body interaction.Answering) (_ Rating, ok bool)
 }
 
 func store(tx *db.Tx, subject uid.ID, who *person) error {
-	if who.exam != nil {
-		_, err := tx.Exec(`INSERT INTO redo_exam (subject, test_date) VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET test_date = excluded.test_date`, subject, *who.exam)
+	if who.moved {
+		_, err := tx.Exec(`INSERT INTO redo_exam (subject, test_date) VALUES (?, ?) ON CONFLICT (subject) DO UPDATE SET test_date = excluded.test_date`, subject, who.exam)
 		if err != nil {
 			return err
 		}

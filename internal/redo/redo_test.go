@@ -272,7 +272,7 @@ func TestCardsAreAFunctionOfTheLog(t *testing.T) {
 		}
 		cards := func(who uid.ID) ([]Card, string) {
 			t.Helper()
-			list, exam, err := s.Cards(ctx, who)
+			list, exam, err := s.Cards(ctx, who, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -318,6 +318,35 @@ func TestCardsAreAFunctionOfTheLog(t *testing.T) {
 		}
 		if _, err := log.Rebuild(ctx, s.View()); err != nil {
 			t.Fatal(err)
+		}
+		// Where nothing changes nothing is written.
+		still := &interaction.Record{Subject: ann, Kind: interaction.GoalChanged, Body: interaction.GoalFact{TestDate: "2026-06-06"}}
+		never := answer(40, true, func(r *interaction.Record, _ *interaction.Answering) { r.Subject, r.Asked.Skill = ann, "boundaries" })
+		if write, _, err := s.fold(ctx, "", []*interaction.Record{still, never}); write != nil || err != nil {
+			t.Errorf("what changes nothing is written, %v", err)
+		}
+		// Answers that a corrected key grades otherwise make other cards: without a miss none, with one a new one.
+		var circles, never1 []uid.ID
+		if err := log.ScanSubject(ctx, ann, 0, 0, func(r *interaction.Record) error {
+			if r.Asked.Skill == "circles" && r.Kind == interaction.PracticeAnswered && !r.Done.Correct.V {
+				circles = append(circles, r.ID)
+			} else if r.Kind == interaction.TestAnswered && r.Done.Correct.V {
+				never1 = append(never1, r.ID)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		otherwise := map[uid.ID]bool{never1[1]: false}
+		for _, id := range circles {
+			otherwise[id] = true
+		}
+		anew, _, err := s.Cards(ctx, ann, otherwise)
+		if err != nil || len(anew) != 1 || anew[0].Skill != "percentages" || !anew[0].Missed || anew[0].Reviews != 3 {
+			t.Errorf("by corrected keys: %+v, %v", anew, err)
+		}
+		if same, _, err := s.Cards(ctx, ann, map[uid.ID]bool{uid.Random(): true}); err != nil || cmp.Diff(same, live) != "" {
+			t.Errorf("made anew with nothing else: %s, %v", cmp.Diff(same, live), err)
 		}
 		rebuilt, again := cards(ann)
 		if diff := cmp.Diff(live, rebuilt); diff != "" || again != exam {

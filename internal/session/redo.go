@@ -1,14 +1,17 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
 	"satprep/internal/account"
 	"satprep/internal/db"
 	"satprep/internal/fault"
+	"satprep/internal/interaction"
 	"satprep/internal/irt"
 	"satprep/internal/question"
 	"satprep/internal/redo"
@@ -38,11 +41,21 @@ type Due struct {
 // enters. Like any view it may lag a moment behind the last answer.
 func (s *Service) Due(ctx context.Context, whose account.Actor) (now, later []Due, err error) {
 	defer fault.In(&err, "session.Due")
-	cards, exam, err := s.redo.Cards(ctx, whose.Subject)
+	again, err := s.regraded(ctx, whose.Subject)
+	if err != nil {
+		return nil, nil, err
+	}
+	otherwise := map[uid.ID]bool{}
+	for _, a := range again {
+		if a.was != a.correct {
+			otherwise[a.record] = a.correct
+		}
+	}
+	cards, exam, err := s.redo.Cards(ctx, whose.Subject, otherwise)
 	if err != nil || len(cards) == 0 {
 		return nil, nil, err
 	}
-	missed, err := s.misses(ctx, whose.Subject, uid.ID{})
+	missed, err := s.misses(ctx, whose.Subject, uid.ID{}, again)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -102,38 +115,119 @@ func whyDue(d Due, today int, sooner bool) string {
 	return text + "."
 }
 
-// misses are the questions that a learner ever got wrong or left empty, by skill,
-// the newest first; the answers of session but aside, if there is one.
-func (s *Service) misses(ctx context.Context, subject, but uid.ID) (map[irt.Scope][]redo.Miss, error) {
+// A regraded is an answer to a question whose key was ever corrected, as it was
+// graded and by the keys that stand now.
+type regraded struct {
+	session, record uid.ID
+	question        string
+	at              time.Time
+	was, correct    bool
+}
+
+// regraded are those of a learner that may be spoken of: nothing of an open test
+// or diagnostic, and nothing that was not reached.
+func (s *Service) regraded(ctx context.Context, subject uid.ID) (list []regraded, err error) {
+	bank := s.bank()
+	ids := bank.RekeyedIDs()
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := []any{subject, string(Practice), string(Ended)}
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	sessions, err := askedIn(ctx, s.db, db.In(len(ids)), args)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range sessions {
+		given, err := s.responses(ctx, s.db, bank, subject, id)
+		if err != nil {
+			return nil, err
+		}
+		now, _, err := regrade(bank, given, 0)
+		if err != nil {
+			return nil, err
+		}
+		for i, r := range given {
+			if bank.Rekeyed(r.question.ID) && r.state != interaction.NotReached {
+				list = append(list, regraded{id, r.record, r.question.ID, r.at, r.correct, now[i].correct})
+			}
+		}
+	}
+	return list, nil
+}
+
+func askedIn(ctx context.Context, q db.Queryer, in string, args []any) (ids []uid.ID, err error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT r.session FROM response r JOIN session s ON s.id = r.session
+		WHERE r.subject = ? AND (s.kind = ? OR s.status = ?) AND r.question IN (`+in+`)`, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id uid.ID
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, db.Fault(rows.Err())
+}
+
+// misses are the questions that a learner ever got wrong or left empty by the keys
+// that stand now, by skill, the newest first; the answers of session but aside, if
+// there is one. again are the learner's regraded answers.
+func (s *Service) misses(ctx context.Context, subject, but uid.ID, again []regraded) (map[irt.Scope][]redo.Miss, error) {
 	where, args := "", []any{subject, false, string(Practice), string(Ended)}
 	if but != (uid.ID{}) {
 		where, args = " AND r.session <> ?", append(args, but)
 	}
 	rows, err := s.db.Query(ctx, `SELECT r.question, MAX(r.answered_at) FROM response r JOIN session s ON s.id = r.session
-		WHERE r.subject = ? AND r.correct = ? AND (s.kind = ? OR s.status = ?)`+where+` GROUP BY r.question ORDER BY MAX(r.answered_at) DESC, r.question`, args...)
+		WHERE r.subject = ? AND r.correct = ? AND (s.kind = ? OR s.status = ?)`+where+` GROUP BY r.question`, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	bank, missed := s.bank(), map[irt.Scope][]redo.Miss{}
+	bank, last := s.bank(), map[string]int64{}
 	for rows.Next() {
 		var id string
 		var at int64
 		if err := rows.Scan(&id, &at); err != nil {
 			return nil, err
 		}
+		if !bank.Rekeyed(id) {
+			last[id] = at
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, db.Fault(err)
+	}
+	for _, a := range again {
+		if !a.correct && a.session != but {
+			last[a.question] = max(last[a.question], db.Micros(a.at))
+		}
+	}
+	missed := map[irt.Scope][]redo.Miss{}
+	for _, id := range slices.SortedFunc(maps.Keys(last), func(a, b string) int {
+		return cmp.Or(cmp.Compare(last[b], last[a]), cmp.Compare(a, b))
+	}) {
 		if q, err := bank.Find(id, ""); err == nil { // or else it was taken out
 			missed[q.Scope()] = append(missed[q.Scope()], redo.Miss{ID: q.ID, Family: q.Family, Scope: q.Scope(), B: q.Params.B})
 		}
 	}
-	return missed, db.Fault(rows.Err())
+	return missed, nil
 }
 
 // recall reads what a session of redo chooses by. Its own answers do not enter,
 // also where it is read back: what goes wrong in it is asked again on another day.
 func (s *Service) recall(ctx context.Context, l *live) (err error) {
-	if l.row.rule == ModeRedo {
-		l.missed, err = s.misses(ctx, l.row.subject, l.row.id)
+	if l.row.rule != ModeRedo {
+		return nil
+	}
+	again, err := s.regraded(ctx, l.row.subject)
+	if err == nil {
+		l.missed, err = s.misses(ctx, l.row.subject, l.row.id, again)
 	}
 	return err
 }

@@ -120,3 +120,57 @@ func TestRedoAsksSiblingsOfWhatWasMissed(t *testing.T) {
 		}
 	})
 }
+
+// A miss that a corrected key made right is not to be done again, and a right
+// answer that it made wrong is; corrected back all is as it was.
+func TestRedoKnowsCorrectedKeys(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		e := edit(t, dsn)
+		a := e.student()
+		given := map[string]string{} // by question
+		var missed, right *question.Question
+		for _, skill := range []string{"Boundaries", "Transitions"} {
+			r, id := e.start(a, skill, 1)
+			q, err := e.questions.Bank(t.Context()).Find(r.Questions[0].ID, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			given[q.ID] = q.Keys[0]
+			if skill == "Boundaries" {
+				missed, given[q.ID] = q, wrong(q)
+			} else {
+				right = q
+			}
+			e.pass(time.Minute)
+			if _, err := e.submit(a, id, submission(q.ID, given[q.ID], 40)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		e.follow()
+		e.pass(24 * time.Hour)
+		due := func(want ...string) {
+			t.Helper()
+			now, later, err := e.sessions.Due(t.Context(), a)
+			if err != nil || len(now) != len(want) || len(later) != 0 {
+				t.Fatalf("due %+v, later %+v, %v; want %v", now, later, err, want)
+			}
+			for i, name := range want {
+				if now[i].Name != name || now[i].Missed != 1 {
+					t.Errorf("due %+v, want %s of one miss", now[i], name)
+				}
+			}
+			_, err = e.sessions.StartPractice(t.Context(), a, session.Start{Domain: "Both", NumQuestions: 2, Mode: session.ModeRedo})
+			if fault.Is(err, fault.Conflict) != (len(want) == 0) {
+				t.Errorf("a session of redo where %v is due: %v", want, err)
+			}
+		}
+		due("Boundaries")
+		e.correct(missed.ID, given[missed.ID])
+		due()
+		e.correct(right.ID, wrong(right))
+		due("Transitions")
+		e.correct(missed.ID, missed.Keys[0])
+		due("Boundaries", "Transitions")
+	})
+}

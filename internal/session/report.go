@@ -114,7 +114,7 @@ func (s *Service) Report(ctx context.Context, subject, id uid.ID) (_ TestReport,
 	if err != nil {
 		return TestReport{}, err
 	}
-	rekeyed := map[string]bool{}
+	rekeyed, in := map[string]bool{}, map[string]bool{} // questions; sections where one counts
 	later, err := s.versions(ctx, r, all[id])
 	if err != nil {
 		return TestReport{}, err
@@ -127,6 +127,9 @@ func (s *Service) Report(ctx context.Context, subject, id uid.ID) (_ TestReport,
 		for _, a := range list {
 			rekeyed[a.Question] = true
 		}
+		for _, x := range rs {
+			in[x.question.Section] = in[x.question.Section] || rekeyed[x.question.ID] && !x.pretest
+		}
 	}
 	scores := latest(t.Outcome.Scores, later)
 	out := TestReport{TestID: id.String(), StartedAt: r.startedAt, EndedAt: r.endedAt, Ended: t.Outcome.Reason, Repeated: t.Repeated, Counts: !t.Repeated && len(scores.Sections) > 0,
@@ -134,7 +137,7 @@ func (s *Service) Report(ctx context.Context, subject, id uid.ID) (_ TestReport,
 		Version: 1 + len(later), Rescored: append([]Rescoring{}, later...), Sections: []SectionResult{}, Modules: []ModuleTimes{}, Questions: []QuestionFact{}}
 	for i, rep := range t.reports(scores) {
 		sec := SectionResult{SectionReport: rep, Domains: domainCounts(scores.Sections[i].Section, rs)}
-		if len(later) > 0 && rep.Why != "" {
+		if in[scores.Sections[i].Section] && rep.Why != "" {
 			sec.Why += " " + routedThen
 		}
 		if !rep.Valid {

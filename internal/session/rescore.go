@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -23,6 +25,7 @@ type amended struct {
 	Correct    bool   `json:"correct"`    // right now
 
 	keys []string
+	note string // why its key was corrected, for learners
 }
 
 // regrade returns responses as they are right by the corrections up to a number
@@ -54,7 +57,7 @@ func regrade(bank *question.Bank, rs []response, upto int64) ([]response, []amen
 type Rescoring struct {
 	Version int       `json:"version" doc:"of the score; the session ended with 1"`
 	At      time.Time `json:"at"`
-	Why     string    `json:"why" doc:"what was corrected, and what it did to the score, in a sentence or two without keys"`
+	Why     string    `json:"why" doc:"what was corrected and why, and what it did to the score, in a few sentences; plain text"`
 	Was     Scores    `json:"was" doc:"the version before"`
 	Scores  Scores    `json:"scores"`
 	Seen    bool      `json:"seen" doc:"its learner has seen it"`
@@ -118,7 +121,8 @@ func through(list []Rescoring) []amended {
 	return moved
 }
 
-// whyRescored says what a rescoring is for. It names no key: that is the review's.
+// whyRescored says what a rescoring is for, in the words of whoever corrected the
+// keys too. Of itself it names no key: that is the review's.
 func whyRescored(t *sitting, list []amended, was, now Scores) string {
 	gained, lost := 0, 0
 	for _, a := range list {
@@ -131,7 +135,7 @@ func whyRescored(t *sitting, list []amended, was, now Scores) string {
 	}
 	var says string
 	if len(list) == 1 {
-		says = "The key of a question that counts was wrong and has been corrected: " + place(t, list[0]) + ". The answer given to it "
+		says = "The key of a question that counts was wrong and has been corrected: " + place(t, list[0]) + "." + list[0].because() + " The answer given to it "
 		switch {
 		case gained > 0:
 			says += "is right now."
@@ -147,8 +151,24 @@ func whyRescored(t *sitting, list []amended, was, now Scores) string {
 		}
 		says = fmt.Sprintf("The keys of %d questions that count were wrong and have been corrected: %s. Of the answers given to them %d that counted as wrong %s right now, and %d that counted as right %s not.",
 			len(list), strings.Join(places, "; "), gained, be(gained), lost, be(lost))
+		for i, a := range list {
+			if a.note != "" {
+				says += " Of " + places[i] + ":" + a.because()
+			}
+		}
 	}
 	return says + " " + moved(was, now)
+}
+
+// because is the note on a corrected key as a sentence after others.
+func (a amended) because() string {
+	if a.note == "" {
+		return ""
+	}
+	if last, _ := utf8.DecodeLastRuneInString(a.note); unicode.IsLetter(last) || unicode.IsNumber(last) {
+		return " " + a.note + "."
+	}
+	return " " + a.note
 }
 
 func be(n int) string {

@@ -260,12 +260,17 @@ func (s *Service) rescoreFor(ctx context.Context, c question.Correction) (n int,
 			if ctx.Err() != nil {
 				return n, ctx.Err()
 			}
-			if err != nil {
-				errs = append(errs, fmt.Errorf("session %s: %w", o.id, err))
-			}
 			if fresh {
 				n++
-				sc.rescored++
+			}
+			if err == nil {
+				var did bool
+				if did, err = s.rescoredBy(ctx, o, c); did {
+					sc.rescored++
+				}
+			}
+			if err != nil {
+				errs = append(errs, fmt.Errorf("session %s: %w", o.id, err))
 			}
 			sc.after = o.id
 		}
@@ -282,6 +287,15 @@ func (s *Service) rescoreFor(ctx context.Context, c question.Correction) (n int,
 	}
 	s.rescoredAll.Store(key, true)
 	return n, nil
+}
+
+// rescoredBy reports whether a correction went into a version of a session's
+// score: that of two corrections in a row may be one.
+func (s *Service) rescoredBy(ctx context.Context, o owned, c question.Correction) (bool, error) {
+	all, err := s.rescores(ctx, o.subject, o.id)
+	return slices.ContainsFunc(all[o.id], func(x Rescoring) bool {
+		return slices.ContainsFunc(x.amended, func(a amended) bool { return a.Question == c.Question && a.Correction == c.Number })
+	}), err
 }
 
 // Ends follows the log for tests and diagnostics that end after a key of theirs

@@ -38,10 +38,23 @@ func (s *Service) rescores(ctx context.Context, subject, session uid.ID) (map[ui
 				return nil, fmt.Errorf("score %d of session %s: %w", x.Version, id, err)
 			}
 		}
+		for i := range x.amended {
+			x.amended[i].note = noteOf(s.bank(), x.amended[i])
+		}
 		x.At = db.Time(at)
 		all[id] = append(all[id], x)
 	}
 	return all, db.Fault(rows.Err())
+}
+
+// noteOf is what was said of the correction that amended an answer.
+func noteOf(bank *question.Bank, a amended) string {
+	for _, c := range bank.Corrections(a.Question) {
+		if c.Number == a.Correction {
+			return c.Note
+		}
+	}
+	return ""
 }
 
 func insertRescore(tx *db.Tx, subject, session, record uid.ID, x *Rescoring) error {

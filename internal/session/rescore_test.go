@@ -16,6 +16,7 @@ import (
 	"satprep/internal/interaction"
 	"satprep/internal/irt"
 	"satprep/internal/question"
+	"satprep/internal/redo"
 	"satprep/internal/session"
 	"satprep/internal/uid"
 )
@@ -39,13 +40,20 @@ func edit(t *testing.T, dsn string) editor {
 
 func (e editor) room() *session.Service {
 	return session.New(session.Deps{DB: e.db, Log: e.log, Bank: func() *question.Bank { return e.questions.Bank(context.Background()) }, BankAt: e.questions.At, Check: e.questions.Check,
-		Beliefs: e.beliefs, Consent: e.ledger, Now: e.now, Draw: e.draws, Build: "test"})
+		Beliefs: e.beliefs, Redo: redo.New(e.db, e.log), Consent: e.ledger, Now: e.now, Draw: e.draws, Build: "test"})
 }
 
 func (e editor) correct(id, key string) {
 	e.t.Helper()
 	e.pass(2 * time.Second)
-	if _, err := e.questions.Correct(e.t.Context(), question.By{Origin: "admin"}, id, question.Rekeying{Keys: []string{key}, Note: "The last line says so."}); err != nil {
+	in := question.Rekeying{Keys: []string{key}, Note: "The last line says so."}
+	_, err := e.questions.Correct(e.t.Context(), question.By{Origin: "admin"}, id, in)
+	if fault.Field(err) == "misconceptions" { // a key that never was one; others come back with what was said of them
+		q, _ := e.questions.Bank(e.t.Context()).Find(id, "")
+		in.Misconceptions = map[string]string{q.Keys[0]: "misread"}
+		_, err = e.questions.Correct(e.t.Context(), question.By{Origin: "admin"}, id, in)
+	}
+	if err != nil {
 		e.t.Fatal(err)
 	}
 }
@@ -191,7 +199,7 @@ func TestACorrectedKeyScoresAnew(t *testing.T) {
 		if x.Was.Sections[0].Score != first.Sections[0].Score || x.Scores.Sections[0].Score != r.Sections[0].Score || r.Sections[0].Score != e.afresh(a, id, question.Math) || r.Sections[0].Score <= first.Sections[0].Score {
 			t.Errorf("was %d, is %d, a fresh one %d: %+v", first.Sections[0].Score, r.Sections[0].Score, e.afresh(a, id, question.Math), x)
 		}
-		for _, want := range []string{"has been corrected: Math, module ", "is right now.", "The Math score was ", " and is now "} {
+		for _, want := range []string{"has been corrected: Math, module ", ". The last line says so. The answer", "is right now.", "The Math score was ", " and is now "} {
 			if !strings.Contains(x.Why, want) {
 				t.Errorf("%q does not say %q", x.Why, want)
 			}
@@ -390,6 +398,12 @@ func TestRescoredIsGradedAfresh(t *testing.T) {
 						t.Errorf("round %d: %s is %d, a fresh test has %d", round, sec.Section, sec.Score, want)
 					}
 					total += sec.Score
+					keyed := slices.ContainsFunc(r.Questions, func(f session.QuestionFact) bool {
+						return f.Rekeyed && f.Section == sec.Section && e.counted(a, id)[f.Question] != nil
+					})
+					if r.Sections[0].Why == "" || strings.Contains(sec.Why, "a key that was corrected later") != keyed {
+						t.Errorf("round %d: a key of %s was corrected: %t, and its route: %q", round, sec.Section, keyed, sec.Why)
+					}
 				}
 				if r.Total == nil || *r.Total != total || r.Version != 1+len(r.Rescored) {
 					t.Errorf("round %d: total %v of %d, version %d", round, r.Total, total, r.Version)
@@ -639,7 +653,7 @@ func TestWhatChangesNothingIsNotTold(t *testing.T) {
 		e.correct(r.ID, answered)
 		e.rescore()
 		x, now := told(), e.report(a, id)
-		if x.Seen || x.Version != 3 || len(now.Rescored) != 2 || !strings.HasPrefix(x.Why, "The keys of 2 questions ") || x.Was.Sections[0].Score != before.Sections[0].Score || x.Scores.Sections[0].Score != now.Sections[0].Score {
+		if x.Seen || x.Version != 3 || len(now.Rescored) != 2 || !strings.HasPrefix(x.Why, "The keys of 2 questions ") || strings.Count(x.Why, ": The last line says so.") != 2 || x.Was.Sections[0].Score != before.Sections[0].Score || x.Scores.Sections[0].Score != now.Sections[0].Score {
 			t.Errorf("two steps are told as %+v", x)
 		}
 		// One that goes back is not told, and both back are nothing.
@@ -669,6 +683,48 @@ func TestWhatChangesNothingIsNotTold(t *testing.T) {
 func otherThan(q *question.Question, letter string) string {
 	for _, c := range q.Choices {
 		if c.ID != letter && !slices.Contains(q.Keys, c.ID) {
+			return c.ID
+		}
+	}
+	return ""
+}
+
+// What a correction did is counted at that correction, also where one version of
+// a score came of several.
+func TestScoresAreCountedAtTheirCorrection(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, e := t.Context(), edit(t, dsn)
+		a := e.student()
+		id := e.sit(a, []string{"Math"}, thirds)
+		one, chosen := e.anAnswer(a, id, false)
+		two, other := e.anAnswer(a, id, false, one.ID)
+		e.correct(one.ID, third(one, chosen)) // another key that is not that of the answer, and then the right one
+		e.correct(one.ID, chosen)
+		e.correct(two.ID, other)
+		if n := e.rescore(); n != 1 {
+			t.Fatalf("%d scores were computed anew", n)
+		}
+		for id, want := range map[string][]int64{one.ID: {1, 0}, two.ID: {1}} { // newest first
+			list, err := e.sessions.Corrections(ctx, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []int64
+			for _, c := range list {
+				got = append(got, c.Rescored)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%v scores are counted at the corrections of %s, want %v", got, id, want)
+			}
+		}
+	})
+}
+
+// third is a letter that is neither the key of q nor other.
+func third(q *question.Question, other string) string {
+	for _, c := range q.Choices {
+		if c.ID != q.Keys[0] && c.ID != other {
 			return c.ID
 		}
 	}

@@ -75,6 +75,21 @@ func part(t *kt.Table) Part {
 	return p
 }
 
+// both counts the learners of test that are in train too, and all of test.
+func both(train, test *kt.Table) (n, of int) {
+	fitted, seen := map[int]bool{}, map[int]bool{}
+	for _, r := range train.Rows {
+		fitted[r.Learner] = true
+	}
+	for _, r := range test.Rows {
+		if !seen[r.Learner] && fitted[r.Learner] {
+			n++
+		}
+		seen[r.Learner] = true
+	}
+	return n, len(seen)
+}
+
 // Fit fits a model by name.
 func Fit(ctx context.Context, model string, t *kt.Table) (kt.Model, error) {
 	switch model {
@@ -88,7 +103,8 @@ func Fit(ctx context.Context, model string, t *kt.Table) (kt.Model, error) {
 	return nil, fault.At("model", "A model is elo, best-lr or bkt.")
 }
 
-// Run fits to train and judges on test.
+// Run fits to train and judges on test, whose learners are others: a learner of
+// both is Invalid.
 func (r *Reader) Run(ctx context.Context, model string, train, test *kt.Table) (_ *Report, err error) {
 	defer fault.In(&err, "train.Run")
 	r.size(train, test)
@@ -97,6 +113,9 @@ func (r *Reader) Run(ctx context.Context, model string, train, test *kt.Table) (
 		return nil, fault.New(fault.Invalid, "No learner is in the training part; give more learners, or a smaller share to hold out.")
 	case len(test.Rows) == 0:
 		return nil, fault.New(fault.Invalid, "No learner is held out to judge the model on; give more learners, a larger share, or a table of their own.")
+	}
+	if n, of := both(train, test); n > 0 {
+		return nil, fault.New(fault.Invalid, "%d of the %d learners to judge on are also among those to fit to, so the figures would not say how well the model predicts learners whom it never met. Put every learner into one of the two tables, or give one table, whose learners are parted.", n, of)
 	}
 	began := time.Now()
 	m, err := Fit(ctx, model, train)

@@ -102,8 +102,11 @@ type Wish struct {
 	Dry       bool    // store nothing
 }
 
-// DefaultShare of learners is held out.
-const DefaultShare = 0.2
+// DefaultShare of learners is held out, by DefaultSeed where nobody says another.
+const (
+	DefaultShare = 0.2
+	DefaultSeed  = 1
+)
 
 const maxNote = 500 // bytes
 
@@ -208,7 +211,7 @@ func (s *Service) Promote(ctx context.Context, by account.Actor, id uid.ID, simu
 		return nil, fault.New(fault.Conflict, "A model is promotable only if it predicts learners held out better than Elo does, by more than chance. This one has a negative log-likelihood of %.4f, Elo of %.4f.", run.Report.NLL, run.Elo.NLL)
 	}
 	if run.Log.Simulated && !simulated {
-		return nil, fault.At("confirm_simulated", "This model rests on simulated learners, who know nothing of real ones. Promote it only where nobody real learns, and confirm that (confirm_simulated, or --confirm-simulated).")
+		return nil, fault.At("confirm_simulated", "This model rests on simulated learners, who know nothing of real ones. Promote it only where nobody real learns, and confirm that.")
 	}
 	return run, s.end(ctx, by, run, Promoted, audit.Entry{Act: audit.ModelPromoted, Detail: fmt.Sprintf("%s: %d answers of %d learners, AUC %s", run.Model, run.Log.Used, run.Log.Learners, number(run.Report.AUC))})
 }

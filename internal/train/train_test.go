@@ -112,7 +112,14 @@ func TestRunJudgesOnOthers(t *testing.T) {
 	if _, err := r.Run(t.Context(), "dkt", one, one); err == nil {
 		t.Error("an unknown model")
 	}
-	same, err := r.Run(t.Context(), BestLR, one, one)
+	if _, err := r.Run(t.Context(), Elo, one, one); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Sentence(err), "1 of the 1 learners to judge on") {
+		t.Errorf("judged on whom it was fitted to: %v", err)
+	}
+	other, err := r.Read(strings.NewReader("user_id,item_id,skill_id,correct\nd,b,c,1\nd,b,c,1\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	same, err := r.Run(t.Context(), BestLR, one, other)
 	if err != nil || same.AUC != nil {
 		t.Errorf("answers all alike: %+v %v", same, err)
 	}

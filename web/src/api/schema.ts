@@ -656,9 +656,11 @@ export interface ConversationBody {
 export interface CorrectQuestionInBody {
   /** one letter, or every right number of a typed question */
   keys: string[] | null;
+  /** what leads to a wrong choice, by letter, or to a wrong number: what was the key has none yet, and needs one */
+  misconceptions?: Record<string, string>;
   /** why, in a sentence that learners read; at most 500 characters */
   note?: string;
-  /** of choices, by letter; of a typed question under an empty name */
+  /** of choices, by letter; of a typed question under an empty name, and of what was its key under that number */
   rationales?: Record<string, string>;
   /** the worked solution that leads to the new key */
   steps?: string[] | null;
@@ -1469,7 +1471,7 @@ export interface RescoredBody {
   version: number;
   /** the version before */
   was: SessionScores;
-  /** what was corrected, and what it did to the score, in a sentence or two without keys */
+  /** what was corrected and why, and what it did to the score, in a few sentences; plain text */
   why: string;
 }
 
@@ -1763,7 +1765,7 @@ export interface SessionRescoring {
   version: number;
   /** the version before */
   was: SessionScores;
-  /** what was corrected, and what it did to the score, in a sentence or two without keys */
+  /** what was corrected and why, and what it did to the score, in a few sentences; plain text */
   why: string;
 }
 

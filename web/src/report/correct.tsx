@@ -14,6 +14,8 @@ export function CorrectKey({ question, typed, done }: { question: string; typed:
   const list = useLoad(() => call("GET /questions/{question_id}/corrections", { path: { question_id: question } }), [question]);
   const [key, setKey] = useState("");
   const [note, setNote] = useState("");
+  const [wrong, setWrong] = useState("");
+  const [why, setWhy] = useState("");
   const act = useAct();
   const past = list.value?.corrections ?? [];
   const follows = past.some((c) => !c.done);
@@ -21,16 +23,20 @@ export function CorrectKey({ question, typed, done }: { question: string; typed:
     const timer = follows ? setTimeout(list.again, 1500) : undefined;
     return () => clearTimeout(timer);
   }, [list.value]);
+  const keys = list.value?.keys ?? [];
+  const former = keys.filter((k) => !typed || !key.split(/\s+or\s+|\s+/).includes(k)); // wrong from now on
   const correct = () => act.run("correct", async () => {
-    const keys = typed ? key.split(/\s+or\s+|\s+/).filter(Boolean) : [key];
-    const now = await call("POST /questions/{question_id}/correct", { path: { question_id: question }, body: { keys, note: note.trim() || undefined } });
+    const right = typed ? key.split(/\s+or\s+|\s+/).filter(Boolean) : [key];
+    const ofFormer = (text: string) => (text.trim() ? Object.fromEntries(former.map((k) => [k, text.trim()])) : undefined);
+    const now = await call("POST /questions/{question_id}/correct", { path: { question_id: question }, body: { keys: right, note: note.trim() || undefined, misconceptions: ofFormer(wrong), rationales: ofFormer(why) } });
     say(now.changed ? "The key is corrected. Write anew what explains it, and import the question." : "The question had this key already.", now.changed ? "done" : "trouble");
     setKey("");
     setNote("");
+    setWrong("");
+    setWhy("");
     list.again();
     if (now.changed) done();
   });
-  const keys = list.value?.keys ?? [];
   return (
     <details>
       <summary>Correct the key</summary>
@@ -47,6 +53,10 @@ export function CorrectKey({ question, typed, done }: { question: string; typed:
                 <option value="">choose</option>{["A", "B", "C", "D"].filter((x) => !keys.includes(x)).map((x) => <option key={x} value={x}>{x}</option>)}
               </Select>}
           <div class="grow"><Field label="Why, in a sentence that learners read" value={note} maxLength={500} dir="auto" onInput={(e) => setNote(e.currentTarget.value)} /></div>
+          {former.length > 0 && <>
+            <Field label={`Misconception behind ${former.join(" and ")}`} hint={typed ? "A word or two, such as stops-early; empty if it is no typical mistake." : "A word or two, such as sign-error. Every wrong choice names one; empty if this choice had one before."} value={wrong} maxLength={100} onInput={(e) => setWrong(e.currentTarget.value)} />
+            <div class="grow"><Field label={`Why ${former.join(" and ")} is wrong, for learners`} value={why} maxLength={1000} dir="auto" onInput={(e) => setWhy(e.currentTarget.value)} /></div>
+          </>}
           <Button type="submit" busy={act.busy === "correct"}>Correct the key</Button>
         </form>
       </div>
