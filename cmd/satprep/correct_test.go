@@ -94,11 +94,11 @@ func TestImportSaysWhatItDid(t *testing.T) {
 		break
 	}
 	for _, more := range [][]string{{"--skill", "percentages"}, {"--difficulty", "hard"}, {"--format", "csv", "--skill", "percentages"}} {
-		if r := put(bank.Questions[0], more...); r.code != 65 || !strings.Contains(r.err, "--skill and --difficulty are for QTI") {
+		if r := put(bank.Questions[0], more...); r.code != usage || !strings.Contains(r.err, "--skill and --difficulty are for QTI") {
 			t.Errorf("%v: exit code %d, %q", more, r.code, r.err)
 		}
 	}
-	if r := put(bank.Questions[0], "--format", "qti", "--difficulty", "harsh"); r.code != 65 {
+	if r := put(bank.Questions[0], "--format", "qti", "--difficulty", "harsh"); r.code != usage {
 		t.Errorf("a difficulty that is none: exit code %d, %q", r.code, r.err)
 	}
 }

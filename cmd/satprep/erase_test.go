@@ -40,9 +40,9 @@ func TestEraseAndReceipt(t *testing.T) {
 	main, keys := filepath.Join(top, "main.tar"), filepath.Join(top, "keys.tar")
 	must(0, "main backup", "backup", "--data", data, "--out", main)
 	must(0, "keys backup", "backup", "--data", data, "--out", keys, "--keys")
-	must(65, "--yes", "erase", "ada", "--data", data)
-	must(65, "must not name", "erase", "ada", "--yes", "--reason", "canary asked", "--data", data)
-	must(77, "", "erase", "nobody", "--yes", "--data", data)
+	must(usage, "--yes", "erase", "ada", "--data", data)
+	must(usage, "must not name", "erase", "ada", "--yes", "--reason", "canary asked", "--data", data)
+	must(66, "no such user", "erase", "nobody", "--yes", "--data", data)
 	text := must(0, "", "erase", "ada", "--yes", "--reason", "asked by letter", "--json", "--data", data)
 	var r erasure.Receipt
 	if err := json.Unmarshal([]byte(text), &r); err != nil || r.State != erasure.Completed || r.By != "operator" || r.Counts.Records == 0 {

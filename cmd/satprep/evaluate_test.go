@@ -49,7 +49,7 @@ func TestSimulatePolicies(t *testing.T) {
 		{"--length 5", "--length is of --policy"},
 	} {
 		r := satprep(t, nil, "", append([]string{"simulate"}, strings.Fields(c.args)...)...)
-		if r.code != 65 || !strings.Contains(r.err, c.says) || strings.Count(r.err, "\n") != 1 {
+		if r.code != usage || !strings.Contains(r.err, c.says) || strings.Count(r.err, "\n") != 1 {
 			t.Errorf("%s: code %d, %q", c.args, r.code, r.err)
 		}
 	}
@@ -88,18 +88,18 @@ func TestEvaluate(t *testing.T) {
 		code int
 		says string
 	}{
-		{"--policy best --in " + file, 65, "There is no rule \"best\""},
-		{"--policy learn --in " + file, 65, "The table says what \"max_information\" would have chosen"},
-		{"--policy random --reward joy --in " + file, 65, "no reward \"joy\""},
+		{"--policy best --in " + file, usage, "There is no rule \"best\""},
+		{"--policy learn --in " + file, usage, "The table says what \"max_information\" would have chosen"},
+		{"--policy random --reward joy --in " + file, usage, "no reward \"joy\""},
 		{"--policy random --in nowhere.jsonl", 66, "cannot be read"},
-		{"--policy random --in " + file + " --logged learn", 65, "name one"},
-		{"--policy random --in " + file + " --simulated", 65, "--simulated is of the log"},
-		{"--policy random --in " + file + " --out x", 65, "--out writes"},
+		{"--policy random --in " + file + " --logged learn", usage, "name one"},
+		{"--policy random --in " + file + " --simulated", usage, "--simulated is of the log"},
+		{"--policy random --in " + file + " --out x", usage, "--out writes"},
 		{"--policy random --logged learn --students 100", 65, "At 2000 of 2000 choices random would choose"},
-		{"--policy learn --logged best", 65, "no rule \"best\""},
+		{"--policy learn --logged best", usage, "no rule \"best\""},
 		{"--policy learn --logged learn --students 1", 73, "two learners"},
-		{"--policy learn --logged learn --students 0", 65, "1 to 1000000 learners"},
-		{"--policy learn --logged learn --epsilon NaN", 65, "epsilon is a share"},
+		{"--policy learn --logged learn --students 0", usage, "1 to 1000000 learners"},
+		{"--policy learn --logged learn --epsilon NaN", usage, "epsilon is a share"},
 		{"--policy learn " + data, 73, "no choice to value a rule by"},
 	} {
 		r := satprep(t, nil, "", append([]string{"evaluate"}, strings.Fields(c.args)...)...)

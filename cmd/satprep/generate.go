@@ -35,9 +35,9 @@ func (c *questionsGenerateCmd) Run(ctx context.Context, s streams) error {
 	}
 	switch {
 	case c.Family == "":
-		return fault.New(fault.Invalid, "Say which family with --family NAME; --list shows them.")
+		return fault.At("family", "Say which family with --family NAME; --list shows them.")
 	case c.Count < 1 || c.Count > maxVariants:
-		return fault.New(fault.Invalid, "--count is 1 to %d.", maxVariants)
+		return fault.At("count", "--count is 1 to %d.", maxVariants)
 	}
 	f, err := family.Find(c.Family)
 	if err != nil {

@@ -64,8 +64,6 @@ func main() {
 	os.Exit(code)
 }
 
-const usage = 64 // EX_USAGE of sysexits.h
-
 // stopped is how --help and --version end.
 type stopped int
 
@@ -82,22 +80,22 @@ func run(ctx context.Context, args, env []string, s streams) (code int) {
 	}()
 	from, err := readSettings(args, env)
 	if err != nil {
-		return report(s.err, err)
+		return report(s.err, nil, err)
 	}
 	var p program
 	parser, err := kong.New(&p, kong.Name("satprep"), kong.Description("Adaptive SAT preparation and the record of it. Settings come from flags, then SATPREP_… variables, then satprep.yaml in the data folder."),
 		kong.Writers(s.out, s.err), kong.Exit(func(c int) { panic(stopped(c)) }), kong.Resolvers(from), kong.Vars{"version": version()},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.ValueFormatter(withVariable))
 	if err != nil {
-		return report(s.err, err)
+		return report(s.err, nil, err)
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
 		var f *fault.Error
 		if errors.As(err, &f) {
-			return report(s.err, f)
+			return report(s.err, nil, f)
 		}
-		fmt.Fprintf(s.err, "satprep: %s; see satprep --help.\n", err)
+		fmt.Fprintf(s.err, "satprep: %s; see satprep --help.\n", from.blamed(err.Error()))
 		return usage
 	}
 	for _, name := range from.unknown(parser.Model) {
@@ -105,7 +103,7 @@ func run(ctx context.Context, args, env []string, s streams) (code int) {
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	k.Bind(stated(k))
-	return report(s.err, k.Run(&p.globals, s, from))
+	return report(s.err, k, from.blame(k.Run(&p.globals, s, from)))
 }
 
 // given are the flags that stand on the command line.
@@ -134,7 +132,7 @@ func (g given) idle(why string, flags ...string) error {
 
 // report says in one sentence what went wrong and returns the exit code. What
 // only an operator can mend comes with its cause.
-func report(w io.Writer, err error) int {
+func report(w io.Writer, k *kong.Context, err error) int {
 	switch {
 	case err == nil:
 		return 0
@@ -143,7 +141,7 @@ func report(w io.Writer, err error) int {
 	default:
 		fmt.Fprintln(w, "satprep:", fault.Sentence(err))
 	}
-	return fault.ExitCode(err)
+	return exitCode(k, err)
 }
 
 // cause is what lies below all sentences, on one line.

@@ -67,11 +67,11 @@ func (c *calibrateShowCmd) Run(ctx context.Context, g *globals, s streams) error
 
 // about does something with a calibration and prints what it is then.
 func (calibrateShowCmd) about(ctx context.Context, g *globals, s streams, name string, asJSON, items bool, verb func(*app.App, uid.ID) (*calibrate.Proposal, error)) error {
-	id, err := runID(name)
-	if err != nil {
-		return err
-	}
 	return with(ctx, g, s, func(a *app.App) error {
+		id, err := runID(name)
+		if err != nil {
+			return err
+		}
 		p, err := verb(a, id)
 		if err != nil {
 			return err

@@ -71,13 +71,13 @@ func (c *calibrateReportCmd) report(ctx context.Context, g *globals, s streams) 
 		}
 		return calibrate.ReportOf(e, answers)
 	}
-	var id uid.ID
-	if c.ID != "" {
-		if id, err = runID(c.ID); err != nil {
-			return nil, err
-		}
-	}
 	err = with(ctx, g, s, func(a *app.App) (err error) {
+		var id uid.ID
+		if c.ID != "" {
+			if id, err = runID(c.ID); err != nil {
+				return err
+			}
+		}
 		r, err = a.Rooms.Calibrations.Report(ctx, id)
 		return err
 	})

@@ -28,7 +28,7 @@ Example:
 // Run restores.
 func (c *restoreCmd) Run(ctx context.Context, g *globals, s streams) error {
 	if !strings.HasPrefix(g.dsn(), "sqlite:") {
-		return fault.New(fault.Invalid, `PostgreSQL is restored by its own tools, into an empty database. Run: pg_restore --dbname="$DSN" FILE, for both dumps.`)
+		return fault.At("db", `PostgreSQL is restored by its own tools, into an empty database. Run: pg_restore --dbname="$DSN" FILE, for both dumps.`)
 	}
 	here := *g
 	here.DB = "" // what is restored lies in the data folder

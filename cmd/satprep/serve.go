@@ -39,6 +39,20 @@ func (f *serveFlags) into(c app.Config) app.Config {
 	return f.mirrorFlags.into(c)
 }
 
+// check refuses values that would fail, or be taken for others, once the folder
+// is made.
+func (f *serveFlags) check() error {
+	switch {
+	case f.TutorChoice < 0 || f.TutorChoice > 1 || f.TutorChoice != f.TutorChoice:
+		return fault.At("tutor-choice", "--tutor-choice is a share between 0 and 1, for example 0.1.")
+	case f.Drain < 0:
+		return fault.At("drain", "--drain is how long to wait, for example 20s; 0s does not wait.")
+	case f.MirrorRotate < 0:
+		return fault.At("mirror-rotate", "--mirror-rotate is in megabytes, for example 256; 0 keeps the mirror whole.")
+	}
+	return app.CheckAddress(f.Addr)
+}
+
 type serveCmd struct{ serveFlags }
 
 // Help shows examples.
@@ -56,6 +70,9 @@ Examples:
 func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(120) // the heap is small; an export of a million records must stay under 128 MiB
+	}
+	if err := c.check(); err != nil {
+		return err
 	}
 	c.Simulation = c.Simulation || c.Demo
 	a, err := app.New(ctx, c.into(g.config(s)))

@@ -218,11 +218,11 @@ func (c *trainShowCmd) Run(ctx context.Context, g *globals, s streams) error {
 
 // aboutModel does something with a model and prints what it is then.
 func aboutModel(ctx context.Context, g *globals, s streams, name string, asJSON bool, verb func(*app.App, uid.ID) (*train.Run, error)) error {
-	id, err := uid.Parse(name)
-	if err != nil {
-		return fault.New(fault.Missing, "There is no such model; satprep train list names them.")
-	}
 	return with(ctx, g, s, func(a *app.App) error {
+		id, err := uid.Parse(name)
+		if err != nil {
+			return fault.New(fault.Missing, "There is no such model; satprep train list names them.")
+		}
 		run, err := verb(a, id)
 		if err != nil {
 			return err

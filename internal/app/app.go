@@ -90,11 +90,8 @@ func (a *App) Start() (err error) {
 	} else if n > 0 {
 		a.Logger.Warn("the database was older than the list of erasures: people in it were erased again", "people", n)
 	}
-	if _, _, err := net.SplitHostPort(a.Addr); err != nil {
-		return fault.Wrap(fault.Invalid, err, "%q is no address to listen on. Give --addr as HOST:PORT, or :PORT for every address of this machine, for example --addr :8001.", a.Addr)
-	}
-	if a.listen, err = net.Listen("tcp", a.Addr); err != nil {
-		return fault.Wrap(fault.Conflict, err, "The address %s cannot be listened on; another program may use it. Choose another with --addr, for example --addr :8001.", a.Addr)
+	if a.listen, err = listen(a.Addr); err != nil {
+		return err
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	a.stop = stop

@@ -31,6 +31,7 @@ import (
 func (a *App) open(ctx context.Context) (err error) {
 	r := &a.Rooms
 	if r.DB, err = db.Open(ctx, a.DB, db.Main); err != nil {
+		err = setting(err, "dsn", "db")
 		return err
 	}
 	if a.keys, err = db.Open(ctx, a.DB, db.Keys); err != nil {

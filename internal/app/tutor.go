@@ -18,7 +18,7 @@ func (a *App) openTutor(consent account.Consent) error {
 	for _, spec := range a.Tutor {
 		m, err := llm.Open(spec, a.TutorKey)
 		if err != nil {
-			return err
+			return setting(setting(err, "model", "tutor"), "key", "tutor-key")
 		}
 		a.models = append(a.models, m)
 		set.Models = append(set.Models, tutor.Arm{Model: m})
@@ -26,7 +26,7 @@ func (a *App) openTutor(consent account.Consent) error {
 	if a.Ears != "" {
 		ears, err := llm.OpenEars(a.Ears, a.EarsKey)
 		if err != nil {
-			return err
+			return setting(setting(err, "model", "ears"), "key", "ears-key")
 		}
 		set.Ears, a.ears = ears, ears
 	}

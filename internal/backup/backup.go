@@ -136,7 +136,7 @@ func folderOf(dsn string, keys bool, out string) (string, error) {
 	if keys {
 		also += " and " + signing.File
 	}
-	return "", fault.New(fault.Invalid, `PostgreSQL is backed up by its own tools. Run: pg_dump --format=custom %s --file=%s "$DSN", and copy %s of the data folder beside it.`, which, out, also)
+	return "", fault.At("db", `PostgreSQL is backed up by its own tools. Run: pg_dump --format=custom %s --file=%s "$DSN", and copy %s of the data folder beside it.`, which, out, also)
 }
 
 // writer writes a tar file and remembers the sums.

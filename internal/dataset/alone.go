@@ -65,14 +65,34 @@ func (s *Service) openLock(name, ending string) (*os.File, error) {
 	return f, full(err)
 }
 
+// A lock is held until Close, which takes its file away, so that no names of
+// finished builds pile up.
+type lock struct{ *os.File }
+
+// Close removes the file while it is still locked: whoever opened it before
+// sees, once it has the lock, that the file is not that of the name any more.
+func (l lock) Close() error {
+	os.Remove(l.Name()) // where files in use cannot be removed it stays, and does no harm
+	return l.File.Close()
+}
+
 // lock lets one process at a time build a name on this data folder.
-func (s *Service) lock(name string) (*os.File, error) {
-	f, err := s.openLock(name, ".lock")
-	if err != nil {
-		return nil, err
+func (s *Service) lock(name string) (l lock, err error) {
+	for {
+		f, err := s.openLock(name, ".lock")
+		if err != nil {
+			return l, err
+		}
+		if err := disk.Lock(f); err != nil {
+			return l, errors.Join(f.Close(), fault.Wrap(fault.Conflict, err, "A release of %s is being built already; wait for it, or cancel it.", name))
+		}
+		mine, err := f.Stat()
+		if err != nil {
+			return l, errors.Join(f.Close(), full(err))
+		}
+		if there, err := os.Stat(f.Name()); err == nil && os.SameFile(mine, there) {
+			return lock{f}, nil
+		}
+		f.Close() // taken away by whoever held it
 	}
-	if err := disk.Lock(f); err != nil {
-		return nil, errors.Join(f.Close(), fault.Wrap(fault.Conflict, err, "A release of %s is being built already; wait for it, or cancel it.", name))
-	}
-	return f, nil
 }

@@ -15,23 +15,23 @@ import (
 // claim makes the folder in which a build works and keeps other builds out of
 // it, also those of another name. A link in its place is refused: what it leads
 // to would be cleared.
-func (s *Service) claim(work string) (*os.File, error) {
+func (s *Service) claim(work string) (l lock, err error) {
 	info, err := os.Lstat(work)
 	if err == nil && !info.IsDir() {
-		return nil, fault.New(fault.Conflict, "%s is there and is no folder, so nothing can be built in it; remove it.", filepath.Base(work))
+		return l, fault.New(fault.Conflict, "%s is there and is no folder, so nothing can be built in it; remove it.", filepath.Base(work))
 	}
 	if err := os.MkdirAll(work, 0o700); err != nil {
-		return nil, full(err)
+		return l, full(err)
 	}
 	if work, err = filepath.EvalSymlinks(work); err != nil {
-		return nil, full(err)
+		return l, full(err)
 	}
 	sum := sha256.Sum256([]byte(work))
-	lock, err := s.lock("out_" + hex.EncodeToString(sum[:8])) // no name has an underscore
+	l, err = s.lock("out_" + hex.EncodeToString(sum[:8])) // no name has an underscore
 	if fault.Is(err, fault.Conflict) {
 		err = fault.Wrap(fault.Conflict, err, "Another build works in %s already; wait for it, or choose another folder.", filepath.Base(work))
 	}
-	return lock, err
+	return l, err
 }
 
 // outside refuses a folder inside a package, whose manifest would no longer fit.

@@ -65,7 +65,7 @@ func Open(ctx context.Context, dsn string, schema Schema) (_ *DB, err error) {
 	case strings.HasPrefix(dsn, "postgres://"), strings.HasPrefix(dsn, "postgresql://"):
 		err = d.openPostgres(ctx, dsn)
 	default:
-		return nil, fault.New(fault.Invalid, "The database must be given as sqlite:DIR or postgres://…; %.40q is neither.", dsn)
+		return nil, fault.At("dsn", "The database must be given as sqlite:DIR or postgres://…; %.40q is neither.", dsn)
 	}
 	if err == nil {
 		err = d.migrate(ctx)
@@ -83,7 +83,7 @@ func Open(ctx context.Context, dsn string, schema Schema) (_ *DB, err error) {
 func (d *DB) openSQLite(ctx context.Context, dir string) error {
 	d.engine = SQLite
 	if dir == "" {
-		return fault.New(fault.Invalid, "The database sqlite: needs a folder, for example sqlite:./data.")
+		return fault.At("dsn", "The database sqlite: needs a folder, for example sqlite:./data.")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fault.Wrap(fault.Internal, err, "The data folder %s cannot be made; give --data a folder that this user may write.", dir)
@@ -143,7 +143,7 @@ func (d *DB) openPostgres(ctx context.Context, dsn string) error {
 	d.engine = Postgres
 	source, err := withSearchPath(dsn, d.schema.PG)
 	if err != nil {
-		return fault.Wrap(fault.Invalid, err, "The PostgreSQL address cannot be read; it looks like postgres://user:password@host:5432/name.")
+		return &fault.Error{Kind: fault.Invalid, Field: "dsn", Cause: err, Sentence: "The PostgreSQL address cannot be read; it looks like postgres://user:password@host:5432/name."}
 	}
 	if d.read, err = sql.Open("pgx", source); err != nil {
 		return fault.Wrap(fault.Invalid, err, "The PostgreSQL address cannot be used.")

@@ -12,6 +12,7 @@ import (
 	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/irt"
 	"satprep/internal/question"
 	"satprep/internal/uid"
 )
@@ -231,40 +232,42 @@ func (s *Service) Met(ctx context.Context, subject uid.ID) (_ map[string]bool, e
 // enough answers on a skill let it be called weak.
 const enough = 3
 
+// A Weakness is a skill with the answers that speak for it.
+type Weakness struct {
+	Skill          string
+	Right, Answers int
+}
+
 // Weakest returns the skill with the lowest share of right answers, a doubt of
-// one right and one wrong added to each; "" while none has three answers.
-func (s *Service) Weakest(ctx context.Context, subject uid.ID) (skill string, err error) {
+// one right and one wrong added to each, of those within a scope; the zero scope
+// is all. Its Skill is "" while none has three answers.
+func (s *Service) Weakest(ctx context.Context, subject uid.ID, within irt.Scope) (w Weakness, err error) {
 	defer fault.In(&err, "session.Weakest")
 	rows, err := s.db.Query(ctx, `SELECT question, SUM(CASE WHEN correct THEN 1 ELSE 0 END), COUNT(*) FROM response
 		WHERE subject = ? AND correct IS NOT NULL GROUP BY question ORDER BY question`, subject)
 	if err != nil {
-		return "", err
+		return w, err
 	}
 	defer rows.Close()
 	bank := s.bank()
-	type tally struct{ right, all int }
-	tallies := map[string]*tally{}
+	tallies := map[string]Weakness{}
 	for rows.Next() {
 		var id string
 		var right, all int
 		if err := rows.Scan(&id, &right, &all); err != nil {
-			return "", err
+			return w, err
 		}
-		if q, err := bank.Find(id, ""); err == nil {
+		if q, err := bank.Find(id, ""); err == nil && (within.Section == "" || within.Contains(q.Scope())) {
 			t := tallies[q.Skill]
-			if t == nil {
-				t = &tally{}
-				tallies[q.Skill] = t
-			}
-			t.right, t.all = t.right+right, t.all+all
+			tallies[q.Skill] = Weakness{q.Skill, t.Right + right, t.Answers + all}
 		}
 	}
 	least := 2.0
-	for name, t := range tallies {
-		share := float64(t.right+1) / float64(t.all+2)
-		if t.all >= enough && (share < least || share == least && name < skill) {
-			skill, least = name, share
+	for _, t := range tallies {
+		share := float64(t.Right+1) / float64(t.Answers+2)
+		if t.Answers >= enough && (share < least || share == least && t.Skill < w.Skill) {
+			w, least = t, share
 		}
 	}
-	return skill, db.Fault(rows.Err())
+	return w, db.Fault(rows.Err())
 }

@@ -8,6 +8,7 @@ import (
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/irt"
 	"satprep/internal/question"
 	"satprep/internal/session"
 	"satprep/internal/uid"
@@ -149,9 +150,13 @@ func TestTheWeakestSkill(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, dsn string) {
 		s := open(t, dsn)
 		dana := s.student()
-		if skill, err := s.sessions.Weakest(t.Context(), dana.Subject); err != nil || skill != "" {
-			t.Errorf("of nothing: %q, %v", skill, err)
+		weakest := func(within irt.Scope, want session.Weakness) {
+			t.Helper()
+			if got, err := s.sessions.Weakest(t.Context(), dana.Subject, within); err != nil || got != want {
+				t.Errorf("weakest %+v, %v; want %+v", got, err, want)
+			}
 		}
+		weakest(irt.Scope{}, session.Weakness{})
 		answer := func(scope string, n int, right bool) {
 			reply, err := s.sessions.StartPractice(t.Context(), dana, session.Start{Domain: scope, NumQuestions: n})
 			if err != nil {
@@ -172,12 +177,11 @@ func TestTheWeakestSkill(t *testing.T) {
 		}
 		answer("Transitions", 3, true)
 		answer("Boundaries", 2, false) // too few to say
-		if skill, err := s.sessions.Weakest(t.Context(), dana.Subject); err != nil || skill != "transitions" {
-			t.Errorf("weakest %q, %v", skill, err)
-		}
+		weakest(irt.Scope{}, session.Weakness{Skill: "transitions", Right: 3, Answers: 3})
 		answer("Inferences", 3, false)
-		if skill, err := s.sessions.Weakest(t.Context(), dana.Subject); err != nil || skill != "inferences" {
-			t.Errorf("weakest %q, %v", skill, err)
-		}
+		weakest(irt.Scope{}, session.Weakness{Skill: "inferences", Answers: 3})
+		expression, _ := question.Place("expression-of-ideas")
+		weakest(expression, session.Weakness{Skill: "transitions", Right: 3, Answers: 3})
+		weakest(irt.Scope{Section: question.Math}, session.Weakness{})
 	})
 }

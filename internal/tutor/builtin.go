@@ -72,6 +72,15 @@ func builtin(sc *scene, m Move, mat *material) (reply, error) {
 	if m == MoveWhyChoice && slices.Contains(sc.standing.Question.Keys, sc.asking.Choice) {
 		name = "why_key"
 	}
+	if m == MoveWhyChoice && sc.asking.Choice == "" {
+		name = "why_entry"
+		if right, err := question.Grade(sc.standing.Question, sc.asking.Entry); err == nil && right {
+			name = "why_entry_key"
+		}
+	}
+	if m == MoveOutside && !slices.Contains(otherSubjects(), sc.asking.Term) {
+		name = "outside_unnamed"
+	}
 	if m == MoveDefine && meaning(sc) == "" {
 		name = "define_unknown"
 	}
@@ -190,10 +199,16 @@ func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
 		key := answered(sc)
 		return []filling{{values: []string{"work", work(sc.standing), "why", why(q, key)}, sources: []string{whySource(q, key)}}}, m
 	case MoveWhyChoice:
-		if _, ok := q.Choice(sc.asking.Choice); !ok {
+		meant := sc.asking.Choice
+		if q.Type == question.Typed {
+			meant = sc.asking.Entry
+		} else if _, ok := q.Choice(meant); !ok {
+			meant = ""
+		}
+		if meant == "" {
 			return fillings(sc, MoveSolution, mat)
 		}
-		return []filling{{values: []string{"letter", sc.asking.Choice, "why", why(q, sc.asking.Choice)}, sources: []string{whySource(q, sc.asking.Choice)}}}, m
+		return []filling{{values: []string{"letter", meant, "why", why(q, meant)}, sources: []string{whySource(q, meant)}}}, m
 	case MoveSolution:
 		return []filling{{values: []string{"work", work(sc.standing), "steps", numbered(q.Steps), "key", question.KeyText(q), "rest", misconceived(sc)}, sources: []string{"solution"},
 			mark: func(p *Progress) { p.Solved, p.Rationale, p.Steps = true, true, len(q.Steps) }}}, m
@@ -218,6 +233,14 @@ func fillings(sc *scene, m Move, mat *material) ([]filling, Move) {
 		return []filling{{values: []string{"skill", question.Name(sc.skill.Slug), "strategy", sc.skill.Strategy}, sources: []string{"strategy of " + question.Name(sc.skill.Slug)}}}, m
 	case MoveDefine:
 		return one("term", sc.asking.Term, "meaning", meaning(sc)), m
+	case MoveOutside:
+		instead := "instead"
+		if q == nil {
+			instead = "instead_free"
+		}
+		return one("term", sc.asking.Term, "outline", outline(), "instead", fixed(instead).text), m
+	case MoveScope:
+		return one("scope", question.Name(sc.scope), "skills", strings.Join(within(sc.scope), "; "), "weak", sc.took), m
 	case MoveWhich:
 		weak := ""
 		if mat.weakest != "" {
@@ -261,7 +284,7 @@ func exampleFillings(sc *scene) []filling {
 	}
 	for i, e := range sc.skill.Examples {
 		text := "Question: " + e.Question + "\n\n" + numbered(e.Solution)
-		if slices.Contains(sc.progress.Shown, hashOf(text)) || sc.stage == Before && slices.ContainsFunc(e.Solution, keep.leaks) {
+		if slices.Contains(sc.progress.Shown, hashOf(text)) || sc.stage == Before && slices.ContainsFunc(splitSentences(text), keep.leaks) {
 			continue
 		}
 		far := max(rank(e.Difficulty)-rank(wanted), rank(wanted)-rank(e.Difficulty))
@@ -269,7 +292,7 @@ func exampleFillings(sc *scene) []filling {
 			near, list = far, nil
 		}
 		if far == near {
-			list = append(list, filling{values: []string{"example", text}, text: text, mark: func(p *Progress) { p.Examples++ },
+			list = append(list, filling{values: []string{"example", text, "took", sc.took}, text: text, mark: func(p *Progress) { p.Examples++ },
 				sources: []string{fmt.Sprintf("worked example %d of %s", i+1, question.Name(sc.skill.Slug))}})
 		}
 	}
@@ -312,7 +335,7 @@ func anotherFillings(sc *scene, mat *material) []filling {
 	}
 	var out []filling
 	for _, q := range list[:min(len(list), maxAnother)] {
-		out = append(out, filling{values: []string{"question", question.Text(q)}, text: q.ID + " " + q.Version, asks: q, sources: []string{"question bank"}})
+		out = append(out, filling{values: []string{"question", question.Text(q), "took", sc.took}, text: q.ID + " " + q.Version, asks: q, sources: []string{"question bank"}})
 	}
 	return out
 }

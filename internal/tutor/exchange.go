@@ -8,6 +8,7 @@ import (
 	"satprep/internal/account"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/irt"
 	"satprep/internal/llm"
 	"satprep/internal/question"
 	"satprep/internal/session"
@@ -31,7 +32,7 @@ type exchange struct {
 	progress Progress
 	met      map[string]bool
 	mistakes []session.Mistake // on the skill, the question itself included
-	topic    string            // the skill that is talked about in place of a question
+	topic    string            // the skill, domain or section that is talked about in place of a question
 	weakest  string
 
 	authored  reply // what the built-in tutor says
@@ -146,7 +147,10 @@ func (s *Service) situate(ctx context.Context, x *exchange) (err error) {
 	if err := s.crossedOut(ctx, x.who.Subject, x.scene.standing); err != nil {
 		return err
 	}
-	x.turnToTopic()
+	x.scene.settleAsking()
+	if err := s.turnToTopic(ctx, x); err != nil {
+		return err
+	}
 	switch st := x.scene.standing; {
 	case x.topic != "":
 		x.progress = x.conv.memory.topic(x.topic)
@@ -192,23 +196,9 @@ func (s *Service) gather(ctx context.Context, x *exchange, m Move) (err error) {
 	for _, p := range x.conv.memory.Questions {
 		x.met[p.Question] = true
 	}
-	x.weakest, err = s.sessions.Weakest(ctx, x.who.Subject)
+	weak, err := s.sessions.Weakest(ctx, x.who.Subject, irt.Scope{})
+	x.weakest = weak.Skill
 	return err
-}
-
-// turnToTopic leaves the question for the skill that the learner names, or
-// still talks about, unless it is the question's own. A question of an open
-// diagnostic is not left: nothing is taught beside it.
-func (x *exchange) turnToTopic() {
-	a, st := x.scene.asking, x.scene.standing
-	slug := a.Skill
-	if slug == "" && a.goesOn() {
-		slug = x.conv.memory.Topic.Topic
-	}
-	if slug == "" || st != nil && (st.Question.Skill == slug || stageOf(st, &Progress{}) == Closed) {
-		return
-	}
-	x.topic, x.scene.standing = slug, nil
 }
 
 // skill is what is taught on the skill that is talked about: the question's, or
@@ -248,6 +238,9 @@ func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, e
 		}
 	}
 	newer := func(st *session.Standing) bool { return st != nil && st.At.After(x.conv.updatedAt) }
+	if x.scene.asking.Intent == AskBack && facing != nil && (!now.Asked || len(now.Tries) > 0 || x.conv.memory.Topic.Topic == "") {
+		return facing, nil
+	}
 	if now.Asked && !newer(facing) && !newer(answered) {
 		return asked(x.bank, &now)
 	}
@@ -272,11 +265,14 @@ func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, e
 		return bound, nil // in the middle of it
 	}
 	switch x.scene.asking.Intent {
-	case AskHint, AskExample, AskCheck, SayClaim, AskSkill, AskQuestion, AskDefine:
+	case AskHint, AskExample, AskCheck, SayClaim, AskSkill, AskQuestion, AskBack, AskDefine:
 		return first(facing, bound, answered), nil
 	case AskWhyMine, SayRetry:
 		return first(answered, bound, facing), nil
 	case AskWhy, AskSolution:
+		if answered != nil && answered.Question.Type == question.Typed && question.SameEntry(answered.Answer, x.scene.asking.Entry) {
+			return answered, nil // their own number
+		}
 		if facing != nil && answered != nil && bound == nil && !answered.Correct {
 			return answered, nil
 		}

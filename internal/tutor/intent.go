@@ -33,6 +33,8 @@ const (
 	SayYes      Intent = "yes"          // to what was offered
 	SayNo       Intent = "no"           //
 	AskWho      Intent = "who_are_you"  // are you a robot?
+	AskBack     Intent = "back"         // to the question that is open
+	AskOutside  Intent = "outside"      // a subject that the SAT does not have (with its name as the term)
 	OffTopic    Intent = "off_topic"    // nothing to do with preparing for the test
 	Unknown     Intent = "unrecognised" // none of these
 )
@@ -42,8 +44,9 @@ type Asking struct {
 	Intent Intent
 	Choice string // letter of the choice meant, "" if none
 	Term   string // of AskDefine
-	Entry  string // a number given as an answer
+	Entry  string // a number given as an answer, or asked about
 	Skill  string // slug of the skill that it is about by name, "" if it names none
+	Scope  string // slug of the domain or section that it is about by name, "" if it names none
 }
 
 // A rule recognises one intent. Its pattern is matched against plain text (see
@@ -100,6 +103,8 @@ var sentences = rules([][2]string{
 	{"why_mine", `\b(?:what|where)(?: did| do| have|s)? <mine>(?: do| go| make| get| done| went)*(?: wrong| mistake| a mistake| mess up| error)`},
 	{"why_mine", `\bwhat(?:s| is| was) wrong with (?:my|mine|what i)|\b(?:my|the) (?:mistake|error)\b|\bwhere did (?:i|it) go wrong\b|\bwhat went wrong\b|\bi got (?:it|this|that) wrong\b|\bwhy didnt (?:i|it|that|mine) (?:get|work)|\bwhy not (?:my|mine)`},
 	{"why_choice", `\b(?:why|how|how come)(?: (?:is|isnt|was|wasnt|would|wouldnt|cant|couldnt|does|doesnt|not|it|be|that|the answer|then|not pick|not choose|do we eliminate))* <choice>\b(?: (?:isnt|is|wasnt|cant|not|wrong|incorrect|right|correct|out|the answer|work|fit|be|a|an|good|bad|better|worse|it|then|ok|true|false|not the answer).*)?$`},
+	{"why_choice", `\b(?:why|how|how come)(?: (?:is|isnt|was|wasnt|would|wouldnt|cant|couldnt|does|doesnt|not|it|be|that|the answer|then|my|x|y|=))* <num>\b(?: (?:isnt|is|wasnt|cant|not|wrong|incorrect|right|correct|out|the answer|work|fit|be|a|an|good|bad|it|then|ok|true|false).*)?$`},
+	{"why_choice", `\b(?:whats|what is|what was) (?:wrong|the (?:matter|problem|issue)) (?:with|about|in) (?:my |the )?<num>$`},
 	{"why_choice", `\b(?:whats|what is|what was) (?:wrong|the (?:matter|problem|issue)|right|bad|good) (?:with|about|in) <choice>(?: |$)`},
 	{"why_choice", `\b(?:explain|tell me about|what about|talk about|discuss|how about) (?:why )?(?:choice|option|answer|letter) (?P<c>[abcd])\b`},
 	{"why_choice", `\b(?:explain|what about) (?:why )?(?P<c>[bcd])\b(?: is| isnt|$)`},
@@ -129,6 +134,7 @@ var sentences = rules([][2]string{
 	{"fact", `\b(?:run|running|ran) out of (?P<time>time)\b|\bhow (?:much|long|many seconds|many minutes).{0,20}\b(?P<time>per question|for each question|for a question|each question)\b|\btoo (?P<time>slow)\b|\b(?P<time>time management|pacing)\b`},
 
 	// Where did we stand?
+	{"back", `\b(?:back|return|returning|resume|continue)(?: (?:to|with|on|now))* (?:the|my|our|this|that|open|current|first|earlier|practi[cs]e|old|original|last|actual)(?: (?:open|current|first|earlier|practi[cs]e|old|original|last|actual))* <q>\b|^(?:(?:ok|okay|now|so|and|please|can we|could we|lets|let us|i want to) )*(?:go |get |come )?back(?: (?:now|please|to it|to work|to where we were))*$|\bwhere were we\b`},
 	{"question", `\b(?:what|which) (?:is|was|are|s) (?:the|my|this|our|current) (?:current )?(?:question|problem|exercise|item)(?: again)?$|\bwhich (?:question|problem|exercise|item) (?:are we|am i|is (?:it|this|that))|\b(?:read|repeat|show|see|give)(?: me)? (?:me )?the <q>(?: again)?$|\bwhats the <q>\b`},
 
 	// Another one, a worked example.

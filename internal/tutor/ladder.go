@@ -59,6 +59,9 @@ const (
 	MoveThanks      Move = "thanks"
 	MoveDeclined    Move = "declined"
 	MoveOffTopic    Move = "off_topic"
+	MoveOutside     Move = "outside" // of the SAT
+	MoveScope       Move = "scope"   // which skill of a domain or section?
+	MoveHoldEntry   Move = "hold_why_entry"
 	MoveWho         Move = "who"
 	MoveCourage     Move = "courage"
 
@@ -80,18 +83,18 @@ func (m Move) Level() int { return levels[m] }
 
 // offers are what a learner's "yes" means after a move.
 var offers = map[Move]Intent{
-	MoveHoldVerdict: AskHint, MoveHoldOwn: AskHint, MoveHoldWhy: AskHint, MoveHoldTerm: AskHint,
+	MoveHoldVerdict: AskHint, MoveHoldOwn: AskHint, MoveHoldWhy: AskHint, MoveHoldEntry: AskHint, MoveHoldTerm: AskHint,
 	MoveRationale: SayRetry, MoveTargeted: SayRetry, MoveTargetOpen: SayRetry,
 	MoveRetryWrong: AskSolution, MoveCourage: AskSolution,
 	MoveRetryRight: AskAnother, MoveSolution: AskAnother, MoveConfirm: AskAnother, MoveThanks: AskAnother,
-	MoveStep: AskStep, MoveStepNone: AskAnother, MoveNoChoices: AskHint, MoveTopic: AskAnother, MoveWhich: AskAnother, MoveGreet: AskHint, MoveOffTopic: AskHint,
+	MoveStep: AskStep, MoveStepNone: AskAnother, MoveNoChoices: AskHint, MoveTopic: AskAnother, MoveWhich: AskAnother, MoveGreet: AskHint, MoveOffTopic: AskHint, MoveOutside: AskBack, MoveScope: AskAnother,
 }
 
 // Progress is what was given on one question, in one conversation.
 type Progress struct {
 	Question  string   `json:"q,omitempty"`
 	Version   string   `json:"v,omitempty"`
-	Topic     string   `json:"topic,omitempty"` // the skill, where no question is talked about
+	Topic     string   `json:"topic,omitempty"` // the skill, domain or section, where no question is talked about
 	Shown     []string `json:"shown,omitempty"` // hashes of the hints, phrases and examples used
 	Nudges    int      `json:"nudges,omitempty"`
 	Examples  int      `json:"examples,omitempty"`
@@ -118,6 +121,8 @@ type scene struct {
 	standing *session.Standing // nil without a question
 	progress *Progress
 	asking   Asking
+	scope    string          // the domain or section that is talked about, of which the skill was taken; "" if none
+	took     string          // a sentence that says which skill that is, and why; "" if none was taken
 	skill    *question.Skill // what is taught on the question's skill, or without one on that talked about; nil if nothing
 }
 
@@ -163,6 +168,8 @@ func (sc *scene) decide() Move {
 		return MoveOffTopic
 	case AskFact:
 		return MoveFact
+	case AskOutside:
+		return MoveOutside
 	}
 	if sc.stage == Closed {
 		return MoveDiagnostic
@@ -176,7 +183,7 @@ func (sc *scene) decide() Move {
 	switch a.Intent {
 	case AskSkill:
 		return MoveSkill
-	case AskQuestion:
+	case AskQuestion, AskBack:
 		return MoveQuestion
 	case AskDefine:
 		if sc.stage == Before && inChoices(sc.standing.Question, a.Term) {
@@ -204,8 +211,11 @@ func (sc *scene) without() Move {
 	case AskDefine:
 		return MoveDefine
 	case AskSkill:
-		if sc.skill != nil {
+		switch {
+		case sc.skill != nil:
 			return MoveTopic
+		case sc.scope != "":
+			return MoveScope
 		}
 	case SayYes:
 		if sc.skill != nil {
@@ -230,6 +240,9 @@ func (sc *scene) before() Move {
 	case AskCheck, SayRetry, AskWhyMine:
 		return sc.hold()
 	case AskWhy:
+		if sc.standing.Question.Type == question.Typed {
+			return MoveHoldEntry
+		}
 		return MoveHoldWhy
 	case AskExample:
 		return sc.climb(MoveExample, MoveNudge)

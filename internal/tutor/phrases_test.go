@@ -12,7 +12,7 @@ import (
 )
 
 // left is a name that was not filled in; braces of formulas are none.
-var left = regexp.MustCompile(`\{(?:hint|example|work|why|given|steps?|key|rest|letter|question|skill|strategy|meaning|term|weak|helpline|told|fresh)\}`)
+var left = regexp.MustCompile(`\{(?:hint|example|work|why|given|steps?|key|rest|letter|question|skill|strategy|meaning|term|weak|helpline|told|fresh|took|outline|instead|scope|skills)\}`)
 
 // The moves that are drawn have equivalent wordings, and each block belongs to
 // a move.
@@ -53,7 +53,7 @@ func TestPhrasesAreWhole(t *testing.T) {
 }
 
 var allIntents = []Intent{AskHint, AskMore, AskWhy, AskWhyMine, AskSolution, AskStep, AskAnother, AskExample, AskCheck, AskSkill, AskDefine, AskQuestion,
-	SayAnswer, SayClaim, SayRetry, SayGiveUp, SayHello, SayThanks, SayYes, SayNo, AskWho, OffTopic, Unknown}
+	SayAnswer, SayClaim, SayRetry, SayGiveUp, SayHello, SayThanks, SayYes, SayNo, AskWho, AskBack, AskOutside, OffTopic, Unknown}
 
 // Whatever is asked, at every stage of every question, in a conversation of any
 // length: there is something to say, it is whole, and before the answer it is

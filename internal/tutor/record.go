@@ -99,7 +99,7 @@ func (x *exchange) remember() {
 	}
 	p.Level = max(p.Level, x.level)
 	p.Offer = offers[x.authored.move]
-	if x.topic != "" && x.authored.move == MoveExample {
+	if m := x.authored.move; x.topic != "" && m == MoveExample || x.scene.standing == nil && m == MoveOutside {
 		p.Offer = AskAnother
 	}
 	if g := x.authored.graded; g != nil {

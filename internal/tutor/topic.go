@@ -3,14 +3,16 @@ package tutor
 import (
 	"regexp"
 	"strings"
+	"sync"
 
 	"satprep/internal/question"
 )
 
 // A learner may ask about a skill while a question of another one lies in front
 // of them: "explain percentages", "how do commas work?", "quiz me on circles".
-// Such words are about the skill that they name. The shapes below are of whole
-// utterances, with the skill's name replaced by @; "how do I solve the
+// Such words are about the skill that they name. So are those that name a domain or a section:
+// of its skills one is taken. The shapes below are of whole
+// utterances, with the name replaced by @; "how do I solve the
 // inequality" is none of them, for it means the question.
 
 // topicPieces are pieces of the shapes.
@@ -43,74 +45,165 @@ func topicRules(shapes ...string) *regexp.Regexp {
 	return regexp.MustCompile(topicPieces.Replace(`^<lead>(?:` + strings.Join(shapes, "|") + `)<tail>$`))
 }
 
-// topical completes an asking with the skill that it is about by name; p is the
-// plain text.
+// practiceShape asks to be asked about what it names, and bareShape is its name
+// alone: the answer to "which skill?".
+var (
+	practiceShape = topicRules(`(?:practi[cs]e|do|try|train|drill|work on|quiz|test|ask|have) (?:(?:me|us|some|more|a|few|on|in|about|with) )*@`)
+	bareShape     = topicRules(`@`)
+)
+
+// namedShape asks to be taught or asked something that it names, whatever that
+// is; pointsBack are words of a name that stands for the question, or for
+// nothing in particular.
+var (
+	namedShape = regexp.MustCompile(topicPieces.Replace(`^<lead>(?:quiz|test|teach|ask|drill) (?:me|us) (?:(?:on|about|in|with|some|more|a few|questions?|problems?) )*(?P<t>[a-z][a-z ]{2,40}?)<tail>$`))
+	pointsBack = regexp.MustCompile(`\b(?:questions?|problems?|exercises?|this|that|these|those|them|it|one|ones|the|my|your|skills?|topics?|subjects?|sat|test|exam|some|any|every|some ?thing|any ?thing|every ?thing|all|both|weak|weaknesses|weakest|worst|mistakes?|errors?|hard|harder|easy|easier|medium|difficult|random|whatever|stuff|things?|today|now|again|more|what|how|why|who|when|better|another|similar|new|like|same|please|strategy|tricks?|tips?|rules?|steps?|answers?|solution|sections?|domains?)\b`)
+)
+
+// topical completes an asking with what it is about by name; p is the plain
+// text.
 func (a Asking) topical(p string) Asking {
-	slug, shape := namedSkill(p)
+	slug, shape := namedTopic(p)
 	if slug == "" {
-		return a
+		return a.outside(p)
+	}
+	about := func(i Intent) Asking {
+		if place, _ := question.Place(slug); place.Skill == "" {
+			return Asking{Intent: i, Scope: slug}
+		}
+		return Asking{Intent: i, Skill: slug}
+	}
+	if place, _ := question.Place(slug); place.Skill == "" && (a.Intent == SayGiveUp || a.Intent == AskFact) {
+		return a // "I hate math", "how should I study math?"
 	}
 	switch {
 	case a.Intent == AskAnother || a.Intent == AskExample:
-		if moreShapes.MatchString(shape) {
-			a.Skill = slug
+		if moreShapes.MatchString(shape) || practiceShape.MatchString(shape) {
+			return about(a.Intent)
 		}
-	case a.Intent == Unknown && givenShape.MatchString(shape):
-		a = Asking{Intent: AskAnother, Skill: slug}
-	case topicShapes.MatchString(shape):
-		a = Asking{Intent: AskSkill, Skill: slug}
-	case a.Intent == AskSkill:
-		a.Skill = slug
-	case a.Intent == AskDefine && terms()[singular(a.Term)] == "" && isSkill(a.Term, slug):
-		a = Asking{Intent: AskSkill, Skill: slug}
+	case a.Intent == Unknown && (givenShape.MatchString(shape) || practiceShape.MatchString(shape)):
+		return about(AskAnother)
+	case topicShapes.MatchString(shape), a.Intent == Unknown && bareShape.MatchString(shape), a.Intent == AskSkill,
+		a.Intent == AskDefine && terms()[singular(a.Term)] == "" && isTopic(a.Term, slug):
+		return about(AskSkill)
 	}
 	return a
 }
 
-// goesOn reports whether an asking that names no skill stays with the one that
-// was talked about last.
-func (a Asking) goesOn() bool {
-	return a.Skill == "" && (a.Intent == SayYes || a.Intent == AskAnother || a.Intent == AskExample)
+// outside recognises what the SAT does not have: a subject of other classes by
+// its name, or whatever else somebody wants to be taught or asked.
+func (a Asking) outside(p string) Asking {
+	switch a.Intent {
+	case AskAnother, AskExample, AskSkill, AskDefine, AskSolution, AskHint, AskMore, Unknown:
+	default:
+		return a
+	}
+	spaced := " " + strings.ReplaceAll(p, "-", " ") + " "
+	word := ""
+	for _, w := range otherSubjects() {
+		if len(w) > len(word) && strings.Contains(spaced, " "+w+" ") {
+			word = w
+		}
+	}
+	if word != "" {
+		shape := strings.TrimSpace(strings.Replace(spaced, " "+word+" ", " @ ", 1))
+		if a.Intent != AskSolution && a.Intent != AskHint && a.Intent != AskMore || topicShapes.MatchString(shape) {
+			return Asking{Intent: AskOutside, Term: word}
+		}
+		return a
+	}
+	if a.Intent != AskAnother && a.Intent != AskSkill && a.Intent != Unknown {
+		return a
+	}
+	m := namedShape.FindStringSubmatch(p)
+	if m == nil || pointsBack.MatchString(m[1]) || terms()[singular(m[1])] != "" {
+		return a
+	}
+	return Asking{Intent: AskOutside, Term: m[1]}
 }
 
-// namedSkill finds a skill of the outline that plain text names, by its name or
-// its main words, and the text with @ in the name's place; "" if there is none.
-// The longest name wins.
-func namedSkill(p string) (slug, shape string) {
+// otherSubjects are names of what other classes teach and the SAT does not ask
+// about.
+var otherSubjects = sync.OnceValue(func() []string {
+	return strings.Split(strings.TrimSpace(readPhrases("outside")), "\n")
+})
+
+// goesOn reports whether an asking that names nothing stays with what was
+// talked about last.
+func (a Asking) goesOn() bool {
+	return a.Skill == "" && a.Scope == "" && (a.Intent == SayYes || a.Intent == AskAnother || a.Intent == AskExample)
+}
+
+// namedTopic finds a skill, domain or section of the outline that plain text
+// names, by its name or its main words, and the text with @ in the name's
+// place; "" if there is none. The longest name wins; but of "area in geometry"
+// the skill does.
+func namedTopic(p string) (slug, shape string) {
 	p = " " + strings.ReplaceAll(p, "-", " ") + " "
-	best := ""
-	for _, section := range question.Sections {
-		for _, d := range section.Domains {
-			for _, k := range d.Skills {
-				for _, name := range skillNames(k) {
-					if len(name) > len(best) && strings.Contains(p, " "+name+" ") {
-						best, slug = name, k.Slug
-					}
+	slug, best := "", ""
+	look := func(text string, leaf question.Leaf) {
+		for _, name := range topicNames(leaf) {
+			if len(name) > len(best) && strings.Contains(text, " "+name+" ") {
+				best, slug = name, leaf.Slug
+			}
+		}
+	}
+	skills := func(text string) {
+		for _, section := range question.Sections {
+			for _, d := range section.Domains {
+				for _, k := range d.Skills {
+					look(text, k)
 				}
 			}
+		}
+	}
+	for _, section := range question.Sections {
+		look(p, question.Leaf{Slug: section.Slug, Name: section.Name})
+		for _, d := range section.Domains {
+			look(p, question.Leaf{Slug: d.Slug, Name: d.Name})
+		}
+	}
+	wider, named := slug, best
+	skills(p)
+	if wider != "" && slug == wider { // a skill beside it?
+		best = ""
+		if skills(strings.Replace(p, " "+named+" ", " . ", 1)); best != "" {
+			p = strings.Replace(p, " "+named+" ", " math ", 1) // a word that shapes know at their end
+		} else {
+			best = named
 		}
 	}
 	if slug == "" {
 		return "", ""
 	}
-	return slug, strings.TrimSpace(strings.Replace(p, " "+best+" ", " @ ", 1))
+	for _, article := range []string{" the ", " "} {
+		for _, noun := range []string{" section ", " domain ", " part ", " "} {
+			if long := article + best + noun; strings.Contains(p, long) && (article == " " || noun != " ") {
+				return slug, strings.TrimSpace(strings.Replace(p, long, " @ ", 1))
+			}
+		}
+	}
+	return slug, strings.TrimSpace(p)
 }
 
-// isSkill reports whether a term is a name of a skill, and nothing besides.
-func isSkill(term, slug string) bool {
-	got, shape := namedSkill(term)
+// isTopic reports whether a term is a name of a topic, and nothing besides.
+func isTopic(term, slug string) bool {
+	got, shape := namedTopic(term)
 	return got == slug && shape == "@"
 }
 
-// skillNames are the ways in which learners name a skill.
-func skillNames(k question.Leaf) []string {
+// topicNames are the ways in which learners name a part of the outline.
+func topicNames(k question.Leaf) []string {
 	return append([]string{strings.ReplaceAll(plain(k.Name), "-", " "), strings.ReplaceAll(k.Slug, "-", " ")}, nicknames[k.Slug]...)
 }
 
 var nicknames = map[string][]string{
+	question.Math: {"maths", "mathematics"}, question.RW: {"reading and writing", "reading", "writing", "english", "verbal"},
+	"standard-english-conventions":      {"grammar", "conventions", "english conventions"},
+	"problem-solving-and-data-analysis": {"data analysis", "statistics", "stats", "problem solving"}, "geometry-and-trigonometry": {"geometry", "geometry and trig"},
 	"words-in-context": {"vocabulary", "vocab"}, "text-structure-and-purpose": {"text structure", "purpose"}, "cross-text-connections": {"two texts", "paired texts", "paired passages", "cross text"},
 	"central-ideas-and-details": {"main idea", "main ideas", "central idea", "central ideas"}, "command-of-evidence": {"evidence"}, "inferences": {"inference"},
-	"boundaries": {"punctuation", "commas", "semicolons", "colons", "run ons", "run on sentences", "sentence fragments"}, "form-structure-and-sense": {"grammar", "verb tense", "verb tenses", "subject verb agreement", "pronouns", "modifiers"},
+	"boundaries": {"punctuation", "commas", "semicolons", "colons", "run ons", "run on sentences", "sentence fragments"}, "form-structure-and-sense": {"verb tense", "verb tenses", "subject verb agreement", "pronouns", "modifiers"},
 	"rhetorical-synthesis": {"notes", "synthesis"}, "transitions": {"transition"},
 	"linear-equations-in-one-variable": {"linear equations"}, "linear-functions": {"linear function"}, "linear-equations-in-two-variables": {"lines"},
 	"systems-of-two-linear-equations": {"systems", "systems of equations", "system of equations", "systems of linear equations"}, "linear-inequalities": {"inequalities", "inequality"},

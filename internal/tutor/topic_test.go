@@ -53,6 +53,55 @@ func TestTopics(t *testing.T) {
 			t.Errorf("%q is %+v, want %+v", said, a, want)
 		}
 	}
+	for said, want := range map[string]Asking{
+		"quiz me on math":                        {Intent: AskAnother, Scope: "math"},
+		"quiz me on geometry":                    {Intent: AskAnother, Scope: "geometry-and-trigonometry"},
+		"quiz me on algebra please":              {Intent: AskAnother, Scope: "algebra"},
+		"test me on advanced math":               {Intent: AskAnother, Scope: "advanced-math"},
+		"can you quiz me on grammar?":            {Intent: AskAnother, Scope: "standard-english-conventions"},
+		"give me a reading question":             {Intent: AskAnother, Scope: "rw"},
+		"let's practice geometry":                {Intent: AskAnother, Scope: "geometry-and-trigonometry"},
+		"quiz me on the math section":            {Intent: AskAnother, Scope: "math"},
+		"Quiz me on Reading & Writing":           {Intent: AskAnother, Scope: "rw"},
+		"quiz me on area in geometry":            {Intent: AskAnother, Skill: "area-and-volume"},
+		"let's do circles":                       {Intent: AskAnother, Skill: "circles"},
+		"circles please":                         {Intent: AskSkill, Skill: "circles"},
+		"show me an example of algebra":          {Intent: AskExample, Scope: "algebra"},
+		"explain geometry":                       {Intent: AskSkill, Scope: "geometry-and-trigonometry"},
+		"help me with algebra":                   {Intent: AskSkill, Scope: "algebra"},
+		"what is data analysis?":                 {Intent: AskSkill, Scope: "problem-solving-and-data-analysis"},
+		"i hate math":                            {Intent: SayGiveUp},
+		"i cant do math":                         {Intent: SayGiveUp},
+		"how should i study math":                {Intent: AskFact, Term: "study"},
+		"teach me photosynthesis":                {Intent: AskOutside, Term: "photosynthesis"},
+		"explain photosynthesis":                 {Intent: AskOutside, Term: "photosynthesis"},
+		"photosynthesis":                         {Intent: AskOutside, Term: "photosynthesis"},
+		"What is photosynthesis?":                {Intent: AskOutside, Term: "photosynthesis"},
+		"how do calculus limits work":            {Intent: AskOutside, Term: "calculus"},
+		"quiz me on world war 2":                 {Intent: AskOutside, Term: "world war 2"},
+		"give me a chemistry problem":            {Intent: AskOutside, Term: "chemistry"},
+		"quiz me on knitting":                    {Intent: AskOutside, Term: "knitting"},
+		"teach me about sourdough bread please":  {Intent: AskOutside, Term: "sourdough bread"},
+		"quiz me":                                {Intent: AskAnother},
+		"quiz me on my weakest skill":            {Intent: AskAnother},
+		"quiz me on something hard":              {Intent: AskAnother},
+		"quiz me again":                          {Intent: AskAnother},
+		"teach me this":                          {Intent: AskSkill},
+		"how do I find the limits of the range":  {Intent: AskSolution},
+		"why is 5 wrong?":                        {Intent: AskWhy, Entry: "5"},
+		"why isn't 7/2 right":                    {Intent: AskWhy, Entry: "7/2"},
+		"what's wrong with 12":                   {Intent: AskWhy, Entry: "12"},
+		"why not -3":                             {Intent: AskWhy, Entry: "-3"},
+		"back to my question":                    {Intent: AskBack},
+		"ok let's go back to the question":       {Intent: AskBack},
+		"can we return to the problem please":    {Intent: AskBack},
+		"go back":                                {Intent: AskBack},
+		"continue with my practice question now": {Intent: AskBack},
+	} {
+		if a := Recognise(said); a != want {
+			t.Errorf("%q is %+v, want %+v", said, a, want)
+		}
+	}
 	for _, section := range question.Sections {
 		for _, d := range section.Domains {
 			for _, k := range d.Skills {
