@@ -170,7 +170,7 @@ type datasetListCmd struct {
 
 // Help shows an example.
 func (datasetListCmd) Help() string {
-	return `Lists every release of this instance, newest first: what is being built, was interrupted, is done or failed.
+	return `Lists every release of this instance, newest first: what is being built, was interrupted, is done or failed. One that is deleted was made, and its package lies neither where it was put nor in the datasets folder.
 
 Example:
   satprep dataset list --data /var/lib/satprep --json`
@@ -291,12 +291,8 @@ func (c *datasetVerifyCmd) Run(ctx context.Context, g *globals, s streams) error
 			return fault.Wrap(fault.Invalid, err, "Nothing can be written beside %s, which --rebuild needs.", c.Folder)
 		}
 		defer os.RemoveAll(again)
-		differ, err := a.Rooms.Datasets.Rebuild(ctx, v.Release, c.Folder, filepath.Join(again, "package"), stepProgress())
-		if err != nil {
+		if err := a.Rooms.Datasets.Rebuild(ctx, &v, filepath.Join(again, "package"), stepProgress()); err != nil {
 			return err
-		}
-		for _, name := range differ {
-			v.Problems = append(v.Problems, name+" comes out otherwise when it is made again.")
 		}
 	}
 	if c.JSON {
