@@ -28,10 +28,11 @@ type datasetCmd struct {
 }
 
 type datasetBuildCmd struct {
-	Recipe string `help:"A file, or the name of a built-in recipe." required:"" placeholder:"FILE"`
-	Out    string `help:"Folder to make; in the data folder unless given." placeholder:"DIR"`
-	AsOf   string `help:"Moment as of which consent and the log are read, RFC 3339; now unless given." placeholder:"TIME"`
-	JSON   bool   `name:"json" help:"Print progress and the release as lines of JSON."`
+	Recipe  string   `help:"A file, or the name of a built-in recipe." required:"" placeholder:"FILE"`
+	Out     string   `help:"Folder to make; in the data folder unless given." placeholder:"DIR"`
+	Origins []string `help:"Let in records of these origins too, beside those of the recipe: simulated, imported, lrs, staff." placeholder:"ORIGIN"`
+	AsOf    string   `help:"Moment as of which consent and the log are read, RFC 3339; now unless given." placeholder:"TIME"`
+	JSON    bool     `name:"json" help:"Print progress and the release as lines of JSON."`
 }
 
 // Help shows an example.
@@ -40,6 +41,7 @@ func (datasetBuildCmd) Help() string {
 
 Example:
   satprep dataset build --recipe everything --data /var/lib/satprep --out ./everything
+  satprep dataset build --recipe everything --origins simulated --data ./demo
   satprep dataset build --recipe my.yaml --as-of 2026-06-30T00:00:00Z --json`
 }
 
@@ -48,6 +50,9 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 	text, err := readRecipe(c.Recipe)
 	if err != nil {
 		return err
+	}
+	if text, err = dataset.WithOrigins(text, c.Origins...); err != nil {
+		return fault.At("origins", "%s", fault.Sentence(err))
 	}
 	job := dataset.Job{Recipe: text, Out: c.Out}
 	if c.AsOf != "" {
@@ -99,7 +104,22 @@ func readRecipe(name string) ([]byte, error) {
 	} else if err != nil {
 		return nil, fault.Wrap(fault.Missing, err, "The recipe %s cannot be read.", name)
 	}
+	if _, err := dataset.ParseRecipe(text); err != nil {
+		return nil, located(name, text, err)
+	}
 	return text, nil
+}
+
+// located says of what is wrong with a file where it stands.
+func located(file string, text []byte, err error) error {
+	where := file
+	if n := dataset.LineOf(text, err); n > 0 {
+		where = fmt.Sprintf("%s, line %d", where, n)
+	}
+	if field := fault.Field(err); field != "" {
+		where += ", field " + field
+	}
+	return fault.Wrap(fault.KindOf(err), err, "%s: %s", where, fault.Sentence(err))
 }
 
 // jsonProgress prints a line at each step and at most one a second within it.
