@@ -28,10 +28,11 @@ type datasetCmd struct {
 }
 
 type datasetBuildCmd struct {
-	Recipe string `help:"A file, or the name of a built-in recipe." required:"" placeholder:"FILE"`
-	Out    string `help:"Folder to make; in the data folder unless given." placeholder:"DIR"`
-	AsOf   string `help:"Moment as of which consent and the log are read, RFC 3339; now unless given." placeholder:"TIME"`
-	JSON   bool   `name:"json" help:"Print progress and the release as lines of JSON."`
+	Recipe  string   `help:"A file, or the name of a built-in recipe." required:"" placeholder:"FILE"`
+	Out     string   `help:"Folder to make; in the data folder unless given." placeholder:"DIR"`
+	Origins []string `help:"Let in records of these origins too, beside those of the recipe: simulated, imported, lrs, staff." placeholder:"ORIGIN"`
+	AsOf    string   `help:"Moment as of which consent and the log are read, RFC 3339; now unless given." placeholder:"TIME"`
+	JSON    bool     `name:"json" help:"Print progress and the release as lines of JSON."`
 }
 
 // Help shows an example.
@@ -40,6 +41,7 @@ func (datasetBuildCmd) Help() string {
 
 Example:
   satprep dataset build --recipe everything --data /var/lib/satprep --out ./everything
+  satprep dataset build --recipe everything --origins simulated --data ./demo
   satprep dataset build --recipe my.yaml --as-of 2026-06-30T00:00:00Z --json`
 }
 
@@ -48,6 +50,9 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 	text, err := readRecipe(c.Recipe)
 	if err != nil {
 		return err
+	}
+	if text, err = dataset.WithOrigins(text, c.Origins...); err != nil {
+		return fault.At("origins", "%s", fault.Sentence(err))
 	}
 	job := dataset.Job{Recipe: text, Out: c.Out}
 	if c.AsOf != "" {
@@ -99,7 +104,22 @@ func readRecipe(name string) ([]byte, error) {
 	} else if err != nil {
 		return nil, fault.Wrap(fault.Missing, err, "The recipe %s cannot be read.", name)
 	}
+	if _, err := dataset.ParseRecipe(text); err != nil {
+		return nil, located(name, text, err)
+	}
 	return text, nil
+}
+
+// located says of what is wrong with a file where it stands.
+func located(file string, text []byte, err error) error {
+	where := file
+	if n := dataset.LineOf(text, err); n > 0 {
+		where = fmt.Sprintf("%s, line %d", where, n)
+	}
+	if field := fault.Field(err); field != "" {
+		where += ", field " + field
+	}
+	return fault.Wrap(fault.KindOf(err), err, "%s: %s", where, fault.Sentence(err))
 }
 
 // jsonProgress prints a line at each step and at most one a second within it.
@@ -170,7 +190,7 @@ type datasetListCmd struct {
 
 // Help shows an example.
 func (datasetListCmd) Help() string {
-	return `Lists every release of this instance, newest first: what is being built, was interrupted, is done or failed.
+	return `Lists every release of this instance, newest first: what is being built, was interrupted, is done or failed. One that is deleted was made, and its package lies neither where it was put nor in the datasets folder.
 
 Example:
   satprep dataset list --data /var/lib/satprep --json`
@@ -291,12 +311,8 @@ func (c *datasetVerifyCmd) Run(ctx context.Context, g *globals, s streams) error
 			return fault.Wrap(fault.Invalid, err, "Nothing can be written beside %s, which --rebuild needs.", c.Folder)
 		}
 		defer os.RemoveAll(again)
-		differ, err := a.Rooms.Datasets.Rebuild(ctx, v.Release, c.Folder, filepath.Join(again, "package"), stepProgress())
-		if err != nil {
+		if err := a.Rooms.Datasets.Rebuild(ctx, &v, filepath.Join(again, "package"), stepProgress()); err != nil {
 			return err
-		}
-		for _, name := range differ {
-			v.Problems = append(v.Problems, name+" comes out otherwise when it is made again.")
 		}
 	}
 	if c.JSON {

@@ -41,7 +41,7 @@ type releaseBody struct {
 	Title    string `json:"title"`
 	Purpose  string `json:"purpose"`
 	Version  string `json:"version" doc:"MAJOR.MINOR.PATCH; 0.0.0 until it is known."`
-	Status   string `json:"status" enum:"queued,building,interrupted,done,failed,cancelled"`
+	Status   string `json:"status" enum:"queued,building,interrupted,done,failed,cancelled,deleted" doc:"deleted: it was done, and its package no longer lies here."`
 	Problem  string `json:"problem,omitempty" doc:"Why it was not built."`
 	AsOf     Time   `json:"as_of"`
 	Records  int    `json:"records"`

@@ -26,15 +26,16 @@ type App struct {
 	Rooms api.Rooms
 	API   *api.API
 
-	views  []interaction.View // followed while the app runs
-	keys   *db.DB
-	locks  []func() error // freed when the app has closed
-	server *http.Server
-	listen net.Listener
-	group  *errgroup.Group
-	failed <-chan struct{} // closed by the first part that fails
-	stop   context.CancelFunc
-	close  func() error
+	views   []interaction.View // followed while the app runs
+	keys    *db.DB
+	locks   []func() error // freed when the app has closed
+	claimed *db.Claim      // to be the only server; nil where a locked file says so
+	server  *http.Server
+	listen  net.Listener
+	group   *errgroup.Group
+	failed  <-chan struct{} // closed by the first part that fails
+	stop    context.CancelFunc
+	close   func() error
 
 	models   []*llm.Client
 	ears     *llm.Ears
@@ -114,6 +115,9 @@ func (a *App) Start() (err error) {
 	a.group.Go(func() error { a.Rooms.Log.Run(ctx, a.Rooms.Sessions.Ends(), a.Logger); return nil })
 	a.group.Go(func() error { a.watchTests(ctx); return nil })
 	a.group.Go(func() error { a.watchKeys(ctx); return nil })
+	if a.claimed != nil {
+		a.group.Go(func() error { a.watchClaim(ctx); return nil })
+	}
 	a.group.Go(func() error { a.watchConsents(ctx); return nil })
 	a.group.Go(func() error { a.sweepTutor(ctx); return nil })
 	a.group.Go(func() error {

@@ -13,6 +13,7 @@ import (
 
 	"satprep/internal/app"
 	"satprep/internal/app/apptest"
+	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/fault"
 )
@@ -136,6 +137,50 @@ func TestOneServerPerDatabase(t *testing.T) {
 		defer third.Close()
 		if err := third.Start(); err != nil {
 			t.Errorf("after the first has closed: %v", err)
+		}
+	})
+}
+
+// A database that restarts forgets who serves it. The server claims it again, or is
+// not ready and says so.
+func TestClaimIsTakenAgain(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		if strings.HasPrefix(dsn, "sqlite:") {
+			t.Skip("a locked file is not forgotten")
+		}
+		a := apptest.Start(t, func(c *app.Config) { c.DB = dsn })
+		other := dbtest.Open(t, dsn)
+		ready := func() (int, string) {
+			t.Helper()
+			res, err := http.Get(a.URL() + "/readyz")
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer res.Body.Close()
+			b, err := io.ReadAll(res.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return res.StatusCode, string(b)
+		}
+		var sooner *db.Claim
+		for sooner == nil { // the server takes its claim again as soon as it looks
+			dbtest.CutClaims(t, other)
+			var err error
+			if sooner, err = other.Claim(t.Context(), "server"); err != nil {
+				sooner = nil
+			}
+		}
+		if status, body := ready(); status != 503 || !strings.Contains(body, "another satprep has begun to serve it") {
+			t.Errorf("another serves the database: %d %s", status, body)
+		}
+		sooner.Release(t.Context())
+		if status, body := ready(); status != 200 {
+			t.Errorf("the other has gone: %d %s", status, body)
+		}
+		if there, err := other.Claimed(t.Context(), "server"); err != nil || !there {
+			t.Errorf("ready, and the database is not claimed: %v", err)
 		}
 	})
 }

@@ -17,7 +17,13 @@ import (
 // checks are what /readyz asks.
 func (a *App) checks() []api.Check {
 	return []api.Check{
-		{Name: "database", Run: func(ctx context.Context) (string, error) { return string(a.Rooms.DB.Engine()), a.Rooms.DB.Ping(ctx) }},
+		{Name: "database", Run: func(ctx context.Context) (string, error) {
+			err := a.Rooms.DB.Ping(ctx)
+			if err == nil {
+				err = a.held(ctx)
+			}
+			return string(a.Rooms.DB.Engine()), err
+		}},
 		{Name: "bank", Run: func(context.Context) (string, error) {
 			n := len(a.Rooms.Bank().Questions)
 			if n == 0 {

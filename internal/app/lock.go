@@ -32,25 +32,65 @@ func (a *App) alone(ctx context.Context) error {
 		}
 		return err
 	}
-	release, err := a.claim(ctx)
+	claim, err := a.claim(ctx)
 	switch {
 	case errors.Is(err, db.ErrClaimed):
 		return fault.Wrap(fault.Conflict, err, "Another satprep serves this database already, from another data folder or another machine. Stop it first, or give this one a database of its own with --db.")
 	case err != nil:
 		return err
 	}
-	a.locks = append(a.locks, func() error { release(); return nil })
+	a.claimed = claim
+	a.locks = append(a.locks, func() error { claim.Release(ctx); return nil })
 	return nil
+}
+
+// held makes sure that this server is the one of its database: the claim is lost
+// when the database restarts, and is then taken again.
+func (a *App) held(ctx context.Context) error {
+	if a.claimed == nil {
+		return nil
+	}
+	err := a.claimed.Hold(ctx)
+	if errors.Is(err, db.ErrClaimed) {
+		err = fault.Wrap(fault.Busy, err, "The database was away, and another satprep has begun to serve it since, from another data folder or another machine. Stop one of the two: each writes half of the mirror.")
+	}
+	return err
+}
+
+// heldEvery is how often it is asked whether the claim still holds.
+const heldEvery = 2 * time.Second
+
+// watchClaim takes the claim again soon after the database was restarted, and says
+// when it cannot, until ctx ends.
+func (a *App) watchClaim(ctx context.Context) {
+	ticker := time.NewTicker(heldEvery)
+	defer ticker.Stop()
+	for lost := false; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		err := a.held(ctx)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil && !lost:
+			a.Logger.Error("the claim to be the only server of this database was lost; this one is not ready until it is taken again", "err", err)
+		case err == nil && lost:
+			a.Logger.Info("the claim to be the only server of this database was taken again")
+		}
+		lost = err != nil
+	}
 }
 
 // claimPatience is how long a claim is waited for: a database notices only after
 // a moment that the server before was killed.
 const claimPatience = 5 * time.Second
 
-func (a *App) claim(ctx context.Context) (release func(), err error) {
+func (a *App) claim(ctx context.Context) (claim *db.Claim, err error) {
 	for until := time.Now().Add(claimPatience); ; time.Sleep(100 * time.Millisecond) {
-		if release, err = a.Rooms.DB.Claim(ctx, "server"); !errors.Is(err, db.ErrClaimed) || time.Now().After(until) {
-			return release, err
+		if claim, err = a.Rooms.DB.Claim(ctx, "server"); !errors.Is(err, db.ErrClaimed) || time.Now().After(until) {
+			return claim, err
 		}
 	}
 }

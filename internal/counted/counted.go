@@ -140,15 +140,15 @@ func (r *reader) take(rec *interaction.Record) error {
 		return nil
 	}
 	met[item] = true
-	q, ok := r.Bank.ByID(name)
 	switch {
 	case r.open[rec.Session] != nil:
 		r.out.OpenTest++
 	case !(interaction.Exposure{Aided: rec.Done.Aided.V, Rapid: body.Rapid, Late: body.SyncedLate, Counts: body.Eligible, Pretest: body.Pretest}).Measures():
 		r.out.Uncounted++
-	case !ok || q.Version != rec.Asked.Version:
+	case !r.Bank.InForce(name, rec.Asked.Version):
 		r.out.Changed++
 	default:
+		q, _ := r.Bank.ByID(name) // it is in force
 		r.out.Used++
 		r.used[rec.Subject] = true
 		r.use(Answer{Subject: rec.Subject, Item: item, Question: q, At: rec.ReceivedAt, Right: rec.Done.Correct.V})

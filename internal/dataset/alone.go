@@ -19,7 +19,7 @@ func (s *Service) alone(ctx context.Context, name string) (release func(), err e
 	if err != nil {
 		return nil, err
 	}
-	claimed, err := s.DB.Claim(ctx, claimName(name))
+	claim, err := s.DB.Claim(ctx, claimName(name))
 	if errors.Is(err, db.ErrClaimed) {
 		err = fault.Wrap(fault.Conflict, err, "A release of %s is being built on another data folder of this database; wait for it.", name)
 	}
@@ -31,12 +31,12 @@ func (s *Service) alone(ctx context.Context, name string) (release func(), err e
 		err = disk.Wait(alive) // nobody builds it: whoever holds it looks, and is gone at once
 	}
 	if err != nil {
-		claimed()
+		claim.Release(ctx)
 		return nil, errors.Join(err, lock.Close())
 	}
 	return func() {
 		alive.Close()
-		claimed()
+		claim.Release(ctx)
 		lock.Close()
 	}, nil
 }

@@ -266,3 +266,36 @@ func TestWordsOfAnAuthorWhoDidNotAgreeStayHome(t *testing.T) {
 		}
 	})
 }
+
+// One column is one question with one key: answers to a version that is not in force,
+// as before a correction, are no answers to it.
+func TestMatrixHoldsOneVersionOfAQuestion(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		for i, who := range s.enrol(training, "Ximena Quiroga", "Ines Calloway", "Bartholomew Okonkwo") {
+			before, again, after := answered(who, 1), answered(who, 1), answered(who, 2)
+			if i > 0 {
+				before.Asked.Version = strings.Repeat("0", len(before.Asked.Version))
+			}
+			s.write(before, again, after)
+		}
+		r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("")), "[interactions]", "[irt_matrix]", 1))})
+		all := contents(t, r.Folder)
+		cells := 0
+		for path, text := range all {
+			if strings.HasPrefix(path, "formats/irt_matrix/") {
+				_, text, _ = strings.Cut(text, "\n")
+				for line := range strings.Lines(text) {
+					_, line, _ = strings.Cut(line, ",")
+					cells += strings.Count(line, "0") + strings.Count(line, "1")
+				}
+			}
+		}
+		if cells != 4 { // all three to the second question, one to the first
+			t.Errorf("%d cells, want 4", cells)
+		}
+		if !strings.Contains(all["README.md"], "| the question has changed since | 2 |") {
+			t.Error("the card does not say what was left out")
+		}
+	})
+}

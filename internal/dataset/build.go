@@ -28,8 +28,8 @@ type Job struct {
 	AsOf     time.Time // zero is now
 	Progress Progress  // may be nil
 
-	queued *Release // that waited for this
-	again  *Release // that is built a second time, to compare
+	queued *Release    // that waited for this
+	again  *rebuilding // that is built a second time, to compare
 }
 
 // Progress is told how far a build is: the step, and how much of it is done.
@@ -56,8 +56,8 @@ type Build struct {
 	tally    tally
 	say      Progress
 	saying   sync.Mutex
-	resumed  bool // taken up after an interruption
-	again    bool // a second time, to compare: nothing is written down
+	resumed  bool        // taken up after an interruption
+	again    *rebuilding // a second time, to compare: nothing is written down
 
 	shardRows int // rows of a Parquet file; 0 is the usual bound
 }
@@ -139,7 +139,8 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 		if err := clearFolder(b.work); err != nil {
 			return err
 		}
-		b.again, b.release, b.asOf, b.ceiling = true, *job.again, job.again.AsOf, job.again.Ceiling
+		b.again, b.release = job.again, *job.again.release
+		b.asOf, b.ceiling = b.release.AsOf, b.release.Ceiling
 		b.state.Done = map[string]*Stats{}
 		return nil
 	}
@@ -281,7 +282,7 @@ func (b *Build) heldText() closedText {
 
 // save writes the state, whole or not at all.
 func (b *Build) save() error {
-	if b.again {
+	if b.again != nil {
 		return nil
 	}
 	b.state.Release, b.state.Ceiling = b.release, b.ceiling
@@ -332,7 +333,7 @@ func clearFolder(dir string) error {
 // interrupted (its process ends) stays as it is, to be taken up again; one that
 // a person cancelled does not.
 func (b *Build) end(ctx context.Context, cause error) {
-	if b.again {
+	if b.again != nil {
 		_ = os.RemoveAll(b.work)
 		return
 	}

@@ -84,12 +84,8 @@ func TestRebuiltOnAnotherDayInAnotherZoneIsTheSameToTheByte(t *testing.T) {
 		s.write(answered(more[0], 1), turn(more[0], 2, "I know Wilhelmina", "Good."))
 		s.clock = s.clock.In(time.FixedZone("elsewhere", -7*3600)).AddDate(0, 3, 1)
 		again := filepath.Join(folder, "again")
-		differ, err := s.Rebuild(t.Context(), &r, r.Folder, again, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(differ) > 0 {
-			t.Errorf("these files differ: %v", differ)
+		if v := s.rebuild(&r, again); !v.OK() {
+			t.Errorf("these files differ: %v", v.Problems)
 		}
 		if a, b := contents(t, r.Folder), contents(t, again); !maps.Equal(a, b) {
 			t.Errorf("%d files, rebuilt %d; they differ", len(a), len(b))
@@ -183,8 +179,8 @@ func TestInterruptedBuildGoesOnAndEndsTheSame(t *testing.T) {
 		if list, err := s.List(t.Context()); err != nil || len(list) != 1 || list[0].Status != Done {
 			t.Fatalf("releases %+v, %v", list, err)
 		}
-		if differ, err := s.Rebuild(t.Context(), &r, r.Folder, filepath.Join(folder, "again"), nil); err != nil || len(differ) > 0 {
-			t.Errorf("built in one go it differs: %v, %v", differ, err)
+		if v := s.rebuild(&r, filepath.Join(folder, "again")); !v.OK() {
+			t.Errorf("built in one go it differs: %v", v.Problems)
 		}
 		entries, err := os.ReadDir(filepath.Join(folder, "datasets"))
 		if err != nil {

@@ -4,8 +4,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
+
+	"satprep/internal/interaction"
 )
 
 // card writes README.md: a dataset card as the Hugging Face hub reads it, YAML
@@ -104,6 +107,9 @@ func cardAbout(b *strings.Builder, s *Sheet) {
 	}
 	fmt.Fprintf(b, "%s of %s who practise for the digital SAT, read as of %s. Purpose that everybody in it agreed to: `%s`. Origins: %s. Audience: %s.\n\n",
 		plural(r.Records, "record", "records"), plural(r.Learners, "learner", "learners"), r.AsOf.Format("2006-01-02 15:04 UTC"), r.Purpose, strings.Join(s.Recipe.Origins, ", "), s.Recipe.Audience)
+	if slices.Contains(s.Recipe.Origins, string(interaction.Simulated)) && s.Tally.Origins[string(interaction.Simulated)] > 0 {
+		fmt.Fprintf(b, "%d of these records are of simulated learners, which are programs: what is fitted to them is true of the simulation and of no person.\n\n", s.Tally.Origins[string(interaction.Simulated)])
+	}
 	if s.Previous != "" {
 		fmt.Fprintf(b, "The release before was %s. ", s.Previous)
 		if r.Removed > 0 {

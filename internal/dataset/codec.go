@@ -341,6 +341,7 @@ func (a *Answering) code(c *coder) {
 	c.word(&a.Feedback)
 	c.int64(&a.FeedbackMS)
 	c.bool(&a.SyncedLate)
+	c.bool(&a.Superseded)
 	c.bool(&a.Counts)
 	c.bool(&a.Rapid)
 	c.bool(&a.Pretest)

@@ -128,6 +128,7 @@ type Answering struct {
 	Feedback   string               `json:"feedback,omitempty"`
 	FeedbackMS int64                `json:"feedback_ms,omitempty"`
 	SyncedLate bool                 `json:"synced_late,omitempty"`
+	Superseded bool                 `json:"-"`                // the bank no longer has the question with the key and text that were answered
 	Counts     bool                 `json:"counts,omitempty"` // moves ability: first exposure, unaided, not rapid, not pretest
 	Rapid      bool                 `json:"rapid,omitempty"`
 	Pretest    bool                 `json:"pretest,omitempty"`

@@ -86,21 +86,6 @@ func (s *Service) within(dir string) (bool, error) {
 	return filepath.IsLocal(rel) && rel != ".", nil
 }
 
-// found sets a finished release's folder to where its package lies now: the
-// folder of packages may have been moved since it was made.
-func (s *Service) found(r *Release) {
-	if r.Status != Done {
-		return
-	}
-	if _, err := os.Stat(r.Folder); !errors.Is(err, fs.ErrNotExist) {
-		return
-	}
-	dir := s.folderOf(r)
-	if _, sum, err := readManifest(dir); err == nil && sum == r.Manifest {
-		r.Folder = dir
-	}
-}
-
 // clear removes what nobody builds any more. Whoever still builds finds out at
 // the end that somebody was erased, and removes it.
 func (s *Service) clear(ctx context.Context) error {

@@ -60,39 +60,40 @@ type gate struct {
 	about     string
 	threshold func(*Gates) *Threshold
 	look      func(context.Context, *inspection) (value float64, detail string, err error)
+	earlier   bool // it compares with the release before
 }
 
 // gates are all of them, in the order of the report. Each looks for itself:
 // none sees what another found.
 var gates = []gate{
 	{"impossible_times", "Share of records whose times cannot be: negative, over a day for one question, made after they were received, or looked at for longer than they took.",
-		func(g *Gates) *Threshold { return &g.ImpossibleTimes }, impossibleTimes},
+		func(g *Gates) *Threshold { return &g.ImpossibleTimes }, impossibleTimes, false},
 	{"not_reached_scored", "Questions that were never on screen and have a correctness all the same.",
-		func(g *Gates) *Threshold { return &g.NotReachedScored }, notReachedScored},
+		func(g *Gates) *Threshold { return &g.NotReachedScored }, notReachedScored, false},
 	{"rapid_guessing", "Share of answers flagged as rapid guesses.",
-		func(g *Gates) *Threshold { return &g.RapidGuessing }, rapidGuessing},
+		func(g *Gates) *Threshold { return &g.RapidGuessing }, rapidGuessing, false},
 	{"person_misfit", "Share of learners with 20 answers or more whose pattern does not fit the model: l_z below -2.33 (Drasgow, Levine & Williams 1985).",
-		func(g *Gates) *Threshold { return &g.PersonMisfit }, personMisfit},
+		func(g *Gates) *Threshold { return &g.PersonMisfit }, personMisfit, false},
 	{"duplicates", "Share of rows of the text configs whose prompt and completion stand there already.",
-		func(g *Gates) *Threshold { return &g.Duplicates }, duplicates},
+		func(g *Gates) *Threshold { return &g.Duplicates }, duplicates, false},
 	{"near_duplicate_talk", "Share of tutor replies beside the built-in tutor's that nearly equal one of another conversation (MinHash, Jaccard .8).",
-		func(g *Gates) *Threshold { return &g.NearDuplicateTalk }, nearDuplicateTalk},
+		func(g *Gates) *Threshold { return &g.NearDuplicateTalk }, nearDuplicateTalk, false},
 	{"split_leakage", "Learners, or families, that stand in more than one split of a config that keeps them apart.",
-		func(g *Gates) *Threshold { return &g.SplitLeakage }, splitLeakage},
+		func(g *Gates) *Threshold { return &g.SplitLeakage }, splitLeakage, false},
 	{"contamination", "Rows of a test split whose text stands in the training split, of this release or of the one before.",
-		func(g *Gates) *Threshold { return &g.Contamination }, contamination},
+		func(g *Gates) *Threshold { return &g.Contamination }, contamination, true},
 	{"fitted_on_test", "Parameter sets in it that were fitted on answers, which may be those of learners of the test split.",
-		func(g *Gates) *Threshold { return &g.FittedOnTest }, fittedOnTest},
+		func(g *Gates) *Threshold { return &g.FittedOnTest }, fittedOnTest, false},
 	{"small_cells", "Learners who share age band and device class with fewer than k-1 others.",
-		func(g *Gates) *Threshold { return &g.SmallCells }, smallCells},
+		func(g *Gates) *Threshold { return &g.SmallCells }, smallCells, false},
 	{"few_learners", "Learners that a public release has too few, of 50.",
-		func(g *Gates) *Threshold { return &g.FewLearners }, fewLearners},
+		func(g *Gates) *Threshold { return &g.FewLearners }, fewLearners, false},
 	{"planted_pii", "Share of personal data, planted into the words of this very dataset, that its redaction misses.",
-		func(g *Gates) *Threshold { return &g.PlantedPII }, plantedPII},
+		func(g *Gates) *Threshold { return &g.PlantedPII }, plantedPII, false},
 	{"names_left", "Whole names of the instance's people in the words that leave.",
-		func(g *Gates) *Threshold { return &g.NamesLeft }, namesLeft},
+		func(g *Gates) *Threshold { return &g.NamesLeft }, namesLeft, false},
 	{"schema_drift", "Configs whose columns are others than in the release before.",
-		func(g *Gates) *Threshold { return &g.SchemaDrift }, schemaDrift},
+		func(g *Gates) *Threshold { return &g.SchemaDrift }, schemaDrift, true},
 }
 
 func (g *Gates) check() error {
@@ -117,6 +118,7 @@ type Finding struct {
 	Then    string  `json:"then"`
 	Verdict string  `json:"verdict"` // passed, warned, stopped
 	Detail  string  `json:"detail,omitempty"`
+	Missing bool    `json:"missing,omitempty"` // the package of the release before was not there to compare with
 }
 
 // The verdicts.
@@ -144,12 +146,22 @@ func (b *Build) inspect(ctx context.Context, dir string, s *Sheet) (list []Findi
 			if f.Value, f.Detail, err = g.look(ctx, in); err != nil {
 				return fmt.Errorf("gate %s: %w", g.name, err)
 			}
+			if g.earlier && in.earlier.missing != "" {
+				f.Missing, f.Detail = true, strings.TrimPrefix(f.Detail+"; "+in.earlier.missing, "; ")
+			}
 			list[i] = f
 			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
+	}
+	if b.again != nil {
+		for i, g := range gates {
+			if g.earlier {
+				b.again.carry(in, &list[i])
+			}
+		}
 	}
 	var stopped []string
 	for i := range list {

@@ -2,12 +2,8 @@ package dataset
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"hash/maphash"
 	"math"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"satprep/internal/interaction"
@@ -15,7 +11,6 @@ import (
 	"satprep/internal/near"
 	"satprep/internal/question"
 	"satprep/internal/redact"
-	"satprep/internal/table"
 )
 
 // An inspection is what the gates look at: counts from one reading of the
@@ -40,6 +35,7 @@ type inspection struct {
 	left       int               // whole names that are still there
 	cells      map[[2]string]int // learners by what leaves of their quasi-identifiers
 	names      *redact.Redactor
+	earlier    earlier
 }
 
 // maxTalk bounds how many replies are compared, which bounds their memory.
@@ -53,6 +49,9 @@ func (in *inspection) read(ctx context.Context) error {
 	in.badTimes, in.params, in.talk = map[string]int{}, map[string]bool{}, near.NewTexts()
 	in.cells = map[[2]string]int{}
 	if err := in.readRoster(ctx); err != nil {
+		return err
+	}
+	if err := in.readEarlier(ctx); err != nil {
 		return err
 	}
 	return eachLearner(ctx, in.build.stage(), func(l *Learner) error {
@@ -259,312 +258,4 @@ func fittedOnTest(ctx context.Context, in *inspection) (float64, string, error) 
 		}
 	}
 	return float64(n), fmt.Sprintf("%d parameter sets", len(in.params)), nil
-}
-
-// eachText calls fn with prompt and completion of every row of a text config.
-func eachText(path string, schema *table.Schema, fn func(prompt, completion []byte)) error {
-	p, c := textColumns(schema)
-	if p == nil && c == nil {
-		return nil
-	}
-	var only []string
-	for _, i := range slices.Concat(p, c) {
-		only = append(only, schema.Columns()[i].Name)
-	}
-	return eachBatch(path, func(_ *table.Schema, b *table.Batch) error {
-		var prompt, completion []byte
-		for n := range b.Rows() {
-			prompt, completion = prompt[:0], completion[:0]
-			for _, i := range p {
-				prompt = appendText(prompt, b.Col(i), n)
-			}
-			for _, i := range c {
-				completion = appendText(completion, b.Col(i), n)
-			}
-			fn(prompt, completion)
-		}
-		return nil
-	}, only...)
-}
-
-// textColumns are what is asked and what is answered, by the names that trainers
-// know.
-func textColumns(s *table.Schema) (prompt, completion []int) {
-	for _, name := range []string{"messages", "prompt", "history"} {
-		if i, ok := s.Index(name); ok {
-			prompt = append(prompt, i)
-		}
-	}
-	for _, name := range []string{"completion", "chosen", "rejected", "tutor", "human"} {
-		if i, ok := s.Index(name); ok {
-			completion = append(completion, i)
-		}
-	}
-	return prompt, completion
-}
-
-// appendText appends all text of a value.
-func appendText(b []byte, v *table.Vector, n int) []byte {
-	if v.IsNull(n) {
-		return b
-	}
-	switch v.Kind() {
-	case table.KindString, table.KindJSON:
-		b = append(append(b, v.TextAt(n)...), 0)
-	case table.KindList:
-		from, to := v.ListAt(n)
-		for i := from; i < to; i++ {
-			b = appendText(b, v.Item(), i)
-		}
-	case table.KindStruct:
-		for f := range v.Fields() {
-			b = appendText(b, v.Field(f), n)
-		}
-	}
-	return b
-}
-
-var seed = maphash.MakeSeed()
-
-// duplicates counts rows that stand in their config already.
-func duplicates(_ context.Context, in *inspection) (float64, string, error) {
-	rows, twice := 0, map[string]int{}
-	total := 0
-	for _, c := range in.sheet.Configs {
-		if !c.Shape.Text {
-			continue
-		}
-		seen := map[uint64]struct{}{}
-		for _, f := range c.Files {
-			if f.Kind != string(table.Parquet) {
-				continue
-			}
-			err := eachText(filepath.Join(in.dir, filepath.FromSlash(f.Path)), c.Shape.Schema, func(prompt, completion []byte) {
-				rows++
-				h := maphash.Bytes(seed, append(append(append([]byte(nil), prompt...), 1), completion...))
-				if _, ok := seen[h]; ok {
-					twice[c.Shape.Name]++
-					total++
-				}
-				seen[h] = struct{}{}
-			})
-			if err != nil {
-				return 0, "", err
-			}
-		}
-	}
-	return share(total, rows), sortedKeys(twice), nil
-}
-
-// contamination looks for the text of test rows among those of training, in
-// this package and in that of the release before where it still lies there.
-func contamination(ctx context.Context, in *inspection) (float64, string, error) {
-	found := map[string]int{}
-	before, ok, err := in.build.service.before(ctx, &in.build.release)
-	if err != nil {
-		return 0, "", err
-	}
-	earlier := map[string]map[Split][]string{}
-	if ok {
-		if tables, err := tablesOf(before.Folder); err == nil { // else it was taken away
-			earlier = tables
-		}
-	}
-	total := 0
-	for _, c := range in.sheet.Configs {
-		if !c.Shape.Text && c.Shape.Key != ByFamilyKey {
-			continue
-		}
-		test := map[uint64]bool{}
-		for _, f := range c.Files {
-			if f.Split == Test && f.Kind == string(table.Parquet) {
-				err := eachText(filepath.Join(in.dir, filepath.FromSlash(f.Path)), c.Shape.Schema, func(prompt, completion []byte) {
-					test[maphash.Bytes(seed, append(append([]byte(nil), prompt...), completion...))] = true
-				})
-				if err != nil {
-					return 0, "", err
-				}
-			}
-		}
-		look := func(path, what string, schema *table.Schema) error {
-			return eachText(path, schema, func(prompt, completion []byte) {
-				if test[maphash.Bytes(seed, append(append([]byte(nil), prompt...), completion...))] {
-					found[c.Shape.Name+what]++
-					total++
-				}
-			})
-		}
-		for _, f := range c.Files {
-			if f.Split == Train && f.Kind == string(table.Parquet) {
-				if err := look(filepath.Join(in.dir, filepath.FromSlash(f.Path)), "", c.Shape.Schema); err != nil {
-					return 0, "", err
-				}
-			}
-		}
-		// An authored reply may come back for another learner; only what is split by
-		// family stands in one split for ever.
-		if c.Shape.Key != ByFamilyKey {
-			continue
-		}
-		for _, path := range earlier[c.Shape.Name][Train] {
-			if err := look(path, " before", c.Shape.Schema); err != nil {
-				found[c.Shape.Name+" before: not readable"] = 0
-			}
-		}
-	}
-	return float64(total), sortedKeys(found), nil
-}
-
-// splitLeakage reads the column that a config's splits keep apart.
-func splitLeakage(_ context.Context, in *inspection) (float64, string, error) {
-	found := map[string]int{}
-	total := 0
-	for _, c := range in.sheet.Configs {
-		if c.Shape.Schema == nil {
-			continue
-		}
-		if c.Shape.Name == interactionsShape.Name {
-			n, err := in.heldWords(c)
-			if err != nil {
-				return 0, "", err
-			}
-			if n > 0 {
-				found[c.Shape.Name+": words about families held out"] = n
-				total += n
-			}
-		}
-		column, key := keyColumn(c.Shape)
-		if key == nil {
-			continue
-		}
-		where := map[string]Split{}
-		for _, f := range c.Files {
-			if f.Kind != string(table.Parquet) {
-				continue
-			}
-			err := eachBatch(filepath.Join(in.dir, filepath.FromSlash(f.Path)), func(_ *table.Schema, b *table.Batch) error {
-				for n := range b.Rows() {
-					k := string(key(b).TextAt(n))
-					was, ok := where[k]
-					if !ok {
-						where[k] = f.Split
-					} else if was != f.Split {
-						found[c.Shape.Name]++
-						total++
-					}
-				}
-				return nil
-			}, column)
-			if err != nil {
-				return 0, "", err
-			}
-		}
-	}
-	return float64(total), sortedKeys(found), nil
-}
-
-// heldWords counts rows of train and validation that hold words about a question
-// whose family is held out for test. It reads the files.
-func (in *inspection) heldWords(c Described) (n int, err error) {
-	bank, names, shares := in.build.bank, in.build.names, in.build.recipe.Split
-	families := map[string]bool{} // of questions and versions: held out
-	held := func(id, version string) bool {
-		is, ok := families[id+"\x00"+version]
-		if !ok {
-			is = heldFamily(bank, func(family string) Split { return names.split("family", []byte(family), shares) }, id, version)
-			families[id+"\x00"+version] = is
-		}
-		return is
-	}
-	for _, f := range c.Files {
-		if f.Kind != string(table.Parquet) || f.Split == Test {
-			continue
-		}
-		err := eachBatch(filepath.Join(in.dir, filepath.FromSlash(f.Path)), func(s *table.Schema, b *table.Batch) error {
-			column := func(name string) *table.Vector {
-				i, _ := s.Index(name)
-				return b.Col(i)
-			}
-			question, stimulus, query, response, turn := column("question"), column("stimulus"), column("query"), column("response"), column("turn")
-			text := func(v *table.Vector, i int) string {
-				if v.IsNull(i) {
-					return ""
-				}
-				return string(v.TextAt(i))
-			}
-			for i := range b.Rows() {
-				var t struct {
-					Asks        string    `json:"asks"`
-					AsksVersion string    `json:"asks_version"`
-					Raw         string    `json:"raw"`
-					Instead     string    `json:"instead"`
-					Work        string    `json:"work"`
-					Messages    []Message `json:"messages"`
-				}
-				if !turn.IsNull(i) {
-					if err := json.Unmarshal(turn.TextAt(i), &t); err != nil {
-						return err
-					}
-				}
-				words := !query.IsNull(i) || !response.IsNull(i) || t.Raw != "" || t.Instead != "" || t.Work != "" || len(t.Messages) > 0
-				if words && (held(text(question, i), text(stimulus, i)) || held(t.Asks, t.AsksVersion) || slices.ContainsFunc([]string{text(query, i), text(response, i), t.Raw, t.Instead, t.Work}, in.build.heldText().tells)) {
-					n++
-				}
-			}
-			return nil
-		}, "question", "stimulus", "query", "response", "turn")
-		if err != nil {
-			return 0, err
-		}
-	}
-	return n, nil
-}
-
-// keyColumn finds the column that a config's splits keep apart, and its values:
-// learner, or family, which may stand in extra_info. nil where there is none.
-func keyColumn(s Shape) (column string, values func(*table.Batch) *table.Vector) {
-	name := "learner"
-	if s.Key == ByFamilyKey {
-		name = "family"
-	}
-	if i, ok := s.Schema.Index(name); ok {
-		return name, func(b *table.Batch) *table.Vector { return b.Col(i) }
-	}
-	const more = "extra_info"
-	i, ok := s.Schema.Index(more)
-	if !ok {
-		return "", nil
-	}
-	f := slices.IndexFunc(s.Schema.Columns()[i].Type.Fields(), func(c table.Column) bool { return c.Name == name })
-	if f < 0 {
-		return "", nil
-	}
-	return more, func(b *table.Batch) *table.Vector { return b.Col(i).Field(f) }
-}
-
-// schemaDrift compares with the schemas that the release before wrote down.
-func schemaDrift(ctx context.Context, in *inspection) (float64, string, error) {
-	before, ok, err := in.build.service.before(ctx, &in.build.release)
-	if err != nil || !ok {
-		return 0, "", err
-	}
-	tables, err := tablesOf(before.Folder)
-	if err != nil {
-		return 0, "the package of the release before is no longer where it was made", nil
-	}
-	drift := map[string]int{}
-	for _, c := range in.sheet.Configs {
-		files := tables[c.Shape.Name][Train]
-		if len(files) == 0 || c.Shape.Schema == nil {
-			continue
-		}
-		was, err := schemaOf(files[0])
-		if err != nil {
-			return 0, "", err
-		}
-		if was.Digest() != c.Shape.Schema.Digest() {
-			drift[c.Shape.Name]++
-		}
-	}
-	return float64(len(drift)), sortedKeys(drift), nil
 }

@@ -9,7 +9,7 @@ import (
 
 var irtMatrixShape = Shape{
 	Name: "irt_matrix", Title: "Answers for item response theory", Consumer: "mirt, py-irt, girth",
-	About: "The first unaided attempt of each learner at each question, in windows of 30 days from the learner's first: within one the ability is taken as one, so a learner with several windows stands there as several persons. An omitted question is 0; one that was not reached, or not met, is missing. The design is adaptive: which questions somebody met depends on their answers, so that what is missing is not missing at random for a model that ignores the ability.",
+	About: "The first unaided attempt of each learner at each question, in windows of 30 days from the learner's first: within one the ability is taken as one, so a learner with several windows stands there as several persons. An omitted question is 0; one that was not reached, or not met, is missing. Answers to a version of a question that is no longer in force, as before its key was corrected, are left out. The design is adaptive: which questions somebody met depends on their answers, so that what is missing is not missing at random for a model that ignores the ability.",
 	Key:   ByLearnerKey, Schema: irtMatrixSchema,
 	Files: "formats/irt_matrix/<split>.csv: persons in rows, questions in columns, 1, 0 or blank.",
 	Open:  openIRTMatrix,
@@ -53,9 +53,10 @@ func openIRTMatrix(k *Counter) (Sink, error) {
 }
 
 // responses are what enters the matrix: the first attempt at each question,
-// unaided, reached, not rapid, not late. Pretest questions never move ability
+// unaided, reached, not rapid, not late, of the version in force: what a
+// calibration of the log counts. Pretest questions never move ability
 // and are in it all the same: that is what they are asked for.
-func responses(l *Learner) (list []*Event) {
+func responses(l *Learner, drop func(why string)) (list []*Event) {
 	met := map[string]bool{}
 	for i := range l.Events {
 		e := &l.Events[i]
@@ -64,6 +65,10 @@ func responses(l *Learner) (list []*Event) {
 		}
 		met[e.Question] = true
 		if a := e.Answering; a != nil && (interaction.Exposure{Aided: e.Aided.V, Rapid: a.Rapid, Late: a.SyncedLate, Counts: a.Counts, Pretest: a.Pretest}).Measures() {
+			if a.Superseded {
+				drop("the question has changed since")
+				continue
+			}
 			list = append(list, e)
 		}
 	}
@@ -72,7 +77,7 @@ func responses(l *Learner) (list []*Event) {
 
 // Scout finds the columns.
 func (s *irtMatrixSink) Scout(l *Learner) error {
-	for _, e := range responses(l) {
+	for _, e := range responses(l, func(string) {}) {
 		s.items.see(e.Question)
 	}
 	return nil
@@ -104,7 +109,7 @@ func (s *irtMatrixSink) Learner(l *Learner) error {
 			return err
 		}
 	}
-	list := responses(l)
+	list := responses(l, s.k.Drop)
 	if len(list) == 0 {
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 
 func TestMatrixHoldsFirstUnaidedAnswers(t *testing.T) {
 	t.Parallel()
-	qs := make([]*question.Question, 9)
+	qs := make([]*question.Question, 10)
 	for i := range qs {
 		qs[i] = lettered(t, 7*i)
 	}
@@ -37,6 +37,8 @@ func TestMatrixHoldsFirstUnaidedAnswers(t *testing.T) {
 	s.answer(qs[8], false, nil)
 	s.wait(-time.Hour) // a clock that steps back opens no window again
 	s.answer(qs[3], true, nil)
+	s.answer(qs[9], true, func(e *Event) { e.Answering.Superseded = true }) // before its key was corrected
+	s.answer(qs[9], true, nil)                                              // it is met already
 	other := tell(t, 2)
 	other.l.Split = Test
 	other.answer(qs[0], false, nil)
@@ -87,6 +89,9 @@ func TestMatrixHoldsFirstUnaidedAnswers(t *testing.T) {
 		if fmt.Sprint(long) != fmt.Sprint(want) || fmt.Sprint(wide) != fmt.Sprint(want) {
 			t.Errorf("%s:\nlong %v\nwide %v\nwant %v", split, long, wide, want)
 		}
+	}
+	if n := c.stats.Dropped["the question has changed since"]; n != 1 {
+		t.Errorf("%d answers to a version that is not in force were counted, want 1", n)
 	}
 	if fmt.Sprint(c.stats.Learners) != "map[test:1 train:1]" {
 		t.Errorf("learners %v", c.stats.Learners)

@@ -174,7 +174,7 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 			}
 			e.Answering = c.larder.answers.one()
 			*e.Answering = Answering{Changes: b.Changes, Eliminated: b.Eliminated, Flagged: b.Flagged, Tools: toolsOf(b.Tools), HintLevels: b.HintLevels, Input: b.Input,
-				Feedback: b.Feedback, FeedbackMS: b.FeedbackMS, SyncedLate: b.SyncedLate, Counts: b.Eligible, Rapid: b.Rapid, Pretest: b.Pretest, Route: b.Route,
+				Feedback: b.Feedback, FeedbackMS: b.FeedbackMS, SyncedLate: b.SyncedLate, Superseded: !c.bank.InForce(r.Asked.Question, r.Asked.Version), Counts: b.Eligible, Rapid: b.Rapid, Pretest: b.Pretest, Route: b.Route,
 				IDK: b.SkippedIDK, Item: b.Difficulty}
 			if b.Epsilon != 0 {
 				e.Epsilon = b.Epsilon

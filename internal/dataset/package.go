@@ -92,7 +92,7 @@ func (b *Build) finish(ctx context.Context, out string) error {
 		return full(err)
 	}
 	b.release.Folder = out
-	if b.again {
+	if b.again != nil {
 		return os.RemoveAll(b.work)
 	}
 	if err := b.service.publish(ctx, &b.release, b.plan.Members, b.plan.records); err != nil {

@@ -35,6 +35,8 @@ type Counts struct {
 	FewRecords int `json:"few_records"` // of learners below min_records or min_answers
 	SmallCell  int `json:"small_cell"`  // of learners suppressed for k-anonymity
 	Admitted   int `json:"admitted"`
+
+	simulated bool // some of another origin are of simulated learners
 }
 
 // A member is a learner of a release.
@@ -127,6 +129,7 @@ func (p *planner) take(h *interaction.Head) {
 		return
 	case !slices.Contains(p.recipe.Origins, string(h.Origin)):
 		c.Origin++
+		c.simulated = c.simulated || h.Origin == interaction.Simulated
 		return
 	case !p.recipe.Filter.passes(h):
 		c.Filtered++
@@ -281,5 +284,9 @@ func errNothing(c Counts) error {
 			why = append(why, fmt.Sprintf("%d %s", x.n, x.why))
 		}
 	}
-	return fault.New(fault.Conflict, "Nothing of the log enters this dataset. Of all %d records these stay out: %s.", c.Log, strings.Join(why, ", "))
+	hint := ""
+	if c.simulated {
+		hint = " The log is of simulated learners, and the recipe does not name them: build with --origins simulated, or write simulated into its origins."
+	}
+	return fault.New(fault.Conflict, "Nothing of the log enters this dataset. Of all %d records these stay out: %s.%s", c.Log, strings.Join(why, ", "), hint)
 }

@@ -11,7 +11,6 @@ import (
 	"path"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -135,7 +134,7 @@ func ParseRecipe(text []byte) (_ *Recipe, err error) {
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict(), yaml.DisallowUnknownField())
 	if err := dec.Decode(r); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "The recipe cannot be read: %s. The fields are in docs/formats/recipe.md.", firstLine(yaml.FormatError(err, false, false)))
+		return nil, misread(err)
 	}
 	var more any
 	if err := dec.Decode(&more); err == nil && more != nil {
@@ -144,42 +143,10 @@ func ParseRecipe(text []byte) (_ *Recipe, err error) {
 	return r, r.check()
 }
 
-var lineForm = regexp.MustCompile(`\[(\d+):\d+\]`)
-
-// LineOf is the line of a recipe that an error of ParseRecipe is about, from 1;
-// 0 where it is about no line.
-func LineOf(text []byte, err error) int {
-	if m := lineForm.FindStringSubmatch(fault.Sentence(err)); m != nil {
-		n, _ := strconv.Atoi(m[1])
-		return n
-	}
-	field := fault.Field(err)
-	if field == "" {
-		return 0
-	}
-	found := 0
-	keys := strings.Split(field, ".")
-	for i, line := range strings.Split(string(text), "\n") {
-		if len(keys) == 0 {
-			break
-		}
-		key, _, ok := strings.Cut(strings.TrimSpace(line), ":")
-		if ok && key == keys[0] {
-			found, keys = i+1, keys[1:]
-		}
-	}
-	return found
-}
-
-func firstLine(s string) string {
-	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
-	return s
-}
-
 func (r *Recipe) check() error {
 	switch {
 	case !nameForm.MatchString(r.Name) || len(r.Name) > 60:
-		return fault.At("name", "The name is lower-case letters, digits and single hyphens, at most 60, and begins with a letter.")
+		return fault.At("name", "The name %.70q cannot be: it is lower-case letters, digits and single hyphens, at most 60, and begins with a letter, such as practice-math.", r.Name)
 	case strings.TrimSpace(r.Title) == "":
 		return fault.At("title", "A recipe has a title.")
 	case r.Purpose != "research_export" && r.Purpose != "ai_training":
@@ -234,6 +201,27 @@ func (r *Recipe) check() error {
 		return err
 	}
 	return r.Gates.check()
+}
+
+// WithOrigins is a recipe that lets in records of more origins, as text; the card and
+// recipe.yaml of what is built from it name them. Without any it is the same text.
+func WithOrigins(text []byte, origins ...string) ([]byte, error) {
+	if len(origins) == 0 {
+		return text, nil
+	}
+	r, err := ParseRecipe(text)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range origins {
+		if !slices.Contains(r.Origins, o) {
+			r.Origins = append(r.Origins, o)
+		}
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	return r.text()
 }
 
 // maxWindow bounds the outcome's window, in days.

@@ -14,9 +14,17 @@ func TestRecipes(t *testing.T) {
 	for _, c := range []struct{ name, text, field, says string }{
 		{"as it is", good, "", ""},
 		{"a filter that is known", good + "filter: {sections: [math], skills: [linear-functions], since: 2026-01-01T00:00:00Z}\n", "", ""},
-		{"unknown field", good + "filtre: {}\n", "", "cannot be read"},
-		{"unknown field inside", good + "filter: {section: [math]}\n", "", "cannot be read"},
-		{"a field twice", good + "title: U\n", "", "cannot be read"},
+		{"unknown field", good + "filtre: {}\n", "filtre", `no field "filtre"`},
+		{"unknown field inside", good + "filter: {section: [math]}\n", "section", `no field "section"`},
+		{"a field twice", good + "title: U\n", "title", "stands there twice"},
+		{"words for a number", good + "seed: many\n", "seed", `The field seed is a whole number, and "many" is none`},
+		{"a number within a field", good + "outcome:\n  max_days: two\n", "max_days", `The field max_days is a number, and "two" is none`},
+		{"maybe", strings.Replace(good, "free_text: true", "free_text: maybe", 1), "free_text", "true or false"},
+		{"a number too large", good + "seed: 99999999999999999999\n", "seed", "too large"},
+		{"one for a list", strings.Replace(good, "[interactions]", "interactions", 1), "configs", "a list, such as"},
+		{"a number for fields", good + "filter: 3\n", "filter", "fields of its own"},
+		{"a list for a text", strings.Replace(good, "title: T", "title: [T]", 1), "title", "a text"},
+		{"a bad name says which", strings.Replace(good, "a-b", "Practice_Math", 1), "name", `The name "Practice_Math" cannot be`},
 		{"two recipes", good + "---\n" + good, "", "more than one"},
 		{"no name", strings.Replace(good, "name: a-b", "name: \"\"", 1), "name", "lower-case"},
 		{"a path as name", strings.Replace(good, "a-b", "../x", 1), "name", "lower-case"},
@@ -36,7 +44,7 @@ func TestRecipes(t *testing.T) {
 		{"outcome window without end", good + "outcome: {max_days: 1e300}\n", "outcome", "at most 3660"},
 		{"aliases that stand for gigabytes", "name: &a b\n" + strings.Replace(good, "[interactions]", "[&b [a, a], &c [*b, *b], [*c, *c]]", 1), "", "no aliases"},
 		{"too long", good + "description: " + strings.Repeat("x", 70_000) + "\n", "", "at most"},
-		{"no YAML", "{", "", "cannot be read"},
+		{"no YAML", "{", "", "no YAML that can be read"},
 		{"empty", "", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -53,6 +61,41 @@ func TestRecipes(t *testing.T) {
 				t.Errorf("says %q of %q, want %q of %q", fault.Sentence(err), fault.Field(err), c.says, c.field)
 			}
 		})
+	}
+}
+
+func TestLinesOfWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	const good = "name: a-b\ntitle: T\npurpose: ai_training\nconfigs: [interactions]\nprivacy:\n  k: 5\n"
+	for _, c := range []struct {
+		old, new string
+		line     int
+	}{
+		{"title: T", "titel: T", 2}, {"k: 5", "k: many", 6}, {"k: 5", "kay: 5", 6}, {"a-b", "A b", 1}, {"k: 5", "k: 0", 6}, {"[interactions]", "interactions", 4}, {"purpose: ai_training", "purpose: [", 3},
+	} {
+		text := []byte(strings.Replace(good, c.old, c.new, 1))
+		if _, err := ParseRecipe(text); err == nil || LineOf(text, err) != c.line {
+			t.Errorf("%q is on line %d, want %d: %v", c.new, LineOf(text, err), c.line, err)
+		}
+	}
+}
+
+func TestOriginsAreAdded(t *testing.T) {
+	t.Parallel()
+	const text = "name: a-b\ntitle: T\npurpose: ai_training\nconfigs: [interactions]\norigins: [real, staff]\n"
+	more, err := WithOrigins([]byte(text), "simulated", "staff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := ParseRecipe(more)
+	if err != nil || strings.Join(r.Origins, " ") != "real staff simulated" {
+		t.Errorf("%v, %v", r.Origins, err)
+	}
+	if same, err := WithOrigins([]byte(text)); err != nil || string(same) != text {
+		t.Errorf("none was named, and the recipe became %s: %v", same, err)
+	}
+	if _, err := WithOrigins([]byte(text), "invented"); fault.Field(err) != "origins" {
+		t.Errorf("an origin that is none: %v", err)
 	}
 }
 

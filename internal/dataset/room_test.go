@@ -204,6 +204,16 @@ func (s *school) build(job Job) Release {
 	return r
 }
 
+// rebuild makes a release a second time, into out.
+func (s *school) rebuild(r *Release, out string) Verdict {
+	s.t.Helper()
+	v := Verdict{Folder: r.Folder, Release: r}
+	if err := s.Rebuild(s.t.Context(), &v, out, nil); err != nil {
+		s.t.Fatal(err)
+	}
+	return v
+}
+
 // rows reads the JSON lines of a package's interactions, of all splits.
 func rows(t testing.TB, folder string) (list []map[string]any) {
 	t.Helper()

@@ -52,7 +52,9 @@ func (s *Service) List(ctx context.Context) (_ []Release, err error) {
 	list, err := releases(ctx, s.DB, `1 = 1 ORDER BY made_at DESC, id`)
 	for i := range list {
 		s.interrupted(ctx, &list[i])
-		s.found(&list[i])
+		if err := s.found(ctx, &list[i]); err != nil {
+			return nil, err
+		}
 	}
 	return list, err
 }
@@ -69,7 +71,7 @@ func (s *Service) Find(ctx context.Context, id uid.ID) (_ Release, err error) {
 	defer fault.In(&err, "dataset.Find(%s)", id)
 	r, err := s.stored(ctx, id)
 	if err == nil {
-		s.found(&r)
+		err = s.found(ctx, &r)
 	}
 	return r, err
 }
@@ -109,8 +111,7 @@ func (s *Service) FindVersion(ctx context.Context, name, version string) (_ Rele
 	if err != nil {
 		return Release{}, err
 	}
-	s.found(&list[0])
-	return list[0], nil
+	return list[0], s.found(ctx, &list[0])
 }
 
 // A Held says that a release holds records of somebody.

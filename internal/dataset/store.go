@@ -31,6 +31,9 @@ const (
 	Done        Status = "done"
 	Failed      Status = "failed"
 	Cancelled   Status = "cancelled"
+	// Deleted is a release that was done and whose package no longer lies here. It
+	// is never written down: a folder may come back.
+	Deleted Status = "deleted"
 )
 
 // A Release is one building of a recipe.
@@ -58,7 +61,7 @@ type Release struct {
 
 // Ended reports whether nobody will go on with it by itself.
 func (r *Release) Ended() bool {
-	return r.Status == Done || r.Status == Failed || r.Status == Cancelled || r.Status == Interrupted
+	return r.Status == Done || r.Status == Failed || r.Status == Cancelled || r.Status == Interrupted || r.Status == Deleted
 }
 
 // A Version of a release: MAJOR when records were removed, MINOR when some were
@@ -246,8 +249,7 @@ func (s *Service) before(ctx context.Context, r *Release) (_ Release, ok bool, e
 	if err != nil || len(list) == 0 {
 		return Release{}, false, err
 	}
-	s.found(&list[0])
-	return list[0], true, nil
+	return list[0], true, s.found(ctx, &list[0])
 }
 
 // latest returns the newest release of a name that is done; ok is false where
@@ -257,8 +259,7 @@ func (s *Service) latest(ctx context.Context, name string) (r Release, ok bool, 
 	if err != nil || len(list) == 0 {
 		return r, false, err
 	}
-	s.found(&list[0])
-	return list[0], true, nil
+	return list[0], true, s.found(ctx, &list[0])
 }
 
 // recipeOf returns the text of a release's recipe.

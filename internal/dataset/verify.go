@@ -198,51 +198,15 @@ func (s *Service) Verify(ctx context.Context, dir string, live bool) (_ Verdict,
 // VerifyRelease is Verify, with live, of a release's package where it was made.
 func (s *Service) VerifyRelease(ctx context.Context, id uid.ID) (_ Verdict, err error) {
 	defer fault.In(&err, "dataset.VerifyRelease(%s)", id)
-	r, err := s.finished(ctx, id)
+	r, err := s.ended(ctx, id)
 	if err != nil {
 		return Verdict{}, err
 	}
 	v, err := s.Verify(ctx, r.Folder, true)
-	if err == nil && v.Release == nil {
+	if err == nil && v.Release == nil { // another package lies there, or a changed one
 		v.Release = &r
 	}
 	return v, err
-}
-
-// Rebuild makes a release a second time into the folder out and reports where
-// its files differ from those of dir: none does, as long as nobody in it was
-// erased and the program is the same build.
-func (s *Service) Rebuild(ctx context.Context, r *Release, dir, out string, say Progress) (differ []string, err error) {
-	defer fault.In(&err, "dataset.Rebuild(%s)", r.ID)
-	if r.Code != s.Code {
-		return nil, fault.New(fault.Conflict, "This release was made by build %s of the program; this is %s, and may write other bytes.", r.Code, s.Code)
-	}
-	recipe, err := s.recipeOf(ctx, r.ID)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := s.Build(ctx, Job{Recipe: recipe, Out: out, Progress: say, again: r}); err != nil {
-		return nil, err
-	}
-	was, _, err := readManifest(dir)
-	if err != nil {
-		return nil, err
-	}
-	is, _, err := readManifest(out)
-	if err != nil {
-		return nil, err
-	}
-	sums := map[string]string{}
-	for _, f := range was {
-		sums[f.Path] = f.SHA256
-	}
-	for _, f := range is {
-		if sums[f.Path] != f.SHA256 {
-			differ = append(differ, f.Path)
-		}
-		delete(sums, f.Path)
-	}
-	return append(differ, sorted(sums)...), nil
 }
 
 // Gone counts who is in a release and may not be any more.
@@ -292,17 +256,32 @@ func (s *Service) current(ctx context.Context, r *Release) error {
 	return err
 }
 
+// ended returns a release that was made and was not deleted, whatever lies in its
+// folder.
+func (s *Service) ended(ctx context.Context, id uid.ID) (Release, error) {
+	r, err := s.Find(ctx, id)
+	switch {
+	case err != nil:
+	case r.Status == Deleted:
+		err = deleted()
+	case r.Status != Done:
+		err = fault.New(fault.Conflict, "This release is %s; it has no files.", r.Status)
+	}
+	return r, err
+}
+
+func deleted() error {
+	return fault.New(fault.Missing, "The package of this release is no longer where it was made, and not in the datasets folder.")
+}
+
 // finished returns a release whose package lies where it was put.
 func (s *Service) finished(ctx context.Context, id uid.ID) (Release, error) {
-	r, err := s.Find(ctx, id)
+	r, err := s.ended(ctx, id)
 	if err != nil {
 		return r, err
 	}
-	if r.Status != Done {
-		return r, fault.New(fault.Conflict, "This release is %s; it has no files.", r.Status)
-	}
-	if _, err := os.Stat(r.Folder); err != nil {
-		return r, fault.Wrap(fault.Missing, err, "The package of this release is no longer where it was made, and not in the datasets folder.")
+	if _, here := s.lies(&r); !here {
+		return r, fault.New(fault.Conflict, "What lies in the folder of this release is not the package that was made: it was changed, or another one was put there. Verify the release to see what differs.")
 	}
 	return r, nil
 }
@@ -314,9 +293,12 @@ func (s *Service) Card(ctx context.Context, name, version string) (_ []byte, err
 	if err != nil {
 		return nil, err
 	}
+	if r.Status == Deleted {
+		return nil, deleted()
+	}
 	text, err := os.ReadFile(filepath.Join(r.Folder, "README.md"))
 	if err != nil {
-		return nil, fault.Wrap(fault.Missing, err, "The package of this release is no longer where it was made.")
+		return nil, fault.Wrap(fault.Missing, err, "The card of this release is no longer in its package.")
 	}
 	return text, nil
 }

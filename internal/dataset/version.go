@@ -45,7 +45,7 @@ func (b *Build) version(ctx context.Context) error {
 	if b.state.Staged && b.release.Version != v {
 		return fault.New(fault.Conflict, "Another release of %s was made while this build was interrupted; build again.", b.recipe.Name)
 	}
-	if b.again && b.release.Version != v {
+	if b.again != nil && b.release.Version != v {
 		return fault.New(fault.Conflict, "This release cannot be rebuilt as it was: what it was made of has changed since. Somebody may have been erased, or a release before it is gone.")
 	}
 	b.release.Version, b.release.Removed, b.state.Removed = v, len(removed), len(removed)

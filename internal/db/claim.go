@@ -3,8 +3,10 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"hash/fnv"
+	"sync"
 )
 
 // ErrClaimed says that another has claimed the name.
@@ -18,32 +20,73 @@ func claimOf(name string) int64 {
 	return int64(h.Sum64() | 1<<62)
 }
 
-// Claim takes a name for whoever uses this database until release is called or
-// the process ends, however that happens; or returns ErrClaimed. SQLite's users
-// share a folder, in which they lock a file: there it claims nothing.
-func (d *DB) Claim(ctx context.Context, name string) (release func(), err error) {
-	if d.engine != Postgres {
-		return func() {}, nil
+// A Claim is a name that is taken. It lasts until Release, or until the process or
+// its connection ends: a server that is restarted forgets it.
+type Claim struct {
+	d    *DB
+	name string
+	mu   sync.Mutex
+	conn *sql.Conn // holds the lock; nil where there is none to hold
+}
+
+// Claim takes a name for whoever uses this database, or returns ErrClaimed.
+// SQLite's users share a folder, in which they lock a file: there it claims
+// nothing.
+func (d *DB) Claim(ctx context.Context, name string) (*Claim, error) {
+	c := &Claim{d: d, name: name}
+	return c, c.Hold(ctx)
+}
+
+// Hold makes sure that the name is still taken: where the connection that held it
+// has ended, it takes it again, and returns ErrClaimed where another was sooner.
+func (c *Claim) Hold(ctx context.Context) error {
+	if c.d.engine != Postgres {
+		return nil
 	}
-	conn, err := d.read.Conn(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn != nil {
+		err := c.conn.PingContext(ctx) // a session that lives holds its locks
+		if err == nil || ctx.Err() != nil {
+			return Fault(err)
+		}
+		c.drop()
+	}
+	conn, err := c.d.read.Conn(ctx)
 	if err != nil {
-		return nil, Fault(err)
+		return Fault(err)
 	}
 	var got bool
-	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, claimOf(name)).Scan(&got); err != nil || !got {
-		if err == nil {
-			err = ErrClaimed
-		}
-		return nil, errors.Join(err, conn.Close())
+	if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock($1)`, claimOf(c.name)).Scan(&got); err != nil {
+		return errors.Join(Fault(err), conn.Close())
 	}
-	return func() {
-		ctx := context.WithoutCancel(ctx)
-		if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_unlock($1)`, claimOf(name)); err != nil {
-			// The lock ends with its connection, which must not go back to the others.
-			_ = conn.Raw(func(any) error { return sql.ErrConnDone })
-		}
-		_ = conn.Close()
-	}, nil
+	if !got {
+		return errors.Join(ErrClaimed, conn.Close())
+	}
+	c.conn = conn
+	return nil
+}
+
+// Release lets another take the name.
+func (c *Claim) Release(ctx context.Context) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.conn == nil {
+		return
+	}
+	if _, err := c.conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, claimOf(c.name)); err != nil {
+		c.drop()
+		return
+	}
+	_ = c.conn.Close()
+	c.conn = nil
+}
+
+// drop ends the connection and with it the lock: it must not go back to the others.
+func (c *Claim) drop() {
+	_ = c.conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = c.conn.Close()
+	c.conn = nil
 }
 
 // Claimed reports whether somebody has claimed the name. It claims nothing, not

@@ -32,7 +32,7 @@ func TestClaim(t *testing.T) {
 			}
 		}
 		claimed(false)
-		release, err := d.Claim(ctx, "a name")
+		claim, err := d.Claim(ctx, "a name")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,19 +40,58 @@ func TestClaim(t *testing.T) {
 		if again, err := other.Claim(ctx, "a name"); server && !errors.Is(err, db.ErrClaimed) {
 			t.Fatalf("claimed twice: %v", err)
 		} else if err == nil {
-			again()
+			again.Release(ctx)
 		}
 		another, err := other.Claim(ctx, "another name")
 		if err != nil {
 			t.Fatal(err)
 		}
-		another()
+		another.Release(ctx)
 		claimed(true)
-		release()
+		claim.Release(ctx)
 		claimed(false)
-		if release, err = other.Claim(ctx, "a name"); err != nil {
+		if claim, err = other.Claim(ctx, "a name"); err != nil {
 			t.Fatal(err)
 		}
-		release()
+		claim.Release(ctx)
+	})
+}
+
+// A server that restarts ends the connection that holds a claim.
+func TestClaimOutlivesItsConnection(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx := t.Context()
+		d, other := dbtest.Open(t, dsn), dbtest.Open(t, dsn)
+		claim, err := d.Claim(ctx, "a name")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := claim.Hold(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if d.Engine() != db.Postgres {
+			return // nothing to lose
+		}
+		dbtest.CutClaims(t, other)
+		if err := claim.Hold(ctx); err != nil {
+			t.Fatalf("taking it again: %v", err)
+		}
+		if there, err := other.Claimed(ctx, "a name"); err != nil || !there {
+			t.Fatalf("held again, and not claimed: %v", err)
+		}
+		dbtest.CutClaims(t, other)
+		sooner, err := other.Claim(ctx, "a name")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := claim.Hold(ctx); !errors.Is(err, db.ErrClaimed) {
+			t.Fatalf("another has it: %v", err)
+		}
+		sooner.Release(ctx)
+		if err := claim.Hold(ctx); err != nil {
+			t.Fatalf("once the other has gone: %v", err)
+		}
+		claim.Release(ctx)
 	})
 }

@@ -121,6 +121,13 @@ func (b *Bank) ByID(id string) (*Question, bool) {
 	return q, true
 }
 
+// InForce reports whether a question stands in the bank with the content of that
+// version: what was answered under another key or text measures something else.
+func (b *Bank) InForce(id, version string) bool {
+	q, ok := b.ByID(id)
+	return ok && q.Version == version
+}
+
 // Find returns a question by id and version, also one that was replaced or
 // retired; version "" is the newest. What was never in the bank is Missing.
 // Earlier versions have authored parameters, unless the bank is under the

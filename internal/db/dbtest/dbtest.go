@@ -46,6 +46,22 @@ func Each(t *testing.T, f func(t *testing.T, dsn string)) {
 // Open opens main tables on dsn and closes them with the test.
 func Open(t testing.TB, dsn string) *db.DB { return open(t, dsn, db.Main) }
 
+// CutClaims ends the connections that hold claims in a database of PostgreSQL, as
+// its restart does, and waits until they have ended.
+func CutClaims(t testing.TB, d *db.DB) {
+	t.Helper()
+	const held = `FROM pg_locks WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+	for {
+		var n int
+		if err := d.QueryRow(t.Context(), `SELECT count(pg_terminate_backend(pid)) `+held).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+	}
+}
+
 // OpenKeys opens the sealing keys on dsn and closes them with the test.
 func OpenKeys(t testing.TB, dsn string) *db.DB { return open(t, dsn, db.Keys) }
 

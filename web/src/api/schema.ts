@@ -1417,7 +1417,8 @@ export interface ReleaseBody {
   records: number;
   /** Records of the release before that are not in this one. */
   removed: number;
-  status: "queued" | "building" | "interrupted" | "done" | "failed" | "cancelled";
+  /** deleted: it was done, and its package no longer lies here. */
+  status: "queued" | "building" | "interrupted" | "done" | "failed" | "cancelled" | "deleted";
   title: string;
   /** MAJOR.MINOR.PATCH; 0.0.0 until it is known. */
   version: string;

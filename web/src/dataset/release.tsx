@@ -22,7 +22,7 @@ const ReleaseScreen: Screen = ({ params }) => {
       <header class="page-head">
         <p><a href="/app/datasets">Datasets</a></p>
         <Title tab={release.value?.name}>{release.value?.title ?? "A release"}</Title>
-        {release.value && <p class="lead"><strong>{release.value.name}</strong> {release.value.status === "done" ? release.value.version : ""} · {statusWords[release.value.status]}</p>}
+        {release.value && <p class="lead"><strong>{release.value.name}</strong> {release.value.status === "done" || release.value.status === "deleted" ? release.value.version : ""} · {statusWords[release.value.status]}</p>}
       </header>
       <Pending of={release}>{(r) => (ended(r) ? <Over release={r} /> : <Running release={r} done={release.set} again={release.again} />)}</Pending>
     </div>
@@ -85,6 +85,15 @@ function Running({ release, done, again }: { release: Release; done: (r: Release
 }
 
 function Over({ release: r }: { release: Release }) {
+  if (r.status === "deleted") {
+    return (
+      <section class="section" aria-label="Why there is no package">
+        <Notice>Release {r.version} was made, and its package no longer lies here: it was deleted, or moved out of the datasets folder.</Notice>
+        <p class="soft">Put the folder back, and it can be read again. Otherwise build the next version.</p>
+        <div class="row"><ButtonLink href="/app/datasets">Back to the recipes</ButtonLink></div>
+      </section>
+    );
+  }
   if (r.status !== "done") {
     return (
       <section class="section" aria-label="Why there is no package">

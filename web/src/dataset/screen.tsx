@@ -27,7 +27,7 @@ export default function Datasets() {
               {l.releases.map((r) => (
                 <li key={r.id}>
                   <div class="grow">
-                    <p><a href={`/app/datasets/${r.id}`}><strong>{r.name}</strong> {r.status === "done" ? r.version : ""}</a></p>
+                    <p><a href={`/app/datasets/${r.id}`}><strong>{r.name}</strong> {r.status === "done" || r.status === "deleted" ? r.version : ""}</a></p>
                     <p class="small soft">{r.title}</p>
                     {r.problem && <p class="small">{r.problem}</p>}
                   </div>

@@ -9,9 +9,10 @@ export const statusWords: Record<Release["status"], string> = {
   done: "done",
   failed: "failed",
   cancelled: "cancelled",
+  deleted: "deleted",
 };
 
-export const ended = (r: Pick<Release, "status">): boolean => r.status === "done" || r.status === "failed" || r.status === "cancelled";
+export const ended = (r: Pick<Release, "status">): boolean => r.status === "done" || r.status === "failed" || r.status === "cancelled" || r.status === "deleted";
 
 /** An event of a stream, as the server writes them. */
 export interface Frame {
