@@ -14,6 +14,7 @@ func TestNothingSaysWhatHeldItBack(t *testing.T) {
 		{Counts{}, "nothing has been recorded yet."},
 		{Counts{Log: 1, Kinds: 1}, "Of all 1 records these stay out: 1 of kinds that do not leave or were not asked for."},
 		{Counts{Log: 9, NoConsent: 7, SmallCell: 2}, "Of all 9 records these stay out: 7 without consent for the purpose, 2 of groups too small."},
+		{Counts{Log: 3, Origin: 3}, "3 of another origin. To take what simulated learners did, as in a demo, write origins: [simulated] in the recipe."},
 		{Counts{Log: 4, Later: 4}, "4 received later than the recipe reads."},
 	} {
 		if got := errNothing(c.counts).Error(); !strings.Contains(got, c.want) || strings.Contains(got, " 0 ") {

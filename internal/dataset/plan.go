@@ -281,5 +281,9 @@ func errNothing(c Counts) error {
 			why = append(why, fmt.Sprintf("%d %s", x.n, x.why))
 		}
 	}
-	return fault.New(fault.Conflict, "Nothing of the log enters this dataset. Of all %d records these stay out: %s.", c.Log, strings.Join(why, ", "))
+	todo := ""
+	if c.Origin > 0 {
+		todo = " To take what simulated learners did, as in a demo, write origins: [simulated] in the recipe."
+	}
+	return fault.New(fault.Conflict, "Nothing of the log enters this dataset. Of all %d records these stay out: %s.%s", c.Log, strings.Join(why, ", "), todo)
 }
