@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"io"
 	"strings"
 	"text/tabwriter"
 
@@ -28,12 +29,13 @@ var demoPeople = []struct {
 }
 
 // demo fills an empty instance with people to try it as, and prints how they
-// sign in. An instance that has accounts stays as it is, and is not fresh.
-func demo(ctx context.Context, a *app.App, s streams) (fresh bool, err error) {
+// sign in, which it returns too. An instance that has accounts stays as it is,
+// and nothing is returned.
+func demo(ctx context.Context, a *app.App, s streams) (signIn string, err error) {
 	accounts := a.Rooms.Accounts
 	there, _, err := accounts.List(ctx, account.Operator(), account.Filter{Limit: 1})
 	if err != nil || len(there) > 0 {
-		return false, err
+		return "", err
 	}
 	var roster, tokens bytes.Buffer
 	roster.WriteString("user_id,role,age_band,name,simulated\n")
@@ -42,31 +44,36 @@ func demo(ctx context.Context, a *app.App, s streams) (fresh bool, err error) {
 	}
 	done, err := accounts.Import(ctx, &roster, &tokens)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	if done.Refused > 0 {
-		return false, fault.New(fault.Internal, "The people of the demo were refused: %s", done.Refusals[0].Sentence)
+		return "", fault.New(fault.Internal, "The people of the demo were refused: %s", done.Refusals[0].Sentence)
 	}
 	password := strings.ToLower(rand.Text()[:12])
-	table := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
+	var said strings.Builder
+	table := tabwriter.NewWriter(&said, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(table, "Sign in to the demo as\tpassword")
 	for _, p := range demoPeople {
 		if err := accounts.SetPassword(ctx, account.Operator(), p.id, password); err != nil {
-			return false, err
+			return "", err
 		}
 		if p.linked {
-			if err := demoLink(ctx, accounts, p.id); err != nil {
-				return false, err
+			if err := demoLink(ctx, accounts, demoPeople[0].id, p.id); err != nil {
+				return "", err
 			}
 		}
 		fmt.Fprintf(table, "  %s\t%s\n", p.id, password)
 	}
-	return true, table.Flush()
+	if err := table.Flush(); err != nil {
+		return "", err
+	}
+	_, err = io.WriteString(s.out, said.String())
+	return said.String(), err
 }
 
-// demoLink links an adult with the first student.
-func demoLink(ctx context.Context, accounts *account.Service, adultID string) error {
-	student, err := accounts.Find(ctx, demoPeople[0].id)
+// demoLink links an adult with a student.
+func demoLink(ctx context.Context, accounts *account.Service, studentID, adultID string) error {
+	student, err := accounts.Find(ctx, studentID)
 	if err != nil {
 		return err
 	}
@@ -88,13 +95,47 @@ const (
 	demoDays     = 21
 )
 
-// fillSchool lets a simulated school live through three weeks.
-func fillSchool(ctx context.Context, a *app.App, s streams) error {
+// demoClass is how many of the school's learners are linked with the tutor; one
+// of them with the parent too.
+const demoClass = 12
+
+// fillSchool lets a simulated school live through three weeks, and says again
+// how one signs in: the log of all that has run over it.
+func fillSchool(ctx context.Context, a *app.App, s streams, signIn string) error {
 	fmt.Fprintf(s.out, "Filling a demo school: %d learners, %d days. This takes a minute or two; the server can be used meanwhile.\n", demoStudents, demoDays)
 	r, err := simulate.Run(ctx, simulate.Options{Server: a.URL(), Students: demoStudents, Days: demoDays, Seed: 1, Workers: 4, Tests: true, Tutor: true})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns.\n", r.Answers, r.Tests, r.Turns)
+	if err := demoLinks(ctx, a.Rooms.Accounts); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns.\n%s", r.Answers, r.Tests, r.Turns, signIn)
+	return nil
+}
+
+// demoLinks gives the demo's tutor a class, and the parent a child, with
+// something to see.
+func demoLinks(ctx context.Context, accounts *account.Service) error {
+	students, _, err := accounts.List(ctx, account.Operator(), account.Filter{Role: account.Student})
+	if err != nil {
+		return err
+	}
+	class, child := 0, false
+	for _, a := range students {
+		if strings.HasPrefix(a.UserID, "demo-") || class == demoClass {
+			continue
+		}
+		if err := demoLink(ctx, accounts, a.UserID, "demo-tutor"); err != nil {
+			return err
+		}
+		class++
+		if !child && a.AgeBand != account.Adult {
+			if err := demoLink(ctx, accounts, a.UserID, "demo-parent"); err != nil {
+				return err
+			}
+			child = true
+		}
+	}
 	return nil
 }

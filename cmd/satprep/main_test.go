@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -390,8 +391,8 @@ func TestDemo(t *testing.T) {
 	defer a.Close()
 	var out bytes.Buffer
 	for i := range 2 { // the second time there are accounts, and nothing happens
-		if fresh, err := demo(t.Context(), a, streams{nil, &out, io.Discard}); err != nil || fresh != (i == 0) {
-			t.Fatal(fresh, err)
+		if signIn, err := demo(t.Context(), a, streams{nil, &out, io.Discard}); err != nil || (signIn != "") != (i == 0) {
+			t.Fatal(signIn, err)
 		}
 	}
 	_, password, _ := strings.Cut(strings.TrimSpace(out.String()[strings.Index(out.String(), "demo-tutor"):]), " ")
@@ -405,6 +406,26 @@ func TestDemo(t *testing.T) {
 	}
 	if n := strings.Count(out.String(), password); n != len(demoPeople) {
 		t.Errorf("%d people in %s", n, out.String())
+	}
+	// Once the school is there the tutor has a class, and the parent a child of it.
+	roster := "user_id,role,age_band,name,simulated\n"
+	for i := range demoClass + 3 {
+		roster += fmt.Sprintf("u_learner%d,student,13_17,Learner,yes\n", i)
+	}
+	if done, err := a.Rooms.Accounts.Import(t.Context(), strings.NewReader(roster), io.Discard); err != nil || done.Refused > 0 {
+		t.Fatal(done, err)
+	}
+	if err := demoLinks(t.Context(), a.Rooms.Accounts); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]int{"demo-tutor": demoClass + 1, "demo-parent": 2} {
+		adult, err := a.Rooms.Accounts.Find(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if links, err := a.Rooms.Accounts.Links(t.Context(), adult.Actor); err != nil || len(links) != want {
+			t.Errorf("%s has %d links, want %d: %v", id, len(links), want, err)
+		}
 	}
 }
 

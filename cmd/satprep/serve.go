@@ -83,9 +83,9 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 	if err := a.Start(); err != nil {
 		return err
 	}
-	fresh := false
+	signIn := "" // of a demo that is to be filled
 	if c.Demo {
-		if fresh, err = demo(ctx, a, s); err != nil {
+		if signIn, err = demo(ctx, a, s); err != nil {
 			return err
 		}
 	}
@@ -94,7 +94,7 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 	}
 	fmt.Fprintf(s.out, "satprep is ready at %s, listening on %s, data in %s\n", a.URL(), a.Addr, a.Data)
 	go debug.FreeOSMemory() // what reading the bank and migrating needed, and nothing needs again
-	if !fresh {
+	if signIn == "" {
 		return a.Run(ctx)
 	}
 	ctx, stop := context.WithCancel(ctx)
@@ -105,7 +105,7 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 		return a.Run(ctx)
 	})
 	group.Go(func() error {
-		if err := fillSchool(ctx, a, s); err != nil && ctx.Err() == nil {
+		if err := fillSchool(ctx, a, s, signIn); err != nil && ctx.Err() == nil {
 			fmt.Fprintln(s.out, "The demo school could not be filled; the server goes on:", fault.Sentence(err))
 		}
 		return nil

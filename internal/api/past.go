@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"satprep/internal/fault"
 	"satprep/internal/session"
@@ -12,6 +13,7 @@ type sessionsIn struct {
 	UserID string `path:"user_id"`
 	Before string `query:"before" maxLength:"64" doc:"The next of the page before."`
 	Limit  int    `query:"limit" minimum:"0" maximum:"100" doc:"20 if left out"`
+	Month  string `query:"month" maxLength:"7" doc:"those begun in a month of the learner's time zone, such as 2026-11"`
 	Kind   string `query:"kind" enum:"practice,diagnostic,full_test,scored" doc:"scored: diagnostics and full tests"`
 }
 
@@ -49,6 +51,13 @@ func (a *API) sessions(ctx context.Context, by *caller, in *sessionsIn) (session
 		page.Kinds = []session.Kind{session.Diagnostic, session.FullTest}
 	default:
 		page.Kinds = []session.Kind{session.Kind(in.Kind)}
+	}
+	if in.Month != "" {
+		from, err := time.ParseInLocation("2006-01", in.Month, by.Owner.Zone())
+		if err != nil {
+			return sessionsBody{}, fault.At("month", "month must be a year and a month, such as 2026-11.")
+		}
+		page.From, page.Until = from, from.AddDate(0, 1, 0)
 	}
 	if in.Before != "" {
 		var err error

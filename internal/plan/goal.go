@@ -69,9 +69,12 @@ func (s OfficialScore) Check(today time.Time) error {
 	default:
 		return fault.At("test", "test must be sat or psat.")
 	}
-	for field, n := range map[string]int{"rw": s.RW, "math": s.Math} {
-		if !isStep(n, 160, top) {
-			return fault.At(field, "%s must be a section score up to %d in steps of 10.", field, top)
+	for _, of := range []struct {
+		field, section string
+		score          int
+	}{{"rw", "Reading & Writing", s.RW}, {"math", "Math", s.Math}} {
+		if !isStep(of.score, 160, top) {
+			return fault.At(of.field, "A score of %s is from 160 to %d, in steps of 10.", of.section, top)
 		}
 	}
 	d, err := day("taken_on", s.TakenOn)

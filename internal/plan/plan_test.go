@@ -71,6 +71,21 @@ func TestWhatIsNext(t *testing.T) {
 	}
 }
 
+// A test that is open takes no longer than its modules.
+func TestAnOpenTestTakesItsModules(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		scope           string
+		answered, asked int
+		want            int
+	}{{"both", 0, 98, 134}, {"both", 49, 98, 67}, {"rw", 0, 54, 64}, {"math", 0, 44, 70}} {
+		got := resume(session.Past{Kind: session.FullTest, Scope: c.scope, Answered: c.answered, Ceiling: c.asked})
+		if got.Minutes != c.want {
+			t.Errorf("%s after %d of %d: %d minutes, want %d", c.scope, c.answered, c.asked, got.Minutes, c.want)
+		}
+	}
+}
+
 // What is due and fits into no sitting waits for the next.
 func TestARedoIsOneSitting(t *testing.T) {
 	t.Parallel()
@@ -134,6 +149,8 @@ func TestGoals(t *testing.T) {
 	} {
 		if err := c.score.Check(noon); (err == nil) != c.ok {
 			t.Errorf("%+v: %v", c.score, err)
+		} else if c.score.RW%10 != 0 && !strings.Contains(err.Error(), "Reading & Writing") {
+			t.Errorf("a learner reads: %v", err)
 		}
 	}
 }

@@ -100,14 +100,31 @@ func resume(p session.Past) Task {
 	t := Task{Do: Resume, Kind: string(p.Kind), Session: p.ID.String(), Name: p.Name, Questions: max(0, p.Ceiling-p.Answered)}
 	switch p.Kind {
 	case session.FullTest:
+		// Its clock goes on, and the break is not in it: no longer than the modules together.
+		t.Minutes = minutes(t.Questions, testBudget(p.Scope))
 		t.Name, t.Why = "Your test", "You have a test open. It goes on where you stopped; the rest waits until it has ended."
 	case session.Diagnostic:
 		t.Name, t.Why = "Diagnostic", fmt.Sprintf("You stopped after %d of %d questions; its clock goes on.", p.Answered, p.Ceiling)
 	default:
 		t.Scope, t.Why = p.Scope, fmt.Sprintf("You stopped after %d of %d questions.", p.Answered, p.Ceiling)
 	}
-	t.Minutes = minutes(t.Questions, question.Budget(question.Math))
+	if t.Minutes == 0 {
+		t.Minutes = minutes(t.Questions, question.Budget(question.Math))
+	}
 	return t
+}
+
+// testBudget is the time that a question of a full test has: of one section, or
+// on average of both.
+func testBudget(scope string) time.Duration {
+	if _, one := question.FindSection(scope); one {
+		return question.Budget(scope)
+	}
+	length, asked := 0, 0
+	for _, s := range question.Sections {
+		length, asked = length+s.Minutes, asked+s.Operational+s.Pretest
+	}
+	return time.Duration(length) * time.Minute / time.Duration(asked)
 }
 
 // test says whether it is time for a full test.
@@ -182,7 +199,7 @@ func redo(due []session.Due) Task {
 
 func (w weakness) practise() Task {
 	asked := max(1, int(math.Round(w.asked)))
-	why := fmt.Sprintf("About %d of the %d %s questions in a test are of this kind. ", asked, 2*w.section.Operational, w.section.Name)
+	why := fmt.Sprintf("About %d of the %d %s questions that count in a test are of this kind. ", asked, 2*w.section.Operational, w.section.Name)
 	switch n := w.tally.Answered; {
 	case n == 0:
 		why += "You have not tried one yet."

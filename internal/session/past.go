@@ -35,7 +35,9 @@ type Past struct {
 type Page struct {
 	Before uid.ID // the last session of the page before; none begins at the newest
 	Limit  int
-	Kinds  []Kind // none is all
+	Kinds  []Kind    // none is all
+	From   time.Time // begun then or later; zero is from the first on
+	Until  time.Time // begun before; zero is up to the last
 }
 
 // PageLimit is how many sessions a page holds at most.
@@ -50,6 +52,12 @@ func (s *Service) List(ctx context.Context, subject uid.ID, p Page) (_ []Past, e
 		for _, k := range p.Kinds {
 			args = append(args, string(k))
 		}
+	}
+	if !p.From.IsZero() {
+		where, args = where+` AND started_at >= ?`, append(args, db.Micros(p.From))
+	}
+	if !p.Until.IsZero() {
+		where, args = where+` AND started_at < ?`, append(args, db.Micros(p.Until))
 	}
 	if !p.Before.IsZero() {
 		last, err := findSession(ctx, s.db, subject, p.Before)

@@ -44,6 +44,15 @@ func TestLookingBack(t *testing.T) {
 		if next, err := s.sessions.List(ctx, a.Subject, session.Page{Before: open, Limit: 1}); err != nil || len(next) != 1 || next[0].ID != first {
 			t.Errorf("the page after the newest: %+v, %v", next, err)
 		}
+		begun := list[0].StartedAt
+		for _, c := range []struct {
+			page session.Page
+			want uid.ID
+		}{{session.Page{From: begun}, open}, {session.Page{Until: begun}, first}, {session.Page{From: list[1].StartedAt, Until: begun}, first}} {
+			if got, err := s.sessions.List(ctx, a.Subject, c.page); err != nil || len(got) != 1 || got[0].ID != c.want {
+				t.Errorf("%+v: %+v, %v", c.page, got, err)
+			}
+		}
 		if none, err := s.sessions.List(ctx, a.Subject, session.Page{Kinds: []session.Kind{session.FullTest, session.Diagnostic}}); err != nil || len(none) != 0 {
 			t.Errorf("tests and diagnostics: %+v, %v", none, err)
 		}

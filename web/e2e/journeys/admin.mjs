@@ -331,6 +331,10 @@ async function teach(stage, page) {
   await page.getByText("A function whose graph is a straight line.").waitFor();
   await page.reload();
   await page.getByText("A function whose graph is a straight line.").waitFor();
+  await page.to("");
+  await page.getByRole("link", { name: "The week of Zelda" }).click();
+  await page.getByRole("heading", { name: "Day by day" }).waitFor();
+  stage.ok("a tutor is not offered what only a parent decides", (await page.getByRole("heading", { name: /^Looking after/ }).count()) === 0);
 }
 
 /** A parent: the week in words, and the step to read conversations, which the child sees. */

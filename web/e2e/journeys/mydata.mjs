@@ -59,8 +59,11 @@ export default async function mydata(stage) {
   await parent.to("people");
   await parent.getByRole("textbox", { name: "Code" }).fill(code);
   await parent.getByRole("button", { name: "Link" }).click();
+  await parent.getByRole("heading", { level: 1, name: "What the data of Mia is used for" }).waitFor(); // what linking agreed to is read at once
+  await stage.look(parent, "child-consent");
+  await parent.to("people");
   await parent.getByRole("link", { name: "Data and consent" }).click();
-  await parent.getByRole("heading", { level: 1, name: /^Data of/ }).waitFor();
+  await parent.getByRole("heading", { level: 1, name: "Data of Mia" }).waitFor();
   await parent.locator(".timeline li").first().waitFor();
   await stage.look(parent, "child-data");
 }

@@ -49,6 +49,7 @@ async function speak(stage, heard) {
   await mic.click();
   const end = page.getByRole("button", { name: "End and turn into text" });
   await end.waitFor();
+  await page.getByRole("status").filter({ hasText: /^Recording\. Speak, then press the red button/ }).waitFor(); // in words, not by colour alone
   await stage.look(page, "voice-recording");
   await page.waitForTimeout(500); // some sound
   await end.click();

@@ -14,7 +14,13 @@ export default function Register() {
   const [invited, setInvited] = useState(false);
   const form = useForm(async (data) => {
     const given = (name: string) => String(data.get(name) ?? "").trim();
-    if (!invited && role === "student" && !age) throw new Problem(400, "Please say how old you are.", { age_band: "Please choose one." });
+    const missing = {
+      ...(!given("name") && { name: "Please give a name." }),
+      ...(String(data.get("password")).length < 8 && { password: "The password needs at least 8 characters." }),
+      ...(!invited && role === "student" && !age && { age_band: "Please choose one." }),
+    };
+    // All at once, and not one after another as the server would find them.
+    if (Object.keys(missing).length) throw new Problem(400, "Something is missing.", missing);
     await register({ name: given("name"), email: given("email"), password: String(data.get("password")), role, age: age ?? "", code: given("code") });
     go("welcome", { replace: true });
   });

@@ -7,7 +7,8 @@ import { Button } from "../ui/button";
 import { Field, OneOf } from "../ui/field";
 import { FormFrame, useForm } from "../ui/form";
 import { say } from "../ui/status";
-import { me, myself } from "./me";
+import { Accommodations } from "./accommodations";
+import { me, myself, whoAmI } from "./me";
 import "./account.css";
 
 const zones = (): string[] => {
@@ -31,7 +32,7 @@ export default function Settings() {
         <FormFrame form={form}>
           <Field label="Name" name="name" defaultValue={account.name} autocomplete="name" dir="auto" required error={form.error("name")} />
           <Field label="E-mail" name="email" type="email" defaultValue={account.email} autocomplete="email" hint="Only to sign in with. Leave it empty to have none." error={form.error("email")} />
-          <Field label="Time zone" name="time_zone" defaultValue={account.time_zone} list="zones" autocomplete="off" error={form.error("time_zone")}
+          <Field label="Time zone" name="time_zone" defaultValue={account.time_zone} list="zones" autocomplete="off" error={form.error("time_zone") && "Choose a time zone of the list, such as America/Chicago."}
             hint={account.time_zone !== timeZone() ? `This device is in ${timeZone()}.` : "Days and weeks are counted by it."} />
           <datalist id="zones">{zones().map((z) => <option value={z} key={z} />)}</datalist>
           <div class="row"><Button type="submit" look="main" busy={form.busy}>Save</Button></div>
@@ -39,7 +40,7 @@ export default function Settings() {
       </section>
 
       <Appearance />
-      {account.role === "student" && <Accommodations />}
+      {account.role === "student" && <Entitled />}
 
       <section class="section" aria-labelledby="account">
         <h2 id="account">Account</h2>
@@ -85,7 +86,8 @@ function Appearance() {
   );
 }
 
-function Accommodations() {
+function Entitled() {
+  const [open, setOpen] = useState(false);
   const a = myself().accommodations;
   const list = [
     a.time_factor > 1 && `${a.time_factor} times the time`,
@@ -97,7 +99,13 @@ function Accommodations() {
     <section class="section" aria-labelledby="acc">
       <h2 id="acc">Accommodations</h2>
       <p>{list.length ? `You have ${list.join(", ")}. Tests apply them by themselves, and nobody but you and those who look after you sees it.`
-        : "None. If you are entitled to more time, breaks, text to speech or large print, a parent, tutor or admin can enter it here."}</p>
+        : "None. If you are entitled to more time, breaks, text to speech or large print, enter it here, so that you rehearse as you will be tested."}</p>
+      <div class="row"><Button onClick={() => setOpen(true)}>{list.length ? "Change them" : "Enter them"}</Button></div>
+      {open && <Accommodations user={myself()} close={() => setOpen(false)} done={(said) => {
+        setOpen(false);
+        say(said);
+        void whoAmI();
+      }} />}
     </section>
   );
 }

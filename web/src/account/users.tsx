@@ -1,19 +1,19 @@
 import { useState } from "preact/hooks";
-import { call, type Reply } from "../api/client";
+import { call } from "../api/client";
 import { Title } from "../app/title";
 import { Code } from "../people/code";
 import { ages } from "../census/words";
 import { useAct } from "../ui/act";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
-import { Check, Field, Select } from "../ui/field";
+import { Field, Select } from "../ui/field";
 import { FormFrame, useForm } from "../ui/form";
 import { Pending, useLoad } from "../ui/load";
 import { Menu } from "../ui/menu";
 import { say } from "../ui/status";
+import { Accommodations, type Act, type User } from "./accommodations";
 import { myself } from "./me";
 
-type User = NonNullable<Reply<"GET /users">["users"]>[number];
 type Doing = { what: "password" | "close" | "accommodations" | "age"; user: User };
 
 /** Everybody with an account, for admins: found, invited, helped in again, closed. */
@@ -89,12 +89,6 @@ export default function Users() {
   );
 }
 
-interface Act {
-  user: Pick<User, "user_id" | "name"> & Partial<User>;
-  close: () => void;
-  done: (said: string) => void;
-}
-
 function NewPassword({ user, close, done }: Act) {
   const form = useForm(async (data) => {
     await call("POST /users/{user_id}/password", { path: { user_id: user.user_id }, body: { password: String(data.get("password")) } });
@@ -106,28 +100,6 @@ function NewPassword({ user, close, done }: Act) {
         <p class="soft">Tell it to them in person or by a way that nobody else reads; they can change nothing of it themselves. They are signed out everywhere. It is written down in the audit log that you set it.</p>
         <Field label="New password" name="password" type="text" autocomplete="off" spellcheck={false} hint="At least 8 characters." error={form.error("password")} />
         <div class="row"><Button look="main" type="submit" busy={form.busy}>Set it</Button><Button look="plain" onClick={close}>Cancel</Button></div>
-      </FormFrame>
-    </Dialog>
-  );
-}
-
-/** What a learner is entitled to in tests; a parent and a tutor may say it too. */
-export function Accommodations({ user, close, done }: Act) {
-  const now = user.accommodations;
-  const form = useForm(async (data) => {
-    await call("PUT /users/{user_id}/accommodations", { path: { user_id: user.user_id }, body: { time_factor: Number(data.get("time_factor")), breaks_as_needed: data.has("breaks"), text_to_speech: data.has("speech"), large_print: data.has("print") } });
-    done("Saved; it holds from the next module on.");
-  });
-  return (
-    <Dialog title={`Accommodations of ${user.name}`} onClose={close}>
-      <FormFrame form={form}>
-        <Select label="Time" name="time_factor" error={form.error("time_factor")}>
-          {[1, 1.25, 1.5, 2, 3].map((f) => <option key={f} value={f} selected={f === now?.time_factor}>{f === 1 ? "as usual" : `× ${f}`}</option>)}
-        </Select>
-        <Check label="Breaks as needed" name="breaks" defaultChecked={now?.breaks_as_needed} />
-        <Check label="Text to speech" name="speech" defaultChecked={now?.text_to_speech} />
-        <Check label="Large print" name="print" defaultChecked={now?.large_print} />
-        <div class="row"><Button look="main" type="submit" busy={form.busy}>Save</Button><Button look="plain" onClick={close}>Cancel</Button></div>
       </FormFrame>
     </Dialog>
   );

@@ -2601,7 +2601,7 @@ export interface Routes {
   /** A learner's points */
   "GET /rewards/{user_id}": { path: { user_id: string }; reply: PointsBody };
   /** A learner's sessions, newest first, with the scores of those that have one */
-  "GET /sessions/{user_id}": { path: { user_id: string }; query?: { before?: string; limit?: number; kind?: "practice" | "diagnostic" | "full_test" | "scored" }; reply: SessionsBody };
+  "GET /sessions/{user_id}": { path: { user_id: string }; query?: { before?: string; limit?: number; month?: string; kind?: "practice" | "diagnostic" | "full_test" | "scored" }; reply: SessionsBody };
   /** A learner's week in numbers, without a word of what was said */
   "GET /summary/{user_id}": { path: { user_id: string }; query?: { week?: string }; reply: SummaryBody };
   /** Bring what my device kept while it was offline, at most 500 entries at once; a verdict for each, and how far it got */

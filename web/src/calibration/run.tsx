@@ -46,9 +46,10 @@ function About({ run: r }: { run: Run }) {
       <h2 id="about">What went in</h2>
       <dl class="facts">
         <dt>Answers</dt><dd>{l.used.toLocaleString()} of {l.learners.toLocaleString()} {l.simulated ? "simulated " : ""}learners{left.some(([n]) => n) && <span class="soft">; left out: {left.filter(([n]) => n).map(([n, why]) => `${n.toLocaleString()} ${why}`).join(", ")}</span>}</dd>
+        {r.estimated !== undefined && <><dt>Entered</dt><dd>{r.estimated.toLocaleString()} of them, those to questions with enough answers</dd></>}
         <dt>Log</dt><dd>up to record {l.seq.toLocaleString()}, consent as of {new Date(l.as_of).toLocaleString()}</dd>
         <dt>Model</dt><dd>{r.model.toUpperCase()}: {modelWords[r.model]}, as far as each question’s answers allow</dd>
-        <dt>Estimation</dt><dd>log-likelihood {r.log_likelihood.toFixed(2)}, {r.iterations} cycles, {r.converged ? "converged" : "not converged"}{r.warning && ` · ${r.warning}`}</dd>
+        <dt>Estimation</dt><dd>log-likelihood {r.log_likelihood.toFixed(2).replace("-", "−")}, {r.iterations} cycles, {r.converged ? "converged" : "not converged"}{r.warning && ` · ${r.warning}`}</dd>
         <dt>Made</dt><dd>{new Date(r.made_at).toLocaleString()} by {r.by ? <bdi>{r.by.name}</bdi> : "the operator"}, program {r.code}{r.note && <> · {r.note}</>}</dd>
         <dt>Set in force then</dt><dd><code>{r.params}</code></dd>
         {r.params_after && <><dt>Set since</dt><dd><code>{r.params_after}</code></dd></>}
@@ -122,7 +123,7 @@ const page = 50;
 
 function Questions({ items }: { items: Item[] }) {
   const [sort, setSort] = useState("-moved");
-  const [which, setWhich] = useState<"promotable" | "not">("promotable");
+  const [which, setWhich] = useState<"promotable" | "not">(items.some((i) => against(i) === "") ? "promotable" : "not");
   const [count, setCount] = useState(page);
   const list = ordered(items.filter((i) => (against(i) === "") === (which === "promotable")), sort);
   const change = (from: number, to: number, se: number | null) => <>{from.toFixed(2)} → {to.toFixed(2)}{se !== null && <> <span class="soft">± {se.toFixed(2)}</span></>}</>;

@@ -19,7 +19,7 @@ export default function Chart({ volume }: { volume: Volume }) {
     const draw = () => {
       plot.current?.destroy();
       const ink = colour("--ink-2");
-      const axis: uPlot.Axis = { stroke: ink, grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line"), width: 1 }, font: "12px system-ui, sans-serif" };
+      const axis: uPlot.Axis = { stroke: ink, grid: { stroke: colour("--faint"), width: 1 }, ticks: { stroke: colour("--faint"), width: 1 }, font: "12px system-ui, sans-serif" };
       plot.current = new uPlot({
         width: box.current!.clientWidth, height: 240, tzDate: (ts) => uPlot.tzDate(new Date(ts * 1000), "UTC"),
         cursor: { drag: { x: false, y: false } }, legend: { live: true },

@@ -1,6 +1,7 @@
 import { myself } from "../account/me";
 import { call } from "../api/client";
 import { Title } from "../app/title";
+import { greeted } from "../people/name";
 import { ButtonLink } from "../ui/button";
 import { useLoad } from "../ui/load";
 import { ago } from "./words";
@@ -24,7 +25,7 @@ export function AdminHome() {
   return (
     <div class="page middle stack wide">
       <header class="page-head">
-        <Title tab="Home">Hello, <bdi>{myself().name.split(/\s+/)[0]}</bdi>.</Title>
+        <Title tab="Home">Hello, <bdi>{greeted(myself().name)}</bdi>.</Title>
         <p class="lead">You look after this server and the people on it.</p>
       </header>
       <div class="figures">

@@ -28,6 +28,7 @@ test("times and sizes are said as people say them", () => {
   expect(ago("2026-01-05T11:59:30Z", now)).toBe("30 s ago");
   expect(ago("2026-01-05T12:00:10Z", now)).toBe("0 s ago"); // a clock that is behind
   expect(ago("2026-01-05T09:30:00Z", now)).toBe("2 h ago");
+  expect(ago("2026-01-03T09:30:00Z", now)).toBe("2 days ago"); // a date does not fit where this stands
   expect(size(999)).toBe("999 bytes");
   expect(size(1_234_567)).toBe("1.2 MB");
 });

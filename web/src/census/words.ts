@@ -23,12 +23,13 @@ export function grouped(v: Pick<Volume, "days" | "kinds">): number[][] {
 
 export const ages: Record<string, string> = { under_13: "under 13", "13_17": "13 to 17", "18_plus": "18 and over" };
 
+/** Purposes by the headings of the texts that people agree to. */
 export const purposes: Record<string, string> = {
-  service: "Running the app",
+  service: "Using the service",
   analytics: "Improving questions and estimates",
-  research_export: "Research exports",
+  research_export: "Sharing data for research",
   ai_training: "Training AI models",
-  voice: "Voice input",
+  voice: "Speaking to the tutor",
 };
 
 /** A short time ago, or the day. */
@@ -37,7 +38,8 @@ export function ago(at: string, now = Date.now()): string {
   if (s < 60) return `${s} s ago`;
   if (s < 3600) return `${Math.floor(s / 60)} min ago`;
   if (s < 86_400) return `${Math.floor(s / 3600)} h ago`;
-  return new Date(at).toLocaleDateString();
+  const days = Math.floor(s / 86_400);
+  return days < 30 ? `${days} ${days === 1 ? "day" : "days"} ago` : new Date(at).toLocaleDateString();
 }
 
 /** Bytes as people say them. */

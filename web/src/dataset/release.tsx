@@ -3,7 +3,7 @@ import { call, fetchRoute, type Reply } from "../api/client";
 import { asProblem } from "../api/problem";
 import type { Screen } from "../app/screens";
 import { Title } from "../app/title";
-import { size } from "../census/words";
+import { purposes, size } from "../census/words";
 import { useAct } from "../ui/act";
 import { Button, ButtonLink } from "../ui/button";
 import { Progress } from "../ui/chart";
@@ -116,7 +116,7 @@ function Whole({ release: r }: { release: Release }) {
         <h2 id="about">Release</h2>
         <dl class="facts">
           <dt>Holds</dt><dd>{r.records.toLocaleString()} records of {r.learners.toLocaleString()} {r.learners === 1 ? "learner" : "learners"}{r.removed > 0 ? `; ${r.removed.toLocaleString()} of the release before were removed` : ""}</dd>
-          <dt>Consent</dt><dd>{r.purpose === "ai_training" ? "Training AI models" : "Research exports"}, as of {new Date(r.as_of).toLocaleString()}</dd>
+          <dt>Consent</dt><dd>{purposes[r.purpose] ?? r.purpose}, as of {new Date(r.as_of).toLocaleString()}</dd>
           <dt>Built</dt><dd>{new Date(r.ended_at ?? r.made_at).toLocaleString()}</dd>
           <dt>Manifest</dt><dd><code class="sum">{r.manifest}</code></dd>
         </dl>

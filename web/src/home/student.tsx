@@ -2,6 +2,7 @@ import { me, myself } from "../account/me";
 import { call } from "../api/client";
 import type { PastBody, PlanBody, PlanTask } from "../api/schema";
 import { Title } from "../app/title";
+import { greeted } from "../people/name";
 import { useAct } from "../ui/act";
 import { Button, ButtonLink } from "../ui/button";
 import { Band } from "../ui/chart";
@@ -39,7 +40,7 @@ function ActiveHome() {
   const plan = useLoad(() => call("GET /plan/{user_id}", { path: { user_id } }), [user_id]);
   const scored = useLoad(() => call("GET /sessions/{user_id}", { path: { user_id }, query: { kind: "scored", limit: 10 } }), [user_id]);
   const points = useLoad(() => call("GET /rewards/{user_id}", { path: { user_id } }), [user_id]);
-  const first = myself().name.split(/\s+/)[0] ?? "";
+  const first = greeted(myself().name);
   return (
     <div class="page home">
       <header class="page-head">

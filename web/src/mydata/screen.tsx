@@ -5,6 +5,7 @@ import type { DataBody, ErasureReceipt, FileBody, TimelineEntry } from "../api/s
 import { query } from "../app/router";
 import { Title } from "../app/title";
 import { Purposes } from "../consent/purposes";
+import { useNameOf } from "../people/name";
 import { useAct } from "../ui/act";
 import { Button, ButtonLink } from "../ui/button";
 import { Dialog } from "../ui/dialog";
@@ -19,13 +20,14 @@ import "./mydata.css";
 export default function MyData() {
   const of = query.value.get("of") ?? myself().user_id;
   const own = of === me.value?.user_id;
+  const name = useNameOf(of);
   const data = useLoad(() => call("GET /ai_data/users/{user_id}", { path: { user_id: of } }), [of]);
   const [receipt, setReceipt] = useState<ErasureReceipt | null>(null);
   if (receipt) return <Erased receipt={receipt} own={own} />;
   return (
     <div class="page middle">
       <header class="page-head">
-        <Title>{own ? "My data" : <>Data of <bdi>{of}</bdi></>}</Title>
+        <Title>{own ? "My data" : <>Data of <bdi>{name}</bdi></>}</Title>
         <p class="lead">What was logged, what it may be used for, where it went, and the way to take it along or have it erased.</p>
       </header>
       <Pending of={data}>
@@ -51,7 +53,7 @@ export default function MyData() {
             </section>
             <section class="section" aria-labelledby="erase">
               <h2 id="erase">Erase everything</h2>
-              <Erase of={of} own={own} done={setReceipt} />
+              <Erase of={of} name={name} own={own} done={setReceipt} />
             </section>
           </>
         )}
@@ -178,7 +180,7 @@ function Exports({ of, files, changed }: { of: string; files: FileBody[]; change
 /** The word that must be typed. */
 const word = "erase";
 
-function Erase({ of, own, done }: { of: string; own: boolean; done: (r: ErasureReceipt) => void }) {
+function Erase({ of, name, own, done }: { of: string; name: string; own: boolean; done: (r: ErasureReceipt) => void }) {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const form = useForm(async () => {
@@ -192,7 +194,7 @@ function Erase({ of, own, done }: { of: string; own: boolean; done: (r: ErasureR
       {open && (
         <Dialog title="Erase for good?" onClose={() => setOpen(false)}>
           <FormFrame form={form}>
-            <p>{own ? "You will be signed out, and neither we nor you can undo this. " : <><bdi>{of}</bdi> will be signed out, and nobody can undo this. </>}Copies that somebody has downloaded before are not ours to delete.</p>
+            <p>{own ? "You will be signed out, and neither we nor you can undo this. " : <><bdi>{name}</bdi> will be signed out, and nobody can undo this. </>}Copies that somebody has downloaded before are not ours to delete.</p>
             <Field label={<>Type <strong>{word}</strong> to go on</>} name="confirm" autocomplete="off" autocapitalize="none" spellcheck={false} value={typed} onInput={(e) => setTyped(e.currentTarget.value)} error={form.error("confirm")} />
             <div class="row">
               <Button type="submit" look="danger" busy={form.busy} disabled={typed.trim().toLowerCase() !== word}>Erase</Button>

@@ -3,6 +3,7 @@ import { call } from "../api/client";
 import { Title } from "../app/title";
 import { ButtonLink } from "../ui/button";
 import { Pending, useLoad } from "../ui/load";
+import { greeted } from "./name";
 
 /** A tutor's home: who is linked with them, and where several are stuck. */
 export function Staff() {
@@ -11,7 +12,7 @@ export function Staff() {
   return (
     <div class="page middle stack wide">
       <header class="page-head">
-        <Title tab="Home">Hello, <bdi>{account.name.split(/\s+/)[0]}</bdi>.</Title>
+        <Title tab="Home">Hello, <bdi>{greeted(account.name)}</bdi>.</Title>
         <p class="lead">Here are your students.</p>
       </header>
       <Pending of={both}>

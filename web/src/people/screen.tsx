@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { me, myself } from "../account/me";
 import { call } from "../api/client";
 import type { LinkBody } from "../api/schema";
+import { go } from "../app/router";
 import { Title } from "../app/title";
 import { useAct } from "../ui/act";
 import { Button } from "../ui/button";
@@ -61,7 +62,7 @@ function Links({ list, changed }: { list: LinkBody[]; changed: () => void }) {
           <li key={l.link_id}>
             <div class="grow"><p><bdi>{other(l).name}</bdi></p><p class="small soft">{other(l) === l.learner ? "student" : l.kind} since {new Date(l.made_at).toLocaleDateString()}</p></div>
             {other(l) === l.learner && l.kind === "parent" && <a href={`/app/data?of=${encodeURIComponent(l.learner.user_id)}`}>Data and consent</a>}
-            <Button small look="plain" onClick={() => setEnding(l)} aria-label={`End the link with ${other(l).name}`}>End</Button>
+            <Button small look="plain" onClick={() => setEnding(l)} aria-label={`End the link with ${other(l).name}`}>End the link</Button>
           </li>
         ))}
       </ul>
@@ -86,16 +87,22 @@ function Links({ list, changed }: { list: LinkBody[]; changed: () => void }) {
 }
 
 function Accept({ done }: { done: () => void }) {
-  const form = useForm(async (data) => {
-    await call("POST /invitations/accept", { body: { code: String(data.get("code")).trim() } });
+  const parent = myself().role === "parent";
+  const [code, setCode] = useState("");
+  const form = useForm(async () => {
+    const link = await call("POST /invitations/accept", { body: { code: code.trim() } });
+    setCode(""); // it works once
     say("Linked.");
-    done();
+    // What was agreed to by linking is read at once, and all else decided there.
+    if (parent) go(`consent?of=${encodeURIComponent(link.learner.user_id)}`);
+    else done();
   });
   return (
     <section class="section" aria-labelledby="accept">
       <h2 id="accept">Enter a code</h2>
       <FormFrame form={form}>
-        <Field label="Code" name="code" autocomplete="off" autocapitalize="characters" spellcheck={false} hint="From the person you want to be linked with." error={form.error("code")} />
+        <Field label="Code" name="code" autocomplete="off" autocapitalize="characters" spellcheck={false} hint="From the person you want to be linked with." value={code} onInput={(e) => setCode(e.currentTarget.value)} error={form.error("code")} />
+        {parent && <p class="small soft">Where your child is under 13, linking confirms their account: you agree that this app keeps a record of what they do in it, such as answers, practice tests and talks with the tutor, as it cannot work without. Everything else stays off unless you switch it on; you are shown it next.</p>}
         <div class="row"><Button type="submit" busy={form.busy}>Link</Button></div>
       </FormFrame>
     </section>

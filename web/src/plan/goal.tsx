@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { myself } from "../account/me";
 import { call } from "../api/client";
 import type { OfficialScoreBody, PlanBody } from "../api/schema";
@@ -44,13 +45,18 @@ function Target({ plan }: { plan: PlanBody }) {
   );
 }
 
+/** A day without a clock, as one writes it here. */
+const dateName = (day: string): string => new Date(`${day}T12:00:00`).toLocaleDateString();
+
 function Official({ plan, changed }: { plan: PlanBody; changed: () => void }) {
   const act = useAct();
+  const [added, setAdded] = useState(0);
   const form = useForm(async (data) => {
     await call("POST /plan/scores/{user_id}", {
       path: { user_id: plan.user_id }, once: true,
       body: { test: data.get("test") as "sat", taken_on: String(data.get("taken_on")), rw: Number(data.get("rw")), math: Number(data.get("math")) },
     });
+    setAdded(added + 1); // the fields are empty again
     say("Kept.");
     changed();
   });
@@ -68,14 +74,14 @@ function Official({ plan, changed }: { plan: PlanBody; changed: () => void }) {
         <ul class="list" role="list">
           {scores.map((s) => (
             <li key={s.score_id}>
-              <div class="grow"><p><strong class="number">{s.rw + s.math}</strong> {s.test.toUpperCase()}</p><p class="small soft number">{s.taken_on} · Reading & Writing {s.rw} · Math {s.math}</p></div>
-              <Button small look="plain" busy={act.busy === s.score_id} onClick={() => void remove(s)} aria-label={`Take back the score of ${s.taken_on}`}>Take back</Button>
+              <div class="grow"><p><strong class="number">{s.rw + s.math}</strong> {s.test.toUpperCase()}</p><p class="small soft number">{dateName(s.taken_on)} · Reading & Writing {s.rw} · Math {s.math}</p></div>
+              <Button small look="plain" busy={act.busy === s.score_id} onClick={() => void remove(s)} aria-label={`Take back the score of ${dateName(s.taken_on)}`}>Take back</Button>
             </li>
           ))}
         </ul>
       )}
       <FormFrame form={form}>
-        <div class="pair">
+        <div class="pair two" key={added}>
           <Select label="Test" name="test" error={form.error("test")}><option value="sat">SAT</option><option value="psat">PSAT</option></Select>
           <Field label="Taken on" name="taken_on" type="date" required error={form.error("taken_on")} />
           <Field label="Reading & Writing" name="rw" type="number" min={160} max={800} step={10} inputMode="numeric" required error={form.error("rw")} />

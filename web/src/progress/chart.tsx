@@ -23,7 +23,7 @@ export function ScoreChart({ points }: { points: Point[] }) {
         const el = box.current!;
         const style = getComputedStyle(document.documentElement);
         const token = (name: string) => style.getPropertyValue(name).trim();
-        const axis = { stroke: token("--ink-2"), grid: { stroke: token("--line"), width: 1 }, ticks: { stroke: token("--line"), width: 1 }, font: `13px ${token("--font")}` };
+        const axis = { stroke: token("--ink-2"), grid: { stroke: token("--faint"), width: 1 }, ticks: { stroke: token("--faint"), width: 1 }, font: `13px ${token("--font")}` };
         const fill = `color-mix(in srgb, ${token("--accent")} 24%, transparent)`;
         plot = new UPlot({
           width: Math.max(240, el.clientWidth), height: 240, legend: { show: false }, cursor: { show: false },

@@ -137,7 +137,7 @@ function Scores({ list }: { list: ScorePointBody[] }) {
               <th scope="row">{new Date(p.ended_at).toLocaleDateString()}</th>
               <td>{p.kind === "diagnostic" ? "Diagnostic" : <a href={`/app/report/${p.session_id}`}>Full test</a>}{!p.counts && <span class="soft"> (not in the history)</span>}</td>
               <td class="number">{p.scores.total_low !== undefined ? `${p.scores.total_low}–${p.scores.total_high}` : "–"}</td>
-              <td class="number">{(p.scores.sections ?? []).map((s) => `${sectionName(s.section)} ${s.low}–${s.high}`).join(", ")}</td>
+              <td>{(p.scores.sections ?? []).map((s) => <span class="section-range" key={s.section}>{sectionName(s.section)} <span class="number">{s.low}–{s.high}</span> </span>)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { myself } from "../account/me";
 import { call } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
@@ -7,29 +7,41 @@ import { has } from "../app/screens";
 import { Title } from "../app/title";
 import { screenOf } from "../practice/start";
 import { Button, ButtonLink } from "../ui/button";
+import { Select } from "../ui/field";
 import { Failure, Waiting } from "../ui/load";
-import { dayName, kindName } from "./words";
+import { dayName, kindName, monthName, months } from "./words";
 import "./list.css";
 
 /** All sessions, newest first, a page at a time. */
 export default function Sessions() {
+  const account = myself();
+  const [month, setMonth] = useState("");
+  const turn = useRef(0);
   const [list, setList] = useState<PastBody[] | null>(null);
   const [next, setNext] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const more = async (before: string) => {
+    const mine = ++turn.current;
     setBusy(true);
     setProblem(null);
     try {
-      const page = await call("GET /sessions/{user_id}", { path: { user_id: myself().user_id }, query: { before, limit: 30 } });
+      const page = await call("GET /sessions/{user_id}", { path: { user_id: account.user_id }, query: { before, month: month || undefined, limit: 30 } });
+      if (mine !== turn.current) return; // another month was chosen meanwhile
       setList((old) => [...(before ? (old ?? []) : []), ...(page.sessions ?? [])]);
       setNext(page.next ?? "");
     } catch (err) {
+      if (mine !== turn.current) return;
       setProblem(asProblem(err));
     }
     setBusy(false);
   };
-  useEffect(() => void more(""), []);
+  useEffect(() => {
+    setList(null);
+    setNext("");
+    void more("");
+  }, [month]);
+  const all = months(new Date(account.created_at), new Date());
 
   return (
     <div class="page middle">
@@ -37,8 +49,17 @@ export default function Sessions() {
         <Title>Review</Title>
         <p class="lead">Every session, and why each answer was right or wrong.</p>
       </header>
+      {all.length > 1 && (
+        <div class="months">
+          <Select label="Month" value={month} onChange={(e) => setMonth(e.currentTarget.value)}>
+            <option value="">All</option>
+            {all.map((m) => <option key={m} value={m}>{monthName(m)}</option>)}
+          </Select>
+        </div>
+      )}
       {list === null && !problem && <Waiting />}
-      {list && list.length === 0 && (
+      {list?.length === 0 && month && <p class="empty">Nothing in {monthName(month)}.</p>}
+      {list?.length === 0 && !month && (
         <div class="empty stack"><p>Nothing here yet. After your first practice you can read here how it went.</p>
           <div><ButtonLink look="main" href="/app/practice">Practise</ButtonLink></div></div>
       )}

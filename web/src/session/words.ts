@@ -27,6 +27,18 @@ export function dayName(iso: string, now = new Date()): string {
   return d.toLocaleDateString(undefined, { day: "numeric", month: "long", year: d.getFullYear() === now.getFullYear() ? undefined : "numeric" });
 }
 
+/** The months from one day to another as the server takes them, the newest first. */
+export function months(from: Date, to: Date): string[] {
+  const list: string[] = [];
+  for (let d = new Date(to.getFullYear(), to.getMonth(), 1); list.length < 240 && (list.length === 0 || d >= new Date(from.getFullYear(), from.getMonth(), 1)); d = new Date(d.getFullYear(), d.getMonth() - 1, 1)) {
+    list.push(`${d.getFullYear()}-${String(d.getMonth() + 1).padStart(2, "0")}`);
+  }
+  return list;
+}
+
+/** A month as one says it. */
+export const monthName = (month: string): string => new Date(`${month}-15T12:00:00`).toLocaleDateString(undefined, { month: "long", year: "numeric" });
+
 const midnight = (d: Date) => new Date(d.getFullYear(), d.getMonth(), d.getDate()).getTime();
 
 /** Seconds as one says them. */

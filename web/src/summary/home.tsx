@@ -1,6 +1,7 @@
 import { myself } from "../account/me";
 import { call } from "../api/client";
 import { Title } from "../app/title";
+import { greeted } from "../people/name";
 import { ButtonLink } from "../ui/button";
 import { Pending, useLoad } from "../ui/load";
 import { told } from "./words";
@@ -12,7 +13,7 @@ export function ParentHome() {
   return (
     <div class="page middle stack wide">
       <header class="page-head">
-        <Title tab="Home">Hello, <bdi>{account.name.split(/\s+/)[0]}</bdi>.</Title>
+        <Title tab="Home">Hello, <bdi>{greeted(account.name)}</bdi>.</Title>
         <p class="lead">Here is who you look after.</p>
       </header>
       <Pending of={links}>
@@ -35,7 +36,7 @@ function Child({ user_id, name }: { user_id: string; name: string }) {
   return (
     <section class="card stack tight" aria-label={name}>
       <h2><bdi>{name}</bdi></h2>
-      <Pending of={summary}>{(s) => <p>This week: {told(s)}</p>}</Pending>
+      <Pending of={summary}>{(s) => <p>{s.answered > 0 && "This week: "}{told(s)}</p>}</Pending>
       {unseen > 0 && <p><strong>{name} may need support.</strong> Something in a conversation was taken as a sign of distress. You are told the kind of it and no words: {(notices.value ?? []).filter((n) => !n.seen).map((n) => n.category.replace(/_/g, " ")).join(", ")}.</p>}
       <div class="row"><ButtonLink href={`/app/summary/${encodeURIComponent(user_id)}`} aria-label={`The week of ${name}`}>The week</ButtonLink><ButtonLink look="plain" href={`/app/consent?of=${encodeURIComponent(user_id)}`} aria-label={`Consent for ${name}`}>Consent</ButtonLink></div>
     </section>

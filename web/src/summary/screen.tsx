@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { role } from "../account/me";
 import { call, type Reply } from "../api/client";
 import { Age } from "../account/users";
 import { ages } from "../census/words";
@@ -11,17 +12,18 @@ import { Dialog } from "../ui/dialog";
 import { Pending, useLoad } from "../ui/load";
 import { Bar, Sheet } from "../ui/sheet";
 import { say } from "../ui/status";
-import { dayName, moved, shift, told } from "./words";
+import { dayName, minutes, moved, shift, told } from "./words";
 import "./summary.css";
 
 type Summary = Reply<"GET /summary/{user_id}">;
 
-/** A learner's week in plain words, for a parent. Nothing of what was said is in it. */
+/** A learner's week in plain words, for a parent or a tutor. Nothing of what was said is in it; what only a parent may decide is shown to a parent. */
 const SummaryScreen: Screen = ({ params }) => {
   const user_id = params.user!;
   const [week, setWeek] = useState<string | undefined>();
   const summary = useLoad(() => call("GET /summary/{user_id}", { path: { user_id }, query: { week } }), [user_id, week]);
-  const consent = useLoad(() => call("GET /consent/{user_id}", { path: { user_id } }), [user_id]);
+  const parent = role.value === "parent";
+  const consent = useLoad(async () => (parent ? call("GET /consent/{user_id}", { path: { user_id } }) : undefined), [user_id, parent]);
   const [asking, setAsking] = useState<"age" | "chats" | null>(null);
   return (
     <div class="page middle stack wide">
@@ -40,7 +42,7 @@ const SummaryScreen: Screen = ({ params }) => {
             <Days summary={s} />
             <Skills summary={s} />
             <Scores summary={s} />
-            <section class="section no-print" aria-labelledby="care">
+            {parent && <section class="section no-print" aria-labelledby="care">
               <h2 id="care">Looking after <bdi>{s.name}</bdi></h2>
               <ul class="list" role="list">
                 <li><div class="grow"><p>What their data may be used for</p><p class="small soft">{agreed(consent.value)}</p></div><ButtonLink small href={`/app/consent?of=${encodeURIComponent(user_id)}`}>Decide</ButtonLink></li>
@@ -48,7 +50,7 @@ const SummaryScreen: Screen = ({ params }) => {
                 <li><div class="grow"><p>What was recorded</p><p class="small soft">Everything that is kept, to read, to take along, to erase.</p></div><ButtonLink small href={`/app/data?of=${encodeURIComponent(user_id)}`}>Look at it</ButtonLink></li>
                 <li><div class="grow"><p>Conversations with the tutor</p><p class="small soft">They are theirs. You may read them by a step that is recorded, and that they see.</p></div><Button small onClick={() => setAsking("chats")}>Read them …</Button></li>
               </ul>
-            </section>
+            </section>}
             {asking === "age" && <Age user={{ user_id, name: s.name, age_band: consent.value?.age_band ?? "" }} close={() => setAsking(null)} done={(said) => {
               setAsking(null);
               say(said);
@@ -83,7 +85,7 @@ function Days({ summary: s }: { summary: Summary }) {
       <h2 id="days">Day by day</h2>
       <Sheet label="Day by day">
         <thead><tr><th scope="col">Day</th><th scope="col" class="number">Minutes</th><th scope="col" class="wide-only"><span class="unseen">as a bar</span></th><th scope="col" class="number">Answers</th><th scope="col" class="number">Right</th></tr></thead>
-        <tbody>{(s.days ?? []).map((d) => <tr key={d.day}><th scope="row">{dayName(d.day)}</th><td class="number">{Math.round(d.minutes)}</td><td class="wide-only"><Bar share={d.minutes / most} /></td><td class="number">{d.answered}</td><td class="number">{d.answered ? d.right : "–"}</td></tr>)}</tbody>
+        <tbody>{(s.days ?? []).map((d) => <tr key={d.day}><th scope="row">{dayName(d.day)}</th><td class="number">{minutes(d)}</td><td class="wide-only"><Bar share={d.minutes / most} /></td><td class="number">{d.answered}</td><td class="number">{d.answered ? d.right : "–"}</td></tr>)}</tbody>
       </Sheet>
       <p class="small soft">Minutes are those spent on questions.</p>
     </section>
@@ -116,7 +118,7 @@ function Scores({ summary: s }: { summary: Summary }) {
       <p>{last ? moved(s.before?.scores ?? undefined, scores) : "No new score this week; the last one still stands."}</p>
       {scores.total_score !== undefined && <div><p class="big-score number">{scores.total_low}–{scores.total_high}</p><Band low={scores.total_low!} high={scores.total_high!} score={scores.total_score} from={400} to={1600} label="Total" /></div>}
       <dl class="facts">{(scores.sections ?? []).map((x) => <><dt key={`${x.section}t`}>{sectionName(x.section)}</dt><dd key={x.section} class="number">{x.low}–{x.high}</dd></>)}</dl>
-      <p class="small soft">{now.kind === "diagnostic" ? "From the diagnostic" : "From a full test"} of {new Date(now.ended_at).toLocaleDateString()}; about 2 in 3 such ranges hold the true score. <em>{statusText(scores.status)}</em></p>
+      <p class="small soft">{now.kind === "diagnostic" ? "From the diagnostic" : "From a full test"} of {new Date(now.ended_at).toLocaleDateString()}; about 2 in 3 such ranges hold the true score. <em>{statusText(scores.status)}</em> {scores.note}</p>
     </section>
   );
 }

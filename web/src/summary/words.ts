@@ -9,10 +9,13 @@ interface Week {
 
 const count = (n: number, noun: string) => `${n.toLocaleString()} ${noun}${n === 1 ? "" : "s"}`;
 
+/** Whole minutes; where something was answered at least one, so that a day and its week agree. */
+export const minutes = (w: Pick<Week, "answered" | "minutes">): number => Math.max(w.answered ? 1 : 0, Math.round(w.minutes));
+
 /** A week in two sentences that need no explanation. */
 export function told(w: Week): string {
   if (!w.answered) return w.previous_answered ? `No question was answered this week; the week before there were ${w.previous_answered.toLocaleString()}.` : "No question was answered this week.";
-  const first = `${count(Math.max(1, Math.round(w.minutes)), "minute")} on ${count(w.answered, "question")}, ${w.right.toLocaleString()} of them right.`;
+  const first = `${count(minutes(w), "minute")} on ${count(w.answered, "question")}, ${w.right.toLocaleString()} of them right.`;
   const change = w.answered - w.previous_answered;
   if (!w.previous_answered) return first;
   return `${first} ${change === 0 ? "As many as the week before." : `${count(Math.abs(change), "question")} ${change > 0 ? "more" : "fewer"} than the week before.`}`;

@@ -154,7 +154,12 @@ export class Runner {
     try {
       const reply = await this.ask();
       this.alone = false;
-      if (kept && passed(reply, kept.module)) await this.account(kept);
+      if (kept && passed(reply, kept.module)) {
+        const shown = this.sitting.peek()?.phase === "module";
+        await this.account(kept);
+        // A page that turns by itself says why, or the next press lands on another question.
+        if (shown && !this.news.peek()) this.news.value = `Module ${kept.module.number} is over: it was finished on another device, or its time ran out. The test goes on here.`;
+      }
       this.enter(reply, kept, held);
     } catch (err) {
       const p = asProblem(err);

@@ -9,7 +9,7 @@ import { Failure, Notice, useLoad, Waiting } from "../ui/load";
 import { MathBlock } from "../ui/math";
 import type { Chat, Subject } from "./chat";
 import { nextHelp, readable, rungs, underWay, type Talk, type Turn } from "./talk";
-import { canSpeak, Microphone } from "./voice";
+import { canSpeak, Microphone, type Listening } from "./voice";
 import "./tutor.css";
 
 /** The panel beside the work where there is room, a sheet over it where not. */
@@ -101,11 +101,14 @@ function Messages({ chat, talk, about, closed }: { chat: Chat; talk: Talk; about
   const end = useRef<HTMLDivElement>(null);
   const now = underWay(talk);
   const last = talk.turns[talk.turns.length - 1];
-  // The newest words come into sight, unless somebody reads further up.
+  const met = useRef(false);
+  // The newest words come into sight, also where the panel is shown anew, unless somebody reads further up.
   useEffect(() => {
     const box = end.current?.parentElement;
-    if (box && box.scrollHeight - box.scrollTop - box.clientHeight < 400) box.scrollTop = box.scrollHeight;
-  }, [last?.text, talk.turns.length, last?.state]);
+    if (!box) return;
+    if (!met.current || box.scrollHeight - box.scrollTop - box.clientHeight < 400) box.scrollTop = box.scrollHeight;
+    met.current = true;
+  }, [last?.text, talk.turns.length, last?.state, chat.ready.value]);
   if (!chat.ready.value) return <Waiting>Reading the conversation</Waiting>;
   return (
     <div class="talk" role="log" aria-label="Conversation" aria-live="polite" aria-busy={now !== undefined} tabIndex={0}>
@@ -176,6 +179,8 @@ function Rate({ chat, turn: x, last }: { chat: Chat; turn: Turn; last: boolean }
   const [asking, setAsking] = useState(false);
   const [thanks, setThanks] = useState(false);
   const [why, setWhy] = useState<string[]>([]);
+  const asked = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => asked.current?.scrollIntoView({ block: "nearest" }), [asking]);
   const rate = (value: 1 | -1, list: string[] = []) => {
     chat.rate(x.turn!, value, list);
     setAsking(value === -1 && list.length === 0 && !thanks);
@@ -190,7 +195,7 @@ function Rate({ chat, turn: x, last }: { chat: Chat; turn: Turn; last: boolean }
         {thanks && <span class="small soft" role="status">Thank you.</span>}
       </div>
       {asking && (
-        <fieldset class="why-not">
+        <fieldset class="why-not" ref={asked}>
           <legend class="small">What is the matter with it?</legend>
           {reasons.map(([value, name]) => (
             <label key={value} class="small"><input type="checkbox" checked={why.includes(value)} onChange={() => setWhy(why.includes(value) ? why.filter((r) => r !== value) : [...why, value])} />{name}</label>
@@ -212,6 +217,7 @@ export function suggestions(answered: boolean | undefined, talk: Talk): string[]
 function Compose({ chat, about, answered, busy, status }: { chat: Chat; about: Subject; answered?: boolean; busy: boolean; status?: TutorStatusBody }) {
   const id = useId();
   const [trouble, setTrouble] = useState<string | null>(null);
+  const [mic, setMic] = useState<Listening>("idle");
   const box = useRef<HTMLTextAreaElement>(null);
   const send = (text: string) => {
     if (!text.trim() || busy) return;
@@ -235,7 +241,7 @@ function Compose({ chat, about, answered, busy, status }: { chat: Chat; about: S
             send(chat.draft.value);
           }} />
         {canSpeak(status?.voice) && (
-          <Microphone voice={status!.voice} onTrouble={setTrouble} onText={(text) => {
+          <Microphone voice={status!.voice} state={mic} onState={setMic} onTrouble={setTrouble} onText={(text) => {
             chat.draft.value = chat.draft.value ? `${chat.draft.value} ${text}` : text;
             chat.spoken.value = true;
             box.current?.focus();
@@ -245,6 +251,8 @@ function Compose({ chat, about, answered, busy, status }: { chat: Chat; about: S
           ? <button type="button" class="send" aria-label="Stop the answer" title="Stop" onClick={() => chat.stop()}><Icon name="stop" /></button>
           : <button type="button" class="send" aria-label="Send" title="Send" disabled={!chat.draft.value.trim()} onClick={() => send(chat.draft.value)}><Icon name="send" /></button>}
       </div>
+      {/* The red button alone does not tell it to everybody. */}
+      <p class="small soft mic-word" role="status">{mic === "idle" ? "" : mic === "recording" ? `Recording. Speak, then press the red button; it ends by itself after ${status!.voice.max_seconds} seconds.` : "Turning what you said into text…"}</p>
       {trouble && <p class="error small" id={`${id}-why`} role="alert">{trouble}{/consent/.test(trouble) && <> <ButtonLink small look="plain" href="/app/consent">Open it</ButtonLink></>}</p>}
       {chat.spoken.value && <p class="small soft">This is what was heard. Change what is not right, then send it.</p>}
     </div>

@@ -69,5 +69,7 @@ it.each([
 it("says what help comes next, and promises no solution before an answer", () => {
   for (let next = 0; next <= 4; next++) expect(nextHelp({ question_id: "q", stage: "before", level: 1, next })).not.toMatch(/solution/);
   expect(nextHelp({ question_id: "q", stage: "wrong", level: 2, next: 4 })).toMatch(/solution/);
+  expect(nextHelp({ question_id: "q", stage: "wrong", level: 1, next: 2 })).toBe("Next: a hint about your own answer.");
+  expect(nextHelp({ question_id: "q", stage: "wrong", level: 2, next: 2 })).toBe("Next: another hint about your own answer.");
   expect(nextHelp(undefined)).toBeNull();
 });

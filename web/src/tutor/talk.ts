@@ -131,7 +131,7 @@ export function nextHelp(r: Rung | undefined): string | null {
   if (r.stage === "right") return "You have it right. The solution is open.";
   switch (r.next) {
     case 1: return "Next: a nudge where to look.";
-    case 2: return "Next: a hint about your own answer.";
+    case 2: return r.level >= 2 ? "Next: another hint about your own answer." : "Next: a hint about your own answer.";
     case 3: return "Next: a worked example of a similar question.";
     default: return r.level === 4 ? "The solution was shown. You can ask about any step of it." : "Next: the solution, step by step.";
   }

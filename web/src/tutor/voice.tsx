@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { call } from "../api/client";
 import { asProblem } from "../api/problem";
 import type { VoiceBody } from "../api/schema";
@@ -17,12 +17,14 @@ export function canSpeak(v: VoiceBody | undefined): boolean {
   return !!v?.offered && typeof MediaRecorder !== "undefined" && !!navigator.mediaDevices?.getUserMedia && soundKind(v.types ?? [], (t) => MediaRecorder.isTypeSupported(t)) !== null;
 }
 
+/** What the microphone does: nothing, record, or wait for the text of what was said. */
+export type Listening = "idle" | "recording" | "hearing";
+
 /**
  * The microphone: press to speak, press again to end. What was said comes back
  * as text to look over; nothing is sent by itself.
  */
-export function Microphone({ voice, onText, onTrouble }: { voice: VoiceBody; onText: (text: string) => void; onTrouble: (why: string | null) => void }) {
-  const [state, setState] = useState<"idle" | "recording" | "hearing">("idle");
+export function Microphone({ voice, state, onState: setState, onText, onTrouble }: { voice: VoiceBody; state: Listening; onState: (state: Listening) => void; onText: (text: string) => void; onTrouble: (why: string | null) => void }) {
   const recorder = useRef<MediaRecorder | null>(null);
   const alive = useRef(true);
   useEffect(() => () => {
