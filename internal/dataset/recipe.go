@@ -135,7 +135,7 @@ func ParseRecipe(text []byte) (_ *Recipe, err error) {
 	}
 	dec := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict(), yaml.DisallowUnknownField())
 	if err := dec.Decode(r); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "The recipe cannot be read: %s. The fields are in docs/formats/recipe.md.", firstLine(yaml.FormatError(err, false, false)))
+		return nil, unreadable(text, err)
 	}
 	var more any
 	if err := dec.Decode(&more); err == nil && more != nil {
@@ -144,7 +144,7 @@ func ParseRecipe(text []byte) (_ *Recipe, err error) {
 	return r, r.check()
 }
 
-var lineForm = regexp.MustCompile(`\[(\d+):\d+\]`)
+var lineForm = regexp.MustCompile(`cannot be read in line (\d+)`)
 
 // LineOf is the line of a recipe that an error of ParseRecipe is about, from 1;
 // 0 where it is about no line.

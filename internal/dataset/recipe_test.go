@@ -37,6 +37,18 @@ func TestRecipes(t *testing.T) {
 		{"aliases that stand for gigabytes", "name: &a b\n" + strings.Replace(good, "[interactions]", "[&b [a, a], &c [*b, *b], [*c, *c]]", 1), "", "no aliases"},
 		{"too long", good + "description: " + strings.Repeat("x", 70_000) + "\n", "", "at most"},
 		{"no YAML", "{", "", "cannot be read"},
+		{"a word", "foo", "", "in line 1: fields, one a line"},
+		{"a list", "- a", "", "in line 1: fields, one a line"},
+		{"a list for a truth", good + "filter: {screen_kinds: [a]}\n", "filter.screen_kinds", "in line 6: the field filter.screen_kinds is true or false."},
+		{"a number for a truth", good + "filter:\n  screen_kinds: 3\n", "filter.screen_kinds", "in line 7: the field filter.screen_kinds is true or false."},
+		{"a word for a number", good + "filter: {min_records: abc}\n", "filter.min_records", "a whole number"},
+		{"a word for fields", good + "filter: foo\n", "filter", "fields, one a line"},
+		{"fields for a list", good + "origins: {a: b}\n", "origins", "a list such as"},
+		{"lists in a list", good + "origins: [[real]]\n", "origins[0]", "a text"},
+		{"a list for a word", strings.Replace(good, "a-b", "[a]", 1), "name", "in line 1: the field name is a text"},
+		{"too great a seed", good + "seed: 1e99\n", "seed", "a whole number"},
+		{"a word for a share", good + "split: {train: most}\n", "split.train", "a number"},
+		{"no end of a list", good + "origins: [\n", "", "in line 6: "},
 		{"empty", "", "", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -47,6 +59,8 @@ func TestRecipes(t *testing.T) {
 				if err == nil {
 					t.Error("nothing is a recipe")
 				}
+			case strings.Contains(fault.Sentence(err), "Go ") || strings.Contains(fault.Sentence(err), "interface"):
+				t.Errorf("speaks of the program: %s", fault.Sentence(err))
 			case c.says == "" && err != nil:
 				t.Errorf("refused: %v", err)
 			case c.says != "" && (!strings.Contains(fault.Sentence(err), c.says) || fault.Field(err) != c.field):
