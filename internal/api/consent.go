@@ -74,6 +74,8 @@ type changeConsentIn struct {
 			Purpose string     `json:"purpose" enum:"service,analytics,research_export,ai_training,voice"`
 			Granted bool       `json:"granted"`
 			Until   *time.Time `json:"until,omitempty" doc:"When the grant ends by itself; left out: when it is withdrawn."`
+			Version string     `json:"text_version,omitempty" maxLength:"100" doc:"Of the text that was read. A grant to another than the one in force is refused (409), with that one."`
+			Digest  string     `json:"text_digest,omitempty" maxLength:"64" doc:"Its SHA-256; as text_version."`
 		} `json:"choices" minItems:"1" maxItems:"10" nullable:"false" doc:"All are made, or none."`
 	}
 }
@@ -86,7 +88,7 @@ type changedConsentBody struct {
 func (a *API) changeConsent(ctx context.Context, by *caller, in *changeConsentIn) (b changedConsentBody, err error) {
 	var choices []consent.Choice
 	for _, c := range in.Body.Choices {
-		choice := consent.Choice{Purpose: c.Purpose, Granted: c.Granted}
+		choice := consent.Choice{Purpose: c.Purpose, Granted: c.Granted, TextVersion: c.Version, TextDigest: c.Digest}
 		if c.Until != nil {
 			choice.Until = *c.Until
 		}
@@ -117,11 +119,13 @@ type textBody struct {
 	Text    string `json:"text" doc:"Markdown"`
 }
 
+func showText(t consent.Text) textBody { return textBody{t.Purpose, t.Version, t.Digest, t.Body} }
+
 type textIn struct {
 	Version string `path:"version" maxLength:"100" doc:"Such as ai_training.v1."`
 }
 
 func (a *API) consentText(_ context.Context, _ *caller, in *textIn) (textBody, error) {
 	t, err := consent.FindText(in.Version)
-	return textBody{t.Purpose, t.Version, t.Digest, t.Body}, err
+	return showText(t), err
 }

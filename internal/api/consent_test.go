@@ -220,3 +220,33 @@ func TestSchoolShutsEveryDoor(t *testing.T) {
 		})
 	}
 }
+
+// Who agrees to a text that changed since they read it has agreed to nothing, and
+// is shown the one in force.
+func TestNobodyAgreesToATextThatChanged(t *testing.T) {
+	t.Parallel()
+	me, s := start(t, nil).join("student", "18_plus")
+	path := "/consent/" + s.UserID
+	var now object
+	for _, p := range me.send("GET", path, nil).must(t, 200).object(t)["purposes"].([]any) {
+		if p := p.(object); p["purpose"] == "voice" {
+			now = p
+		}
+	}
+	for _, read := range []object{{"text_version": "voice.v1"}, {"text_digest": strings.Repeat("0", 64)}, {"text_version": now["text_version"], "text_digest": strings.Repeat("0", 64)}} {
+		read["purpose"], read["granted"] = "voice", true
+		got := me.send("POST", path, choices(yes("analytics"), read)).must(t, 409).object(t)
+		inForce, _ := got["errors"].([]any)[0].(object)["value"].(object)
+		if inForce["version"] != now["text_version"] || inForce["digest"] != now["text_digest"] || inForce["text"] != now["text"] {
+			t.Errorf("%v: %v", read, got)
+		}
+	}
+	if got := stands(t, me.send("GET", path, nil).must(t, 200).object(t)); got != "service" {
+		t.Errorf("stands %s", got)
+	}
+	read := object{"purpose": "voice", "granted": true, "text_version": now["text_version"], "text_digest": now["text_digest"]}
+	if got := stands(t, me.send("POST", path, choices(read)).must(t, 200).object(t)); got != "service,voice" {
+		t.Errorf("stands %s", got)
+	}
+	me.send("POST", path, choices(object{"purpose": "voice", "granted": false, "text_version": "voice.v1"})).must(t, 200) // who withdraws need not have read
+}

@@ -2,6 +2,8 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"unicode/utf8"
@@ -53,13 +55,17 @@ func unknownConversation() error {
 }
 
 // readFrame parses a frame. Its errors are faults (Invalid) that repeat nothing
-// of it.
+// of it but names of fields; where one is of the wrong type, the others are read.
 func readFrame(data []byte) (frameIn, error) {
 	var f frameIn
 	if !utf8.Valid(data) {
 		return f, &fault.Error{Kind: fault.Invalid, Field: "utf8", Sentence: "The frame is not valid UTF-8 text."}
 	}
-	if err := json.Unmarshal(data, &f); err != nil {
+	err := json.Unmarshal(data, &f)
+	if typ := (*json.UnmarshalTypeError)(nil); errors.As(err, &typ) && typ.Field != "" {
+		return f, &fault.Error{Kind: fault.Invalid, Field: "frame", Sentence: fmt.Sprintf("The field %s of the frame must be %s.", typ.Field, kindWord(typ)), Cause: err}
+	}
+	if err != nil {
 		return f, &fault.Error{Kind: fault.Invalid, Field: "frame", Sentence: `A frame is one JSON object such as {"text": "Can I have a hint?", "type": "text"}.`, Cause: err}
 	}
 	if f.Text != nil && strings.ContainsRune(*f.Text, 0) {
@@ -124,7 +130,7 @@ func errorFrame(id string, err error) tutor.Frame {
 // clientOf reads the headers in which a client says what it is.
 func clientOf(r *http.Request) (session.Client, error) {
 	h := r.Header
-	in := ClientIn{Device: h.Get("Satprep-Device"), Build: short(h.Get("Satprep-Client"), 64), Platform: short(h.Get("Satprep-Platform"), 32),
+	in := ClientIn{Device: h.Get(deviceHeader), Build: short(h.Get("Satprep-Client"), 64), Platform: short(h.Get("Satprep-Platform"), 32),
 		Class: h.Get("Satprep-Device-Class"), Zone: short(h.Get("Satprep-Zone"), 64)}
 	return in.known()
 }
@@ -135,7 +141,11 @@ func (f *frameIn) client(c session.Client) (session.Client, error) {
 		return c, nil
 	}
 	in := ClientIn{Device: f.Client.Device, Build: short(f.Client.Build, 64), Platform: short(f.Client.Platform, 32), Class: f.Client.Class, Zone: short(f.Client.Zone, 64)}
-	return in.known()
+	c, err := in.known()
+	if fault.Field(err) == deviceHeader {
+		err = fault.At("client.device", "The hello's client.device must be a UUID that the device made for itself; leave it out where there is none.")
+	}
+	return c, err
 }
 
 // known is client, without a device class that is none.

@@ -20,6 +20,9 @@ type ClientIn struct {
 	Zone     string `header:"Satprep-Zone" maxLength:"64" doc:"IANA time zone"`
 }
 
+// deviceHeader is the field that a fault of the device names.
+const deviceHeader = "Satprep-Device"
+
 func (c *ClientIn) client() (session.Client, error) {
 	out := session.Client{Build: c.Build, Platform: c.Platform, Class: c.Class, Zone: c.Zone}
 	for name, v := range map[string]string{"Satprep-Client": c.Build, "Satprep-Platform": c.Platform, "Satprep-Zone": c.Zone} {
@@ -30,7 +33,7 @@ func (c *ClientIn) client() (session.Client, error) {
 	if c.Device != "" {
 		id, err := uid.Parse(c.Device)
 		if err != nil {
-			return out, fault.At("Satprep-Device", "The header Satprep-Device must be a UUID that the device made for itself.")
+			return out, fault.At(deviceHeader, "The header Satprep-Device must be a UUID that the device made for itself.")
 		}
 		out.Device = id
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/validation"
 
+	"satprep/internal/consent"
 	"satprep/internal/fault"
 )
 
@@ -80,7 +81,11 @@ func problemOf(err error, where map[string]string) (*huma.ErrorModel, http.Heade
 		if in == "" {
 			in = "body"
 		}
-		errs = append(errs, &huma.ErrorDetail{Location: in + "." + f, Message: fault.Sentence(err)})
+		detail := &huma.ErrorDetail{Location: in + "." + f, Message: fault.Sentence(err)}
+		if stale := (*consent.Stale)(nil); errors.As(err, &stale) {
+			detail.Value = showText(stale.InForce)
+		}
+		errs = append(errs, detail)
 	}
 	h := http.Header{}
 	switch status {

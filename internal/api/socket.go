@@ -81,9 +81,8 @@ func (s *socket) read(ctx context.Context) error {
 			return errGone // closed by the client, over the limit, or broken: the library has said why
 		}
 		if first && kind == websocket.MessageText {
-			if f, err := readFrame(data); err == nil && f.Type == "hello" {
-				s.rich = true
-			}
+			f, _ := readFrame(data) // a hello with a wrong field is one still
+			s.rich = f.Type == "hello"
 		}
 		if kind != websocket.MessageText {
 			data = nil

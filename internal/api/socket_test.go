@@ -75,3 +75,23 @@ func TestSocketsEndWithTheServer(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A hello that is wrong somewhere is answered as a hello, by the field.
+func TestAHelloWithAWrongField(t *testing.T) {
+	t.Parallel()
+	me, user := start(t, nil).join("student", "13_17")
+	for frame, says := range map[string]string{
+		`{"type":"hello","client":{"device":"my phone"}}`: "client.device must be a UUID",
+		`{"type":"hello","client":{"device":5}}`:          "The field client.device of the frame must be text.",
+		`{"type":"hello","resume":"yes"}`:                 "The field resume of the frame must be an object.",
+	} {
+		line := me.dial(t, user.UserID)
+		line.write(websocket.MessageText, frame)
+		if f := line.read(); f["type"] != "error" || !strings.Contains(f["detail"].(string), says) {
+			t.Errorf("%s: %v", frame, f)
+		}
+		if f := line.ask(`{"type":"hello"}`); f["type"] != "ack" {
+			t.Errorf("after %s: %v", frame, f)
+		}
+	}
+}

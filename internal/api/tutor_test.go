@@ -88,7 +88,7 @@ func TestOneResponseForEveryFrame(t *testing.T) {
 		{`{"text":"hi","type":"telepathy"}`, "text or voice", "unknown_type"},
 		{`{"text":"","type":"text"}`, "empty", "invalid"},
 		{`{"type":"text"}`, "missing", "invalid"},
-		{`{"text":17,"type":"text"}`, "JSON", "malformed"},
+		{`{"text":17,"type":"text"}`, "The field text of the frame must be text.", "malformed"},
 		{`not json`, "JSON", "malformed"},
 		{`[]`, "JSON", "malformed"},
 		{"{\"text\":\"\xff\",\"type\":\"text\"}", "UTF-8", "not_utf8"},

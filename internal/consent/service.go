@@ -104,7 +104,16 @@ type Choice struct {
 	Purpose string
 	Granted bool
 	Until   time.Time // when a grant ends by itself; zero: when it is withdrawn
+
+	// Of the text that was read, for a grant; "" where that is not said.
+	TextVersion, TextDigest string
 }
+
+// Stale is the cause of the Conflict with a grant to a text that is not in force.
+type Stale struct{ InForce Text }
+
+// Error names the text that is in force.
+func (s *Stale) Error() string { return "the text in force is " + s.InForce.Version }
 
 // Change grants and withdraws: all choices or none. Granting again what stands
 // changes something only where the text is newer than the one that was read, or
@@ -209,6 +218,12 @@ func (s *Service) commit(ctx context.Context, decide func() (plan, error)) (stat
 	return 0, err
 }
 
+// outdated reports whether c agrees to a text that changed since it was read.
+func (c *Choice) outdated() bool {
+	t := textOf[c.Purpose]
+	return c.Granted && (c.TextVersion != "" && c.TextVersion != t.Version || c.TextDigest != "" && !strings.EqualFold(c.TextDigest, t.Digest))
+}
+
 // check tells whether the choices can be made at all, by whomever.
 func (s *Service) check(by account.Giver, choices []Choice) error {
 	now := s.ledger.moment(by)
@@ -220,6 +235,10 @@ func (s *Service) check(by account.Giver, choices []Choice) error {
 			return fault.At("purpose", "There is no purpose %.40q.", c.Purpose)
 		case seen[c.Purpose]:
 			return fault.At("purpose", "The purpose %s is chosen twice.", c.Purpose)
+		case c.outdated():
+			t := textOf[c.Purpose]
+			return &fault.Error{Kind: fault.Conflict, Field: "text_version", Cause: &Stale{t},
+				Sentence: "The text on this use of data is not the one that was shown any more: it is " + t.Version + " now. Nothing was changed; please read it and choose again."}
 		case c.Until.IsZero():
 		case !c.Granted:
 			return fault.At("until", "A withdrawal has no end; only what is granted may end by itself.")

@@ -1039,6 +1039,10 @@ export interface InviteInBody {
 export interface Item2 {
   granted: boolean;
   purpose: "service" | "analytics" | "research_export" | "ai_training" | "voice";
+  /** Its SHA-256; as text_version. */
+  text_digest?: string;
+  /** Of the text that was read. A grant to another than the one in force is refused (409), with that one. */
+  text_version?: string;
   /** When the grant ends by itself; left out: when it is withdrawn. */
   until?: string;
 }

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import { call } from "../api/client";
+import { call, Problem } from "../api/client";
 import type { ConsentBody, PurposeBody } from "../api/schema";
 import { useAct } from "../ui/act";
 import { headingOf, Prose } from "../ui/prose";
@@ -14,7 +14,14 @@ import "./consent.css";
 export function Purposes({ consent, changed, heading: H = "h3" }: { consent: ConsentBody; changed: (c: ConsentBody) => void; heading?: "h2" | "h3" }) {
   const act = useAct();
   const turn = (p: PurposeBody, granted: boolean) => act.run(p.purpose, async () => {
-    changed(await call("POST /consent/{user_id}", { path: { user_id: consent.user_id }, body: { choices: [{ purpose: p.purpose as "analytics", granted }] } }));
+    const path = { user_id: consent.user_id };
+    const choice = { purpose: p.purpose as "analytics", granted, text_version: p.text_version, text_digest: p.text_digest };
+    try {
+      changed(await call("POST /consent/{user_id}", { path, body: { choices: [choice] } }));
+    } catch (err) {
+      if (err instanceof Problem && err.status === 409) changed(await call("GET /consent/{user_id}", { path })); // the text that is in force now
+      throw err;
+    }
     say(granted ? "Agreed." : "Withdrawn.");
   });
   return (
