@@ -93,6 +93,17 @@ func TestImportSaysWhatItDid(t *testing.T) {
 		}
 		break
 	}
+	for _, q := range bank.Questions {
+		if q.Use == question.Forms && q.Section == question.Math && q.Slot == question.First {
+			added := *q
+			added.ID, added.Family, added.Form = "new-aaaaaa", "new-aaaaaa", "9"
+			want := "not whole yet, so that no test begins with it: form 9: all of Reading & Writing, Math m1 has 1 of 20 questions, Math m2e has 0 of 20 questions, Math m2h has 0 of 20 questions\n"
+			if r := put(&added); r.code != 0 || !strings.Contains(r.out, want) || strings.Contains(r.out, "no longer whole") {
+				t.Errorf("into a new form: exit code %d, %q, %q", r.code, r.out, r.err)
+			}
+			break
+		}
+	}
 	for _, more := range [][]string{{"--skill", "percentages"}, {"--difficulty", "hard"}, {"--format", "csv", "--skill", "percentages"}} {
 		if r := put(bank.Questions[0], more...); r.code != usage || !strings.Contains(r.err, "--skill and --difficulty are for QTI") {
 			t.Errorf("%v: exit code %d, %q", more, r.code, r.err)

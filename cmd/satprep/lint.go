@@ -52,6 +52,9 @@ func (c *questionsLintCmd) Run(ctx context.Context, g *globals, s streams) error
 		}
 		_, err = fmt.Fprintf(s.out, "%d questions, %d errors (%d near-duplicates), %d warnings\n", a.Questions, len(a.Errors), len(a.Near), len(a.Warnings))
 	}
+	if err == nil && a.Questions == 0 && len(a.Errors)+len(f.Skills) == 0 {
+		err = fault.New(fault.Invalid, "There is no question in it, so there is nothing that could be checked.")
+	}
 	if err == nil && len(a.Errors) > 0 {
 		err = fault.New(fault.Invalid, "%d errors were found.", len(a.Errors))
 	}

@@ -38,6 +38,7 @@ func TestQuestionsLintAndStats(t *testing.T) {
 		"a question twice":       {twice, []string{"lint", "--json"}, 65, "", 2},
 		"a line that is none":    {good.String() + "{\n", []string{"lint", "--json"}, 65, "", 1},
 		"the same, in words":     {good.String() + "{\n", []string{"lint"}, 65, "error: line 4: ", -1},
+		"an empty file":          {"\n", []string{"lint"}, 65, "0 questions, 0 errors", -1},
 		"stats of good ones":     {good.String(), []string{"stats"}, 0, "3 questions of 3 families", -1},
 		"stats of a broken file": {good.String() + "{\n", []string{"stats"}, 65, "", -1},
 	} {

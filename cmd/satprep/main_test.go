@@ -304,12 +304,17 @@ func TestQuestionsInEveryFormat(t *testing.T) {
 	dir := instance(t)
 	for _, c := range [][2]string{{"csv", "bank.csv"}, {"qti", "bank.zip"}} {
 		file := filepath.Join(dir, c[1])
-		if r := satprep(t, nil, "", "questions", "export", "--format", c[0], "--out", file, "--data", dir); r.code != 0 || r.out != "" {
+		if r := satprep(t, nil, "", "questions", "export", "--out", file, "--data", dir); r.code != 0 || r.out != "" { // its name says what it is
 			t.Fatalf("%s: exit code %d: %s%s", c[0], r.code, r.out, r.err)
 		}
 		r := satprep(t, nil, "", "questions", "import", file, "--data", dir)
 		if r.code != 0 || !strings.HasPrefix(r.out, "0 added, 0 changed,") || c[0] == "qti" && !strings.Contains(r.out, " 0 refused; 0 notes") {
 			t.Errorf("%s: exit code %d: %s%s", c[0], r.code, r.out, r.err)
+		}
+	}
+	for args, says := range map[string]string{"--out x.csv --format qti": "--format is qti, and x.csv is the name of a file of csv", "--out x.jsonl --format csv": "of jsonl", "--out x.xml": "name it .zip"} {
+		if r := satprep(t, nil, "", append([]string{"questions", "export", "--data", dir}, strings.Fields(args)...)...); r.code != 65 || !strings.Contains(r.err, says) {
+			t.Errorf("%s: exit code %d, %q", args, r.code, r.err)
 		}
 	}
 	const item = `<assessmentItem identifier="x"><responseDeclaration identifier="R" cardinality="single"><correctResponse><value>12</value></correctResponse></responseDeclaration><itemBody><p>What?</p><p><textEntryInteraction responseIdentifier="R"/></p></itemBody></assessmentItem>`

@@ -132,6 +132,9 @@ func (c *questionsImportCmd) print(s streams, r imported) (err error) {
 		if len(r.FormsLost) > 0 {
 			fmt.Fprintf(s.out, "no longer whole, so that no test begins with them: form %s\n", strings.Join(r.FormsLost, ", form "))
 		}
+		for _, f := range r.FormsOpen {
+			fmt.Fprintf(s.out, "not whole yet, so that no test begins with it: %s\n", f)
+		}
 		if n := len(r.Corrected); n > 0 {
 			fmt.Fprintf(s.out, "%d keys corrected, and %d tests and diagnostics scored anew\n", n, r.Rescored)
 		}
@@ -164,16 +167,25 @@ func (c *questionsImportCmd) print(s streams, r imported) (err error) {
 
 type questionsExportCmd struct {
 	Out    string `name:"out" default:"-" placeholder:"FILE" help:"Where to; - is stdout."`
-	Format string `name:"format" enum:"jsonl,csv,qti" default:"jsonl" help:"jsonl is all of it; csv and qti are the questions, qti as a package of QTI 3.0."`
+	Format string `name:"format" enum:"auto,jsonl,csv,qti" default:"auto" help:"jsonl is all of it; csv and qti are the questions, qti as a package of QTI 3.0. auto goes by the name of --out: .csv, .zip (qti), or else jsonl."`
 }
 
 // Help shows an example.
 func (questionsExportCmd) Help() string {
-	return "Writes every question in force, those built in where there is no instance, and, as jsonl, what is taught about each skill. The file holds keys and rationales: keep it from learners. questions import reads it. A question that the format cannot carry is left out and named, and the exit code is not 0.\n\nExample:\n  satprep questions export --out bank.jsonl\n  satprep questions export --format qti --out bank.zip"
+	return "Writes every question in force, those built in where there is no instance, and, as jsonl, what is taught about each skill. The file holds keys and rationales: keep it from learners. questions import reads it. A question that the format cannot carry is left out and named, and the exit code is not 0.\n\nExample:\n  satprep questions export --out bank.jsonl\n  satprep questions export --out bank.zip"
 }
 
 // Run exports.
 func (c *questionsExportCmd) Run(ctx context.Context, g *globals, s streams) error {
+	named := map[string]string{".jsonl": "jsonl", ".csv": "csv", ".zip": "qti", ".xml": "qti"}[strings.ToLower(filepath.Ext(c.Out))]
+	switch {
+	case strings.EqualFold(filepath.Ext(c.Out), ".xml"):
+		return fault.At("out", "QTI is written as a package, which is a zip file: name it .zip instead of %s.", filepath.Base(c.Out))
+	case c.Format == "auto" && named != "":
+		c.Format = named
+	case named != "" && c.Format != named:
+		return fault.At("format", "--format is %s, and %s is the name of a file of %s. Leave one out, or let them agree.", c.Format, filepath.Base(c.Out), named)
+	}
 	return withBank(ctx, g, s, func(bank *question.Bank) error { return c.write(s, bank) })
 }
 

@@ -94,6 +94,9 @@ var columns = slices.Concat([]column{
 		if s != "" {
 			q.Adjust, err = strconv.ParseFloat(s, 64)
 		}
+		if err == nil && q.Adjust-q.Adjust != 0 {
+			err = fault.At("adjust", "%.20q is no number; adjust is at least -0.4 and at most 0.4", s)
+		}
 		return err
 	}},
 	text("use", func(q *Question) *Use { return &q.Use }),
@@ -285,7 +288,10 @@ func readRow(names, row []string) (_ *Question, field string, err error) {
 			continue
 		}
 		if err := c.set(q, unguard(row[i])); err != nil {
-			return nil, c.name, fault.At(c.name, "%.40q is no %s", row[i], c.name)
+			if fault.Field(err) == "" {
+				err = fault.At(c.name, "%.40q is no %s", row[i], c.name)
+			}
+			return nil, c.name, err
 		}
 	}
 	if q.Family == "" {

@@ -85,6 +85,12 @@ func TestCSVTakesWhatIsGood(t *testing.T) {
 	if len(f.Questions) != 2 || !slices.Equal(lines, []int{3, 4, 5, 6, 8, 10}) {
 		t.Errorf("%d taken, bad %+v", len(f.Questions), f.Bad)
 	}
+	for _, n := range []string{"NaN", "inf", "-Infinity"} {
+		f, err := ReadCSV(strings.NewReader("adjust," + fewColumns + n + ",x,percentages,easy,What?,1,2,3,4,B\n"))
+		if err != nil || len(f.Bad) != 1 || !strings.Contains(f.Bad[0].Why, n+`" is no number`) || len(f.Questions) != 0 {
+			t.Errorf("adjust %s: %v, %+v", n, err, f)
+		}
+	}
 	for _, text := range []string{"", "id,nonsense\n", "id,id\n", "id,skill\n", fewColumns + strings.Repeat("x\n", maxBad+2)} {
 		if f, err := ReadCSV(strings.NewReader(text)); err == nil {
 			t.Errorf("%.40q was read: %+v", text, f)

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"satprep/internal/irt"
 )
@@ -46,6 +47,31 @@ func (s *FormSection) Second(harder bool) []*Question {
 		return s.Harder
 	}
 	return s.Easier
+}
+
+// lacks says in a few words what a form that is not whole still needs, or has too
+// much of: questions first, and then whatever else Check finds.
+func (f *Form) lacks() string {
+	var parts []string
+	for _, section := range Sections {
+		s, ok := f.Section(section.Slug)
+		if !ok {
+			parts = append(parts, "all of "+section.Name)
+			continue
+		}
+		for _, m := range []struct {
+			slot Slot
+			n    int
+		}{{First, len(s.First)}, {Easier, len(s.Easier)}, {Harder, len(s.Harder)}} {
+			if m.n != section.Operational {
+				parts = append(parts, fmt.Sprintf("%s %s has %d of %d questions", section.Name, m.slot, m.n, section.Operational))
+			}
+		}
+	}
+	if found := f.Check(); len(parts) == 0 && len(found) > 0 {
+		return found[0].Field + " " + found[0].Why
+	}
+	return strings.Join(parts, ", ")
 }
 
 // gather makes the forms of the questions with use form, by id.

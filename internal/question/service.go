@@ -174,6 +174,7 @@ type Report struct {
 	Skills    int       `json:"skills"`
 	Corrected []string  `json:"corrected,omitempty"`  // changed ones whose key, and nothing else of what is asked, is another
 	FormsLost []string  `json:"forms_lost,omitempty"` // that were whole before, so that no test begins with them any more
+	FormsOpen []string  `json:"forms_open,omitempty"` // that questions were added to and that never were whole, with what each lacks
 	Bad       []BadLine `json:"bad,omitempty"`
 	Findings  []Finding `json:"findings,omitempty"` // about questions added and changed, and forms that are not whole
 	Bank      string    `json:"bank"`               // version in force afterwards
@@ -446,7 +447,14 @@ func (p *plan) finish(number int64) *change {
 		return c // the built-in bank was looked through before it was built in
 	}
 	p.report.Findings = append(p.report.Findings, Lint(c.questions)...)
+	forms := map[string]bool{}
+	for _, q := range c.questions {
+		forms[q.FormID()] = forms[q.FormID()] || q.Use == Forms
+	}
 	for _, f := range gather(next.Questions) {
+		if _, whole := next.Form(f.ID); forms[f.ID] && !whole && !slices.Contains(p.report.FormsLost, f.ID) {
+			p.report.FormsOpen = append(p.report.FormsOpen, fmt.Sprintf("form %s: %s", f.ID, f.lacks()))
+		}
 		p.report.Findings = append(p.report.Findings, f.Check()...)
 	}
 	return c
