@@ -25,7 +25,7 @@ type ConsentSummary struct {
 type TextRead struct {
 	Version  string `json:"version"`
 	Digest   string `json:"sha256"`
-	By       string `json:"given_by"`
+	By       string `json:"given_by,omitempty"` // absent where too few share it
 	OnPaper  bool   `json:"on_paper,omitempty"`
 	Learners int    `json:"learners"`
 }
@@ -46,14 +46,53 @@ func (b *Build) consents(ctx context.Context) (ConsentSummary, error) {
 		}
 		return nil
 	})
-	for t, n := range count {
-		t.Learners = n
-		out.Texts = append(out.Texts, t)
-	}
+	out.Records = fewTogether(out.Records)
+	out.Texts = append(out.Texts, textsRead(count, b.recipe.Privacy.K)...)
 	slices.SortFunc(out.Texts, func(x, y TextRead) int {
 		return cmp.Or(cmp.Compare(x.Version, y.Version), cmp.Compare(x.Digest, y.Digest), cmp.Compare(x.By, y.By), compareBool(x.OnPaper, y.OnPaper))
 	})
 	return out, err
+}
+
+// textsRead lists who read which text. Where fewer than k learners share who gave the
+// consent and how, that is not told of any who read that text: one such learner is a
+// minor of few, or the one who signed on paper, and the count of all tells the rest.
+func textsRead(count map[TextRead]int, k int) (list []TextRead) {
+	few := map[TextRead]bool{}
+	text := func(t TextRead) TextRead { return TextRead{Version: t.Version, Digest: t.Digest} }
+	for t, n := range count {
+		if n < k {
+			few[text(t)] = true
+		}
+	}
+	sums := map[TextRead]int{}
+	for t, n := range count {
+		if few[text(t)] {
+			t = text(t)
+		}
+		sums[t] += n
+	}
+	for t, n := range sums {
+		t.Learners = n
+		list = append(list, t)
+	}
+	return list
+}
+
+// minCell is how many a count has at least that is shown by itself.
+const minCell = 10
+
+// fewTogether adds up counts below minCell under "others", so that none of them tells
+// of one learner.
+func fewTogether(counts map[string]int) map[string]int {
+	out := map[string]int{}
+	for k, n := range counts {
+		if n < minCell {
+			k = "others"
+		}
+		out[k] += n
+	}
+	return out
 }
 
 func compareBool(x, y bool) int {

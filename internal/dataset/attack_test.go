@@ -5,8 +5,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	. "satprep/internal/dataset"
+	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
 	"satprep/internal/uid"
@@ -296,6 +298,82 @@ func TestMatrixHoldsOneVersionOfAQuestion(t *testing.T) {
 		}
 		if !strings.Contains(all["README.md"], "| the question has changed since | 2 |") {
 			t.Error("the card does not say what was left out")
+		}
+	})
+}
+
+// Learners who share a device, as a household does, are not told by its name.
+func TestSharedDevicesHaveNoNameInCommon(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		for _, who := range s.enrol(training, "Ximena Quiroga", "Ines Quiroga") {
+			for n := range 3 {
+				r := answered(who, n)
+				r.Device = uid.ID{9, 9, 9}
+				s.write(r)
+			}
+		}
+		of := map[any]any{}
+		for _, row := range rows(t, s.build(Job{Recipe: recipe("")}).Folder) {
+			if row["device"] == nil {
+				t.Fatal("the device does not leave, and nothing is tried")
+			}
+			if was, ok := of[row["device"]]; ok && was != row["learner"] {
+				t.Fatal("two learners have one device")
+			}
+			of[row["device"]] = row["learner"]
+		}
+		if len(of) != 2 {
+			t.Errorf("%d names of devices, want one a learner", len(of))
+		}
+	})
+}
+
+// A correction of a key is recorded of everybody at one moment: its times would tell
+// by how much the shifts of two learners differ.
+func TestCorrectionsOfKeysTellNoShift(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		people := s.enrol(training, "Ximena Quiroga", "Ines Calloway", "Bartholomew Okonkwo")
+		for i, who := range people[:2] {
+			s.write(answered(who, i))
+			s.clock = s.clock.Add(25 * time.Hour)
+		}
+		for _, who := range people {
+			s.write(&interaction.Record{Subject: who.Subject, Kind: interaction.TestRescored, Session: uid.ID{3}, Body: interaction.Rescored{Version: 2, Status: "authored"}})
+		}
+		at := map[any]map[any]bool{}
+		seen := 0
+		for _, row := range rows(t, s.build(Job{Recipe: recipe("")}).Folder) {
+			if at[row["learner"]] == nil {
+				at[row["learner"]] = map[any]bool{}
+			}
+			at[row["learner"]][row["at"]] = true
+			if row["kind"] == string(interaction.TestRescored) {
+				seen++
+			}
+		}
+		if seen != 2 || len(at) != 2 {
+			t.Errorf("%d corrections of %d learners, want 2 of the two who did something before", seen, len(at))
+		}
+		for learner, times := range at {
+			if len(times) != 1 {
+				t.Errorf("%v: a correction has a time of its own", learner)
+			}
+		}
+	})
+}
+
+// What the author of a recipe writes is on the card as it stands.
+func TestNamesInARecipeStopTheBuild(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.term()
+		for _, c := range []struct{ old, new string }{{"A test", "Answers of Ximena Quiroga"}, {"test-set", "ximena-quiroga"}, {"title: A test", "title: A test\ndescription: made for bartholomew okonkwo"}} {
+			text := strings.Replace(string(recipe("")), c.old, c.new, 1)
+			if _, err := s.Service.Build(t.Context(), Job{Recipe: []byte(text)}); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "names_left") {
+				t.Errorf("%s: %v", c.new, err)
+			}
 		}
 	})
 }

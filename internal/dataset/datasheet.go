@@ -23,8 +23,8 @@ func plotsOf(s *Sheet) (list []picture) {
 			list = append(list, picture{"plots/" + name + ".svg", title, bins})
 		}
 	}
-	add("kinds", "Records by kind", largest(binsOf(s.Tally.Kinds), 20))
-	add("months", "Records by month (shifted)", binsOf(s.Tally.Months))
+	add("kinds", "Records by kind", largest(binsOf(fewTogether(s.Tally.Kinds)), 20))
+	add("months", "Records by month (shifted)", binsOf(fewTogether(s.Tally.Months)))
 	var seconds []Bin
 	for _, b := range secondsBins {
 		if n := s.Tally.Seconds[b.label]; n > 0 {

@@ -90,7 +90,7 @@ var gates = []gate{
 		func(g *Gates) *Threshold { return &g.FewLearners }, fewLearners, false},
 	{"planted_pii", "Share of personal data, planted into the words of this very dataset, that its redaction misses.",
 		func(g *Gates) *Threshold { return &g.PlantedPII }, plantedPII, false},
-	{"names_left", "Whole names of the instance's people in the words that leave.",
+	{"names_left", "Whole names of the instance's people in the words that leave, and in what the recipe says of itself.",
 		func(g *Gates) *Threshold { return &g.NamesLeft }, namesLeft, false},
 	{"schema_drift", "Configs whose columns are others than in the release before.",
 		func(g *Gates) *Threshold { return &g.SchemaDrift }, schemaDrift, true},

@@ -35,6 +35,7 @@ type inspection struct {
 	left       int               // whole names that are still there
 	cells      map[[2]string]int // learners by what leaves of their quasi-identifiers
 	names      *redact.Redactor
+	wholes     map[string]bool // the names that it knows, in lower case
 	earlier    earlier
 }
 
@@ -73,13 +74,15 @@ func (in *inspection) readRoster(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	whole := roster.Names[:0]
+	var whole []string
+	in.wholes = map[string]bool{}
 	for _, n := range roster.Names {
 		if len(strings.Fields(n)) > 1 { // one word alone may be an ordinary one
 			whole = append(whole, n)
+			in.wholes[strings.ToLower(n)] = true
 		}
 	}
-	in.names = redact.New(redact.Roster{IDs: append(whole, roster.IDs...)}).Structured()
+	in.names = redact.New(redact.Roster{Names: whole, IDs: roster.IDs}).Structured()
 	if in.build.redactor == nil {
 		in.build.redactor = redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
 	}
@@ -134,10 +137,9 @@ func (in *inspection) event(e *Event) {
 // whole counts whole names of the roster in a text.
 func (in *inspection) whole(text string) (n int) {
 	for _, s := range in.names.Append(nil, text, nil) {
-		if s.Type == redact.Person || s.Type == redact.ID {
-			if t := text[s.Start:s.End]; !strings.HasPrefix(t, "[") {
-				n++
-			}
+		t := text[s.Start:s.End]
+		if s.Type == redact.Person && in.wholes[strings.ToLower(strings.TrimSuffix(t, "'s"))] || s.Type == redact.ID && !strings.HasPrefix(t, "[") { // a part of a name may be an ordinary word
+			n++
 		}
 	}
 	return n
@@ -236,7 +238,22 @@ func nearDuplicateTalk(_ context.Context, in *inspection) (float64, string, erro
 }
 
 func namesLeft(_ context.Context, in *inspection) (float64, string, error) {
-	return float64(in.left), "", nil
+	n := in.recipeNames()
+	return float64(in.left + n), sortedKeys(map[string]int{"in the recipe": n}), nil
+}
+
+// recipeNames counts whole names in what the author of the recipe wrote, which is
+// on the card and in the names of files as it stands.
+func (in *inspection) recipeNames() (n int) {
+	r := in.build.recipe
+	texts := []string{r.Title, r.Description, r.License, strings.ReplaceAll(r.Name, "-", " ")}
+	if r.Review != nil {
+		texts = append(texts, r.Review.By)
+	}
+	for _, t := range texts {
+		n += in.whole(t)
+	}
+	return n
 }
 
 // fittedOnTest counts parameter sets that hold calibrated questions.

@@ -56,6 +56,12 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 		if err != nil {
 			return err
 		}
+		if at := len(l.Events) - 1; rescored(r.Kind) {
+			if at < 0 {
+				return nil
+			}
+			e.At, e.MadeAt, e.MonoMS = l.Events[at].At, time.Time{}, interaction.Opt[int64]{}
+		}
 		e.Ordinal, e.Platform = int32(len(l.Events)+1), platformOf(l.Device)
 		l.Events = append(l.Events, e)
 		k.tally.add(&e)
@@ -63,6 +69,14 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 	})
 	k.events = l.Events
 	return l, err
+}
+
+// rescored reports whether a record is of a correction of a key. It comes to
+// everybody at one moment, so that the times of two learners would tell by how much
+// their shifts differ, and one's own all of them: it leaves with the time of what
+// the learner did before, and alone not at all.
+func rescored(kind interaction.Kind) bool {
+	return kind == interaction.TestRescored || kind == interaction.DiagnosticRescored
 }
 
 // platformOf tells of a device no more than its class does, which counts for
@@ -96,7 +110,7 @@ func (c *cook) moment(t time.Time) time.Time {
 func (c *cook) event(ctx context.Context, r *interaction.Record) (Event, error) {
 	a, w, d, n := &r.Asked, &r.Why, &r.Done, c.names
 	e := Event{
-		ID: n.id(r.ID), Author: ByLearner, Session: n.of(pseudonym.Session, r.Session), Conversation: n.of(pseudonym.Conversation, r.Conversation), Device: n.of(pseudonym.Device, r.Device),
+		ID: n.id(r.ID), Author: ByLearner, Session: n.of(pseudonym.Session, r.Session), Conversation: n.of(pseudonym.Conversation, r.Conversation), Device: n.device(r.Subject, r.Device),
 		Kind: r.Kind, Version: r.Version, Origin: r.Origin,
 		At: c.moment(r.ReceivedAt), MadeAt: c.moment(r.MadeAt), MonoMS: r.MonoMS,
 		Variant: a.Variant, Section: a.Section, Skill: a.Skill, Mode: a.Mode, Module: a.Module, Position: a.Position, SecondsLeft: a.SecondsLeft, Source: a.Source,

@@ -46,6 +46,18 @@ func (n names) of(kind pseudonym.Kind, id uid.ID) uid.ID {
 // lasting are the kinds whose ids come in runs.
 var lasting = []pseudonym.Kind{pseudonym.Session, pseudonym.Conversation, pseudonym.Device}
 
+// device is the pseudonym of a learner's device. Learners who share one, as those of
+// a household do, have each a name of their own for it, or it would tell them.
+func (n names) device(subject, device uid.ID) uid.ID {
+	if device.IsZero() {
+		return device
+	}
+	for i := range device {
+		device[i] ^= subject[i]
+	}
+	return n.of(pseudonym.Device, device)
+}
+
 // id is the pseudonym of a record.
 func (n names) id(id uid.ID) uid.ID { return n.of(pseudonym.Record, id) }
 

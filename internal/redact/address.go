@@ -41,6 +41,7 @@ func (s *scan) chain(i int) int {
 		total += score
 		k = e + 1
 		switch {
+		case s.within(k) && s.toks[k].line && total > 0 && s.townward(k): // the town on a line of its own
 		case !s.within(k) || s.toks[k].line:
 			parts = maxParts
 		case s.sign(k) == ',', s.sign(k) == '-' && s.toks[k].spaces && !s.joined(k+1) && parts > 0:
@@ -85,6 +86,9 @@ func (s *scan) numbered(i int) int {
 	if s.kindAt(i) != number {
 		return i
 	}
+	if s.joined(i) && s.length(k) == 1 && s.compass(k) && s.length(i) >= 3 { // W2210 County Road H
+		return k
+	}
 	if s.sign(k) == '.' && s.joined(k) {
 		k--
 	}
@@ -107,6 +111,10 @@ func (s *scan) posted(i int) bool {
 		}
 	}
 	if s.sign(i-1) == ':' {
+		return true
+	}
+	switch w := string(s.foldedWord(i - 1)); { // we're 12 …
+	case s.key(i-1) == kIm, w == "we're", w == "were" && s.key(i-1) != kWas && s.is(i-2, fStop):
 		return true
 	}
 	switch s.key(i - 1) {
@@ -137,6 +145,9 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		if e := s.postalCode(k); e > 0 && nth > 0 {
 			if l, _, _ := s.partNames(e+1, nth); l > e && s.joinedBySpace(e+1) {
+				if j := l + 1; s.joinedBySpace(j) && s.kindAt(j) == word && s.toks[j].shape == upper && s.length(j) == 2 && s.closes(j+1) { // 10121 Torino TO
+					l = j
+				}
 				numbered := s.sign(k-1) == ',' && (s.kindAt(k-2) == number || s.length(k-2) == 1)
 				return l, 1 + btoi(numbered)
 			}
@@ -152,6 +163,9 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		if e := s.irishCode(k); e > 0 && nth > 0 {
 			return e, 2
+		}
+		if nth > 0 && s.sign(k-1) == '-' && !s.joined(k) && s.toks[k].shape == upper && s.length(k) == 2 { // São Paulo - SP
+			return k, 1
 		}
 		if w := string(s.foldedWord(k)); nth > 0 && (w == "apo" || w == "fpo" || w == "dpo") && s.joinedBySpace(k+2) && s.length(k+1) == 2 && s.kindAt(k+2) == number && s.length(k+2) == 5 { // APO AP 96266
 			return k + 2, 2
@@ -308,10 +322,21 @@ func (s *scan) housePart(k int) (end, score int) {
 	}
 	if s.within(j) && s.kindAt(j) == word && s.compassWord(j) && s.kindAt(j+1) == number && s.within(j+1) && s.ordinal(j+2) { // 811 S 5th
 		e = j + 2
-		if s.is(e+1, fStreet) {
+		if s.is(e+1, fStreet|fWay) && s.joinedBySpace(e+1) {
 			e++
 		}
 		return e, 2
+	}
+	if s.is(j, fStreet|fWay) && s.joinedBySpace(j) { // 600 Hwy 93 S
+		if r := s.routed(j); r > j && (s.capital(j) || s.quiet) {
+			if s.joinedBySpace(r+1) && s.kindAt(r+1) == word && s.toks[r+1].shape != lower && s.compass(r+1) {
+				r++
+			}
+			return r, 2
+		}
+	}
+	if s.quiet && s.joinedBySpace(j) && s.quietCompass(j) && s.addressed(k) && s.joinedBySpace(j+1) && s.kindAt(j+1) == word && !s.is(j+1, fStop) && s.closes(j+2) { // my address is 244 n oak
+		return j + 1, 2
 	}
 	if s.within(j+2) && s.kindAt(j) == word && s.compass(j) && s.kindAt(j+1) == number && s.kindAt(j+2) == word && s.compass(j+2) && !s.joined(j+2) { // 1234 W 5600 S
 		return j + 2, 2
@@ -358,7 +383,7 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	}
 	j := last + 1
 	for m := 0; m < 3; m++ {
-		if s.sign(j) == '#' || s.numberSign(j) || s.sign(j) == '.' && j > last+1 && s.joined(j) || s.sign(j) == ',' && kind == kindRoad && (s.kindAt(j+1) == number || s.numberSign(j+1)) || s.sign(j) == symbol && s.numberSign(j-1) {
+		if s.sign(j) == '#' || s.numberSign(j) || s.sign(j) == '.' && j > last+1 && s.joined(j) || s.sign(j) == ',' && kind == kindRoad && (s.kindAt(j+1) == number || s.numberSign(j+1)) || (s.sign(j) == symbol || s.sign(j) == ':') && s.numberSign(j-1) {
 			j++
 		}
 	}
@@ -451,8 +476,17 @@ func (s *scan) floor(k int) int {
 	if s.kindAt(k) != number || !s.within(k) || s.length(k) > 2 || !s.joined(k+1) || s.sign(k+1) != symbol && !(s.strangeScript(k+1) && s.length(k+1) == 2) {
 		return 0
 	}
-	if s.kindAt(k+2) == word && s.within(k+2) && s.length(k+2) <= 3 {
+	if s.kindAt(k+2) == word && s.within(k+2) && (s.length(k+2) <= 3 || floorSide(s.foldedWord(k+2))) {
 		return k + 2
 	}
 	return k + 1
+}
+
+// floorSide reports whether w says which door of a floor in Spain: 4º dcha.
+func floorSide(w []byte) bool {
+	switch string(w) {
+	case "dcha", "izda", "izq", "dcho", "centro":
+		return true
+	}
+	return false
 }

@@ -97,6 +97,9 @@ func (s *scan) onDate(k int) bool {
 			k++
 		}
 	}
+	if s.is(k, fWeekday) { // on Saturday 22 August
+		k += 1 + btoi(s.sign(k+1) == ',')
+	}
 	return s.date(k, true) > 0
 }
 
@@ -181,6 +184,12 @@ func (s *scan) ageBefore(i int) bool {
 
 // baby takes the month or feast of "a December baby".
 func (s *scan) baby(i int) {
+	if s.sign(i+1) == '(' { // a new year's baby (1/1/09)
+		if last := s.date(i+2, true); last > 0 && s.sign(last+1) == ')' && s.personal() {
+			s.hit(DateOfBirth, i+2, last)
+			return
+		}
+	}
 	if !s.closes(i + 1) {
 		return
 	}

@@ -43,6 +43,9 @@ func (s *scan) cued() {
 		if (t.kind == number && t.end-t.start == 2 || t.is(fTeen)) && s.ageBefore(i) {
 			s.birth(i)
 		}
+		if t.kind == number && t.end-t.start == 2 && s.ordinal(i+1) && s.is(i-1, fOwn) && s.key(i+2) == kOn && s.onDate(i+3) { // my 17th on 22 August
+			s.birth(i + 1)
+		}
 		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies") {
 			s.baby(i)
 		}
@@ -133,6 +136,9 @@ func (s *scan) identity(i int) {
 		case named && strong && t.kind == number && s.length(k) == 3 && k <= i+3 && s.numberHere(k) && !s.joined(k+1): // locker number 318
 			s.hit(ID, k, k)
 			return
+		case s.is(i, fNumber) && t.kind == number && s.length(k) == 2 && k <= i+2 && string(s.foldedWord(i-1)) == "roll" && s.about&fSum == 0 && s.numberHere(k) && !s.joined(k+1): // roll no. 37
+			s.hit(ID, k, k)
+			return
 		case t.is(fNumber), t.key == kEnding && s.is(i, fAccount):
 			named = true
 		case t.is(fToken) && !t.is(fAccount), s.kindAt(k) == number, t.kind == mask:
@@ -142,7 +148,7 @@ func (s *scan) identity(i int) {
 			strong = strong || t.is(fGone)
 		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-'), t.key == kIs, t.key == kWas, t.key == kIts:
 			linked = true
-		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber) || dotted && k == i+1) || t.c == ',' && steps > 0):
+		case t.kind == punct && (t.c == ')' || t.c == '(' || t.c == '\'' || t.c == '"' || t.c == '.' && (!s.ends(k) || s.is(k-1, fNumber) || k == i+1 && s.length(i) <= 4 || dotted && k == i+1) || t.c == ',' && steps > 0):
 		case t.kind == word && !s.ends(k-1):
 		default:
 			steps = 99
@@ -380,11 +386,17 @@ func (s *scan) handle(i int) {
 		if start < 0 || start > 0 && (s.b[start-1] == '@' || s.b[start-1] == '\'') {
 			return
 		}
-		if w := s.b[start:s.toks[k].end]; oddName(w) && len(w) >= 5 && !s.is(k, fStop) {
+		if w := s.b[start:s.toks[k].end]; (oddName(w) || bytes.Count(w, []byte("-")) > 1 && s.saysIm(start)) && len(w) >= 5 && !s.is(k, fStop) { // im wren-o-matic on github
 			s.hitBytes(Handle, start, int(s.toks[k].end))
 			return
 		}
 	}
+}
+
+// saysIm reports whether "I'm" stands right before the byte at start.
+func (s *scan) saysIm(start int) bool {
+	k := s.tokenAt(start)
+	return k > 0 && s.key(k-1) == kIm
 }
 
 // nick notes a name on a network, with the dots around it, and the other that

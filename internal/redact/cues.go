@@ -128,7 +128,7 @@ var cues = [...]struct {
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
 	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
-		nascita nascut nascuta nasterii narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
+		nascita nascut nascuta nasterii rodne narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
 		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
 		nac nacim jarig aniversario aniversário nasciment naixement fæddur fædd afmæli gimimo gimtadienis dzimusi dzimis datelindja lindur
@@ -149,7 +149,7 @@ var cues = [...]struct {
 		dln niss iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
 		elev الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
-		reference ref record user admission enrolment tax insurance national driver's drivers driver school testing client lunch ucas ucat aamc
+		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc
 		testtaker learner application certificate portal banner plates center centre key door access gate alarm file pass session index
 		combination group class join invite meeting hall entry`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
@@ -158,7 +158,7 @@ var cues = [...]struct {
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
 		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack battlenet teamspeak slack quora hangouts
-		guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
+		forum guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
 	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
 		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
@@ -297,5 +297,5 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "arroba": kAt, "punto": kDot, "ponto": kDot, "punkt": kDot, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
 	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
 	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "alamat": kAddress, "адрес": kAddress, "адреса": kAddress, "عنواني": kAddress, "العنوان": kAddress, "כתובת": kAddress, "הכתובת": kAddress,
-	"adresim": kAddress, "adresi": kAddress, "osoite": kAddress, "lakcim": kAddress, "cimem": kAddress, "διευθυνση": kAddress,
+	"adresim": kAddress, "adresimiz": kAddress, "adresi": kAddress, "osoite": kAddress, "lakcim": kAddress, "cimem": kAddress, "διευθυνση": kAddress,
 	"ends": kEnding, "ended": kEnding, "end": kEnding, "v": kVersion, "ver": kVersion}

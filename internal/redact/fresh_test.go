@@ -2,9 +2,10 @@ package redact
 
 import "testing"
 
-// freshSets are talk that was written before the rules were tuned on it. Of each
-// one half (its odd lines but the roster's) was looked at afterwards; the other
-// is held out, so what is printed are sums and never a line of it.
+// freshSets are talk that was written before the rules were tuned on it. Nobody
+// has read what is missed in fresh3, the last of them, and of it sums are printed
+// and never a line. Of the others one half (the odd lines but the roster's) was
+// read at first, and the other when fresh3 took its place.
 var freshSets = []struct {
 	file       string
 	lines      int // at least, beside mathematics
@@ -17,10 +18,10 @@ var freshSets = []struct {
 	recall map[Type]float64
 }{
 	{"fresh.jsonl", 600, 5000, [2]float64{1, 1}, map[Type]float64{Person: 0.94, Email: 0.96, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.98, DateOfBirth: 0.97, Handle: 0.96, ID: 0.96}},
-	{"fresh3.jsonl", 300, 700, [2]float64{2, 2}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.98, Address: 0.89, DateOfBirth: 0.96, Handle: 0.96, ID: 0.98}},
+		Address: 0.99, DateOfBirth: 0.98, Handle: 0.97, ID: 0.96}},
+	{"fresh3.jsonl", 300, 700, [2]float64{2, 2}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.98, Address: 0.90, DateOfBirth: 0.96, Handle: 0.96, ID: 0.98}},
 	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.95, Email: 0.98, Phone: 0.95, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.97, IBAN: 0.98,
-		Address: 0.96, DateOfBirth: 0.96, Handle: 0.98, ID: 0.95}},
+		Address: 0.98, DateOfBirth: 0.99, Handle: 0.98, ID: 0.99}},
 }
 
 // TestFresh measures each of freshSets without a roster, its mathematics also

@@ -56,8 +56,8 @@ var marked = [...]struct {
 	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
 		wing tower bungalow dorm stand erf farm rr hwy
 		interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire blok mieszkanie
-		lokal lgh etaj scara staircase entrance escalera scala porta andar дом д квартира кв корпус корп подъезд этаж hus oppgang blk brgy psc cmr purok sitio kavel quan phuong huyen`},
-	{mRoad, false, `ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица улице ул
+		lokal lgh etaj scara staircase entrance escalera scala porta andar дом д квартира кв корпус корп подъезд этаж hus oppgang blk brgy psc cmr purok sitio kavel quan phường quận huyen phuong`},
+	{mRoad, false, `corso largo vicolo ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица улице ул
 		проспект пр вулиця вул переулок шоссе бульвар شارع רחוב ברחוב שדרות`},
 	{mAm, false, `soy sono suis jsem jestem sou`},
 	{mTown, false, `city town hometown ciudad stadt wohnort ville cidade città miasto město oraș şehir город місто مدينة المدينة עיר`},

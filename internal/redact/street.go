@@ -167,6 +167,9 @@ func (s *scan) routed(k int) int {
 		if s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) <= 4 {
 			return k + 1
 		}
+		if s.joinedBySpace(k+1) && s.kindAt(k+1) == word && s.length(k+1) <= 2 && s.toks[k+1].shape != lower && s.sign(k+2) == ',' && s.key(k+1) != kI { // County Road H
+			return k + 1
+		}
 	}
 	return k
 }
@@ -231,6 +234,12 @@ func (s *scan) townAfter(end int) int {
 				end++
 			}
 		case t.is(fPlace) && t.kind == word && (comma || s.key(k-1) == kIn) && s.known(k, fPlaceFirst, fPlace) < 0:
+			end = k
+		case s.quiet && t.kind == word && t.is(fPlace) && s.joinedBySpace(k) && s.is(end, fStreet|fWay) && s.closes(k+1): // 9th st brooklyn
+			end = k
+		case s.quiet && comma && t.kind == word && !t.is(fStop) && s.joinedBySpace(k+1) && s.is(k+1, fState) && s.length(k+1) > 2: // joliet illinois
+			end = k + 1
+		case t.kind == number && s.length(k) == 4 && !comma && s.kindAt(end) == word && s.capital(end) && s.sign(end-1) == ',' && !s.year(k) && s.numberHere(k): // Dunedin 9012
 			end = k
 		case s.known(k, fPlaceFirst, fPlace) > 0 && comma:
 			end = s.known(k, fPlaceFirst, fPlace)

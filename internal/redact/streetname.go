@@ -18,6 +18,9 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fStop) && t.shape == title && t.end-t.start > 2 && !s.quiet && !s.headline && s.kindAt(k-1) == number && s.within(k+1) && s.joinedBySpace(k+1) && s.capital(k+1) && k > 0 { // 12 Old Mill Road
 		return true
 	}
+	if t.is(fStop) && t.shape == title && nth > 0 && s.sign(k-1) == ',' && s.joinedBySpace(k+1) && s.capital(k+1) && s.joinedBySpace(k+2) && max(s.postcodeEnd(k+2), s.irishCode(k+2)) > 0 { // Great Missenden HP16 0AX
+		return true
+	}
 	if t.shape == title && !s.quiet && s.byPlace(k) { // An der Alten Mühle
 		return true
 	}
