@@ -11,7 +11,14 @@ export default async function diagnostic(stage) {
   await page.getByRole("button", { name: "Begin" }).click();
   for (let n = 1; n <= 18; n++) {
     await page.getByRole("heading", { level: 1, name: `question ${n} of 18` }).waitFor({ state: "attached" });
+    const tool = page.getByRole("button", { name: "Calculator", exact: true });
+    stage.ok(`question ${n} has a calculator in Math alone`, (await tool.count()) === ((await page.getByText("Math", { exact: true }).count()) ? 1 : 0));
     if (n === 12) await stage.look(page, "diagnostic-question");
+    if (n === 18) {
+      await tool.click();
+      await page.getByRole("dialog", { name: "Calculator" }).waitFor();
+      await page.getByRole("button", { name: "Close the calculator" }).or(page.getByRole("dialog", { name: "Calculator" }).getByRole("button", { name: /Close/ })).first().click();
+    }
     if (await page.locator(".entry input").count()) await page.locator(".entry input").fill("12");
     else await page.locator(".choice-label").nth(n % 4).click();
     await page.getByRole("button", { name: "Next" }).click();

@@ -94,6 +94,21 @@ async function learner(stage) {
   stage.ok("the fields are empty again", (await page.getByLabel("Math").inputValue()) === "");
 
   await devices(stage, page, id);
+
+  // Who has learned for some months can choose one of them.
+  await page.route("**/auth/me", async (r) => {
+    const reply = await r.fetch();
+    const me = await reply.json();
+    await r.fulfill({ response: reply, json: { ...me, created_at: new Date(Date.now() - 100 * 86_400_000).toISOString() } });
+  });
+  await page.to("sessions");
+  await page.locator(".day li").first().waitFor();
+  const month = page.getByLabel("Month");
+  await month.selectOption({ index: 3 });
+  await page.getByText(/^Nothing in /).waitFor();
+  await month.selectOption({ index: 1 });
+  await page.locator(".day li").first().waitFor();
+  await stage.look(page, "sessions-month");
 }
 
 /** A module that was finished on one device: the other says why its page turns. */

@@ -9,7 +9,7 @@ import { Notice, Pending, useLoad } from "../ui/load";
 import { Sheet, Sorter } from "../ui/sheet";
 import { say } from "../ui/status";
 import { Filter } from "../ui/tabs";
-import { against, barred, confirmations, leftWords, modelWords, ordered, points, statusWords, type Item, type Run, type Shown } from "./words";
+import { against, barred, confirmations, leftWords, modelWords, ordered, points, shownFirst, statusWords, type Item, type Run, type Shown } from "./words";
 
 /** One calibration: what went in, what it would change, and the decision. */
 const CalibrationRun: Screen = ({ params }) => {
@@ -123,7 +123,7 @@ const page = 50;
 
 function Questions({ items }: { items: Item[] }) {
   const [sort, setSort] = useState("-moved");
-  const [which, setWhich] = useState<"promotable" | "not">(items.some((i) => against(i) === "") ? "promotable" : "not");
+  const [which, setWhich] = useState(() => shownFirst(items));
   const [count, setCount] = useState(page);
   const list = ordered(items.filter((i) => (against(i) === "") === (which === "promotable")), sort);
   const change = (from: number, to: number, se: number | null) => <>{from.toFixed(2)} → {to.toFixed(2)}{se !== null && <> <span class="soft">± {se.toFixed(2)}</span></>}</>;

@@ -1,9 +1,17 @@
 import { expect, test } from "vitest";
-import { against, barred, confirmations, ordered, points, type Item } from "./words";
+import { against, barred, confirmations, ordered, points, shownFirst, type Item } from "./words";
 
 const item = (question_id: string, n: number, from: number, to: number, moved: number): Item => ({
   question_id, n, moved, section: "math", skill: "Circles", use: "practice", right: 0.5, edited: false, flags: [], se_a: null, se_b: 0.1, se_c: null, infit: null, outfit: null, s_x2_p: null,
   old: { a: 1, b: from, c: 0.2, b_sd: 0.6, a_ln_sd: 0.5, source: "authored", responses: 0 }, new: { a: 1, b: to, c: 0.2, b_sd: 0.1, a_ln_sd: 0.5, source: "calibrated", responses: n },
+});
+
+test("where nothing can be promoted the questions that say why come first", () => {
+  const ready = item("a", 40, 0, 1, 0.2);
+  const few: Item = { ...ready, why_not: "few" };
+  expect(shownFirst([few, ready])).toBe("promotable");
+  expect(shownFirst([few])).toBe("not");
+  expect(shownFirst([])).toBe("not");
 });
 
 test("questions come in the order that is asked for, equal ones by id", () => {

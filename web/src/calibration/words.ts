@@ -24,6 +24,9 @@ export const leftWords: Record<string, string> = { retired: "taken out of the ba
 /** What stands against promoting this question now; "" where nothing does. */
 export const against = (i: Pick<Item, "why_not" | "edited">): string => (i.why_not ? whyWords[i.why_not] ?? i.why_not : i.edited ? "edited, judged otherwise or taken out since" : "");
 
+/** Which questions are shown first: those that can be promoted, or where none can, those that say why. */
+export const shownFirst = (items: Pick<Item, "why_not" | "edited">[]): "promotable" | "not" => (items.some((i) => against(i) === "") ? "promotable" : "not");
+
 /** What has to be said a second time before a promotion. */
 export const confirmations = (run: Pick<Run, "largest_shift" | "log">, mostShift: number) => ({ shift: run.largest_shift > mostShift, simulated: run.log.simulated });
 

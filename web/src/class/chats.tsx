@@ -66,7 +66,7 @@ function Said({ turn: t, edit, changed }: { turn: Turn; edit: boolean; changed: 
   const at = `${t.timestamp} UTC`;
   return (
     <article class="said" aria-label={`Turn of ${at}`}>
-      <p class="small soft">{at}{t.question_id ? <> · <code>{t.question_id}</code></> : null} · {sources[t.source] ?? t.source}{t.level ? ` · rung ${t.level} of 4` : ""}</p>
+      <p class="small soft">{at}{t.question_id ? <> · <code>{t.question_id}</code></> : null} · {sources[t.source] ?? t.source}{t.level ? ` · step ${t.level} of 4 of the help` : ""}</p>
       <blockquote class="theirs"><bdi>{t.query}</bdi></blockquote>
       {text === null ? (
         <>

@@ -49,7 +49,7 @@ function Whole({ of, sections }: { of: Class; sections: Section[] }) {
         {of.misses?.length ? (
           <Sheet label="Wrong answers that several chose">
             <thead><tr><th scope="col">Question</th><th scope="col">Chosen</th><th scope="col">By</th><th scope="col">Why it is wrong</th></tr></thead>
-            <tbody>{of.misses.map((m) => <tr key={m.question_id + m.choice}><th scope="row"><span class="small soft">{name(m.skill)}</span><br /><MathText text={m.stem} /></th><td>{m.choice}: <MathText text={m.text} /></td><td><Share n={m.learners} of={m.of} few={100} /></td><td><MathText text={m.why} /></td></tr>)}</tbody>
+            <tbody>{of.misses.map((m) => <tr key={m.question_id + m.choice}><th scope="row"><span class="small soft">{name(m.skill)}</span><br /><MathText text={m.stem} /></th><td>{m.choice}: <MathText text={m.text} /></td><td class="by"><Share n={m.learners} of={m.of} few={100} /></td><td><MathText text={m.why} /></td></tr>)}</tbody>
           </Sheet>
         ) : <p class="soft">No wrong answer was chosen by two or more. Typed numbers are not among them: they are sealed.</p>}
       </section>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { useCalculator } from "../calculator/button";
 import { call } from "../api/client";
 import { asProblem, type Problem } from "../api/problem";
 import type { SessionReply } from "../api/schema";
@@ -76,6 +77,7 @@ function Ask({ reply, set }: { reply: SessionReply; set: (r: SessionReply) => vo
   const [refused, setRefused] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const typed = q.type === "spr";
+  const calculator = useCalculator(about, () => attempt.use("calculator")); // as in the test, or the first score is too low
 
   useEffect(() => {
     record("question.shown", { ...about, body: { index: reply.answered + 1 } });
@@ -110,11 +112,12 @@ function Ask({ reply, set }: { reply: SessionReply; set: (r: SessionReply) => vo
   };
 
   return (
+    <>
     <form class="sitting-body" onSubmit={(e) => {
       e.preventDefault();
       void submit();
     }}>
-      <QuestionLayout question={q} number={<span class="small soft">{q.section}</span>}>
+      <QuestionLayout question={q} number={<span class="small soft">{q.section}</span>} tools={q.section === "Math" && calculator.button}>
         <Asked question={q}>
           {typed
             ? <EntryBox value={attempt.answer} refused={refused} locked={busy} onEntry={(text, input) => {
@@ -139,6 +142,8 @@ function Ask({ reply, set }: { reply: SessionReply; set: (r: SessionReply) => vo
         </div>
       </QuestionLayout>
     </form>
+    {q.section === "Math" && calculator.panel}
+    </>
   );
 }
 

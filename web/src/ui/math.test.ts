@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import katex from "katex";
 import { expect, it } from "vitest";
+import { sized } from "./math";
 import { pieces } from "./text";
 
 const bank = new URL("../../../internal/question/bank/", import.meta.url);
@@ -11,6 +12,11 @@ function strings(value: unknown): string[] {
   if (value && typeof value === "object") return Object.entries(value).flatMap(([k, v]) => (k === "svg" ? [] : strings(v)));
   return [];
 }
+
+it("a fraction that stands alone is of full size", () => {
+  expect(sized("\\frac{1}{2}")).toBe("\\frac{1}{2}");
+  expect(sized("\\frac{1}{2}", true)).toBe("\\displaystyle \\frac{1}{2}");
+});
 
 // What the program comes with is drawn by KaTeX without an error or a warning,
 // in every text that a learner may come to see.

@@ -10,14 +10,17 @@ import "./math.css";
  * lose its sizes under our policy), and spoken by a label: a radio button whose
  * label holds only mathematics has no name otherwise.
  */
-function Formula({ tex }: { tex: string }) {
+function Formula({ tex, lone }: { tex: string; lone?: boolean }) {
   const ref = useRef<HTMLSpanElement>(null);
   const spoken = useMemo(() => say(tex), [tex]);
   useLayoutEffect(() => {
-    katex.render(tex, ref.current!, { output: "html", throwOnError: false, strict: false, trust: false, maxExpand: 200 });
-  }, [tex]);
+    katex.render(sized(tex, lone), ref.current!, { output: "html", throwOnError: false, strict: false, trust: false, maxExpand: 200 });
+  }, [tex, lone]);
   return <span class="formula" role="math" aria-label={spoken}><span ref={ref} aria-hidden="true" /></span>;
 }
+
+/** A formula that stands alone, as choices do, has room for fractions of full size; within a line they must be small. */
+export const sized = (tex: string, lone = false): string => (lone ? `\\displaystyle ${tex}` : tex);
 
 /** A formula in words. */
 export function say(tex: string): string {
@@ -29,10 +32,11 @@ export function say(tex: string): string {
 }
 
 function draw(list: Piece[]) {
+  const lone = list.length === 1;
   return held(list).map((p, i) => {
     switch (p.kind) {
       case "words": return p.text;
-      case "math": return <Formula key={i} tex={p.tex} />;
+      case "math": return <Formula key={i} tex={p.tex} lone={lone} />;
       case "held": return <span key={i} class="held">{p.before}<Formula tex={p.tex} />{p.after}</span>;
       case "under": return <u key={i}>{draw(p.inside)}</u>;
       case "blank": return <span key={i} class="blank" role="img" aria-label="blank" />;
