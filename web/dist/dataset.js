@@ -1,4 +1,4 @@
-var e={queued:`waits for its turn`,building:`being built`,interrupted:`interrupted; goes on when the server is free`,done:`done`,failed:`failed`,cancelled:`cancelled`},t=e=>e.status===`done`||e.status===`failed`||e.status===`cancelled`;function n(){let e=``;return t=>{e+=t.replace(/\r\n?/g,`
+var e={queued:`waits for its turn`,building:`being built`,interrupted:`interrupted; goes on when the server is free`,done:`done`,failed:`failed`,cancelled:`cancelled`,deleted:`deleted`},t=e=>e.status===`done`||e.status===`failed`||e.status===`cancelled`||e.status===`deleted`;function n(){let e=``;return t=>{e+=t.replace(/\r\n?/g,`
 `);let n=e.split(`
 
 `);return e=n.pop(),n.flatMap(e=>{let t=`message`,n=[];for(let r of e.split(`

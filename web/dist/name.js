@@ -1,0 +1,1 @@
+import{W as e,rt as t,ut as n}from"./app.js";function r(r){let i=r===t().user_id;return e(async()=>i?null:(await n(`GET /links`)).links,[r]).value?.find(e=>e.learner.user_id===r)?.learner.name||r}function i(e){let t=e.trim().split(/\s+/)[0]??``;return t.endsWith(`.`)?e.trim():t}export{r as n,i as t};
