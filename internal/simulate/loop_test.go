@@ -101,6 +101,7 @@ func (p *pupil) practise(skill string, n int, draw *rand.Rand, knows func(q *que
 func TestTheLoopCloses(t *testing.T) {
 	t.Parallel()
 	s := apptest.Start(t, func(c *app.Config) { c.Simulation = true })
+	admin(t, s) // ada
 	ctx, operator, draw := t.Context(), account.Operator(), rand.New(rand.NewPCG(5, 5))
 	// Authors err: what is typed, by which practice would begin, is much harder than
 	// they judged. Half of the learners know one skill, half the other.
@@ -169,6 +170,17 @@ func TestTheLoopCloses(t *testing.T) {
 		t.Errorf("with other parameters practice chooses as before among %v", after)
 	}
 
+	// Over HTTP learners are held out by the same seed as by the command, where nobody says another.
+	token, err := s.Rooms.Accounts.IssueToken(ctx, "ada")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, body := range map[uint64]map[string]any{train.DefaultSeed: {"model": "elo", "simulated": true}, 0: {"model": "elo", "simulated": true, "seed": 0}} {
+		var r struct{ Seed uint64 }
+		if (&pupil{t: t, s: s, token: token}).post("/training/runs", body, &r); r.Seed != want {
+			t.Errorf("%v held out by seed %d, want %d", body, r.Seed, want)
+		}
+	}
 	elo, err := s.Rooms.Training.Propose(ctx, operator, train.Wish{Model: train.Elo, Simulated: true, Seed: train.DefaultSeed, Share: .5})
 	if err != nil || !strings.Contains(elo.Verdict(), "Elo does not beat itself") {
 		t.Fatalf("%v: %+v", err, elo)

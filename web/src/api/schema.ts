@@ -2170,7 +2170,7 @@ export interface TrainInBody {
   model: "elo" | "best-lr" | "bkt";
   /** a few words to keep with the run */
   note?: string;
-  /** of who is held out */
+  /** of who is held out; 1 if absent */
   seed?: number;
   /** read answers of simulated learners, and only those */
   simulated?: boolean;
