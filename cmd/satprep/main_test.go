@@ -514,6 +514,7 @@ func TestCalibrations(t *testing.T) {
 		{[]string{"train", "--model=bkt", "--share=1", data}, 65, "between 0 and 1"},
 		{[]string{"train", "--model=bkt", "--in=-", "--dry"}, 65, "of the log"},
 		{[]string{"train", "show", "nothing", data}, 66, "no such model"},
+		{[]string{"train", "report", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such model"},
 		{[]string{"train", "promote", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such model"},
 		{[]string{"train", "reject", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such model"},
 	} {

@@ -19,6 +19,7 @@ type trainCmd struct {
 	Run     trainRunCmd     `cmd:"" default:"withargs" help:"Fit a model to the log or to a table of answers."`
 	List    trainListCmd    `cmd:"" help:"List the models fitted to the log."`
 	Show    trainShowCmd    `cmd:"" help:"Show how well a model predicts."`
+	Report  trainReportCmd  `cmd:"" help:"Compare a model with Elo, and draw how far its probabilities hold."`
 	Promote trainPromoteCmd `cmd:"" help:"Let a model serve the skill map."`
 	Reject  trainRejectCmd  `cmd:"" help:"Reject a model."`
 }
@@ -166,6 +167,7 @@ func printRun(s streams, run *train.Run, asJSON bool) error {
 		se = fmt.Sprintf("%.4f", *run.GainSE)
 	}
 	fmt.Fprintf(s.out, "%s, %s; Elo on the same answers: NLL %.4f, Brier %.4f; better by %.4f (standard error %s)\n", run.Status, whyNot(run.WhyNot), run.Elo.NLL, run.Elo.Brier, run.Gain, se)
+	fmt.Fprintln(s.out, run.Verdict())
 	return printReport(s, &run.Report)
 }
 
@@ -218,16 +220,71 @@ func (c *trainShowCmd) Run(ctx context.Context, g *globals, s streams) error {
 
 // aboutModel does something with a model and prints what it is then.
 func aboutModel(ctx context.Context, g *globals, s streams, name string, asJSON bool, verb func(*app.App, uid.ID) (*train.Run, error)) error {
-	return with(ctx, g, s, func(a *app.App) error {
-		id, err := uid.Parse(name)
-		if err != nil {
-			return fault.New(fault.Missing, "There is no such model; satprep train list names them.")
-		}
+	return withModel(ctx, g, s, name, func(a *app.App, id uid.ID) error {
 		run, err := verb(a, id)
 		if err != nil {
 			return err
 		}
 		return printRun(s, run, asJSON)
+	})
+}
+
+type trainReportCmd struct {
+	ID   string `arg:"" help:"Id of the model."`
+	JSON bool   `name:"json" help:"Print JSON."`
+}
+
+// Help shows an example.
+func (trainReportCmd) Help() string {
+	return "What it was fitted to and when, its quality beside Elo's and the mean's on the same answers of learners held out, the verdict in a sentence, and a curve: of the answers that the model gave a probability between two bounds, what it predicted on average (|) and the share that was right (*), where they meet (#).\n\nExample:\n  satprep train report 019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e\n  satprep train report 019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e --json"
+}
+
+// Run reports.
+func (c *trainReportCmd) Run(ctx context.Context, g *globals, s streams) error {
+	return withModel(ctx, g, s, c.ID, func(a *app.App, id uid.ID) error {
+		run, err := a.Rooms.Training.Find(ctx, id)
+		if err != nil {
+			return err
+		}
+		x := run.Compare()
+		if c.JSON {
+			out := json.NewEncoder(s.out)
+			out.SetIndent("", " ")
+			return out.Encode(struct {
+				ID     uid.ID       `json:"id"`
+				Status train.Status `json:"status"`
+				train.Comparison
+			}{run.ID, run.Status, x})
+		}
+		learners := "learners"
+		if run.Log.Simulated {
+			learners = "simulated learners"
+		}
+		fmt.Fprintf(s.out, "Model %s, %s, made %s by version %s of the program of %d answers of %d %s, the log up to record %d, seed %d. It is %s.\n%s\n\n",
+			run.ID, run.Model, run.MadeAt.UTC().Format("2006-01-02 15:04 UTC"), run.Code, run.Log.Used, run.Log.Learners, learners, run.Log.Seq, run.Seed, run.Status, x.Verdict)
+		if err := lines(s, false, x.Models, "model\tAUC\tNLL\tBrier", func(m train.Compared) string {
+			auc := "–"
+			if m.AUC != nil {
+				auc = fmt.Sprintf("%.4f", *m.AUC)
+			}
+			return fmt.Sprintf("%s\t%s\t%.4f\t%.4f", m.Model, auc, m.NLL, m.Brier)
+		}); err != nil {
+			return err
+		}
+		fmt.Fprintf(s.out, "\ncalibration error %.4f\n", x.ECE)
+		return lines(s, false, x.Curve, "from\tto\tn\tpredicted\tright\t0"+strings.Repeat(" ", train.CurveWidth-2)+"1", func(b kt.Bin) string {
+			return fmt.Sprintf("%.1f\t%.1f\t%d\t%.3f\t%.3f\t%s", b.From, b.To, b.N, b.Predicted, b.Right, train.Drawn(b))
+		})
+	})
+}
+
+func withModel(ctx context.Context, g *globals, s streams, name string, verb func(*app.App, uid.ID) error) error {
+	return with(ctx, g, s, func(a *app.App) error {
+		id, err := uid.Parse(name)
+		if err != nil {
+			return fault.New(fault.Missing, "There is no such model; satprep train list names them.")
+		}
+		return verb(a, id)
 	})
 }
 

@@ -202,13 +202,8 @@ func (s *Service) Promote(ctx context.Context, by account.Actor, id uid.ID, simu
 	if run.Status != Proposed {
 		return nil, decided(run.Status)
 	}
-	switch run.WhyNot {
-	case IsElo:
-		return nil, fault.New(fault.Conflict, "Elo is the yardstick: a model is promotable only if it predicts learners held out better than Elo does, and Elo does not beat itself. Train best-lr or bkt.")
-	case TooFew:
-		return nil, fault.New(fault.Conflict, "A model is promotable only if it predicts learners held out better than Elo does, and %d answers of %d learners held out are too few to tell: it takes %d of %d.", run.Report.Test.Rows, run.Report.Test.Learners, MinAnswers, MinLearners)
-	case NotBetter:
-		return nil, fault.New(fault.Conflict, "A model is promotable only if it predicts learners held out better than Elo does, by more than chance. This one has a negative log-likelihood of %.4f, Elo of %.4f.", run.Report.NLL, run.Elo.NLL)
+	if why := run.against(); why != "" {
+		return nil, fault.New(fault.Conflict, "%s", why)
 	}
 	if run.Log.Simulated && !simulated {
 		return nil, fault.At("confirm_simulated", "This model rests on simulated learners, who know nothing of real ones. Promote it only where nobody real learns, and confirm that.")

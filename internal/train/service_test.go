@@ -74,6 +74,10 @@ func TestFromTheLogToMastery(t *testing.T) {
 		if run.Report.Train.Learners+run.Report.Test.Learners != agreed || run.Report.Test.Learners < MinLearners || run.WhyNot != "" || !(run.Gain > *run.GainSE) || !(run.Report.NLL < run.Elo.NLL) {
 			t.Errorf("judged %+v", run.Detail)
 		}
+		if x := run.Compare(); len(x.Models) != 3 || x.Models[0].Model != BestLR || x.Models[0].NLL != run.Report.NLL || x.Models[1].Model != Elo || x.Models[1].NLL != run.Elo.NLL || x.Models[2].NLL != run.Report.Mean.NLL ||
+			len(x.Curve) != 10 || !strings.HasPrefix(x.Verdict, "It predicts learners held out better than Elo does") {
+			t.Errorf("compared %+v", x)
+		}
 		list, err := s.List(ctx)
 		if err != nil || len(list) != 1 || list[0].Report.NLL != run.Report.NLL || list[0].Note != "why" || len(list[0].Report.Bins) != 10 {
 			t.Fatalf("stored %+v, %v", list, err)
@@ -162,8 +166,25 @@ func TestWhatIsNotPromotable(t *testing.T) {
 		run := &Run{Model: c.model}
 		run.Report.Test = part(test)
 		run.judge(test, p, elo)
+		if sentence := run.Verdict(); strings.HasSuffix(sentence, "can be promoted.") != (c.want == "") || !strings.HasSuffix(sentence, ".") {
+			t.Errorf("%s: %q", c.name, sentence)
+		}
 		if run.WhyNot != c.want {
 			t.Errorf("%s: %q, want %q (gain %v)", c.name, run.WhyNot, c.want, run.Gain)
+		}
+	}
+}
+
+func TestACurveIsDrawn(t *testing.T) {
+	t.Parallel()
+	for want, b := range map[string]kt.Bin{
+		"":                                          {Predicted: .5, Right: .5},
+		"|.........*..............................": {N: 9, Predicted: 0, Right: .25},
+		"....................#....................": {N: 9, Predicted: .5, Right: .51},
+		"..............................*.........|": {N: 9, Predicted: 1, Right: .75},
+	} {
+		if got := Drawn(b); got != want {
+			t.Errorf("%+v is drawn as %q, want %q", b, got, want)
 		}
 	}
 }
