@@ -124,7 +124,20 @@ func cardAbout(b *strings.Builder, s *Sheet) {
 		fmt.Fprintf(b, "| `%s` | %d | %d | %d | %d | %s | %s |\n", c.Shape.Name, c.rows(), c.Rows[Train], c.Rows[Validation], c.Rows[Test], c.Shape.Key, c.Shape.Consumer)
 	}
 	b.WriteString("\nThe test split is frozen: who or what is in it was decided by a secret key of this instance and stays there in every release. Keep it out of training.\n")
-	fmt.Fprintf(b, "Canary of the test split, so that its presence in a corpus can be seen: `%s`.\n\n", canary(s.Release.Name))
+	fmt.Fprintf(b, "Canary of the test split, so that its presence in a corpus can be seen: `%s`.\n\n%s\n", canary(s.Release.Name), loading(s))
+}
+
+// loading says how the files are read: a table by its config, the rest by file.
+func loading(s *Sheet) string {
+	var b strings.Builder
+	b.WriteString("## How to load it\n\n")
+	if i := slices.IndexFunc(s.Configs, func(c Described) bool { return c.Shape.Schema != nil }); i >= 0 {
+		name := s.Configs[i].Shape.Name
+		fmt.Fprintf(&b, "Each config that has a table, in Python and in DuckDB, from this folder:\n\n    datasets.load_dataset(\".\", %q, split=\"train\")\n    SELECT * FROM 'data/%s/train-*.parquet'\n\n", name, name)
+		b.WriteString("The roles in the tables of columns below say which column is the context, which the action and which the label. Columns of JSON are text: parse them, as `turn->>'intent'` does in DuckDB.\n\n")
+	}
+	b.WriteString("What is no table, or a table in another form, lies in `formats/<config>/`. Name the file of a split there, and not all of a folder: `id_map.csv` beside them says what their numbers stand for and holds no answers.\n")
+	return b.String()
 }
 
 func plural(n int, one, many string) string {

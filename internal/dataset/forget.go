@@ -34,15 +34,29 @@ func (s *Service) Forget(ctx context.Context, subject uid.ID) (err error) {
 }
 
 // forgetPackage deletes a release's package where it was made, if that lies in
-// our folder, and the one under its name there, where the folder has moved.
+// our folder, wherever else it lies there, and the one under its name, where the
+// folder has moved.
 func (s *Service) forgetPackage(ctx context.Context, r *Release) error {
-	within, err := s.within(r.Folder)
-	if err != nil {
+	remove := func(dir string) error {
+		within, err := s.within(dir)
+		if err == nil && within {
+			err = full(os.RemoveAll(dir))
+		}
 		return err
 	}
-	if within {
-		if err := os.RemoveAll(r.Folder); err != nil {
-			return full(err)
+	for dir, here := s.lies(r); here; dir, here = s.lies(r) { // also copies
+		if within, err := s.within(dir); err != nil || !within {
+			break // put elsewhere: not ours to reach
+		}
+		if err := remove(dir); err != nil {
+			return err
+		}
+	}
+	if another, err := s.another(ctx, r, r.Folder); err != nil {
+		return err
+	} else if !another {
+		if err := remove(r.Folder); err != nil {
+			return err
 		}
 	}
 	dir := s.folderOf(r)
@@ -60,8 +74,8 @@ func (s *Service) forgetPackage(ctx context.Context, r *Release) error {
 	if sum == r.Manifest {
 		return full(os.RemoveAll(dir))
 	}
-	others, err := releases(ctx, s.DB, `manifest = ? AND id <> ?`, sum, r.ID)
-	if err == nil && len(others) == 0 {
+	another, err := s.another(ctx, r, dir)
+	if err == nil && !another {
 		err = fault.New(fault.Conflict, "The folder %s has the name of a release that holds somebody who is erased, but another manifest. Delete the folder by hand if it is that release.", dir)
 	}
 	return err

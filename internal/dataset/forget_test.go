@@ -102,3 +102,34 @@ func TestErasureReachesPackagesOfAMovedFolder(t *testing.T) {
 		}
 	})
 }
+
+// A package that somebody gave another name in the datasets folder is found by its
+// manifest, and one that stands in its place is another's.
+func TestErasureReachesPackagesOfAnotherName(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, folder string) {
+		people := s.term()
+		subject := s.subjectOf(people[0])
+		r := s.build(Job{Recipe: recipe("")})
+		renamed := filepath.Join(folder, "datasets", "for-the-lab")
+		if err := os.Rename(r.Folder, renamed); err != nil {
+			t.Fatal(err)
+		}
+		who, err := s.Accounts.Find(t.Context(), people[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.agree(who.Actor, false, "ai_training")
+		later := s.build(Job{Recipe: recipe("")})
+		if err := os.Rename(later.Folder, r.Folder); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Forget(t.Context(), subject); err != nil {
+			t.Fatal(err)
+		}
+		gone(t, renamed)
+		if _, err := os.Stat(r.Folder); err != nil {
+			t.Errorf("the package of those who stay, which holds nobody who is erased: %v", err)
+		}
+	})
+}

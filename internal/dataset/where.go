@@ -51,13 +51,20 @@ func (s *Service) found(ctx context.Context, r *Release) error {
 		r.Status = Deleted
 		return nil
 	}
-	_, sum, err := readManifest(r.Folder)
-	if err != nil {
-		return nil //nolint:nilerr // a damaged package, or a folder that is not for us to read: whoever opens it is told
-	}
-	others, err := releases(ctx, s.DB, `manifest = ? AND id <> ?`, sum, r.ID)
-	if len(others) > 0 {
+	another, err := s.another(ctx, r, r.Folder)
+	if another {
 		r.Status = Deleted
 	}
 	return err
+}
+
+// another reports whether the package of another release lies in a folder. One that
+// is damaged, or not for us to read, is none: whoever opens it is told.
+func (s *Service) another(ctx context.Context, r *Release, dir string) (bool, error) {
+	_, sum, err := readManifest(dir)
+	if err != nil || sum == r.Manifest {
+		return false, nil //nolint:nilerr // see above
+	}
+	others, err := releases(ctx, s.DB, `manifest = ? AND id <> ?`, sum, r.ID)
+	return len(others) > 0, err
 }
