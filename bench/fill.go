@@ -194,7 +194,7 @@ func eventBatch(n int) ([]byte, error) {
 	}
 	list := make([]event, n)
 	for i := range list {
-		list[i] = event{uid.New(time.Now()).String(), string(interaction.ChoiceSelected), "wic-abcdef", time.Now().UTC(), i * 700, map[string]any{"choice": "B"}}
+		list[i] = event{uid.New(time.Now()).String(), string(interaction.ChoiceSelected), "trn-25xs2d4y", time.Now().UTC(), i * 700, map[string]any{"choice": "B"}}
 	}
 	b, err := json.Marshal(list)
 	if err != nil {

@@ -54,7 +54,7 @@ func TestQuestionsAssemble(t *testing.T) {
 			t.Errorf("--in %s: exit code %d, %q", c[0], r.code, r.err)
 		}
 	}
-	if r := satprep(t, nil, "", "questions", "assemble", "--in", files[0], "--forms", "a b"); r.code != 65 {
+	if r := satprep(t, nil, "", "questions", "assemble", "--in", files[0], "--forms", "a b"); r.code != usage {
 		t.Errorf("exit code %d, %q", r.code, r.err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != len(files) {

@@ -57,7 +57,7 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 	job := dataset.Job{Recipe: text, Out: c.Out}
 	if c.AsOf != "" {
 		if job.AsOf, err = time.Parse(time.RFC3339, c.AsOf); err != nil {
-			return fault.At("as-of", "A time is like 2026-06-30T00:00:00Z.")
+			return fault.At("as-of", "--as-of is a time such as 2026-06-30T00:00:00Z.")
 		}
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
@@ -308,7 +308,7 @@ func (c *datasetVerifyCmd) Run(ctx context.Context, g *globals, s streams) error
 	if c.Rebuild && v.Release != nil {
 		again, err := os.MkdirTemp(filepath.Dir(filepath.Clean(c.Folder)), ".verify-")
 		if err != nil {
-			return fault.Wrap(fault.Invalid, err, "Nothing can be written beside %s, which --rebuild needs.", c.Folder)
+			return fault.Wrap(fault.Conflict, err, "Nothing can be written beside %s, which --rebuild needs.", c.Folder)
 		}
 		defer os.RemoveAll(again)
 		if err := a.Rooms.Datasets.Rebuild(ctx, &v, filepath.Join(again, "package"), stepProgress()); err != nil {

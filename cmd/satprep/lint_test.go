@@ -80,9 +80,9 @@ func TestQuestionsLintAndStats(t *testing.T) {
 		{"stats bank.csv", 0, "3 questions of 3 families", ""},
 		{"stats bank.zip", 0, "3 questions of 3 families", ""},
 		{"stats half.xml", 65, "", "1 items cannot be taken; the first is half.xml:1"},
-		{"stats bank.csv --skill percentages", 65, "", "--skill and --difficulty are for QTI"},
+		{"stats bank.csv --skill percentages", usage, "", "--skill and --difficulty are for QTI"},
 		{"assemble bank.zip --forms 2", 65, "unmet: ", "nothing was written"},
-		{"assemble bank.zip --forms 2,2", 65, "", "Form 2 is named twice"},
+		{"assemble bank.zip --forms 2,2", usage, "", "Form 2 is named twice"},
 	} {
 		args := strings.Fields(c.args)
 		r := satprep(t, nil, "", append([]string{"questions", args[0], "--in", filepath.Join(dir, args[1])}, args[2:]...)...)
@@ -93,7 +93,7 @@ func TestQuestionsLintAndStats(t *testing.T) {
 	if r := satprep(t, nil, table.String(), "questions", "stats", "--in", "-", "--format", "csv"); r.code != 0 {
 		t.Errorf("a table from stdin: %q", r.err)
 	}
-	if r := satprep(t, nil, "", "questions", "stats", "--format", "csv"); r.code != 65 || !strings.Contains(r.err, "name it with --in") {
+	if r := satprep(t, nil, "", "questions", "stats", "--format", "csv"); r.code != usage || !strings.Contains(r.err, "name it with --in") {
 		t.Errorf("a form without a file: exit code %d, %q", r.code, r.err)
 	}
 	if r := satprep(t, nil, "", "questions", "stats", "--json", "--in", "/nowhere/at/all"); r.code == 0 || !strings.Contains(r.err, "cannot be read") {

@@ -101,6 +101,9 @@ func run(ctx context.Context, args, env []string, s streams) (code int) {
 	for _, name := range from.unknown(parser.Model) {
 		fmt.Fprintf(s.err, "satprep: the variable %s sets nothing; satprep config lists the settings and their variables.\n", name)
 	}
+	if p.Data == "" {
+		return report(s.err, k, from.blame(fault.At("data", "--data is empty; name the folder with everything that is kept, for example ./data.")))
+	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	k.Bind(stated(k))
 	return report(s.err, k, from.blame(k.Run(&p.globals, s, from)))

@@ -66,6 +66,9 @@ func TestExitCodes(t *testing.T) {
 		{"serve --addr 192.0.2.1:8001", usage, "no address of this machine"},
 		{"serve --tutor-choice 7", usage, "--tutor-choice is a share"},
 		{"serve --tutor gpt", usage, "--tutor: A model string begins with openai:"},
+		{"migrate --data=", usage, "--data is empty"},
+		{"backup --out /nowhere/x.tar", 73, "Nothing can be written beside"},
+		{"dataset verify /nowhere", 66, "The folder nowhere is not there."},
 		{"erase nobody", usage, "repeat the command with --yes"},
 		{"erase nobody --yes", 66, "There is no such user."},
 		{"consent show nobody", 66, "There is no such user."},
@@ -256,12 +259,12 @@ func TestConsent(t *testing.T) {
 		{header + "ann,ai_training,true,ai_training.v1,guardian,2026-01-05,\nann,voice,true,voice.v9,learner,2026-01-05,\n", "consent import -", 65, "1 taken, 0 unchanged, 1 refused\n", "line 3, text_version: "},
 		{header + "ann,ai_training,true,ai_training.v1,guardian,2026-01-05,\n", "consent import - --json", 0, `{"taken":0,"unchanged":1,"refused":0,"refusals":[]}`, ""},
 		{"", "consent grant ann voice analytics --by learner --signed 2026-01-06 --until 2126-01-01", 0, "2 taken", ""},
-		{"", "consent grant ann research_export --by guardian --signed 2026-01-06", 65, "", "From 13 on learners agree to this themselves"},
+		{"", "consent grant ann research_export --by guardian --signed 2026-01-06", usage, "", "From 13 on learners agree to this themselves"},
 		{"", "consent show ann", 0, "ai_training      yes", ""},
 		{"", "consent withdraw ann ai_training service", 73, "", "close the account"},
 		{"", "consent withdraw ann ai_training --json", 0, `{"purpose":"ai_training","granted":false,"since":"`, ""},
 		{"", "consent show ann --json", 0, `"by":"guardian","text_version":"ai_training.v1","text_digest":"`, ""},
-		{"", "consent show nobody", 77, "", "does not exist"},
+		{"", "consent show nobody", 66, "", "There is no such user."},
 		{"", "consent grant ann voice --signed 2026-01-06", usage, "", "--by"},
 	} {
 		r := satprep(t, nil, c.in, append(strings.Fields(c.args), "--data", dir)...)
@@ -325,7 +328,7 @@ func TestQuestionsInEveryFormat(t *testing.T) {
 		{item, "- --format qti --skill percentages", "1 added", "", 0},
 		{item, "- --format qti --skill percentages --json", `"found":1,"taken":[{"file":"-","item":"x"`, "", 0},
 		{item, "- --format qti", "1 found: 0 taken, 1 refused", "refused: -:1: x: the item names no skill", 65},
-		{item, "- --format qti --skill none", "", "no skill", 65},
+		{item, "- --format qti --skill none", "", "no skill", usage},
 		{"PK", "- --format qti", "", "stands outside of the root element", 65},
 		{"PK\x03\x04", "- --format qti", "", "not a zip file", 65},
 		{"id,skill,difficulty,stem,keys\ny,percentages,easy,What?,x\n", "- --format csv", "0 added", "line 2: ", 65},
@@ -497,22 +500,22 @@ func TestCalibrations(t *testing.T) {
 	}{
 		{[]string{"calibrate", "list", "--json", data}, 0, "[]"},
 		{[]string{"calibrate", "--model=2pl", data}, 73, "is asked for. --simulated reads them; --in reads a file."},
-		{[]string{"calibrate", "--model=5pl", data}, 65, "1pl, 2pl or 3pl"},
-		{[]string{"calibrate", "--model=5pl", "--in=nowhere.csv"}, 65, "1pl, 2pl or 3pl"},
-		{[]string{"calibrate", "--model=2pl", "--in=-", "--dry"}, 65, "--in"},
-		{[]string{"calibrate", "--model=2pl", "--hold=-", data}, 65, "hold"},
-		{[]string{"calibrate", "--model=2pl", "--tolerance=0", data}, 65, "above 0"},
-		{[]string{"calibrate", "--model=2pl", "--tolerance=nan", data}, 65, "above 0"},
-		{[]string{"calibrate", "--model=2pl", "--tolerance=inf", data}, 65, "above 0"},
+		{[]string{"calibrate", "--model=5pl", data}, usage, "1pl, 2pl or 3pl"},
+		{[]string{"calibrate", "--model=5pl", "--in=nowhere.csv"}, usage, "1pl, 2pl or 3pl"},
+		{[]string{"calibrate", "--model=2pl", "--in=-", "--dry"}, usage, "--in"},
+		{[]string{"calibrate", "--model=2pl", "--hold=-", data}, usage, "hold"},
+		{[]string{"calibrate", "--model=2pl", "--tolerance=0", data}, usage, "above 0"},
+		{[]string{"calibrate", "--model=2pl", "--tolerance=nan", data}, usage, "above 0"},
+		{[]string{"calibrate", "--model=2pl", "--tolerance=inf", data}, usage, "above 0"},
 		{[]string{"calibrate", "show", "nothing", data}, 66, "no such calibration"},
 		{[]string{"calibrate", "promote", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
 		{[]string{"calibrate", "reject", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such calibration"},
 		{[]string{"train", "list", "--json", data}, 0, "[]"},
 		{[]string{"train", "--model=best-lr", data}, 73, "is asked for. --simulated reads them; --in reads a file."},
-		{[]string{"train", "--model=elo", "--train=-", "--test=-", "--seed=1"}, 65, "--seed parts the learners of --in or of the log"},
-		{[]string{"train", "--model=dkt", data}, 65, "elo, best-lr or bkt"},
-		{[]string{"train", "--model=bkt", "--share=1", data}, 65, "between 0 and 1"},
-		{[]string{"train", "--model=bkt", "--in=-", "--dry"}, 65, "of the log"},
+		{[]string{"train", "--model=elo", "--train=-", "--test=-", "--seed=1"}, usage, "--seed parts the learners of --in or of the log"},
+		{[]string{"train", "--model=dkt", data}, usage, "elo, best-lr or bkt"},
+		{[]string{"train", "--model=bkt", "--share=1", data}, usage, "between 0 and 1"},
+		{[]string{"train", "--model=bkt", "--in=-", "--dry"}, usage, "of the log"},
 		{[]string{"train", "show", "nothing", data}, 66, "no such model"},
 		{[]string{"train", "report", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such model"},
 		{[]string{"train", "promote", "019c0b7e-5f10-7a3c-8f4e-2b6f6a1d2c3e", data}, 66, "no such model"},
@@ -535,7 +538,7 @@ func TestNoInstanceIsMadeByReading(t *testing.T) {
 		want := 66
 		switch {
 		case strings.HasPrefix(verb, "simulate"):
-			want = 65
+			want = usage
 		case strings.HasPrefix(verb, "questions "): // of what is built in
 			want = 0
 		}

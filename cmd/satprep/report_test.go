@@ -41,8 +41,8 @@ func TestCalibrateReport(t *testing.T) {
 		code int
 		says string
 	}{
-		{[]string{"--in=" + answers}, 65, "go with --params"},
-		{[]string{"--params=" + params, "--key=" + answers}, 65, "goes with --in"},
+		{[]string{"--in=" + answers}, usage, "go with --params"},
+		{[]string{"--params=" + params, "--key=" + answers}, usage, "goes with --in"},
 		{[]string{"--params=" + params, "--run=x"}, 64, "can't be used together"},
 		{[]string{"--params=" + filepath.Join(dir, "none")}, 66, "cannot be read"},
 		{[]string{"--params=" + params, "--train=" + params}, 65, "train --json"},

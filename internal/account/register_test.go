@@ -187,3 +187,17 @@ func TestRegistrationLimit(t *testing.T) {
 		wants(t, "guessing set-up codes", fault.Busy, err)
 	})
 }
+
+// To ask whether an address is taken costs a registration each time.
+func TestAskingForAnAddressCounts(t *testing.T) {
+	t.Parallel()
+	r := open(t, "sqlite:"+t.TempDir(), Limits{RegisterPerIP: Limit{Every: time.Hour, Burst: 2}})
+	in := Registration{Name: "A", Email: "a@example.org", Password: password, Role: Student, Age: Teen, IP: "192.0.2.1"}
+	if _, _, err := r.Register(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := r.Register(t.Context(), in)
+	wants(t, "an address that is taken", fault.Conflict, err)
+	_, _, err = r.Register(t.Context(), in)
+	wants(t, "asking on", fault.Busy, err)
+}

@@ -19,7 +19,7 @@ import (
 )
 
 func screenAction(more string) json.RawMessage {
-	return json.RawMessage(fmt.Sprintf(`{"id":%q,"kind":"choice.selected","question_id":"q1","made_at":%q,"body":{"choice":"B"}%s}`,
+	return json.RawMessage(fmt.Sprintf(`{"id":%q,"kind":"choice.selected","question_id":"trn-25xs2d4y","made_at":%q,"body":{"choice":"B"}%s}`,
 		uid.New(time.Now()), time.Now().UTC().Format(time.RFC3339), more))
 }
 
@@ -53,7 +53,8 @@ func TestContractEvents(t *testing.T) {
 	a, c := startApp(t, nil)
 	me, s := c.join("student", "13_17")
 	good := screenAction(`,"text":"sealed"`)
-	batch := []json.RawMessage{good, []byte(`{"kind":"choice.dreamt"}`), []byte(`7`), []byte(`{"id":"` + uid.Random().String() + `","kind":"page.hidden","made_at":"2026-01-01T00:00:00Z","zone":"\u0000"}`), screenAction("")}
+	batch := []json.RawMessage{good, []byte(`{"kind":"choice.dreamt"}`), []byte(`7`), []byte(`{"id":"` + uid.Random().String() + `","kind":"page.hidden","made_at":"2026-01-01T00:00:00Z","zone":"\u0000"}`), screenAction(""),
+		bytes.Replace(screenAction(""), []byte("trn-25xs2d4y"), []byte("no-such-question"), 1)}
 	device := uid.Random()
 	var out struct {
 		Verdicts []interaction.Verdict `json:"verdicts"`
@@ -66,7 +67,7 @@ func TestContractEvents(t *testing.T) {
 			t.Errorf("%+v", v)
 		}
 	}
-	if want := []interaction.Outcome{"accepted", "rejected", "rejected", "rejected", "accepted"}; !slices.Equal(outcomes, want) {
+	if want := []interaction.Outcome{"accepted", "rejected", "rejected", "rejected", "accepted", "rejected"}; !slices.Equal(outcomes, want) {
 		t.Fatalf("%v", outcomes)
 	}
 	me.send("POST", "/ai_data/events", []json.RawMessage{good}).must(t, 200).into(t, &out)

@@ -69,6 +69,23 @@ func (a *API) guard(rt *route, next http.HandlerFunc) http.HandlerFunc {
 	}
 }
 
+// What is read of a body that is too large, and for how long.
+const (
+	drainMost = 8 << 20
+	drainTime = 5 * time.Second
+)
+
+// drain drops what is left of a refused body. A connection that is closed while
+// its client still sends is reset, and then many clients never read why. Whoever
+// asks first whether to send (Expect) is told without it.
+func drain(r *http.Request, control *http.ResponseController) {
+	if r.Header.Get("Expect") != "" || r.ContentLength > drainMost {
+		return
+	}
+	control.SetReadDeadline(time.Now().Add(drainTime))
+	io.CopyN(io.Discard, r.Body, drainMost)
+}
+
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 // readBody reads all of a body of at most limit bytes, in the time a client
@@ -81,6 +98,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte,
 	control := http.NewResponseController(w)
 	if limit == none {
 		if _, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, small)); err != nil {
+			drain(r, control)
 			return nil, done, fault.Wrap(fault.Invalid, err, "This route takes no body; please send none.")
 		}
 		control.SetReadDeadline(time.Time{})
@@ -88,6 +106,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte,
 	}
 	tooLarge := fault.New(fault.TooLarge, "The body is too large: this route takes at most %d KiB.", limit>>10)
 	if r.ContentLength > limit {
+		drain(r, control)
 		return nil, done, tooLarge
 	}
 	if t := r.Header.Get("Content-Type"); t != "" && t != "application/json" && limit != audio {
@@ -103,6 +122,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) (body []byte,
 		buffers.Put(buf)
 		var over *http.MaxBytesError
 		if errors.As(err, &over) {
+			drain(r, control)
 			return nil, done, tooLarge
 		}
 		return nil, done, fault.Wrap(fault.Invalid, err, "The body did not arrive whole; please send it again.")

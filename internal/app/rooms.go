@@ -77,6 +77,10 @@ func (a *App) open(ctx context.Context) (err error) {
 		}
 		return subject, err == nil, err
 	})
+	r.Log.AskQuestions(func(id string) bool {
+		_, err := r.Bank().Find(id, "")
+		return err == nil
+	})
 	r.Plans = plan.New(plan.Deps{DB: r.DB, Log: r.Log, Beliefs: r.Beliefs, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Reports = report.New(report.Deps{DB: r.DB, Log: r.Log, Bank: r.Bank, Sessions: r.Sessions, Consent: ledger, Now: a.Now, Build: a.Version})
 	r.Outboxes = outbox.New(outbox.Deps{DB: r.DB, Log: r.Log, Sessions: r.Sessions, Now: a.Now})

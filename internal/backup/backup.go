@@ -81,7 +81,7 @@ func Make(ctx context.Context, o Options) (_ Manifest, err error) {
 	}
 	work, err := os.MkdirTemp(filepath.Dir(o.Out), ".satprep-backup-")
 	if err != nil {
-		return Manifest{}, fault.Wrap(fault.Invalid, err, "Nothing can be written beside %s; the folder must be there and yours to write.", o.Out)
+		return Manifest{}, fault.Wrap(fault.Conflict, err, "Nothing can be written beside %s; the folder must be there and yours to write.", o.Out)
 	}
 	defer os.RemoveAll(work)
 	schema, m := db.Main, Manifest{Format: format, Kind: Main, MadeAt: o.Now().UTC(), Build: o.Version}

@@ -505,7 +505,7 @@ func TestMakeRefuses(t *testing.T) {
 		"PostgreSQL":   {Options{DSN: "postgres://db/satprep", Out: "x.dump"}, fault.Invalid, "--exclude-schema=sealing --file=x.dump"},
 		"its keys":     {Options{DSN: "postgres://db/satprep", Out: "k.dump", Keys: true}, fault.Invalid, "--schema=sealing --file=k.dump"},
 		"a name taken": {Options{DSN: "sqlite:" + s.dir, Out: taken}, fault.Conflict, "already"},
-		"no folder":    {Options{DSN: "sqlite:" + s.dir, Out: filepath.Join(t.TempDir(), "no", "x.tar")}, fault.Invalid, "folder"},
+		"no folder":    {Options{DSN: "sqlite:" + s.dir, Out: filepath.Join(t.TempDir(), "no", "x.tar")}, fault.Conflict, "folder"},
 		"no database":  {Options{DSN: "sqlite:" + t.TempDir(), Out: filepath.Join(t.TempDir(), "x.tar")}, fault.Missing, "no database"},
 	} {
 		c.o.Now = now

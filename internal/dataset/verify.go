@@ -105,6 +105,9 @@ func sumFile(dir string, to *File) error {
 func readManifest(dir string) (files []File, sum string, err error) {
 	f, err := os.Open(filepath.Join(dir, manifestName))
 	if errors.Is(err, fs.ErrNotExist) {
+		if _, none := os.Stat(dir); errors.Is(none, fs.ErrNotExist) {
+			return nil, "", fault.Wrap(fault.Missing, err, "The folder %s is not there.", filepath.Base(dir))
+		}
 		return nil, "", fault.Wrap(fault.Invalid, err, "%s is no package: it has no %s.", filepath.Base(dir), manifestName)
 	} else if err != nil {
 		return nil, "", err

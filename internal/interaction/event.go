@@ -213,6 +213,9 @@ func (l *Log) read(ctx context.Context, from Sender, raw json.RawMessage, now ti
 	if err := l.owners.owns(ctx, e.Session, from.Subject); err != nil {
 		return nil, id, err
 	}
+	if e.Question != "" && l.question != nil && !l.question(e.Question) {
+		return nil, id, fault.At("question_id", "There is no question of this id, and there never was one.")
+	}
 	r := &Record{
 		ID: e.ID, Subject: from.Subject, Actor: from.Actor, Session: e.Session, Kind: e.Kind, Version: e.Version, Origin: from.Origin,
 		Provenance: from.Provenance, Device: e.Device, MadeAt: e.MadeAt.UTC(), SentAt: e.SentAt.UTC(), ReceivedAt: now, Zone: e.Zone,

@@ -31,10 +31,11 @@ type Log struct {
 	bell bus.Bell
 	prov sync.Map // Provenance → int64
 
-	recent recent
-	erased erased
-	owners owners
-	turns  sync.Map // name of a follower → chan struct{}, which holds one while it reads
+	recent   recent
+	erased   erased
+	owners   owners
+	question func(id string) bool // whether there is or was one; nil: nobody asks
+	turns    sync.Map             // name of a follower → chan struct{}, which holds one while it reads
 }
 
 // NewLog returns the log in d with the keys of k.

@@ -25,6 +25,10 @@ const ownersMax = 8192
 // once, before the log takes events.
 func (l *Log) AskOwners(ask Owner) { l.owners.ask = ask }
 
+// AskQuestions has events that name a question which never was refused. It is
+// called once, before the log takes events.
+func (l *Log) AskQuestions(known func(id string) bool) { l.question = known }
+
 // owns is Invalid where a session is another subject's.
 func (o *owners) owns(ctx context.Context, session, subject uid.ID) error {
 	if o.ask == nil || session.IsZero() {
