@@ -316,7 +316,7 @@ func TestQuestionsInEveryFormat(t *testing.T) {
 		}
 	}
 	for args, says := range map[string]string{"--out x.csv --format qti": "--format is qti, and x.csv is the name of a file of csv", "--out x.jsonl --format csv": "of jsonl", "--out x.xml": "name it .zip"} {
-		if r := satprep(t, nil, "", append([]string{"questions", "export", "--data", dir}, strings.Fields(args)...)...); r.code != 65 || !strings.Contains(r.err, says) {
+		if r := satprep(t, nil, "", append([]string{"questions", "export", "--data", dir}, strings.Fields(args)...)...); r.code != usage || !strings.Contains(r.err, says) {
 			t.Errorf("%s: exit code %d, %q", args, r.code, r.err)
 		}
 	}

@@ -178,7 +178,7 @@ func TestWhatIsNotPromotable(t *testing.T) {
 func TestACurveIsDrawn(t *testing.T) {
 	t.Parallel()
 	for want, b := range map[string]kt.Bin{
-		"":                                          {Predicted: .5, Right: .5},
+		"": {Predicted: .5, Right: .5},
 		"|.........*..............................": {N: 9, Predicted: 0, Right: .25},
 		"....................#....................": {N: 9, Predicted: .5, Right: .51},
 		"..............................*.........|": {N: 9, Predicted: 1, Right: .75},
