@@ -84,7 +84,7 @@ async function data(stage, page, student) {
   // A screen action of a kind that nobody else makes meanwhile shows while one looks.
   const arrived = page.getByRole("rowheader", { name: "highlight.added" });
   stage.ok("no highlight was counted before one was made", (await arrived.count()) === 0);
-  await send(student, "POST", "/ai_data/events", [{ id: await uuid7(student), kind: "highlight.added", made_at: new Date().toISOString(), question_id: "q", body: { length: 4 } }]);
+  await send(student, "POST", "/ai_data/events", [{ id: await uuid7(student), kind: "highlight.added", made_at: new Date().toISOString(), question_id: student.asked, body: { length: 4 } }]);
   await arrived.waitFor({ timeout: 60_000 });
   for (const [tab, name] of [["Consent", "Learners, as it stands now"], ["Gaps", "What records lack"], ["Tutor", "How the tutor fares"], ["Models", "Parameters in force"]]) {
     await page.getByRole("tab", { name: tab }).click();
