@@ -3,6 +3,7 @@ package erasure
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,6 +40,9 @@ func (s *Service) Data(ctx context.Context, actor account.Actor, userID string) 
 	d := Data{UserID: owner.UserID}
 	if d.Tallies, err = s.Log.Tallies(ctx, owner.Subject); err != nil {
 		return Data{}, err
+	}
+	if actor.Subject != owner.Subject {
+		d.Tallies = slices.DeleteFunc(d.Tallies, func(t interaction.Tally) bool { return t.Kind == interaction.TutorSafety })
 	}
 	for _, t := range d.Tallies {
 		d.Records += t.Records
@@ -138,6 +142,11 @@ func (s *Service) Timeline(ctx context.Context, actor account.Actor, userID stri
 		looked += len(list)
 		for _, r := range list {
 			out.Before = r.Seq
+			if need, err := interaction.InNeed(r); err != nil {
+				return Timeline{}, err
+			} else if need && actor.Subject != owner.Subject {
+				continue
+			}
 			if words {
 				if err := s.Log.OpenWords(ctx, r); err != nil && !errors.Is(err, interaction.ErrErased) {
 					return Timeline{}, err

@@ -23,6 +23,7 @@ type Speech struct {
 	Reply   string
 	Stood   Purposes // of the record's stamp
 	School  bool     // of the record's stamp
+	InNeed  bool     // nobody but the learner reads it; see Turn.InNeed
 }
 
 // Speeches returns the next tutor turns of the subjects after the place
@@ -46,15 +47,14 @@ func (l *Log) Speeches(ctx context.Context, subject uid.ID, seq int64, upto uid.
 		if err := rows.Scan(&s.Seq, &id, &s.Subject, &at, &ms, &body, &sealed, &s.Stood, &s.School); err != nil {
 			return nil, err
 		}
+		var turn Turn
+		if err := json.Unmarshal(body, &turn); err != nil {
+			return nil, err
+		}
 		if !ms.Valid {
-			var turn struct {
-				LatencyMS int64 `json:"latency_ms"`
-			}
-			if err := json.Unmarshal(body, &turn); err != nil {
-				return nil, err
-			}
 			ms.V = turn.LatencyMS
 		}
+		s.InNeed = turn.InNeed()
 		s.At, s.Took = db.Time(at), time.Duration(ms.V)*time.Millisecond
 		text, err := l.keys.OpenText(ctx, s.Subject, id, sealed)
 		if err != nil && !errors.Is(err, ErrErased) {

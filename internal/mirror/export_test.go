@@ -165,6 +165,10 @@ func TestExportOfOnePerson(t *testing.T) {
 		s.respond(bo.Subject, session.Practice, session.Ended, "A")
 		s.turn(ada.Subject, "línea\n1", "a hint")
 		s.turn(bo.Subject, "not ada's", "x")
+		for _, turn := range []interaction.Turn{{Source: "builtin", SafetyIn: "abuse"}, {Source: "builtin", Refused: interaction.Stopped}} { // nobody else reads them, and a parent opens this file
+			s.record(&interaction.Record{Subject: ada.Subject, Kind: interaction.TutorTurn, Origin: interaction.Real, Consent: stamp, Body: turn,
+				Words: interaction.Words{Query: "somebody hurts me", Response: "Thank you for telling me."}})
+		}
 		s.record(&interaction.Record{Subject: ada.Subject, Kind: interaction.PracticeAnswered, Origin: interaction.Real, Consent: stamp,
 			Asked: interaction.Asked{Question: "q", Section: question.Math, Skill: "percentages"}, Done: interaction.Done{State: interaction.Answered, Correct: interaction.Some(true)},
 			Body: interaction.Answering{Eligible: true, Difficulty: &interaction.Params{A: 1}}})

@@ -34,8 +34,12 @@ func (e *exporter) admits(subject uid.ID, at time.Time) bool {
 	return e.agreed == nil || e.agreed.Held(subject, interaction.ResearchExport, at)
 }
 
-// admitsTurn asks the record's own stamp too.
+// admitsTurn asks the record's own stamp too. Words of a crisis are in no file that
+// others than the learner can open, and a parent may open the learner's.
 func (e *exporter) admitsTurn(t *interaction.Speech) bool {
+	if t.InNeed {
+		return false
+	}
 	return e.agreed == nil || t.Stood.Has(interaction.ResearchExport) && !t.School && e.admits(t.Subject, t.At)
 }
 

@@ -104,6 +104,9 @@ func TestWiderAndOutsideTopics(t *testing.T) {
 		q = r.submit(dana, id, q, wrong(q))
 	}
 	ask("quiz me on geometry", "another", "circles", "Of Geometry and Trigonometry I take Circles, where you were right least often: in 0 of 3 answers.")
+	if about := ask("back to my question", "question", "circles"); about != q.ID {
+		t.Errorf("from the tutor's question back to %s, want the one that waits, %s", about, q.ID)
+	}
 	ask("explain geometry", "scope", "", "Area and volume; ", "Your answers speak for Circles: 0 of 3 were right.")
 	ask("area", "topic", "area-and-volume")
 	ask("explain geometry", "scope", "")

@@ -243,6 +243,25 @@ func TestCrisis(t *testing.T) {
 		if got := strings.Join(notices(guide), " "); !strings.Contains(got, "abuse") || !strings.Contains(got, "self_harm") {
 			t.Errorf("the tutor is told %s", got)
 		}
+		// The words are the learner's alone: here, and what was said after them.
+		for _, c := range []struct {
+			who  account.Actor
+			page tutor.Page
+			own  bool
+		}{{dana, tutor.Page{}, true}, {guide, tutor.Page{}, false}, {mother, tutor.Page{Explicit: true}, false}} {
+			list, err := r.tutor.History(t.Context(), c.who, dana.UserID, c.page)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var said []string
+			for _, turn := range list {
+				said = append(said, turn.Query)
+			}
+			all := strings.Join(said, "|")
+			if strings.Contains(all, "my dad hits me") != c.own || strings.Contains(all, "hint") != c.own || !strings.Contains(all, "hello") {
+				t.Errorf("the %s reads %s", c.who.Role, all)
+			}
+		}
 		all, err := r.tutor.Notices(t.Context(), guide, dana)
 		if err != nil {
 			t.Fatal(err)

@@ -129,16 +129,16 @@ func (s *Service) situate(ctx context.Context, x *exchange) (err error) {
 		x.safetyIn = c
 		return nil
 	}
+	if x.conv.stopped != "" {
+		x.refused = string(MoveStopped)
+		return nil
+	}
 	open, err := s.sessions.TestOpen(ctx, x.who.Subject)
 	if err != nil {
 		return err
 	}
 	if open {
 		x.refused = string(MoveTestOpen)
-		return nil
-	}
-	if x.conv.stopped != "" {
-		x.refused = string(MoveStopped)
 		return nil
 	}
 	if x.scene.standing, err = s.locate(ctx, x); err != nil {
@@ -201,6 +201,16 @@ func (s *Service) gather(ctx context.Context, x *exchange, m Move) (err error) {
 	return err
 }
 
+// leftAsked reports whether the tutor's own question waits for its first answer
+// while another topic is talked about: then it is that one which one goes back to.
+func leftAsked(bank *question.Bank, topic string, now *Progress) bool {
+	if !now.Asked || len(now.Tries) > 0 || topic == "" {
+		return false
+	}
+	q, err := bank.Find(now.Question, now.Version)
+	return err == nil && q.Skill != topic
+}
+
 // skill is what is taught on the skill that is talked about: the question's, or
 // without one the topic.
 func (s *Service) skill(x *exchange) *question.Skill {
@@ -238,7 +248,7 @@ func (s *Service) locate(ctx context.Context, x *exchange) (*session.Standing, e
 		}
 	}
 	newer := func(st *session.Standing) bool { return st != nil && st.At.After(x.conv.updatedAt) }
-	if x.scene.asking.Intent == AskBack && facing != nil && (!now.Asked || len(now.Tries) > 0 || x.conv.memory.Topic.Topic == "") {
+	if x.scene.asking.Intent == AskBack && facing != nil && !leftAsked(x.bank, x.conv.memory.Topic.Topic, &now) {
 		return facing, nil
 	}
 	if now.Asked && !newer(facing) && !newer(answered) {

@@ -48,7 +48,8 @@ const layout = "2006-01-02 15:04"
 
 // History lists a learner's turns, newest first. The learner, linked tutors and
 // admins may read it; a linked parent may with Explicit, which is recorded as
-// history.read and which the learner can see (see Reads).
+// history.read and which the learner can see (see Reads). Nobody but the learner
+// reads words of a crisis, or what was said after them in that conversation.
 func (s *Service) History(ctx context.Context, reader account.Actor, userID string, p Page) (_ []Interaction, err error) {
 	defer fault.In(&err, "tutor.History(%.64q)", userID)
 	if p.Limit == 0 {
@@ -79,6 +80,10 @@ func (s *Service) History(ctx context.Context, reader account.Actor, userID stri
 		}
 	}
 	where, args := `subject = ? AND hidden = ?`, []any{learner.Subject, false}
+	if reader.Subject != learner.Subject { // as interaction.Turn.InNeed has it
+		where += ` AND NOT EXISTS (SELECT 1 FROM safety_notice n JOIN turn d ON d.id = n.turn
+			WHERE n.subject = turn.subject AND d.conversation = turn.conversation AND d.ordinal <= turn.ordinal)`
+	}
 	if !p.Before.IsZero() {
 		t, err := s.turn(ctx, s.db, learner.Subject, p.Before)
 		if err != nil {

@@ -3,6 +3,7 @@ package tutor
 import (
 	"strings"
 
+	"satprep/internal/interaction"
 	"satprep/internal/question"
 	"satprep/internal/session"
 )
@@ -67,7 +68,7 @@ const (
 
 	MoveTestOpen   Move = "test_open"
 	MoveDiagnostic Move = "diagnostic"
-	MoveStopped    Move = "stopped"
+	MoveStopped    Move = interaction.Stopped
 	MoveSafety     Move = "safety"
 )
 
