@@ -56,7 +56,7 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 	}
 	job := dataset.Job{Recipe: text, Out: c.Out}
 	if c.AsOf != "" {
-		if job.AsOf, err = time.Parse(time.RFC3339, c.AsOf); err != nil {
+		if job.AsOf, err = time.Parse(time.RFC3339, c.AsOf); err != nil || job.AsOf.IsZero() {
 			return fault.At("as-of", "--as-of is a time such as 2026-06-30T00:00:00Z.")
 		}
 	}
@@ -327,7 +327,14 @@ func (c *datasetVerifyCmd) Run(ctx context.Context, g *globals, s streams) error
 			fmt.Fprintln(s.out, "problem:", p)
 		}
 		if v.OK() {
-			fmt.Fprintf(s.out, "%s %s: %d files are what the manifest says\n", v.Release.Name, v.Release.Version, v.Files)
+			fmt.Fprintf(s.out, "%s %s: %d files are what the manifest says", v.Release.Name, v.Release.Version, v.Files)
+			if c.Live {
+				fmt.Fprint(s.out, ", everybody in it still agrees")
+			}
+			if c.Rebuild {
+				fmt.Fprint(s.out, ", and made again they are the same")
+			}
+			fmt.Fprintln(s.out)
 		}
 	}
 	if err := a.Close(); err != nil {

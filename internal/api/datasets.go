@@ -84,7 +84,9 @@ func (a *API) buildDataset(ctx context.Context, by *caller, in *buildDatasetIn) 
 	}
 	var asOf time.Time
 	if in.Body.AsOf != nil {
-		asOf = *in.Body.AsOf
+		if asOf = *in.Body.AsOf; asOf.IsZero() {
+			return releaseBody{}, fault.At("as_of", "as_of is a moment such as 2026-06-30T00:00:00Z; leave it out for now.")
+		}
 	}
 	r, err := a.Datasets.Enqueue(ctx, by.Actor, text, asOf)
 	return showRelease(r), err

@@ -33,6 +33,7 @@ func TestDatasetOverHTTP(t *testing.T) {
 		t.Errorf("%d built-in recipes", len(all.Recipes))
 	}
 	boss.send("POST", "/ai_data/datasets", object{"recipe": "name: x\nwhat: now\n"}).problem(t, 400, "what: now")
+	boss.send("POST", "/ai_data/datasets", object{"recipe": "everything", "as_of": "0001-01-01T00:00:00Z"}).problem(t, 400, "0001-01-01")
 
 	recipe := "name: small\ntitle: Small\npurpose: research_export\norigins: [real, simulated]\nconfigs: [irt_matrix, interactions]\nprivacy: {k: 1}\n"
 	made := boss.send("POST", "/ai_data/datasets", object{"recipe": recipe}).must(t, 201).object(t)

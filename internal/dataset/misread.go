@@ -49,6 +49,9 @@ func misread(err error) error {
 			want = "made of fields of its own, such as {field: value}"
 		}
 		f.Sentence = fmt.Sprintf("The field %s is %s. "+pages, f.Field, want)
+		if f.Field == "" { // the whole of it
+			f.Sentence = fmt.Sprintf("A recipe is fields, one a line, beginning with name: and a name, or the name of a built-in one: %s. "+pages, strings.Join(BuiltIn(), ", "))
+		}
 	default:
 		what := e.GetMessage()
 		if name, _, ok := strings.Cut(strings.TrimPrefix(what, "mapping key "), " already defined"); ok {

@@ -44,6 +44,7 @@ func TestRecipes(t *testing.T) {
 		{"outcome window without end", good + "outcome: {max_days: 1e300}\n", "outcome", "at most 3660"},
 		{"aliases that stand for gigabytes", "name: &a b\n" + strings.Replace(good, "[interactions]", "[&b [a, a], &c [*b, *b], [*c, *c]]", 1), "", "no aliases"},
 		{"too long", good + "description: " + strings.Repeat("x", 70_000) + "\n", "", "at most"},
+		{"a word", "nope", "", "the name of a built-in one: everything, "},
 		{"no YAML", "{", "", "no YAML that can be read"},
 		{"empty", "", "", ""},
 	} {

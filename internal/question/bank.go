@@ -140,7 +140,9 @@ func (b *Bank) Find(id, version string) (_ *Question, err error) {
 		return newest, nil
 	}
 	content, ok := b.old[key{id, version}]
-	if !ok {
+	if !ok && version == "" {
+		return nil, fault.New(fault.Missing, "There is no question %.40q.", id)
+	} else if !ok {
 		return nil, fault.New(fault.Missing, "There is no question %.40q in version %.20q.", id, version)
 	}
 	q := &Question{}
