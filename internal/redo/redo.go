@@ -32,8 +32,7 @@ func New(d *db.DB, log *interaction.Log) *Service { return &Service{db: d, log: 
 // these had been graded so.
 func (s *Service) Cards(ctx context.Context, subject uid.ID, regraded map[uid.ID]bool) (cards []Card, testDate string, err error) {
 	defer fault.In(&err, "redo.Cards")
-	err = s.db.QueryRow(ctx, `SELECT test_date FROM redo_exam WHERE subject = ?`, subject).Scan(&testDate)
-	if err != nil && !db.None(err) {
+	if testDate, err = s.exam(ctx, subject); err != nil {
 		return nil, "", err
 	}
 	if len(regraded) > 0 {
@@ -42,6 +41,15 @@ func (s *Service) Cards(ctx context.Context, subject uid.ID, regraded map[uid.ID
 		cards, err = load(ctx, s.db, subject)
 	}
 	return cards, testDate, err
+}
+
+// exam is the day of a subject's test as the view has it, "" if none.
+func (s *Service) exam(ctx context.Context, subject uid.ID) (day string, err error) {
+	err = s.db.QueryRow(ctx, `SELECT test_date FROM redo_exam WHERE subject = ?`, subject).Scan(&day)
+	if db.None(err) {
+		err = nil
+	}
+	return day, err
 }
 
 // anew makes a subject's cards of the log, whatever the view holds.
@@ -117,11 +125,11 @@ func (s *Service) fold(ctx context.Context, note string, records []*interaction.
 	for _, r := range records {
 		who := people[r.Subject]
 		if who == nil {
-			cards, exam, err := s.Cards(ctx, r.Subject, nil)
+			cards, err := load(ctx, s.db, r.Subject)
 			if err != nil {
 				return nil, "", err
 			}
-			who = &person{cards: map[string]Card{}, exam: exam}
+			who = &person{cards: map[string]Card{}}
 			for _, c := range cards {
 				who.cards[c.Skill] = c
 			}
@@ -153,10 +161,18 @@ func (s *Service) take(ctx context.Context, who *person, r *interaction.Record) 
 	switch r.Kind {
 	case interaction.GoalChanged:
 		goal, err := interaction.BodyAs[interaction.GoalFact](r)
-		if err == nil && goal.TestDate != who.exam {
+		if err != nil {
+			return err
+		}
+		if !who.moved { // or else it is known already
+			if who.exam, err = s.exam(ctx, r.Subject); err != nil {
+				return err
+			}
+		}
+		if goal.TestDate != who.exam {
 			who.exam, who.moved = goal.TestDate, true
 		}
-		return err
+		return nil
 	case interaction.PracticeAnswered:
 		return who.answer(r)
 	case interaction.DiagnosticEnded:
