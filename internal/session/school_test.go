@@ -3,6 +3,7 @@ package session_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -137,11 +138,21 @@ func wrong(q *question.Question) string {
 		return "-9999"
 	}
 	for _, c := range q.Choices {
-		if c.ID != q.Keys[0] {
+		if c.ID != q.Keys[0] && !hinted(q, c.ID) {
 			return c.ID
 		}
 	}
 	return ""
+}
+
+// hinted is whether a hint of q names key, so that q's key cannot be corrected to it.
+func hinted(q *question.Question, key string) bool {
+	if c, ok := q.Choice(key); ok {
+		key = c.Text
+	}
+	return slices.ContainsFunc(q.Hints, func(h question.Hint) bool {
+		return slices.ContainsFunc(h.Variants, func(v string) bool { return question.Mentions(v, key) })
+	})
 }
 
 func submission(id, answer string, seconds float64) session.Submission {

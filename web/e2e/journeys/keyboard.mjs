@@ -36,7 +36,7 @@ export default async function keyboard(stage) {
   } else await page.keyboard.type("12");
   await press("Enter");
   await page.getByRole("button", { name: /Try again|Next question/ }).first().waitFor();
-  stage.ok("what it came to has the focus", await page.evaluate(() => document.activeElement?.className === "after"));
+  stage.ok("what it came to has the focus", await page.waitForFunction(() => document.activeElement?.className === "after").then(() => true, () => false));
   await reach(/^button .*(Show the solution|Next question)/);
   await press("Enter");
   const next = page.getByRole("button", { name: "Next question" });

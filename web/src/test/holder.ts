@@ -16,10 +16,13 @@ export function holderOf(test: string, lost: () => void): Holder {
 
 function byLock(name: string, lost: () => void): Holder {
   let free: (() => void) | null = null;
+  let released = false;
   return {
     hold: (take = false) =>
       new Promise((resolve) => {
+        released = false;
         navigator.locks.request(name, take ? { steal: true } : { ifAvailable: true }, (lock) => {
+          if (released) lock = null; // whoever asked has left: nobody would give it back
           resolve(lock !== null);
           return lock ? new Promise<void>((done) => (free = done)) : undefined;
         }).catch(() => {
@@ -28,6 +31,7 @@ function byLock(name: string, lost: () => void): Holder {
         });
       }),
     release() {
+      released = true;
       free?.();
       free = null;
     },
