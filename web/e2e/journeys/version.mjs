@@ -21,6 +21,12 @@ export default async function version(stage) {
 const banner = (page) => page.getByText("There is a new version of this app.");
 const buildOf = (page) => page.evaluate(() => /\/-\/(\w+)\//.exec(document.querySelector("script[src]").src)[1]);
 const answered = (page) => page.evaluate(() => document.querySelector(".choice-label input:checked") !== null || Boolean(document.querySelector(".entry input")?.value));
+/** What a page knows of its workers and tests, for a failure's message. */
+const standing = (page) => page.evaluate(async () => {
+  const { active, waiting, installing } = await navigator.serviceWorker.getRegistration();
+  const { held } = await navigator.locks.query();
+  return JSON.stringify({ active: active?.state, waiting: waiting?.state, installing: installing?.state, held, caches: await caches.keys(), text: document.body.innerText.slice(0, 300) });
+});
 
 /** A browser that keeps the app on the device. */
 async function onTheDevice(stage, door) {
@@ -72,7 +78,9 @@ async function onTheDevice(stage, door) {
   await banner(page).waitFor();
   await other.close();
   await page.getByRole("button", { name: "Reload" }).click();
-  await page.waitForFunction((build) => document.querySelector("script[src]")?.src.includes(build), door.next);
+  await page.waitForFunction((build) => document.querySelector("script[src]")?.src.includes(build), door.next).catch(async (err) => {
+    throw new Error(`the new version did not take over: ${await standing(page)}`, { cause: err });
+  });
   await page.getByRole("heading", { level: 1, name: /Vera/ }).waitFor();
   const left = () => page.evaluate(async () => (await caches.keys()).join());
   stage.ok("of the old version nothing is left on the device", (await left()) === `satprep-${door.next}`, await left());

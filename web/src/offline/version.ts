@@ -51,12 +51,20 @@ export function keepApp(): void {
 /** Tests hold a lock of this kind while they run, in whichever tab. */
 const testLock = /^satprep[.-]test/;
 
+const testing = async () => (await navigator.locks?.query().catch(() => null))?.held?.some((l) => testLock.test(l.name ?? "")) ?? false;
+const pause = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
 /** Lets the new version take over and loads the page anew; or says why not now. */
 export async function fresh(): Promise<string | null> {
-  const locks = await navigator.locks?.query().catch(() => null);
-  if (locks?.held?.some((l) => testLock.test(l.name ?? ""))) return "A test is open in another tab. Finish it first; the new version waits.";
+  // A test that was left a moment ago may not have given its lock back yet.
+  for (let tries = 0; await testing(); tries++) {
+    if (tries === 4) return "A test is open in another tab. Finish it first; the new version waits.";
+    await pause(250);
+  }
   asked = true;
-  if (waiting) waiting.postMessage("take over");
-  else location.reload();
+  if (!waiting) location.reload();
+  waiting?.postMessage("take over");
+  // The old worker may be kept by a page that is only just gone: a new page asks again.
+  setTimeout(() => location.reload(), 10_000);
   return null;
 }
