@@ -194,6 +194,9 @@ func benchExport(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer v.stop()
+	if err := caughtUp(ctx, v); err != nil {
+		return err
+	}
 	before := v.resident()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, v.url+"/ai_data/export_all", nil)
 	if err != nil {
