@@ -60,7 +60,7 @@ func benchDataset(ctx context.Context, s *settings) error {
 	over := func() { // in processor time too: others may use the machine
 		if step != "" {
 			now := cpu(cmd.Process.Pid)
-			s.print("  %-24s %6.1f s  %6.1f s CPU  %8.0f records/s", step, time.Since(since).Seconds(), (now - used).Seconds(), float64(s.exported)/time.Since(since).Seconds())
+			s.print("  %-24s %6.1f s  %6.1f s CPU  %8.0f records/s  %4.0f MB at most so far", step, time.Since(since).Seconds(), (now - used).Seconds(), float64(s.exported)/time.Since(since).Seconds(), most)
 			used = now
 		}
 	}

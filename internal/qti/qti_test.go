@@ -299,6 +299,9 @@ func TestRefusedInPackages(t *testing.T) {
 		for _, f := range r.Refused {
 			found = found || strings.Contains(f.Why, why) && f.File == c.file
 		}
+		if n := len(r.Refused); n != 1 && c.file == "bad.xml" {
+			t.Errorf("%q: one file is refused %d times: %v", why, n, r.Refused)
+		}
 		if !found || len(r.Taken) != 1 || r.Taken[0].File != "good.xml" {
 			t.Errorf("%q is not among the reasons: %v; taken %v", why, r.Refused, r.Taken)
 		}

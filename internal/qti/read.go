@@ -32,6 +32,7 @@ type Result struct {
 
 	ids   map[string]string // to the file of the question
 	files map[string]bool   // that were read as items
+	shut  map[string]bool   // files that the archive refused
 }
 
 // Taken is an item that became a question.
@@ -76,7 +77,7 @@ func Read(r io.ReaderAt, size int64, name string, d Defaults) (_ *Result, err er
 	if d.Use == "" {
 		d.Use = question.Practice
 	}
-	out := &Result{Taken: []Taken{}, Refused: []Refusal{}, Notes: []Refusal{}, ids: map[string]string{}, files: map[string]bool{}}
+	out := &Result{Taken: []Taken{}, Refused: []Refusal{}, Notes: []Refusal{}, ids: map[string]string{}, files: map[string]bool{}, shut: map[string]bool{}}
 	start := make([]byte, 4)
 	if n, _ := r.ReadAt(start, 0); n == 4 && bytes.HasPrefix(start, []byte("PK")) {
 		return out, out.readPackage(r, size, d)
@@ -102,6 +103,7 @@ func (r *Result) refuse(file string, line int, item, why string) {
 func (r *Result) readPackage(in io.ReaderAt, size int64, d Defaults) error {
 	a, err := openArchive(in, size, func(file, why string) {
 		r.Found++
+		r.shut[file] = true
 		r.refuse(file, 0, "", why)
 	})
 	if err != nil {
@@ -122,11 +124,13 @@ func (r *Result) readPackage(in io.ReaderAt, size int64, d Defaults) error {
 		return nil
 	}
 	known := map[string]bool{list: true}
-	found := r.Found
+	items := 0
 	for _, res := range root.all("resource") {
-		r.resource(a, list, res, d, known)
+		if r.resource(a, list, res, d, known) {
+			items++
+		}
 	}
-	if r.Found == found {
+	if items == 0 {
 		r.Found++
 		r.refuse(list, root.line, "", "lists no item; so every item that is found is read")
 		r.readAll(a, d)
@@ -155,8 +159,9 @@ func (r *Result) readManifest(a *archive, name string) (*node, error) {
 	return root, err
 }
 
-// resource takes or refuses what a resource of the manifest names.
-func (r *Result) resource(a *archive, list string, res *node, d Defaults, known map[string]bool) {
+// resource takes or refuses what a resource of the manifest names, and reports
+// whether that is an item.
+func (r *Result) resource(a *archive, list string, res *node, d Defaults, known map[string]bool) bool {
 	kind := strings.ToLower(res.attr["type"])
 	missing := ""
 	hrefs := []string{res.attr["href"]}
@@ -172,11 +177,14 @@ func (r *Result) resource(a *archive, list string, res *node, d Defaults, known 
 		}
 	}
 	if !strings.HasPrefix(kind, "imsqti_") || strings.Contains(kind, "stimulus") {
-		return // files that items use
+		return false // files that items use
 	}
-	r.Found++
 	item := res.attr["identifier"]
 	file, ok := resolve(list, res.attr["href"])
+	if ok && r.shut[file] && a.files[file] == nil {
+		return true // it was found and refused as a file already
+	}
+	r.Found++
 	switch {
 	case !strings.HasPrefix(kind, "imsqti_item_xmlv2p") && !strings.HasPrefix(kind, "imsqti_item_xmlv3p"):
 		r.refuse(list, res.line, item, fmt.Sprintf("is of type %.60q; only items of QTI 2 and 3 are taken, and those of a test one by one", kind))
@@ -192,10 +200,11 @@ func (r *Result) resource(a *archive, list string, res *node, d Defaults, known 
 		text, err := a.read(file)
 		if err != nil {
 			r.refuse(file, 0, item, err.Error())
-			return
+			break
 		}
 		r.take(file, text, d, a.read)
 	}
+	return true
 }
 
 // readAll takes every item of a package without a manifest.
