@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"satprep/internal/fault"
@@ -42,8 +43,16 @@ const (
 	FlatSlope     = "flat_slope"     // a below .35: it tells little
 	SteepSlope    = "steep_slope"    // a above 4, where errors of estimation are large
 	Extreme       = "extreme"        // b beyond ±4: few persons are there
+	NoDifficulty  = "no_difficulty"  // |a| below .01, or b beyond ±50: a line where persons are, so that b says nothing and is null
+	NoError       = "no_error"       // the answers do not settle the parameters: no standard error
 	Misfit        = "misfit"         // S-X² with p < .001
 	Fixed         = "fixed"          // held, not estimated
+)
+
+// Beyond these a curve is a line where persons are: over the nodes it moves by less than .03, or lies above or below all of them.
+const (
+	leastSlope     = .01
+	mostDifficulty = 50
 )
 
 // fewAnswers is the number under which an item says too little: psychometrics.md §2.
@@ -187,7 +196,7 @@ func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) 
 	if set.Tolerance == 0 {
 		set.Tolerance = irt.DefaultTolerance
 	}
-	e := &Estimate{Model: o.Model, Persons: len(r.Persons), Empty: r.Empty, Repeated: r.Repeated, Tolerance: set.Tolerance}
+	e := &Estimate{Model: o.Model, SEMean: Number(math.NaN()), SESD: Number(math.NaN()), Persons: len(r.Persons), Empty: r.Empty, Repeated: r.Repeated, Tolerance: set.Tolerance}
 	kept, specs := e.choose(r, o)
 	if len(kept) == 0 {
 		return nil, fault.New(fault.Invalid, "No item can be estimated: each of the %d was answered alike by all who answered it, or by nobody.", len(r.Items))
@@ -225,7 +234,11 @@ func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) 
 	}
 	if !o.NoFit {
 		began = time.Now()
-		for i, f := range irt.Fit(answers, c.Items, c.Mean, math.Sqrt(c.Variance), free) {
+		fit, err := irt.Fit(ctx, answers, c.Items, c.Mean, math.Sqrt(c.Variance), free)
+		if err != nil {
+			return nil, err
+		}
+		for i, f := range fit {
 			it := &e.Items[kept[i]]
 			it.Infit, it.Outfit, it.SX2, it.DF, it.P = Number(f.Infit), Number(f.Outfit), Number(f.SX2), f.DF, Number(f.P)
 		}
@@ -234,8 +247,11 @@ func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) 
 	for i := range e.Items {
 		e.Items[i].flag()
 	}
+	if !o.NoErrors {
+		e.unsettled(kept, free)
+	}
 	if !c.Converged {
-		e.Note = fmt.Sprintf("Ended after %d cycles before it converged.", c.Cycles)
+		e.note(fmt.Sprintf("Ended after %d cycles before it converged.", c.Cycles))
 	}
 	return e, nil
 }
@@ -297,7 +313,7 @@ func (e *Estimate) addErrors(ctx context.Context, c *irt.Calibration, kept []int
 	if ctx.Err() != nil {
 		return ctx.Err()
 	} else if err != nil {
-		e.Note = "There are no standard errors: " + err.Error() + "."
+		e.note("There are no standard errors: " + err.Error() + ".")
 		return nil
 	}
 	if population != [2]float64{} {
@@ -309,16 +325,45 @@ func (e *Estimate) addErrors(ctx context.Context, c *irt.Calibration, kept []int
 	return nil
 }
 
+// note adds a sentence to what is said of the run.
+func (e *Estimate) note(sentence string) {
+	if e.Note != "" {
+		e.Note += " "
+	}
+	e.Note += sentence
+}
+
+// unsettled flags items of which something was estimated and nothing has a standard error.
+func (e *Estimate) unsettled(kept, free []int) {
+	n := 0
+	for i, j := range kept {
+		if it := &e.Items[j]; free[i] > 0 && !(it.SEA > 0) && !(it.SED > 0) {
+			it.Flags = append(it.Flags, NoError)
+			n++
+		}
+	}
+	if n > 0 && n < len(kept) {
+		e.note(fmt.Sprintf("%d of %d items have no standard error, as the answers do not settle their parameters; the errors of the others are as if those were known.", n, len(kept)))
+	}
+}
+
 func (i *Item) flag() {
 	put := func(name string, when bool) {
 		if when {
 			i.Flags = append(i.Flags, name)
 		}
 	}
+	a, line := math.Abs(float64(i.A)), false
+	if !slices.Contains(i.Flags, Fixed) {
+		if line = a < leastSlope || math.Abs(float64(i.B)) > mostDifficulty; line {
+			i.B, i.SEB = Number(math.NaN()), Number(math.NaN())
+		}
+	}
 	put(Few, i.N > 0 && i.N < fewAnswers)
-	put(NegativeSlope, i.A < 0)
-	put(FlatSlope, i.A >= 0 && i.A < .35)
-	put(SteepSlope, math.Abs(float64(i.A)) > 4)
+	put(NoDifficulty, line)
+	put(NegativeSlope, i.A < 0 && a >= leastSlope) // below that its sign is chance
+	put(FlatSlope, a < .35 && (i.A >= 0 || a < leastSlope))
+	put(SteepSlope, a > 4)
 	put(Extreme, math.Abs(float64(i.B)) > 4)
 	put(Misfit, i.P < .001)
 }
@@ -337,6 +382,9 @@ func ReadEstimate(r io.Reader) (_ *Estimate, err error) {
 		}
 		seen[it.Name] = true
 		e.Items[i].put(it.errors()) // files of before have 0 for none
+	}
+	if e.SEMean == 0 && e.SESD == 0 {
+		e.SEMean, e.SESD = Number(math.NaN()), Number(math.NaN())
 	}
 	if len(e.Items) == 0 {
 		return nil, fault.New(fault.Invalid, "The file of parameters has no items.")

@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"satprep/internal/fault"
 	"satprep/internal/irt"
+	"satprep/internal/table"
 )
 
 // Responses are answers of persons to items, by name.
@@ -41,11 +43,14 @@ var personColumns = []string{"user_id", "person", "person_id", "student_id", "id
 
 // Read reads a table of answers, CSV with a header. Three columns user_id, item_id, correct (or choice, with a key) in any order, and others beside them,
 // make it long: a line an answer, of which the first of one person to one item counts. Anything else is wide: a column an item, a line a person,
-// cells 0, 1 or blank. What cannot be read is Invalid and says where.
+// cells 0, 1 or blank. Cells are parted by commas, semicolons or tabs (table.Delimited). What cannot be read is Invalid and says where.
 func Read(r io.Reader, f Format) (_ *Responses, err error) {
 	defer fault.In(&err, "calibrate.Read")
-	in := csv.NewReader(r)
-	in.ReuseRecord, in.FieldsPerRecord, in.TrimLeadingSpace = true, -1, true
+	in, err := table.Delimited(r)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	in.ReuseRecord, in.FieldsPerRecord = true, -1
 	header, err := in.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Invalid, "The table is empty; its first line names the items.")
@@ -53,11 +58,11 @@ func Read(r io.Reader, f Format) (_ *Responses, err error) {
 		return nil, unreadable(err)
 	}
 	header = slices.Clone(header)
-	if len(header) > 0 {
-		header[0] = strings.TrimPrefix(header[0], "\ufeff")
-	}
 	for i := range header {
 		header[i] = strings.TrimSpace(header[i])
+	}
+	if !slices.ContainsFunc(header, func(name string) bool { return !slices.Contains([]string{"0", "1", "0.0", "1.0", "", "NA"}, name) }) {
+		return nil, fault.New(fault.Invalid, "Line 1 of the table holds answers and no names; its first line names the items.")
 	}
 	key, err := readKey(f.Key)
 	if err != nil {
@@ -82,6 +87,12 @@ func unreadable(err error) error {
 	if errors.As(err, &p) {
 		return fault.New(fault.Invalid, "Line %d of the table is no CSV: %s.", p.Line, p.Err)
 	}
+	switch {
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, table.ErrUTF16):
+		return fault.Wrap(fault.Invalid, err, "The table is UTF-16; save it as CSV in UTF-8.")
+	}
 	return fault.Wrap(fault.Invalid, err, "The table could not be read.")
 }
 
@@ -90,8 +101,11 @@ func readKey(r io.Reader) (map[string]string, error) {
 	if r == nil {
 		return nil, nil
 	}
-	in := csv.NewReader(r)
-	in.FieldsPerRecord, in.TrimLeadingSpace = -1, true
+	in, err := table.Delimited(r)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	in.FieldsPerRecord = -1
 	lines, err := in.ReadAll()
 	if err != nil {
 		return nil, unreadable(err)
@@ -129,9 +143,9 @@ func (t *reader) cell(item int, text string, line int) (irt.Response, int, error
 	}
 	if t.key == nil {
 		switch text {
-		case "0":
+		case "0", "0.0": // the latter is what data frames make of a column with gaps
 			return irt.Wrong, -1, nil
-		case "1":
+		case "1", "1.0":
 			return irt.Right, -1, nil
 		}
 		return 0, 0, fault.New(fault.Invalid, "Line %d, item %.60q: %.20q is neither 0, 1 nor blank. For raw choices give a key.", line, t.out.Items[item], text)
@@ -193,6 +207,9 @@ func (t *reader) wide(header []string) (*Responses, error) {
 	for n := 1; ; n++ {
 		record, err := t.in.Read()
 		if errors.Is(err, io.EOF) {
+			if name, twice := repeated(t.out.Persons[:first*len(t.out.Persons)]); twice {
+				return nil, fault.New(fault.Invalid, "Two lines of the table are of the person %.60q. Give each a line, or one line an answer (user_id,item_id,correct), of which a person's first to an item counts.", name)
+			}
 			return t.done()
 		} else if err != nil {
 			return nil, unreadable(err)
@@ -210,12 +227,29 @@ func (t *reader) wide(header []string) (*Responses, error) {
 		}
 		name := strconv.Itoa(n)
 		if first == 1 {
-			name = strings.Clone(strings.TrimSpace(record[0]))
+			if name = strings.Clone(strings.TrimSpace(record[0])); name == "" {
+				return nil, fault.New(fault.Invalid, "Line %d names no %s.", line, header[0])
+			}
 		}
 		if err := t.add(name, row, chosen); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// repeated is a name that comes twice. It sorts numbers and keeps no second set of ten million names.
+func repeated(names []string) (name string, twice bool) {
+	order := make([]int32, len(names))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int { return strings.Compare(names[i], names[j]) })
+	for i := range order[min(1, len(order)):] {
+		if name := names[order[i]]; name == names[order[i+1]] {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func (t *reader) add(name string, row []irt.Response, chosen []int) error {
