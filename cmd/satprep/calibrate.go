@@ -30,6 +30,7 @@ type calibrateCmd struct {
 	Keys    calibrateKeysCmd    `cmd:"" help:"Check keys against what those who know choose."`
 	Persons calibratePersonsCmd `cmd:"" help:"Say whose answers do not fit."`
 	Report  calibrateReportCmd  `cmd:"" help:"Write a page with curves, information, fit and a Wright map."`
+	Anchor  calibrateAnchorCmd  `cmd:"" help:"Say how far scores lie from official ones."`
 
 	List    calibrateListCmd    `cmd:"" help:"List the calibrations of the log."`
 	Show    calibrateShowCmd    `cmd:"" help:"Show what a calibration would change."`

@@ -34,7 +34,7 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*float64)(n))
 }
 
-// Flags of an item.
+// Flags of an item; NoError, that the answers do not settle its parameters, is one too.
 const (
 	Constant      = "constant"       // all who answered were right, or wrong: there is no estimate
 	Unanswered    = "unanswered"     // nobody answered
@@ -44,7 +44,6 @@ const (
 	SteepSlope    = "steep_slope"    // a above 4, where errors of estimation are large
 	Extreme       = "extreme"        // b beyond ±4: few persons are there
 	NoDifficulty  = "no_difficulty"  // |a| below .01, or b beyond ±50: a line where persons are, so that b says nothing and is null
-	NoError       = "no_error"       // the answers do not settle the parameters: no standard error
 	Misfit        = "misfit"         // S-X² with p < .001
 	Fixed         = "fixed"          // held, not estimated
 )
