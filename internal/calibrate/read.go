@@ -227,7 +227,8 @@ func (t *reader) wide(header []string) (*Responses, error) {
 		}
 		name := strconv.Itoa(n)
 		if first == 1 {
-			if name = strings.Clone(strings.TrimSpace(record[0])); name == "" {
+			name = strings.Clone(strings.TrimSpace(record[0]))
+			if name == "" && slices.ContainsFunc(row, func(a irt.Response) bool { return a != irt.Missing }) {
 				return nil, fault.New(fault.Invalid, "Line %d names no %s.", line, header[0])
 			}
 		}
