@@ -42,10 +42,12 @@ type calibrateCmd struct {
 type table struct {
 	In  string `help:"Table of answers, CSV; - is standard input." required:"" placeholder:"FILE"`
 	Key string `help:"Lines of item,key; then the cells are choices." placeholder:"FILE"`
+
+	families map[string]string
 }
 
 func (t *table) read(ctx context.Context, s streams) (*calibrate.Responses, error) {
-	var f calibrate.Format
+	f := calibrate.Format{Families: t.families}
 	if t.Key != "" {
 		key, err := input(t.Key, s)
 		if err != nil {
@@ -80,6 +82,7 @@ type calibrateRunCmd struct {
 	Note      string  `help:"Of the log: a few words to keep with the run." placeholder:"TEXT"`
 	Out       string  `help:"File of parameters to write." placeholder:"FILE"`
 	JSON      bool    `name:"json" help:"Print the file of parameters."`
+	Families  string  `help:"Lines of item,family: the variants of a family get one set of parameters." placeholder:"FILE"`
 	Hold      string  `help:"File of parameters that stay: the other items are put on their scale." placeholder:"FILE"`
 	Tolerance float64 `help:"Largest change of a parameter in a cycle that ends the estimation." default:"1e-4"`
 	MaxCycles int     `help:"Cycles at most." default:"2000"`
@@ -99,6 +102,7 @@ Example:
   satprep calibrate --model 3pl --data /var/lib/satprep --dry --out estimates.json
   satprep calibrate --model 2pl --in responses.csv --out params.json
   satprep calibrate run --model 3pl --in choices.csv --key key.csv --json
+  satprep calibrate --model 2pl --in responses.csv --families families.csv --out params.json
   satprep calibrate --model 3pl --in with-new-items.csv --hold params.json --out linked.json`
 }
 
@@ -118,7 +122,9 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 		}
 		o.Held = held.Params()
 	}
-	if c.In == "" && c.Key != "" {
+	if c.Families != "" && (c.In == "" || c.Key != "" || c.Hold != "") {
+		return fault.At("families", "--families goes with --in, and not with --key or --hold; what is estimated from the log takes the families of the bank.")
+	} else if c.In == "" && c.Key != "" {
 		return fault.At("key", "--key goes with --in: answers of the log are graded.")
 	} else if c.In != "" && c.Simulated {
 		return fault.At("simulated", "--simulated is of the log; it does not go with --in.")
@@ -190,7 +196,14 @@ func (c *calibrateRunCmd) estimate(ctx context.Context, g *globals, s streams, o
 		return e, p, err
 	}
 	began := time.Now()
-	r, err := (&table{In: c.In, Key: c.Key}).read(ctx, s)
+	t := table{In: c.In, Key: c.Key}
+	if c.Families != "" {
+		var err error
+		if t.families, err = readPairs(c.Families, s); err != nil {
+			return nil, nil, err
+		}
+	}
+	r, err := t.read(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -252,6 +252,7 @@ func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) 
 	if !c.Converged {
 		e.note(fmt.Sprintf("Ended after %d cycles before it converged.", c.Cycles))
 	}
+	e.spread(r.Variants)
 	return e, nil
 }
 
@@ -322,6 +323,23 @@ func (e *Estimate) addErrors(ctx context.Context, c *irt.Calibration, kept []int
 		e.Items[j].put(list[i])
 	}
 	return nil
+}
+
+// spread says of every variant what was estimated of its family.
+func (e *Estimate) spread(variants map[string][]string) {
+	var all []Item
+	for _, it := range e.Items {
+		names := variants[it.Name]
+		if len(names) == 0 {
+			all = append(all, it)
+		}
+		for _, name := range names {
+			one := it
+			one.Name, one.Family, one.Flags = name, it.Name, slices.Clone(it.Flags)
+			all = append(all, one)
+		}
+	}
+	e.Items = all
 }
 
 // note adds a sentence to what is said of the run.

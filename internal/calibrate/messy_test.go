@@ -135,3 +135,37 @@ func TestWhoseAnswersAreToBeBelieved(t *testing.T) {
 		t.Errorf("times of others: %v", err)
 	}
 }
+
+// Variants of a family are one item in both forms of a table, and get one set of parameters.
+func TestFamiliesShareParameters(t *testing.T) {
+	t.Parallel()
+	families := map[string]string{"q1": "lines", "q3": "lines", "elsewhere": "lines"}
+	wide := "user_id,q1,q2,q3\na,1,0,\nb,,1,0\nc,0,1,1\nd,1,1,0\ne,,0,1\nf,0,0,\n"
+	long := "user_id,item_id,correct\na,q1,1\na,q2,0\nb,q2,1\nb,q3,0\nc,q1,0\nc,q2,1\nc,q3,1\nd,q1,1\nd,q2,1\nd,q3,0\ne,q2,0\ne,q3,1\nf,q1,0\nf,q2,0\n"
+	want := estimate(t, "user_id,lines,q2\na,1,0\nb,0,1\nc,0,1\nd,1,1\ne,1,0\nf,0,0\n", Options{Model: OnePL}).Items
+	for _, text := range []string{wide, long} {
+		r, err := Read(strings.NewReader(text), Format{Families: families})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e, err := Run(t.Context(), r, Options{Model: OnePL})
+		if err != nil || len(e.Items) != 3 || e.Repeated != 2 {
+			t.Fatalf("%+v %v", e, err)
+		}
+		for i, name := range []string{"q1", "q3", "q2"} {
+			it, as := e.Items[i], want[i/2]
+			if it.Name != name || it.N != as.N || it.A != as.A || it.B != as.B || it.SEB != as.SEB || (it.Family == "lines") != (i < 2) {
+				t.Errorf("%+v, want the figures of %+v", it, as)
+			}
+		}
+	}
+	for _, c := range []struct{ text, says string }{
+		{"lines,q1\n1,0\n0,1\n", "both of an item and of a family"},
+		{"x,y\n1,0\n0,1\n", "None of the 2 items"},
+		{"q1,q1\n1,0\n0,1\n", "Two columns"},
+	} {
+		if _, err := Read(strings.NewReader(c.text), Format{Families: families}); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Sentence(err), c.says) {
+			t.Errorf("%q: %v, want %q", c.text, err, c.says)
+		}
+	}
+}

@@ -23,6 +23,8 @@ type Responses struct {
 	Chosen  [][]int
 	Options [][]string
 	Key     []int
+	// Variants are the columns of items that stand for a family, by item.
+	Variants map[string][]string
 	// Empty counts persons without an answer, who are left out; Repeated the answers of one person to one item after the first.
 	Empty, Repeated int
 }
@@ -36,6 +38,9 @@ const (
 // A Format says how a file is to be read beyond what it says itself.
 type Format struct {
 	Key io.Reader // item,key lines: cells are choices and this is which is right; nil: cells are 0, 1 or blank
+	// Families names, by item, the family that it is a variant of: variants are one item, and a person's first answer to any of
+	// them counts, in a wide table that of the first column. It does not go with a key, as variants have keys of their own.
+	Families map[string]string
 }
 
 // personColumns are headers of a first column that names persons instead of being an item.
@@ -68,7 +73,7 @@ func Read(r io.Reader, f Format) (_ *Responses, err error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &reader{in: in, key: key, width: len(header)}
+	t := &reader{in: in, key: key, families: f.Families, places: map[string]int{}, width: len(header)}
 	if user, item := slices.Index(header, "user_id"), slices.Index(header, "item_id"); user >= 0 && item >= 0 {
 		answer := slices.Index(header, "correct")
 		if key != nil {
@@ -128,11 +133,13 @@ func readKey(r io.Reader) (map[string]string, error) {
 }
 
 type reader struct {
-	in    *csv.Reader
-	key   map[string]string
-	width int
-	out   Responses
-	names []map[string]int // options by item
+	in       *csv.Reader
+	key      map[string]string
+	families map[string]string
+	places   map[string]int // by column, or item_id
+	width    int
+	out      Responses
+	names    []map[string]int // options by item
 }
 
 // cell is an answer as it counts, and the option chosen where there is a key.
@@ -165,7 +172,33 @@ func (t *reader) cell(item int, text string, line int) (irt.Response, int, error
 	return irt.Wrong, option, nil
 }
 
-// item gives a name its place.
+// place is where answers to an item, or to its family, stand.
+func (t *reader) place(name string) (int, error) {
+	if j, had := t.places[name]; had {
+		return j, nil
+	}
+	name = strings.Clone(name)
+	item := name
+	if family := t.families[name]; family != "" {
+		item = family
+		if t.out.Variants == nil {
+			t.out.Variants = map[string][]string{}
+		}
+		t.out.Variants[item] = append(t.out.Variants[item], name)
+		if len(t.out.Variants[item]) > 1 {
+			j := t.places[t.out.Variants[item][0]]
+			t.places[name] = j
+			return j, nil
+		}
+	}
+	if slices.Contains(t.out.Items, item) {
+		return 0, fault.New(fault.Invalid, "%.60q is the name both of an item and of a family.", item)
+	}
+	t.places[name] = len(t.out.Items)
+	return t.places[name], t.item(item)
+}
+
+// item adds one.
 func (t *reader) item(name string) error {
 	if t.out.Items = append(t.out.Items, name); len(t.out.Items) > mostItems {
 		return fault.New(fault.Invalid, "The table has more than %d items.", mostItems)
@@ -182,20 +215,19 @@ func (t *reader) item(name string) error {
 	return nil
 }
 
-func (t *reader) wide(header []string) (*Responses, error) {
+func (t *reader) wide(header []string) (_ *Responses, err error) {
 	first := 0
 	if len(header) > 0 && slices.Contains(personColumns, strings.ToLower(header[0])) {
 		first = 1
 	}
-	seen := map[string]bool{}
+	places := make([]int, len(header)-first)
 	for i, name := range header[first:] {
-		if name == "" {
+		if _, twice := t.places[name]; name == "" {
 			return nil, fault.New(fault.Invalid, "Column %d of the table has no name.", first+i+1)
-		} else if seen[name] {
+		} else if twice {
 			return nil, fault.New(fault.Invalid, "Two columns of the table are named %.60q.", name)
 		}
-		seen[name] = true
-		if err := t.item(name); err != nil {
+		if places[i], err = t.place(name); err != nil {
 			return nil, err
 		}
 	}
@@ -220,9 +252,16 @@ func (t *reader) wide(header []string) (*Responses, error) {
 		} else if n > mostRows {
 			return nil, fault.New(fault.Invalid, "The table has more than %d lines.", mostRows)
 		}
+		clear(row)
 		for i, text := range record[first:] {
-			if row[i], chosen[i], err = t.cell(i, text, line); err != nil {
+			j := places[i]
+			a, option, err := t.cell(j, text, line)
+			if err != nil {
 				return nil, err
+			} else if row[j] != irt.Missing && a != irt.Missing {
+				t.out.Repeated++
+			} else if row[j] == irt.Missing {
+				row[j], chosen[j] = a, option
 			}
 		}
 		name := strconv.Itoa(n)
@@ -276,7 +315,7 @@ func (t *reader) long(user, item, answer int) (*Responses, error) {
 		item, option int32
 		answer       irt.Response
 	}
-	places, persons := map[string]int{}, map[string]int{}
+	persons := map[string]int{}
 	var names []string
 	var answers [][]given
 	for n := 1; ; n++ {
@@ -296,13 +335,9 @@ func (t *reader) long(user, item, answer int) (*Responses, error) {
 		if who == "" || what == "" {
 			return nil, fault.New(fault.Invalid, "Line %d names no user_id or no item_id.", line)
 		}
-		j, had := places[what]
-		if !had {
-			j = len(t.out.Items)
-			places[strings.Clone(what)] = j
-			if err := t.item(strings.Clone(what)); err != nil {
-				return nil, err
-			}
+		j, err := t.place(what)
+		if err != nil {
+			return nil, err
 		}
 		a, option, err := t.cell(j, record[answer], line)
 		if err != nil {
@@ -343,6 +378,8 @@ func (t *reader) long(user, item, answer int) (*Responses, error) {
 func (t *reader) done() (*Responses, error) {
 	if t.out.Answers.Rows() == 0 {
 		return nil, fault.New(fault.Invalid, "Nobody in the table answered anything.")
+	} else if len(t.families) > 0 && t.out.Variants == nil {
+		return nil, fault.New(fault.Invalid, "None of the %d items of the table is in a family.", len(t.out.Items))
 	}
 	return &t.out, nil
 }
