@@ -84,6 +84,7 @@ type calibrateRunCmd struct {
 	JSON      bool    `name:"json" help:"Print the file of parameters."`
 	Families  string  `help:"Lines of item,family: the variants of a family get one set of parameters." placeholder:"FILE"`
 	Hold      string  `help:"File of parameters that stay: the other items are put on their scale." placeholder:"FILE"`
+	Keep      bool    `name:"hold-calibrated" help:"Of the log: questions whose parameters were estimated before keep them, and the others, pretest questions above all, come on their scale."`
 	Tolerance float64 `help:"Largest change of a parameter in a cycle that ends the estimation." default:"1e-4"`
 	MaxCycles int     `help:"Cycles at most." default:"2000"`
 	NoPriors  bool    `help:"Estimate without priors; not for the 3PL."`
@@ -100,6 +101,7 @@ Without --in the log is read: first counted answers to questions of the bank, of
 Example:
   satprep calibrate --model 3pl --data /var/lib/satprep --note "after the winter term"
   satprep calibrate --model 3pl --data /var/lib/satprep --dry --out estimates.json
+  satprep calibrate --model 3pl --data /var/lib/satprep --hold-calibrated --note "new pretest questions"
   satprep calibrate --model 2pl --in responses.csv --out params.json
   satprep calibrate run --model 3pl --in choices.csv --key key.csv --json
   satprep calibrate --model 2pl --in responses.csv --families families.csv --out params.json
@@ -108,7 +110,7 @@ Example:
 
 // Run estimates.
 func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error {
-	o := calibrate.Options{Model: strings.ToLower(c.Model), Tolerance: c.Tolerance, MaxCycles: c.MaxCycles, NoPriors: c.NoPriors, NoErrors: c.NoErrors, NoFit: c.NoFit}
+	o := calibrate.Options{Model: strings.ToLower(c.Model), Tolerance: c.Tolerance, MaxCycles: c.MaxCycles, NoPriors: c.NoPriors, NoErrors: c.NoErrors, NoFit: c.NoFit, HoldCalibrated: c.Keep}
 	if !(c.Tolerance > 0) || math.IsInf(c.Tolerance, 1) || c.MaxCycles < 1 {
 		return fault.At("tolerance", "The tolerance is a number above 0, and there is at least one cycle.")
 	}
@@ -128,6 +130,8 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 		return fault.At("key", "--key goes with --in: answers of the log are graded.")
 	} else if c.In != "" && c.Simulated {
 		return fault.At("simulated", "--simulated is of the log; it does not go with --in.")
+	} else if c.In != "" && c.Keep {
+		return fault.At("hold-calibrated", "--hold-calibrated is of the log; with --in it is --hold and a file of parameters.")
 	} else if c.In != "" && (c.Dry || c.Note != "") {
 		return fault.At("dry", "--dry and --note are of the log; what is estimated with --in is stored nowhere.")
 	} else if c.In == "" && (c.Hold != "" || c.NoErrors) {

@@ -136,6 +136,8 @@ type Estimate struct {
 	Log           *Logged `json:"log,omitempty"`       // where the answers were read of the log
 	Estimated     int     `json:"estimated,omitempty"` // answers of the log that entered: those to questions with enough of them
 	Items         []Item  `json:"items"`
+
+	held map[string]SectionLink // by section, where calibrated questions were held
 }
 
 // Models by name.
@@ -157,6 +159,8 @@ type Options struct {
 	// Held are parameters that stay, by name: the others are put on their scale, and mean and variance of the population are free
 	// (fixed parameter calibration).
 	Held map[string]irt.Params
+	// HoldCalibrated holds, in a calibration of the log, the questions whose parameters in force were estimated: see runHeld.
+	HoldCalibrated bool
 	// Specs describe items otherwise than the model does, by name; their priors and what is free.
 	Specs    map[string]irt.ItemSpec
 	Progress func(cycle int, objective, change float64)

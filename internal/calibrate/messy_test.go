@@ -154,7 +154,7 @@ func TestFamiliesShareParameters(t *testing.T) {
 		}
 		for i, name := range []string{"q1", "q3", "q2"} {
 			it, as := e.Items[i], want[i/2]
-			if it.Name != name || it.N != as.N || it.A != as.A || it.B != as.B || it.SEB != as.SEB || (it.Family == "lines") != (i < 2) {
+			if it.Name != name || it.N != as.N || it.A != as.A || it.D != as.D || it.SED != as.SED || it.Right != as.Right || (it.Family == "lines") != (i < 2) {
 				t.Errorf("%+v, want the figures of %+v", it, as)
 			}
 		}
