@@ -32,8 +32,11 @@ func (v *server) stop() {
 func (v *server) resident() float64 { return v.memory("VmRSS:") }
 func (v *server) peak() float64     { return v.memory("VmHWM:") }
 
-func (v *server) memory(what string) float64 {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", v.cmd.Process.Pid))
+func (v *server) memory(what string) float64 { return memory(v.cmd.Process.Pid, what) }
+
+// memory is a figure of a process in MB, 0 where the system does not say.
+func memory(pid int, what string) float64 {
+	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}

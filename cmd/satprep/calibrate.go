@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +19,7 @@ import (
 	"satprep/internal/app"
 	"satprep/internal/calibrate"
 	"satprep/internal/fault"
+	cells "satprep/internal/table"
 )
 
 type calibrateCmd struct {
@@ -30,6 +30,7 @@ type calibrateCmd struct {
 	Keys    calibrateKeysCmd    `cmd:"" help:"Check keys against what those who know choose."`
 	Persons calibratePersonsCmd `cmd:"" help:"Say whose answers do not fit."`
 	Report  calibrateReportCmd  `cmd:"" help:"Write a page with curves, information, fit and a Wright map."`
+	Anchor  calibrateAnchorCmd  `cmd:"" help:"Say how far scores lie from official ones."`
 
 	List    calibrateListCmd    `cmd:"" help:"List the calibrations of the log."`
 	Show    calibrateShowCmd    `cmd:"" help:"Show what a calibration would change."`
@@ -41,10 +42,12 @@ type calibrateCmd struct {
 type table struct {
 	In  string `help:"Table of answers, CSV; - is standard input." required:"" placeholder:"FILE"`
 	Key string `help:"Lines of item,key; then the cells are choices." placeholder:"FILE"`
+
+	families map[string]string
 }
 
-func (t *table) read(s streams) (*calibrate.Responses, error) {
-	var f calibrate.Format
+func (t *table) read(ctx context.Context, s streams) (*calibrate.Responses, error) {
+	f := calibrate.Format{Families: t.families}
 	if t.Key != "" {
 		key, err := input(t.Key, s)
 		if err != nil {
@@ -58,7 +61,7 @@ func (t *table) read(s streams) (*calibrate.Responses, error) {
 		return nil, err
 	}
 	defer in.Close()
-	return calibrate.Read(bufio.NewReaderSize(in, 1<<20), f)
+	return calibrate.Read(wanted{ctx, in}, f)
 }
 
 func readParams(name string, s streams) (*calibrate.Estimate, error) {
@@ -79,7 +82,9 @@ type calibrateRunCmd struct {
 	Note      string  `help:"Of the log: a few words to keep with the run." placeholder:"TEXT"`
 	Out       string  `help:"File of parameters to write." placeholder:"FILE"`
 	JSON      bool    `name:"json" help:"Print the file of parameters."`
+	Families  string  `help:"Lines of item,family: the variants of a family get one set of parameters." placeholder:"FILE"`
 	Hold      string  `help:"File of parameters that stay: the other items are put on their scale." placeholder:"FILE"`
+	Keep      bool    `name:"hold-calibrated" help:"Of the log: questions whose parameters were estimated before keep them, and the others, pretest questions above all, come on their scale."`
 	Tolerance float64 `help:"Largest change of a parameter in a cycle that ends the estimation." default:"1e-4"`
 	MaxCycles int     `help:"Cycles at most." default:"2000"`
 	NoPriors  bool    `help:"Estimate without priors; not for the 3PL."`
@@ -96,14 +101,16 @@ Without --in the log is read: first counted answers to questions of the bank, of
 Example:
   satprep calibrate --model 3pl --data /var/lib/satprep --note "after the winter term"
   satprep calibrate --model 3pl --data /var/lib/satprep --dry --out estimates.json
+  satprep calibrate --model 3pl --data /var/lib/satprep --hold-calibrated --note "new pretest questions"
   satprep calibrate --model 2pl --in responses.csv --out params.json
   satprep calibrate run --model 3pl --in choices.csv --key key.csv --json
+  satprep calibrate --model 2pl --in responses.csv --families families.csv --out params.json
   satprep calibrate --model 3pl --in with-new-items.csv --hold params.json --out linked.json`
 }
 
 // Run estimates.
 func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error {
-	o := calibrate.Options{Model: strings.ToLower(c.Model), Tolerance: c.Tolerance, MaxCycles: c.MaxCycles, NoPriors: c.NoPriors, NoErrors: c.NoErrors, NoFit: c.NoFit}
+	o := calibrate.Options{Model: strings.ToLower(c.Model), Tolerance: c.Tolerance, MaxCycles: c.MaxCycles, NoPriors: c.NoPriors, NoErrors: c.NoErrors, NoFit: c.NoFit, HoldCalibrated: c.Keep}
 	if !(c.Tolerance > 0) || math.IsInf(c.Tolerance, 1) || c.MaxCycles < 1 {
 		return fault.At("tolerance", "The tolerance is a number above 0, and there is at least one cycle.")
 	}
@@ -117,10 +124,14 @@ func (c *calibrateRunCmd) Run(ctx context.Context, g *globals, s streams) error 
 		}
 		o.Held = held.Params()
 	}
-	if c.In == "" && c.Key != "" {
+	if c.Families != "" && (c.In == "" || c.Key != "" || c.Hold != "") {
+		return fault.At("families", "--families goes with --in, and not with --key or --hold; what is estimated from the log takes the families of the bank.")
+	} else if c.In == "" && c.Key != "" {
 		return fault.At("key", "--key goes with --in: answers of the log are graded.")
 	} else if c.In != "" && c.Simulated {
 		return fault.At("simulated", "--simulated is of the log; it does not go with --in.")
+	} else if c.In != "" && c.Keep {
+		return fault.At("hold-calibrated", "--hold-calibrated is of the log; with --in it is --hold and a file of parameters.")
 	} else if c.In != "" && (c.Dry || c.Note != "") {
 		return fault.At("dry", "--dry and --note are of the log; what is estimated with --in is stored nowhere.")
 	} else if c.In == "" && (c.Hold != "" || c.NoErrors) {
@@ -189,7 +200,14 @@ func (c *calibrateRunCmd) estimate(ctx context.Context, g *globals, s streams, o
 		return e, p, err
 	}
 	began := time.Now()
-	r, err := (&table{In: c.In, Key: c.Key}).read(s)
+	t := table{In: c.In, Key: c.Key}
+	if c.Families != "" {
+		var err error
+		if t.families, err = readPairs(c.Families, s); err != nil {
+			return nil, nil, err
+		}
+	}
+	r, err := t.read(ctx, s)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -343,12 +361,12 @@ func (calibrateDIFCmd) Help() string {
 }
 
 // Run compares.
-func (c *calibrateDIFCmd) Run(s streams) error {
+func (c *calibrateDIFCmd) Run(ctx context.Context, s streams) error {
 	groups, err := readPairs(c.Groups, s)
 	if err != nil {
 		return err
 	}
-	r, err := c.read(s)
+	r, err := c.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -368,8 +386,11 @@ func readPairs(name string, s streams) (map[string]string, error) {
 		return nil, err
 	}
 	defer in.Close()
-	r := csv.NewReader(in)
-	r.FieldsPerRecord, r.TrimLeadingSpace = 2, true
+	r, err := cells.Delimited(in)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "%s cannot be read: %s.", name, err.Error())
+	}
+	r.FieldsPerRecord = 2
 	pairs := map[string]string{}
 	for {
 		record, err := r.Read()
@@ -378,8 +399,13 @@ func readPairs(name string, s streams) (map[string]string, error) {
 		} else if err != nil {
 			return nil, fault.Wrap(fault.Invalid, err, "%s is not lines of two cells: %s.", name, err.Error())
 		}
-		if record[0] != "user_id" {
-			pairs[strings.TrimSpace(record[0])] = strings.TrimSpace(record[1])
+		who, what := strings.TrimSpace(record[0]), strings.TrimSpace(record[1])
+		if had, twice := pairs[who]; twice && had != what {
+			line, _ := r.FieldPos(0)
+			return nil, fault.New(fault.Invalid, "Line %d of %s: %.60q is %.40q here and %.40q before.", line, name, who, what, had)
+		}
+		if who != "user_id" {
+			pairs[who] = what
 		}
 	}
 }
@@ -395,8 +421,8 @@ func (calibrateKeysCmd) Help() string {
 }
 
 // Run checks.
-func (c *calibrateKeysCmd) Run(s streams) error {
-	r, err := c.read(s)
+func (c *calibrateKeysCmd) Run(ctx context.Context, s streams) error {
+	r, err := c.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -410,78 +436,5 @@ func (c *calibrateKeysCmd) Run(s streams) error {
 			options = append(options, fmt.Sprintf("%s %s %s", o.Option, fixed(o.Share, 2), fixed(o.PointBiserial, 2)))
 		}
 		return fmt.Sprintf("%s\t%s\t%s\t%s\t%s", k.Name, k.Key, k.Best, mark(k.Suspect), strings.Join(options, "; "))
-	})
-}
-
-type calibratePersonsCmd struct {
-	table
-	Params string  `help:"File of parameters." required:"" placeholder:"FILE"`
-	Below  float64 `help:"Print those whose l_z is below this." default:"-2"`
-	JSON   bool    `name:"json" help:"Print JSON, of all persons."`
-}
-
-// Help shows an example.
-func (calibratePersonsCmd) Help() string {
-	return "l_z (Drasgow, Levine & Williams 1985) is about standard normal for who answers as the model says, and far below 0 for who guesses, copies or is careless; here at the EAP, where it is a little narrower.\n\nExample:\n  satprep calibrate persons --params params.json --in responses.csv"
-}
-
-// Run prints.
-func (c *calibratePersonsCmd) Run(s streams) error {
-	list, err := scores(&c.table, c.Params, "eap", s)
-	if err != nil {
-		return err
-	}
-	if !c.JSON {
-		kept := list[:0]
-		for _, p := range list {
-			if float64(p.LZ) < c.Below {
-				kept = append(kept, p)
-			}
-		}
-		list = kept
-	}
-	return printScores(s, c.JSON, list)
-}
-
-type scoreCmd struct {
-	table
-	Params string `help:"File of parameters." required:"" placeholder:"FILE"`
-	Method string `help:"eap, map, ml or wle." default:"eap"`
-	JSON   bool   `name:"json" help:"Print JSON."`
-}
-
-// Help shows an example.
-func (scoreCmd) Help() string {
-	return "Scores persons by parameters that satprep calibrate wrote; EAP and MAP with the prior N(0, 1). Under ML a pattern that is all right or all wrong has no finite score, and says so. It needs no database.\n\nExample:\n  satprep score --params params.json --in responses.csv --method wle --json"
-}
-
-// Run scores.
-func (c *scoreCmd) Run(s streams) error {
-	list, err := scores(&c.table, c.Params, strings.ToLower(c.Method), s)
-	if err != nil {
-		return err
-	}
-	return printScores(s, c.JSON, list)
-}
-
-func scores(t *table, params, method string, s streams) ([]calibrate.Score, error) {
-	e, err := readParams(params, s)
-	if err != nil {
-		return nil, err
-	}
-	r, err := t.read(s)
-	if err != nil {
-		return nil, err
-	}
-	return calibrate.Scores(r, e, method)
-}
-
-func printScores(s streams, asJSON bool, list []calibrate.Score) error {
-	return lines(s, asJSON, list, "person\ttheta\tse\tright\tof\tl_z", func(p calibrate.Score) string {
-		theta := fixed(p.Theta, 4)
-		if !p.Finite {
-			theta = p.Sign
-		}
-		return fmt.Sprintf("%s\t%s\t%s\t%d\t%d\t%s", p.Person, theta, fixed(p.SE, 4), p.Right, p.N, fixed(p.LZ, 2))
 	})
 }

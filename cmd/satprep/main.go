@@ -59,6 +59,7 @@ type streams struct {
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends at once whatever does not look at the first
 	code := run(ctx, os.Args[1:], os.Environ(), streams{os.Stdin, os.Stdout, os.Stderr})
 	stop()
 	os.Exit(code)
@@ -106,8 +107,16 @@ func run(ctx context.Context, args, env []string, s streams) (code int) {
 	}
 	k.BindTo(ctx, (*context.Context)(nil))
 	k.Bind(stated(k))
-	return report(s.err, k, from.blame(k.Run(&p.globals, s, from)))
+	err = k.Run(&p.globals, s, from)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		fmt.Fprintln(s.err, "satprep: Interrupted before it was done; give the command again to have it done.")
+		return interrupted
+	}
+	return report(s.err, k, from.blame(err))
 }
+
+// interrupted is the exit code of what a signal ended, as shells have it.
+const interrupted = 130
 
 // given are the flags that stand on the command line.
 type given map[string]bool

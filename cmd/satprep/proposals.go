@@ -153,6 +153,9 @@ func printProposal(w io.Writer, p *calibrate.Proposal) error {
 			anchors = "calibrated"
 		}
 		fmt.Fprintf(w, "%s: link %s, slope %.4f, shift %.4f, %d %s anchors, %d left out because they moved\n", l.Section, l.Method, l.Slope, l.Shift, l.Anchors, anchors, l.Moved)
+		if l.Variance > 0 {
+			fmt.Fprintf(w, "%s: population N(%.3f, %.3f) on the scale in force\n", l.Section, l.Mean, l.Variance)
+		}
 	}
 	for _, x := range p.Shifts {
 		fmt.Fprintf(w, "form %s, %s: scores move by %+.1f points on average and %.1f at most (at %.0f), %d questions with other parameters\n", x.Form, x.Section, x.Mean, x.Largest, x.At, x.Changed)

@@ -65,11 +65,11 @@ func (c *calibrateReportCmd) report(ctx context.Context, g *globals, s streams) 
 		}
 		var answers *calibrate.Responses
 		if c.In != "" {
-			if answers, err = (&table{In: c.In, Key: c.Key}).read(s); err != nil {
+			if answers, err = (&table{In: c.In, Key: c.Key}).read(ctx, s); err != nil {
 				return nil, err
 			}
 		}
-		return calibrate.ReportOf(e, answers)
+		return calibrate.ReportOf(ctx, e, answers)
 	}
 	err = with(ctx, g, s, func(a *app.App) (err error) {
 		var id uid.ID

@@ -19,7 +19,7 @@ func TestCalibrateReport(t *testing.T) {
 		return path
 	}
 	params := at("p.json", `{"model":"2pl","variance":1,"items":[{"name":"q1","a":1,"b":-0.5,"c":0},{"name":"q2","a":1.4,"b":0.5,"c":0}]}`)
-	answers := at("r.csv", "user_id,q1,q2\n"+strings.Repeat("a,1,1\nb,1,0\nc,0,0\n", 20))
+	answers := at("r.csv", "q1,q2\n"+strings.Repeat("1,1\n1,0\n0,0\n", 20))
 	model := at("t.json", `{"model":"elo","auc":null,"bins":[{"from":0,"to":1,"n":9,"predicted":0.5,"right":0.4}]}`)
 	out := filepath.Join(dir, "page.html")
 	if r := satprep(t, nil, "", "calibrate", "report", "--params="+params, "--in="+answers, "--train="+model, "--out="+out); r.code != 0 {

@@ -69,7 +69,7 @@ func (c *trainRunCmd) Run(ctx context.Context, g *globals, s streams, is given) 
 			return nil, err
 		}
 		defer in.Close()
-		return r.Read(in)
+		return r.Read(wanted{ctx, in})
 	}
 	var fit, judge *kt.Table
 	switch {

@@ -133,6 +133,20 @@ func input(name string, s streams) (io.ReadCloser, error) {
 	return f, nil
 }
 
+// wanted reads as long as what comes of it is wanted: the error is then that of its context.
+type wanted struct {
+	ctx context.Context
+	io.Reader
+}
+
+// Read implements io.Reader.
+func (w wanted) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.Reader.Read(p)
+}
+
 // output makes a file that only its owner may read; - is stdout.
 func output(name string, s streams) (io.WriteCloser, error) {
 	if name == "-" {
@@ -142,7 +156,26 @@ func output(name string, s streams) (io.WriteCloser, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Conflict, err, "The file %s cannot be written.", name)
 	}
-	return f, nil
+	return written{f}, nil
+}
+
+// written says by name of what could not be written whole.
+type written struct{ file *os.File }
+
+// Write implements io.Writer.
+func (w written) Write(p []byte) (int, error) {
+	n, err := w.file.Write(p)
+	return n, w.whole(err)
+}
+
+// Close implements io.Closer.
+func (w written) Close() error { return w.whole(w.file.Close()) }
+
+func (w written) whole(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fault.Wrap(fault.Conflict, err, "The file %s could not be written whole.", w.file.Name())
 }
 
 // kept is a writer that stays open.

@@ -2,7 +2,9 @@ package calibrate
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -75,6 +77,12 @@ func TestWhatIsNoTable(t *testing.T) {
 		{"q1\nA\n", "q1,A\nq1,B\n", "twice"},
 		{"q1\nA\n", "q1\n", "Line 1 of the key"},
 		{"q1,q2\n\"1,0\n", "", "no CSV"},
+		{"1,0\n0,1\n", "", "Line 1 of the table holds answers"},
+		{"1;0;1\n0;1;1\n", "", "Line 1 of the table holds answers"},
+		{"user_id,q1\nann,1\n,0\n", "", "Line 3 names no user_id"},
+		{"user_id,q1\nann,1\nbob,0\nann,0\n", "", `are of the person "ann"`},
+		{"user_id;item_id;correct\nann;q1;2\n", "", `Line 2, item "q1": "2"`},
+		{"\xff\xfeq\x001\x00", "", "UTF-16"},
 	} {
 		var f Format
 		if c.key != "" {
@@ -305,7 +313,10 @@ func TestScoresOfLSAT7(t *testing.T) {
 	}
 	r := read(t, "q1,q2,q3,q4,q5,unknown\n0,0,0,0,0,1\n1,0,1,0,1,0\n1,1,1,1,1,\n", "")
 	for method, want := range map[string][3]float64{"eap": {-1.8698, -.3034, .7272}, "map": {-1.8164, -.3654, .6382}, "wle": {-4.1371, -.7617, 1.0882}} {
-		list, err := Scores(r, e, method)
+		list, without, err := Scores(t.Context(), r, e, method)
+		if len(without) != 1 || without[0] != "unknown" {
+			t.Errorf("left out: %q", without)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -320,17 +331,22 @@ func TestScoresOfLSAT7(t *testing.T) {
 			}
 		}
 	}
-	list, err := Scores(r, e, "ml")
+	list, _, err := Scores(t.Context(), r, e, "ml")
 	if err != nil || list[0].Finite || list[0].Sign != "-Inf" || list[2].Finite || !list[1].Finite {
 		t.Errorf("ml: %+v %v", list, err)
 	}
 	if text, err := json.Marshal(list[0]); err != nil || !strings.Contains(string(text), `"theta":null`) {
 		t.Errorf("%s %v", text, err)
 	}
-	if _, err := Scores(r, e, "sum"); err == nil {
+	if _, _, err := Scores(t.Context(), r, e, "sum"); err == nil {
 		t.Error("an unknown method")
 	}
-	if _, err := Scores(read(t, "x\n1\n", ""), e, "eap"); fault.KindOf(err) != fault.Invalid {
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	if _, _, err := Scores(ended, r, e, "eap"); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if _, _, err := Scores(t.Context(), read(t, "x\n1\n", ""), e, "eap"); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("no known item: %v", err)
 	}
 }

@@ -2,7 +2,6 @@ package calibrate
 
 import (
 	"math"
-	"strconv"
 
 	"satprep/internal/fault"
 	"satprep/internal/irt"
@@ -224,91 +223,6 @@ func CheckKeys(r *Responses) (_ []KeyReport, err error) {
 			k.Options = append(k.Options, OptionReport{Option: r.Options[j][o], N: v.N, Share: Number(v.Share), PointBiserial: Number(v.PointBiserial)})
 		}
 		list = append(list, k)
-	}
-	return list, nil
-}
-
-// A Score is a person's ability.
-type Score struct {
-	Person string `json:"person"`
-	Theta  Number `json:"theta"` // null where it is infinite, see Finite
-	SE     Number `json:"se"`
-	Finite bool   `json:"finite"` // false: all right or all wrong under ML, which has no maximum then
-	N      int    `json:"n"`      // answers to items with parameters
-	Right  int    `json:"right"`
-	LZ     Number `json:"l_z"` // person fit at that θ
-	Sign   string `json:"sign,omitempty"`
-}
-
-// Methods of scoring.
-var methods = map[string]func(items []irt.Params, right []bool) (theta, se float64, finite bool){
-	"map": func(items []irt.Params, right []bool) (float64, float64, bool) {
-		t, se := irt.MAP(items, right, 0, 1)
-		return t, se, true
-	},
-	"wle": func(items []irt.Params, right []bool) (float64, float64, bool) {
-		t, se := irt.WLE(items, right)
-		return t, se, !math.IsNaN(t)
-	},
-	"ml": irt.ML,
-}
-
-// Scores scores every person by the items of e. Items without parameters are left out; that none is known is Invalid.
-func Scores(r *Responses, e *Estimate, method string) (_ []Score, err error) {
-	defer fault.In(&err, "calibrate.Scores")
-	f := methods[method]
-	if f == nil && method != "eap" {
-		return nil, fault.At("method", "A method is eap, map, ml or wle.")
-	}
-	params := e.Params()
-	known := 0
-	for _, name := range r.Items {
-		if _, ok := params[name]; ok {
-			known++
-		}
-	}
-	if known == 0 {
-		return nil, fault.New(fault.Invalid, "None of the %d items of the table is in the file of parameters.", len(r.Items))
-	}
-	tables := make([]*irt.Table, len(r.Items))
-	for j, name := range r.Items {
-		if p, ok := params[name]; ok {
-			tables[j] = irt.NewTable(p)
-		}
-	}
-	list, row := make([]Score, 0, len(r.Persons)), make([]irt.Response, len(r.Items))
-	items, right := make([]irt.Params, 0, len(r.Items)), make([]bool, 0, len(r.Items))
-	for i, name := range r.Persons {
-		r.Answers.Row(i, row)
-		items, right = items[:0], right[:0]
-		s := Score{Person: name}
-		var evidence irt.Evidence // EAP is sums of tables, a hundred times faster than its definition
-		for j, a := range row {
-			p, ok := params[r.Items[j]]
-			if a == irt.Missing || !ok {
-				continue
-			}
-			items, right = append(items, p), append(right, a == irt.Right)
-			evidence.Add(tables[j], a == irt.Right)
-			s.N++
-			if a == irt.Right {
-				s.Right++
-			}
-		}
-		var theta, se float64
-		finite := true
-		if f != nil {
-			theta, se, finite = f(items, right)
-		} else {
-			theta, se = evidence.Posterior(0, 1)
-		}
-		s.Theta, s.SE, s.Finite, s.LZ = Number(theta), Number(se), finite, Number(math.NaN())
-		if math.IsInf(theta, 0) {
-			s.Sign = strconv.FormatFloat(theta, 'g', -1, 64)[:4]
-		} else if s.N > 0 {
-			s.LZ = Number(irt.LZ(items, right, theta))
-		}
-		list = append(list, s)
 	}
 	return list, nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
 	"time"
 
 	"satprep/internal/fault"
@@ -33,7 +34,7 @@ func (n *Number) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, (*float64)(n))
 }
 
-// Flags of an item.
+// Flags of an item; NoError, that the answers do not settle its parameters, is one too.
 const (
 	Constant      = "constant"       // all who answered were right, or wrong: there is no estimate
 	Unanswered    = "unanswered"     // nobody answered
@@ -42,8 +43,15 @@ const (
 	FlatSlope     = "flat_slope"     // a below .35: it tells little
 	SteepSlope    = "steep_slope"    // a above 4, where errors of estimation are large
 	Extreme       = "extreme"        // b beyond ±4: few persons are there
+	NoDifficulty  = "no_difficulty"  // |a| below .01, or b beyond ±50: a line where persons are, so that b says nothing and is null
 	Misfit        = "misfit"         // S-X² with p < .001
 	Fixed         = "fixed"          // held, not estimated
+)
+
+// Beyond these a curve is a line where persons are: over the nodes it moves by less than .03, or lies above or below all of them.
+const (
+	leastSlope     = .01
+	mostDifficulty = 50
 )
 
 // fewAnswers is the number under which an item says too little: psychometrics.md §2.
@@ -128,6 +136,8 @@ type Estimate struct {
 	Log           *Logged `json:"log,omitempty"`       // where the answers were read of the log
 	Estimated     int     `json:"estimated,omitempty"` // answers of the log that entered: those to questions with enough of them
 	Items         []Item  `json:"items"`
+
+	held map[string]SectionLink // by section, where calibrated questions were held
 }
 
 // Models by name.
@@ -149,6 +159,8 @@ type Options struct {
 	// Held are parameters that stay, by name: the others are put on their scale, and mean and variance of the population are free
 	// (fixed parameter calibration).
 	Held map[string]irt.Params
+	// HoldCalibrated holds, in a calibration of the log, the questions whose parameters in force were estimated: see runHeld.
+	HoldCalibrated bool
 	// Specs describe items otherwise than the model does, by name; their priors and what is free.
 	Specs    map[string]irt.ItemSpec
 	Progress func(cycle int, objective, change float64)
@@ -187,7 +199,7 @@ func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) 
 	if set.Tolerance == 0 {
 		set.Tolerance = irt.DefaultTolerance
 	}
-	e := &Estimate{Model: o.Model, Persons: len(r.Persons), Empty: r.Empty, Repeated: r.Repeated, Tolerance: set.Tolerance}
+	e := &Estimate{Model: o.Model, SEMean: Number(math.NaN()), SESD: Number(math.NaN()), Persons: len(r.Persons), Empty: r.Empty, Repeated: r.Repeated, Tolerance: set.Tolerance}
 	kept, specs := e.choose(r, o)
 	if len(kept) == 0 {
 		return nil, fault.New(fault.Invalid, "No item can be estimated: each of the %d was answered alike by all who answered it, or by nobody.", len(r.Items))
@@ -225,7 +237,11 @@ func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) 
 	}
 	if !o.NoFit {
 		began = time.Now()
-		for i, f := range irt.Fit(answers, c.Items, c.Mean, math.Sqrt(c.Variance), free) {
+		fit, err := irt.Fit(ctx, answers, c.Items, c.Mean, math.Sqrt(c.Variance), free)
+		if err != nil {
+			return nil, err
+		}
+		for i, f := range fit {
 			it := &e.Items[kept[i]]
 			it.Infit, it.Outfit, it.SX2, it.DF, it.P = Number(f.Infit), Number(f.Outfit), Number(f.SX2), f.DF, Number(f.P)
 		}
@@ -234,9 +250,13 @@ func Run(ctx context.Context, r *Responses, o Options) (_ *Estimate, err error) 
 	for i := range e.Items {
 		e.Items[i].flag()
 	}
-	if !c.Converged {
-		e.Note = fmt.Sprintf("Ended after %d cycles before it converged.", c.Cycles)
+	if !o.NoErrors {
+		e.unsettled(kept, free)
 	}
+	if !c.Converged {
+		e.note(fmt.Sprintf("Ended after %d cycles before it converged.", c.Cycles))
+	}
+	e.spread(r.Variants)
 	return e, nil
 }
 
@@ -297,7 +317,7 @@ func (e *Estimate) addErrors(ctx context.Context, c *irt.Calibration, kept []int
 	if ctx.Err() != nil {
 		return ctx.Err()
 	} else if err != nil {
-		e.Note = "There are no standard errors: " + err.Error() + "."
+		e.note("There are no standard errors: " + err.Error() + ".")
 		return nil
 	}
 	if population != [2]float64{} {
@@ -309,16 +329,62 @@ func (e *Estimate) addErrors(ctx context.Context, c *irt.Calibration, kept []int
 	return nil
 }
 
+// spread says of every variant what was estimated of its family.
+func (e *Estimate) spread(variants map[string][]string) {
+	var all []Item
+	for _, it := range e.Items {
+		names := variants[it.Name]
+		if len(names) == 0 {
+			all = append(all, it)
+		}
+		for _, name := range names {
+			one := it
+			one.Name, one.Family, one.Flags = name, it.Name, slices.Clone(it.Flags)
+			all = append(all, one)
+		}
+	}
+	e.Items = all
+}
+
+// note adds a sentence to what is said of the run.
+func (e *Estimate) note(sentence string) {
+	if e.Note != "" {
+		e.Note += " "
+	}
+	e.Note += sentence
+}
+
+// unsettled flags items of which something was estimated and nothing has a standard error.
+func (e *Estimate) unsettled(kept, free []int) {
+	n := 0
+	for i, j := range kept {
+		if it := &e.Items[j]; free[i] > 0 && !(it.SEA > 0) && !(it.SED > 0) {
+			it.Flags = append(it.Flags, NoError)
+			n++
+		}
+	}
+	if n > 0 && n < len(kept) {
+		e.note(fmt.Sprintf("%d of %d items have no standard error, as the answers do not settle their parameters; the errors of the others are as if those were known.", n, len(kept)))
+	}
+}
+
 func (i *Item) flag() {
 	put := func(name string, when bool) {
 		if when {
 			i.Flags = append(i.Flags, name)
 		}
 	}
+	a, line := math.Abs(float64(i.A)), false
+	if !slices.Contains(i.Flags, Fixed) {
+		if line = a < leastSlope || math.Abs(float64(i.B)) > mostDifficulty; line {
+			i.B, i.SEB = Number(math.NaN()), Number(math.NaN())
+		}
+	}
 	put(Few, i.N > 0 && i.N < fewAnswers)
-	put(NegativeSlope, i.A < 0)
-	put(FlatSlope, i.A >= 0 && i.A < .35)
-	put(SteepSlope, math.Abs(float64(i.A)) > 4)
+	put(NoDifficulty, line)
+	put(NegativeSlope, i.A < 0 && a >= leastSlope) // below that its sign is chance
+	put(FlatSlope, a < .35 && (i.A >= 0 || a < leastSlope))
+	put(SteepSlope, a > 4)
 	put(Extreme, math.Abs(float64(i.B)) > 4)
 	put(Misfit, i.P < .001)
 }
@@ -337,6 +403,9 @@ func ReadEstimate(r io.Reader) (_ *Estimate, err error) {
 		}
 		seen[it.Name] = true
 		e.Items[i].put(it.errors()) // files of before have 0 for none
+	}
+	if e.SEMean == 0 && e.SESD == 0 {
+		e.SEMean, e.SESD = Number(math.NaN()), Number(math.NaN())
 	}
 	if len(e.Items) == 0 {
 		return nil, fault.New(fault.Invalid, "The file of parameters has no items.")

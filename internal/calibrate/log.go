@@ -143,30 +143,43 @@ func RunLogged(ctx context.Context, r *Responses, bank *question.Bank, o Options
 	if len(kept) == 0 {
 		return nil, fault.New(fault.Conflict, "None of the %d questions that were answered has the %d answers that an estimate needs: all stay as they are.", len(r.Items), fewAnswers)
 	}
-	enough := &Responses{Empty: r.Empty, Repeated: r.Repeated}
-	if enough.Answers, err = columns(r.Answers, kept); err != nil {
-		return nil, err
-	}
-	for _, j := range kept {
-		enough.Items = append(enough.Items, r.Items[j])
-	}
-	enough.Persons = make([]string, enough.Answers.Rows()) // who answered nothing else is left out
 	if o.Model = ThreePL; model != ThreePL {
 		o.Model = TwoPL // with a slope of its own where there are enough answers; the specs say what is free
 	}
-	e, err := Run(ctx, enough, o)
+	var e *Estimate
+	if o.HoldCalibrated {
+		e, err = runHeld(ctx, r, kept, bank, o)
+	} else {
+		e, err = runSome(ctx, r, kept, o)
+		if e != nil {
+			e.Estimated = int(answers)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	e.Model, e.Estimated = model, int(answers)
+	e.Model = model
 	for j, name := range r.Items {
 		if !slices.Contains(kept, j) {
 			q, _ := bank.ByID(name)
-			e.Items = append(e.Items, leftAlone(q, r, j))
+			e.Items = append(e.Items, leftAlone(q, r, j, Few, Authored))
 		}
 	}
 	e.Items = spread(e.Items, bank)
 	return e, nil
+}
+
+// runSome estimates some of the items; who answered nothing else is left out.
+func runSome(ctx context.Context, r *Responses, kept []int, o Options) (_ *Estimate, err error) {
+	some := &Responses{Empty: r.Empty, Repeated: r.Repeated}
+	if some.Answers, err = columns(r.Answers, kept); err != nil {
+		return nil, err
+	}
+	for _, j := range kept {
+		some.Items = append(some.Items, r.Items[j])
+	}
+	some.Persons = make([]string, some.Answers.Rows())
+	return Run(ctx, some, o)
 }
 
 // spread says of every variant what was estimated of the one that stands for them.
@@ -206,9 +219,9 @@ func specOf(q *question.Question, model string, n float64) irt.ItemSpec {
 	return s
 }
 
-func leftAlone(q *question.Question, r *Responses, j int) Item {
+func leftAlone(q *question.Question, r *Responses, j int, flags ...string) Item {
 	wrong, right := r.Answers.Count(j)
 	unknown, p := Number(math.NaN()), q.Params
 	return Item{Name: q.ID, A: Number(p.A), B: Number(p.B), C: Number(p.C), D: Number(-p.A * p.B), N: wrong + right, Right: Number(right / (wrong + right)),
-		SEA: unknown, SEB: unknown, SEC: unknown, SED: unknown, Infit: unknown, Outfit: unknown, SX2: unknown, P: unknown, Flags: []string{Few, Authored}}
+		SEA: unknown, SEB: unknown, SEC: unknown, SED: unknown, Infit: unknown, Outfit: unknown, SX2: unknown, P: unknown, Flags: flags}
 }

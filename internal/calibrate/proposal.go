@@ -65,13 +65,15 @@ type Detail struct {
 // Slope·θ + Shift.
 type SectionLink struct {
 	Section    string  `json:"section"`
-	Method     string  `json:"method" enum:"stocking-lord,mean-sigma,none" doc:"none: too few anchors, so nothing of the section can be promoted"`
+	Method     string  `json:"method" enum:"stocking-lord,mean-sigma,held,none" doc:"held: the anchors kept their parameters, so that the estimates are on their scale; none: too few anchors, so nothing of the section can be promoted"`
 	Slope      float64 `json:"slope"`
 	Shift      float64 `json:"shift"`
 	Anchors    int     `json:"anchors" doc:"questions it rests on"`
 	Calibrated bool    `json:"calibrated" doc:"the anchors' parameters in force were estimated, not judged"`
 	Moved      int     `json:"moved" doc:"anchors left out because they moved"`
 	RMSD       float64 `json:"rmsd" doc:"how far the anchors' curves stay apart"`
+	Mean       float64 `json:"mean,omitempty" doc:"of the section's population on the scale in force; of held alone"`
+	Variance   float64 `json:"variance,omitempty" doc:"of the same"`
 }
 
 // Figures are parameters with what is known of their errors.
@@ -162,7 +164,10 @@ func compare(e *Estimate, bank *question.Bank, seed uint64) (d Detail, items []P
 		Persons: e.Persons, Seconds: e.Seconds.Estimate, Warning: e.Note, Seed: seed}
 	links := map[string]SectionLink{}
 	for _, s := range question.Sections {
-		l := linkSection(s.Slug, e, bank)
+		l, done := e.held[s.Slug]
+		if !done {
+			l = linkSection(s.Slug, e, bank)
+		}
 		links[s.Slug] = l
 		d.Links = append(d.Links, l)
 	}
@@ -193,7 +198,14 @@ func promotable(items []ProposedItem) map[string]question.Proposed {
 func proposed(it Item, q *question.Question, model string, l SectionLink, converged bool) ProposedItem {
 	out := ProposedItem{Question: q.ID, Version: q.Version, Section: q.Section, Family: it.Family, N: int(it.N), Right: it.Right, Old: figuresOf(q.Params), New: figuresOf(q.Params),
 		SEA: it.SEA, SEB: it.SEB, SEC: it.SEC, Infit: it.Infit, Outfit: it.Outfit, P: it.P, Flags: it.Flags, Difficulty: q.Difficulty, Adjust: q.Adjust}
-	if slices.Contains(it.Flags, Authored) {
+	switch {
+	case slices.Contains(it.Flags, Fixed):
+		out.WhyNot = Same
+		return out
+	case slices.Contains(it.Flags, Authored) && !slices.Contains(it.Flags, Few):
+		out.WhyNot = NotLinked
+		return out
+	case slices.Contains(it.Flags, Authored):
 		out.WhyNot = TooFew
 		return out
 	}

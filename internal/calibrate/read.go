@@ -1,6 +1,7 @@
 package calibrate
 
 import (
+	"context"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 
 	"satprep/internal/fault"
 	"satprep/internal/irt"
+	"satprep/internal/table"
 )
 
 // Responses are answers of persons to items, by name.
@@ -21,6 +23,8 @@ type Responses struct {
 	Chosen  [][]int
 	Options [][]string
 	Key     []int
+	// Variants are the columns of items that stand for a family, by item.
+	Variants map[string][]string
 	// Empty counts persons without an answer, who are left out; Repeated the answers of one person to one item after the first.
 	Empty, Repeated int
 }
@@ -34,6 +38,9 @@ const (
 // A Format says how a file is to be read beyond what it says itself.
 type Format struct {
 	Key io.Reader // item,key lines: cells are choices and this is which is right; nil: cells are 0, 1 or blank
+	// Families names, by item, the family that it is a variant of: variants are one item, and a person's first answer to any of
+	// them counts, in a wide table that of the first column. It does not go with a key, as variants have keys of their own.
+	Families map[string]string
 }
 
 // personColumns are headers of a first column that names persons instead of being an item.
@@ -41,11 +48,14 @@ var personColumns = []string{"user_id", "person", "person_id", "student_id", "id
 
 // Read reads a table of answers, CSV with a header. Three columns user_id, item_id, correct (or choice, with a key) in any order, and others beside them,
 // make it long: a line an answer, of which the first of one person to one item counts. Anything else is wide: a column an item, a line a person,
-// cells 0, 1 or blank. What cannot be read is Invalid and says where.
+// cells 0, 1 or blank. Cells are parted by commas, semicolons or tabs (table.Delimited). What cannot be read is Invalid and says where.
 func Read(r io.Reader, f Format) (_ *Responses, err error) {
 	defer fault.In(&err, "calibrate.Read")
-	in := csv.NewReader(r)
-	in.ReuseRecord, in.FieldsPerRecord, in.TrimLeadingSpace = true, -1, true
+	in, err := table.Delimited(r)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	in.ReuseRecord, in.FieldsPerRecord = true, -1
 	header, err := in.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Invalid, "The table is empty; its first line names the items.")
@@ -53,17 +63,17 @@ func Read(r io.Reader, f Format) (_ *Responses, err error) {
 		return nil, unreadable(err)
 	}
 	header = slices.Clone(header)
-	if len(header) > 0 {
-		header[0] = strings.TrimPrefix(header[0], "\ufeff")
-	}
 	for i := range header {
 		header[i] = strings.TrimSpace(header[i])
+	}
+	if !slices.ContainsFunc(header, func(name string) bool { return !slices.Contains([]string{"0", "1", "0.0", "1.0", "", "NA"}, name) }) {
+		return nil, fault.New(fault.Invalid, "Line 1 of the table holds answers and no names; its first line names the items.")
 	}
 	key, err := readKey(f.Key)
 	if err != nil {
 		return nil, err
 	}
-	t := &reader{in: in, key: key, width: len(header)}
+	t := &reader{in: in, key: key, families: f.Families, places: map[string]int{}, width: len(header)}
 	if user, item := slices.Index(header, "user_id"), slices.Index(header, "item_id"); user >= 0 && item >= 0 {
 		answer := slices.Index(header, "correct")
 		if key != nil {
@@ -82,6 +92,12 @@ func unreadable(err error) error {
 	if errors.As(err, &p) {
 		return fault.New(fault.Invalid, "Line %d of the table is no CSV: %s.", p.Line, p.Err)
 	}
+	switch {
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, table.ErrUTF16):
+		return fault.Wrap(fault.Invalid, err, "The table is UTF-16; save it as CSV in UTF-8.")
+	}
 	return fault.Wrap(fault.Invalid, err, "The table could not be read.")
 }
 
@@ -90,8 +106,11 @@ func readKey(r io.Reader) (map[string]string, error) {
 	if r == nil {
 		return nil, nil
 	}
-	in := csv.NewReader(r)
-	in.FieldsPerRecord, in.TrimLeadingSpace = -1, true
+	in, err := table.Delimited(r)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	in.FieldsPerRecord = -1
 	lines, err := in.ReadAll()
 	if err != nil {
 		return nil, unreadable(err)
@@ -114,11 +133,13 @@ func readKey(r io.Reader) (map[string]string, error) {
 }
 
 type reader struct {
-	in    *csv.Reader
-	key   map[string]string
-	width int
-	out   Responses
-	names []map[string]int // options by item
+	in       *csv.Reader
+	key      map[string]string
+	families map[string]string
+	places   map[string]int // by column, or item_id
+	width    int
+	out      Responses
+	names    []map[string]int // options by item
 }
 
 // cell is an answer as it counts, and the option chosen where there is a key.
@@ -129,9 +150,9 @@ func (t *reader) cell(item int, text string, line int) (irt.Response, int, error
 	}
 	if t.key == nil {
 		switch text {
-		case "0":
+		case "0", "0.0": // the latter is what data frames make of a column with gaps
 			return irt.Wrong, -1, nil
-		case "1":
+		case "1", "1.0":
 			return irt.Right, -1, nil
 		}
 		return 0, 0, fault.New(fault.Invalid, "Line %d, item %.60q: %.20q is neither 0, 1 nor blank. For raw choices give a key.", line, t.out.Items[item], text)
@@ -151,7 +172,33 @@ func (t *reader) cell(item int, text string, line int) (irt.Response, int, error
 	return irt.Wrong, option, nil
 }
 
-// item gives a name its place.
+// place is where answers to an item, or to its family, stand.
+func (t *reader) place(name string) (int, error) {
+	if j, had := t.places[name]; had {
+		return j, nil
+	}
+	name = strings.Clone(name)
+	item := name
+	if family := t.families[name]; family != "" {
+		item = family
+		if t.out.Variants == nil {
+			t.out.Variants = map[string][]string{}
+		}
+		t.out.Variants[item] = append(t.out.Variants[item], name)
+		if len(t.out.Variants[item]) > 1 {
+			j := t.places[t.out.Variants[item][0]]
+			t.places[name] = j
+			return j, nil
+		}
+	}
+	if slices.Contains(t.out.Items, item) {
+		return 0, fault.New(fault.Invalid, "%.60q is the name both of an item and of a family.", item)
+	}
+	t.places[name] = len(t.out.Items)
+	return t.places[name], t.item(item)
+}
+
+// item adds one.
 func (t *reader) item(name string) error {
 	if t.out.Items = append(t.out.Items, name); len(t.out.Items) > mostItems {
 		return fault.New(fault.Invalid, "The table has more than %d items.", mostItems)
@@ -168,20 +215,19 @@ func (t *reader) item(name string) error {
 	return nil
 }
 
-func (t *reader) wide(header []string) (*Responses, error) {
+func (t *reader) wide(header []string) (_ *Responses, err error) {
 	first := 0
 	if len(header) > 0 && slices.Contains(personColumns, strings.ToLower(header[0])) {
 		first = 1
 	}
-	seen := map[string]bool{}
+	places := make([]int, len(header)-first)
 	for i, name := range header[first:] {
-		if name == "" {
+		if _, twice := t.places[name]; name == "" {
 			return nil, fault.New(fault.Invalid, "Column %d of the table has no name.", first+i+1)
-		} else if seen[name] {
+		} else if twice {
 			return nil, fault.New(fault.Invalid, "Two columns of the table are named %.60q.", name)
 		}
-		seen[name] = true
-		if err := t.item(name); err != nil {
+		if places[i], err = t.place(name); err != nil {
 			return nil, err
 		}
 	}
@@ -193,6 +239,9 @@ func (t *reader) wide(header []string) (*Responses, error) {
 	for n := 1; ; n++ {
 		record, err := t.in.Read()
 		if errors.Is(err, io.EOF) {
+			if name, twice := repeated(t.out.Persons[:first*len(t.out.Persons)]); twice {
+				return nil, fault.New(fault.Invalid, "Two lines of the table are of the person %.60q. Give each a line, or one line an answer (user_id,item_id,correct), of which a person's first to an item counts.", name)
+			}
 			return t.done()
 		} else if err != nil {
 			return nil, unreadable(err)
@@ -203,19 +252,44 @@ func (t *reader) wide(header []string) (*Responses, error) {
 		} else if n > mostRows {
 			return nil, fault.New(fault.Invalid, "The table has more than %d lines.", mostRows)
 		}
+		clear(row)
 		for i, text := range record[first:] {
-			if row[i], chosen[i], err = t.cell(i, text, line); err != nil {
+			j := places[i]
+			a, option, err := t.cell(j, text, line)
+			if err != nil {
 				return nil, err
+			} else if row[j] != irt.Missing && a != irt.Missing {
+				t.out.Repeated++
+			} else if row[j] == irt.Missing {
+				row[j], chosen[j] = a, option
 			}
 		}
 		name := strconv.Itoa(n)
 		if first == 1 {
 			name = strings.Clone(strings.TrimSpace(record[0]))
+			if name == "" && slices.ContainsFunc(row, func(a irt.Response) bool { return a != irt.Missing }) {
+				return nil, fault.New(fault.Invalid, "Line %d names no %s.", line, header[0])
+			}
 		}
 		if err := t.add(name, row, chosen); err != nil {
 			return nil, err
 		}
 	}
+}
+
+// repeated is a name that comes twice. It sorts numbers and keeps no second set of ten million names.
+func repeated(names []string) (name string, twice bool) {
+	order := make([]int32, len(names))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(i, j int32) int { return strings.Compare(names[i], names[j]) })
+	for i := range order[min(1, len(order)):] {
+		if name := names[order[i]]; name == names[order[i+1]] {
+			return name, true
+		}
+	}
+	return "", false
 }
 
 func (t *reader) add(name string, row []irt.Response, chosen []int) error {
@@ -241,7 +315,7 @@ func (t *reader) long(user, item, answer int) (*Responses, error) {
 		item, option int32
 		answer       irt.Response
 	}
-	places, persons := map[string]int{}, map[string]int{}
+	persons := map[string]int{}
 	var names []string
 	var answers [][]given
 	for n := 1; ; n++ {
@@ -261,13 +335,9 @@ func (t *reader) long(user, item, answer int) (*Responses, error) {
 		if who == "" || what == "" {
 			return nil, fault.New(fault.Invalid, "Line %d names no user_id or no item_id.", line)
 		}
-		j, had := places[what]
-		if !had {
-			j = len(t.out.Items)
-			places[strings.Clone(what)] = j
-			if err := t.item(strings.Clone(what)); err != nil {
-				return nil, err
-			}
+		j, err := t.place(what)
+		if err != nil {
+			return nil, err
 		}
 		a, option, err := t.cell(j, record[answer], line)
 		if err != nil {
@@ -308,6 +378,8 @@ func (t *reader) long(user, item, answer int) (*Responses, error) {
 func (t *reader) done() (*Responses, error) {
 	if t.out.Answers.Rows() == 0 {
 		return nil, fault.New(fault.Invalid, "Nobody in the table answered anything.")
+	} else if len(t.families) > 0 && t.out.Variants == nil {
+		return nil, fault.New(fault.Invalid, "None of the %d items of the table is in a family.", len(t.out.Items))
 	}
 	return &t.out, nil
 }

@@ -71,7 +71,7 @@ type Tracing struct {
 
 // ReportOf shows a file of parameters; with answers also persons, observed shares, and the fit where the file has none.
 // Answers of which no item is in the file are Invalid.
-func ReportOf(e *Estimate, r *Responses) (_ *Report, err error) {
+func ReportOf(ctx context.Context, e *Estimate, r *Responses) (_ *Report, err error) {
 	defer fault.In(&err, "calibrate.ReportOf")
 	rep := &Report{Title: "Calibration report"}
 	rep.Sources = append(rep.Sources, fmt.Sprintf("A file of parameters: %s of %d persons, log-likelihood %.4f, log prior %.4f, %d cycles, %s.",
@@ -91,7 +91,7 @@ func ReportOf(e *Estimate, r *Responses) (_ *Report, err error) {
 	}
 	if r == nil {
 		s.Missing = append(s.Missing, "No answers were given (--in), so the curves stand without what was observed, and persons are drawn as the population that was estimated, normal.")
-	} else if err := s.observe(r); err != nil {
+	} else if err := s.observe(ctx, r); err != nil {
 		return nil, err
 	}
 	all := Way{Name: "all items"}
@@ -106,7 +106,7 @@ func ReportOf(e *Estimate, r *Responses) (_ *Report, err error) {
 }
 
 // observe reads answers into a scale.
-func (s *Scale) observe(r *Responses) error {
+func (s *Scale) observe(ctx context.Context, r *Responses) error {
 	at := map[string]int{}
 	for i, it := range s.Items {
 		if _, ok := it.Params(); ok {
@@ -123,7 +123,7 @@ func (s *Scale) observe(r *Responses) error {
 		}
 	}
 	if len(kept) == 0 {
-		return fault.New(fault.Invalid, "None of the %d items of the table is in the file of parameters.", len(r.Items))
+		return fault.New(fault.Invalid, "None of the %d items of the table, the first of which is %.60q, has usable parameters in the file of parameters.", len(r.Items), r.Items[0])
 	}
 	answers, err := columns(r.Answers, kept)
 	if err != nil {
@@ -133,6 +133,9 @@ func (s *Scale) observe(r *Responses) error {
 	n, right := make([][irt.NodeCount]float64, len(kept)), make([][irt.NodeCount]float64, len(kept))
 	row := make([]irt.Response, len(kept))
 	for i := range answers.Rows() {
+		if i%(1<<12) == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		weight := answers.Row(i, row)
 		var e irt.Evidence
 		some := false
@@ -172,7 +175,11 @@ func (s *Scale) observe(r *Responses) error {
 		s.Items[of[j]].Observed = shares(nodes, n[j], right[j])
 	}
 	if !slices.ContainsFunc(of, func(i int) bool { return s.Items[i].Infit == s.Items[i].Infit }) {
-		for j, f := range irt.Fit(answers, params, s.Mean, s.SD, make([]int, len(params))) {
+		fit, err := irt.Fit(ctx, answers, params, s.Mean, s.SD, make([]int, len(params)))
+		if err != nil {
+			return err
+		}
+		for j, f := range fit {
 			it := &s.Items[of[j]].Item
 			it.Infit, it.Outfit, it.SX2, it.DF, it.P = Number(f.Infit), Number(f.Outfit), Number(f.SX2), f.DF, Number(f.P)
 		}

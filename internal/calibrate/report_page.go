@@ -119,7 +119,9 @@ func (w *pageWriter) scale(number int, s *Scale) {
 var meanings = [][2]string{
 	{Constant, "all who answered were right, or wrong: there is no estimate"}, {Unanswered, "nobody answered"}, {Few, "fewer than 30 answers"},
 	{Authored, "keeps the parameters in force"}, {NegativeSlope, "the able are more often wrong: is the key right?"}, {FlatSlope, "a below .35: it tells little"},
-	{SteepSlope, "a above 4, where errors of estimation are large"}, {Extreme, "b beyond ±4: few persons are there"}, {Misfit, "S-X² with p < .001"}, {Fixed, "held, not estimated"},
+	{SteepSlope, "a above 4, where errors of estimation are large"}, {Extreme, "b beyond ±4: few persons are there"},
+	{NoDifficulty, "a line where persons are: slope within ±.01, or b beyond ±50, which says nothing and is left out"},
+	{NoError, "the answers do not settle its parameters"}, {Misfit, "S-X² with p < .001"}, {Fixed, "held, not estimated"},
 }
 
 func (w *pageWriter) flags(s *Scale) {

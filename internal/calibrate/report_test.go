@@ -108,7 +108,7 @@ func TestReportOfAFile(t *testing.T) {
 	r, e := lsat(t)
 	e.Items = append(e.Items, Item{Name: "alike", A: Number(math.NaN()), B: Number(math.NaN()), C: Number(math.NaN()), Flags: []string{Constant}, N: 3, Right: 1,
 		SEA: Number(math.NaN()), SEB: Number(math.NaN()), SEC: Number(math.NaN()), Infit: Number(math.NaN()), Outfit: Number(math.NaN()), SX2: Number(math.NaN()), P: Number(math.NaN())})
-	rep, err := ReportOf(e, r)
+	rep, err := ReportOf(t.Context(), e, r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,12 +137,12 @@ func TestReportOfAFile(t *testing.T) {
 	page := rep.Page()
 	offline(t, page)
 	golden(t, "report.html", page)
-	if again, err := ReportOf(e, r); err != nil {
+	if again, err := ReportOf(t.Context(), e, r); err != nil {
 		t.Error(err)
 	} else if again.Tracing = rep.Tracing; again.Page() != page {
 		t.Error("the same numbers made another page")
 	}
-	if _, err := ReportOf(e, read(t, "other\n1\n0\n", "")); !fault.Is(err, fault.Invalid) {
+	if _, err := ReportOf(t.Context(), e, read(t, "other\n1\n0\n", "")); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a table of other items: %v", err)
 	}
 }
@@ -150,7 +150,7 @@ func TestReportOfAFile(t *testing.T) {
 // What was not given is said not to be there.
 func TestReportSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
-	rep, err := ReportOf(&Estimate{Variance: 1, Items: []Item{{Name: "q1", A: Number(math.NaN()), B: 1}}}, nil)
+	rep, err := ReportOf(t.Context(), &Estimate{Variance: 1, Items: []Item{{Name: "q1", A: Number(math.NaN()), B: 1}}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,11 +168,11 @@ func TestReportSaysWhatIsMissing(t *testing.T) {
 	for i := range e.Items {
 		e.Items[i].Infit, e.Items[i].Outfit, e.Items[i].P = Number(math.NaN()), Number(math.NaN()), Number(math.NaN())
 	}
-	if rep, err = ReportOf(e, nil); err != nil || !strings.Contains(rep.Page(), "There is no fit here") {
+	if rep, err = ReportOf(t.Context(), e, nil); err != nil || !strings.Contains(rep.Page(), "There is no fit here") {
 		t.Errorf("a file without fit: %v", err)
 	}
 	r, _ := lsat(t)
-	if rep, err = ReportOf(e, r); err != nil || !(rep.Scales[0].Items[0].Infit > .5) || !strings.Contains(rep.Page(), "computed from these answers") {
+	if rep, err = ReportOf(t.Context(), e, r); err != nil || !(rep.Scales[0].Items[0].Infit > .5) || !strings.Contains(rep.Page(), "computed from these answers") {
 		t.Errorf("a file without fit, with answers: %v", err)
 	}
 }

@@ -73,12 +73,13 @@ type Calibration struct {
 // and at the end mean and standard deviation of the population.
 type layout struct {
 	a, d, c    []int // -1: not free
+	shared     bool  // there is one a
 	population int   // -1: not free
 	size       int
 }
 
 func layOut(specs []ItemSpec, set Settings) layout {
-	l := layout{population: -1}
+	l := layout{population: -1, shared: set.CommonSlope}
 	common := -1
 	place := func(free bool) int {
 		if !free {
@@ -286,7 +287,7 @@ func (l layout) possible(specs []ItemSpec, x []float64) bool {
 		if i := l.a[j]; i >= 0 && (s.LnA.given() && x[i] <= 0.01 || math.Abs(x[i]) > steepest) {
 			return false
 		}
-		if i := l.d[j]; i >= 0 && math.Abs(x[i]) > 10*steepest {
+		if i := l.d[j]; i >= 0 && math.Abs(x[i]) > farthest {
 			return false
 		}
 	}
@@ -301,8 +302,12 @@ func (l layout) possible(specs []ItemSpec, x []float64) bool {
 	return true
 }
 
-// steepest bounds the slopes: in data that a line parts into right and wrong the likelihood rises for ever.
-const steepest = 20.0
+// steepest bounds the slopes: in data that a line parts into right and wrong the likelihood rises for ever. farthest bounds the
+// intercepts: where guessing explains every right answer it rises, if ever less, for ever too.
+const (
+	steepest = 20.0
+	farthest = 200.0
+)
 
 // logPriors is the log density of the priors at the items.
 func logPriors(specs []ItemSpec, items []item) float64 {

@@ -91,7 +91,7 @@ func TestStandardErrorsAgainstDifferences(t *testing.T) {
 			h[i][j] = -(f(step, step) - f(step, -step) - f(-step, step) + f(-step, -step)) / (4 * step * step)
 		}
 	}
-	if !invert(h) {
+	if invert(h) >= 0 {
 		t.Fatal("the differences are no information")
 	}
 	se, population, err := got.StandardErrors(t.Context())
@@ -262,5 +262,71 @@ func TestWhatCannotBeCalibrated(t *testing.T) {
 	}
 	if got, err := Calibrate(t.Context(), answers("11", "11", "00", "00"), specs("2pl", 2), Settings{MaxCycles: 500}); err != nil || math.Abs(got.Items[0].A) > steepest {
 		t.Errorf("parted without priors: %+v %v", got, err)
+	}
+}
+
+// One item that has no maximum must not cost all others their errors, nor have a difficulty without end.
+func TestAnItemWithoutMaximumStandsAlone(t *testing.T) {
+	t.Parallel()
+	items := bankOf(11, 6, 0)
+	r, _ := simulate(17, 800, items, 0)
+	row, wide := make([]Response, 6), NewResponses(8)
+	for i := range r.Rows() {
+		r.Row(i, row)
+		if err := wide.Add(append(append([]Response(nil), row...), row[0], row[0]), 1); err != nil { // thrice the same item
+			t.Fatal(err)
+		}
+	}
+	for _, model := range []string{"2pl", "3pl"} {
+		alone, err := Calibrate(t.Context(), r, specs(model, 6), Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		clean, _, err := alone.StandardErrors(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := Calibrate(t.Context(), wide, specs(model, 8), Settings{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		se, _, err := got.StandardErrors(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		lost := 0
+		for j, e := range se {
+			if math.IsNaN(e.A) != math.IsNaN(e.B) || math.IsNaN(e.A) != math.IsNaN(e.D) {
+				t.Errorf("%s, item %d: half an error: %+v", model, j+1, e)
+			}
+			if math.IsNaN(e.A) {
+				lost++
+			} else if j > 0 && j < 6 && !(e.A > .3*clean[j].A && e.A < 3*clean[j].A) {
+				t.Errorf("%s, item %d: error of a %.3f, without the copies %.3f", model, j+1, e.A, clean[j].A)
+			}
+		}
+		if lost > 3 || model == "2pl" && lost == 0 {
+			t.Errorf("%s: %d items lost their errors: %+v", model, lost, se)
+		}
+	}
+	// Right once of 800: the 3PL explains it by a guess, at any difficulty.
+	rare := NewResponses(7)
+	for i := range r.Rows() {
+		r.Row(i, row)
+		last := Wrong
+		if i == 7 {
+			last = Right
+		}
+		if err := rare.Add(append(append([]Response(nil), row...), last), 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := Calibrate(t.Context(), rare, specs("3pl", 7), Settings{})
+	if err != nil || !got.Converged || math.Abs(got.D[6]) > farthest {
+		t.Fatalf("%+v %v", got, err)
+	}
+	se, _, err := got.StandardErrors(t.Context())
+	if err != nil || !(se[0].B > 0) || !(se[5].B > 0) {
+		t.Errorf("%+v %v", se, err)
 	}
 }

@@ -1,6 +1,9 @@
 package irt
 
-import "math"
+import (
+	"context"
+	"math"
+)
 
 // An ItemFit says how an item's answers agree with its parameters.
 type ItemFit struct {
@@ -16,11 +19,15 @@ type ItemFit struct {
 	SX2, DF, P float64
 }
 
-// Fit computes the fit of every item. free says how many parameters of each were estimated from these answers.
-func Fit(r *Responses, items []Params, mean, sd float64, free []int) []ItemFit {
+// manyRows is after how many rows it is asked again whether the work is still wanted.
+const manyRows = 1 << 12
+
+// Fit computes the fit of every item. free says how many parameters of each were estimated from these answers. The error is
+// that of a ctx that ended.
+func Fit(ctx context.Context, r *Responses, items []Params, mean, sd float64, free []int) ([]ItemFit, error) {
 	out := make([]ItemFit, len(items))
 	if len(items) != r.items || r.Rows() == 0 {
-		return out
+		return out, nil
 	}
 	tables := make([]*Table, len(items))
 	for j, p := range items {
@@ -30,6 +37,9 @@ func Fit(r *Responses, items []Params, mean, sd float64, free []int) []ItemFit {
 	scores := newScoreTable(items, mean, sd)
 	row := make([]Response, r.items)
 	for i := range r.Rows() {
+		if i%manyRows == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		n := r.Row(i, row)
 		var e Evidence
 		total, complete := 0, true
@@ -64,11 +74,14 @@ func Fit(r *Responses, items []Params, mean, sd float64, free []int) []ItemFit {
 		}
 	}
 	for j := range out {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		f := &out[j]
 		f.Right, f.Outfit, f.Infit = f.Right/f.N, f.Outfit/f.N, squares[j]/weights[j]
 		f.SX2, f.DF, f.P = scores.test(j, free[j])
 	}
-	return out
+	return out, nil
 }
 
 // A scoreTable counts right answers by the number of right answers, beside what is expected.

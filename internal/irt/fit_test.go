@@ -1,6 +1,8 @@
 package irt
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"testing"
@@ -17,6 +19,15 @@ func TestChiSquareTail(t *testing.T) {
 	}
 }
 
+func fitOf(t *testing.T, r *Responses, items []Params) []ItemFit {
+	t.Helper()
+	list, err := Fit(t.Context(), r, items, 0, 1, make([]int, len(items)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 // Under its own model the fit statistics are what they should be on average, and the tail probabilities are spread evenly.
 func TestFitUnderTheModel(t *testing.T) {
 	t.Parallel()
@@ -24,7 +35,7 @@ func TestFitUnderTheModel(t *testing.T) {
 	var low, all, infit, outfit float64
 	for seed := range uint64(8) {
 		r, _ := simulate(100+seed, 2000, items, 0)
-		for _, f := range Fit(r, items, 0, 1, make([]int, 25)) {
+		for _, f := range fitOf(t, r, items) {
 			all++
 			infit += f.Infit
 			outfit += f.Outfit
@@ -42,13 +53,18 @@ func TestFitUnderTheModel(t *testing.T) {
 	actual := append([]Params(nil), items...)
 	actual[4] = Params{A: 1.5, B: 1, C: .4}
 	r, _ := simulate(77, 2000, actual, 0)
-	fit := Fit(r, wrong, 0, 1, make([]int, 25))
+	fit := fitOf(t, r, wrong)
 	if fit[4].P > 1e-6 || fit[4].Outfit < 1.2 {
 		t.Errorf("a misfit is not seen: %+v", fit[4])
 	}
 	r, _ = simulate(78, 300, items, .5)
-	if f := Fit(r, items, 0, 1, make([]int, 25))[0]; f.DF != 0 || !math.IsNaN(f.P) || f.N < 100 {
+	if f := fitOf(t, r, items)[0]; f.DF != 0 || !math.IsNaN(f.P) || f.N < 100 {
 		t.Errorf("S-X² of incomplete rows: %+v", f)
+	}
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	if _, err := Fit(ended, r, items, 0, 1, make([]int, 25)); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
 	}
 }
 
@@ -85,6 +101,9 @@ func TestLinksFindTheScaleAgain(t *testing.T) {
 	sl, _ := StockingLord(from, to)
 	if math.Abs(sl.Slope-truth.Slope) >= math.Abs(ms.Slope-truth.Slope) {
 		t.Errorf("with an outlier %+v is no better than %+v", sl, ms)
+	}
+	if d := DriftOf(to[0], Params{A: to[0].A, B: to[0].B + 2, C: to[0].C}, Errors{}, Errors{}); !math.IsNaN(d.ZB) || !math.IsNaN(d.ZA) || !(d.Area > .1) {
+		t.Errorf("a move without errors is beyond chance: %+v", d)
 	}
 	same := DriftOf(to[0], to[0], Errors{A: .1, B: .1}, Errors{A: .1, B: .1})
 	moved := DriftOf(to[0], Params{A: to[0].A, B: to[0].B + .5, C: to[0].C}, Errors{A: .1, B: .1}, Errors{A: .1, B: .1})
@@ -221,7 +240,28 @@ func TestCheckKey(t *testing.T) {
 	if k := CheckKey(chosen, rest, 4, 1); k.Best != 2 || !k.Suspect {
 		t.Errorf("a wrong key: %+v", k)
 	}
+	if k := CheckKey([]int{1, 1, 0}, []float64{3, 4, 9}, 2, 1); k.Suspect || k.Best != 0 {
+		t.Errorf("three answers make a key suspect: %+v", k)
+	}
 	if k := CheckKey([]int{1, 1}, []float64{3, 4}, 4, 1); k.Suspect || k.Best != -1 {
 		t.Errorf("all alike: %+v", k)
+	}
+}
+
+func TestRapidBelow(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		seconds []float64
+		want    float64
+	}{
+		{[]float64{30, 60, 90}, 6},
+		{[]float64{200, 400}, 10}, // at most ten seconds
+		{[]float64{-5, math.NaN(), math.Inf(1), 40}, 4},
+		{[]float64{0}, 0},
+		{nil, 0},
+	} {
+		if got := RapidBelow(c.seconds); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("%v: %v, want %v", c.seconds, got, c.want)
+		}
 	}
 }

@@ -6,7 +6,8 @@ import (
 	"math"
 )
 
-// Errors are the standard errors of an item's parameters; of what was not free they are 0.
+// Errors are the standard errors of an item's parameters; of what was not free they are 0, and NaN of an item whose
+// parameters the answers do not settle.
 type Errors struct{ A, B, C, D float64 }
 
 // wholeInformation is the number of free parameters up to which their information is inverted as one matrix. Above it
@@ -22,6 +23,9 @@ type scored struct {
 // StandardErrors computes the standard errors from the observed information: that of the complete data less what is missing
 // for θ not being seen (Louis 1982; the identity of Oakes 1999, its derivative of the expected counts taken exactly). It
 // goes over the persons once an item. population is the error of mean and standard deviation where they were free.
+//
+// An item whose parameters stand at a bound, or are not settled by the answers, has no error (NaN), and those of all others
+// are as if its parameters were known. The error is that of a ctx that ended, or that nothing has a standard error.
 func (c *Calibration) StandardErrors(ctx context.Context) (items []Errors, population [2]float64, err error) {
 	n, fitted := c.layout.size, c.layout.items(c.specs, c.x)
 	if n == 0 {
@@ -72,10 +76,14 @@ func (c *Calibration) StandardErrors(ctx context.Context) (items []Errors, popul
 			info[i][j], info[j][i] = v, v
 		}
 	}
-	if n <= wholeInformation && invert(info) || n > wholeInformation && c.invertByItem(info) {
-		return c.errorsOf(fitted, info)
+	invert := c.invertWhole
+	if n > wholeInformation {
+		invert = c.invertByItem
 	}
-	return nil, population, errIndefinite
+	if err := invert(ctx, fitted, info); err != nil {
+		return nil, population, err
+	}
+	return c.errorsOf(fitted, info)
 }
 
 var errIndefinite = errors.New("the information is not positive definite: the estimate is no maximum, or some parameter is not identified")
@@ -263,8 +271,9 @@ func (c *Calibration) complete(fitted []item, info [][]float64) {
 	}
 }
 
-// invert inverts a symmetric positive definite matrix in place (Cholesky), and reports whether it was one.
-func invert(m [][]float64) bool {
+// invert inverts a symmetric positive definite matrix in place (Cholesky). Of another it returns the first row that is, but for
+// rounding, a combination of those before; else -1.
+func invert(m [][]float64) (failed int) {
 	n := len(m)
 	for i := range n {
 		for j := range i + 1 {
@@ -274,10 +283,10 @@ func invert(m [][]float64) bool {
 			}
 			if i > j {
 				m[i][j] = v / m[j][j]
-			} else if v > 0 {
+			} else if v > 1e-12*m[i][i] {
 				m[i][i] = math.Sqrt(v)
 			} else {
-				return false
+				return i
 			}
 		}
 	}
@@ -305,38 +314,117 @@ func invert(m [][]float64) bool {
 			m[i][j] = m[j][i]
 		}
 	}
-	return true
+	return -1
 }
 
-// invertByItem inverts the block of every item, and of the population, by itself.
-func (c *Calibration) invertByItem(m [][]float64) bool {
-	block := func(at ...int) bool {
+// among is the part of a symmetric matrix in some rows and columns.
+func among(m [][]float64, list []int) [][]float64 {
+	b := make([][]float64, len(list))
+	for i, p := range list {
+		for _, q := range list {
+			b[i] = append(b[i], m[p][q])
+		}
+	}
+	return b
+}
+
+// put writes b where among read it.
+func put(m [][]float64, list []int, b [][]float64) {
+	for i, p := range list {
+		for j, q := range list {
+			m[p][q] = b[i][j]
+		}
+	}
+}
+
+// own are the places of an item's own parameters: a slope that all share belongs to none.
+func (c *Calibration) own(j int) (list []int) {
+	for _, at := range [3]int{c.layout.a[j], c.layout.d[j], c.layout.c[j]} {
+		if at >= 0 && !(at == c.layout.a[j] && c.layout.shared) {
+			list = append(list, at)
+		}
+	}
+	return list
+}
+
+// bounded reports whether a free parameter of an item stands where the search was stopped, which is no maximum.
+func (c *Calibration) bounded(j int, it item) bool {
+	const near = 1 - 1e-6
+	return c.specs[j].FreeA && math.Abs(it.a) > near*steepest || c.specs[j].FreeB && math.Abs(it.d) > near*farthest
+}
+
+// invertWhole inverts the information as one matrix, without the items that are bounded; where it is not positive definite,
+// without the item that the first row which depends on others belongs to, until it is.
+func (c *Calibration) invertWhole(ctx context.Context, fitted []item, m [][]float64) error {
+	owner, out := make([]int, len(m)), make([]bool, len(fitted))
+	for i := range owner {
+		owner[i] = -1
+	}
+	for j, it := range fitted {
+		out[j] = c.bounded(j, it)
+		for _, at := range c.own(j) {
+			owner[at] = j
+		}
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		var list []int
-		for _, i := range at {
-			if i >= 0 {
+		for i, j := range owner {
+			if j < 0 || !out[j] {
 				list = append(list, i)
 			}
 		}
-		b := make([][]float64, len(list))
-		for i, p := range list {
-			for _, q := range list {
-				b[i] = append(b[i], m[p][q])
+		if len(list) == 0 {
+			return errIndefinite
+		}
+		b := among(m, list)
+		failed := invert(b)
+		if failed < 0 {
+			for i := range m {
+				m[i][i] = math.NaN()
+			}
+			put(m, list, b)
+			return nil
+		}
+		j := owner[list[failed]]
+		if j < 0 {
+			return errIndefinite
+		}
+		out[j] = true
+	}
+}
+
+// invertByItem inverts the block of every item, and of the population, by itself.
+func (c *Calibration) invertByItem(_ context.Context, fitted []item, m [][]float64) error {
+	some := false
+	for j, it := range fitted {
+		var list []int
+		for _, at := range [3]int{c.layout.a[j], c.layout.d[j], c.layout.c[j]} {
+			if at >= 0 {
+				list = append(list, at)
 			}
 		}
-		if !invert(b) {
-			return false
+		b := among(m, list)
+		if len(list) > 0 && !c.bounded(j, it) && invert(b) < 0 {
+			put(m, list, b)
+			some = true
+			continue
 		}
-		for i, p := range list {
-			for j, q := range list {
-				m[p][q] = b[i][j]
-			}
-		}
-		return true
-	}
-	for j := range c.specs {
-		if !block(c.layout.a[j], c.layout.d[j], c.layout.c[j]) {
-			return false
+		for _, at := range c.own(j) {
+			m[at][at] = math.NaN()
 		}
 	}
-	return c.layout.population < 0 || block(c.layout.population, c.layout.population+1)
+	if p := c.layout.population; p >= 0 {
+		b := among(m, []int{p, p + 1})
+		if invert(b) >= 0 {
+			return errIndefinite
+		}
+		put(m, []int{p, p + 1}, b)
+	}
+	if !some {
+		return errIndefinite
+	}
+	return nil
 }

@@ -105,7 +105,7 @@ func StockingLord(from, to []Params) (Link, error) {
 // A Drift is how an item's parameters moved between two calibrations on one scale.
 type Drift struct {
 	A, B   float64 // after less before
-	ZA, ZB float64 // in standard errors of the difference
+	ZA, ZB float64 // in standard errors of the difference; NaN where neither calibration has one
 	// Area is the root mean square difference of the curves over N(0, 1): what the move does to answers.
 	Area float64
 }
@@ -113,7 +113,13 @@ type Drift struct {
 // DriftOf compares an item before and after, both on one scale; the errors are those of the two calibrations.
 func DriftOf(before, after Params, seBefore, seAfter Errors) Drift {
 	d := Drift{A: after.A - before.A, B: after.B - before.B}
-	d.ZA, d.ZB = d.A/math.Hypot(seBefore.A, seAfter.A), d.B/math.Hypot(seBefore.B, seAfter.B)
+	z := func(d, before, after float64) float64 {
+		if se := math.Hypot(before, after); se > 0 {
+			return d / se
+		}
+		return math.NaN() // without an error nothing is known to be beyond chance
+	}
+	d.ZA, d.ZB = z(d.A, seBefore.A, seAfter.A), z(d.B, seBefore.B, seAfter.B)
 	weights := PriorWeights(0, 1)
 	for k, x := range nodes {
 		e := after.P(x) - before.P(x)

@@ -98,7 +98,7 @@ func ascend(s ItemSpec, it item, seen, right *grid) (item, [3]float64) {
 		moved := false
 		for range 20 {
 			next := it
-			next.a, next.d = it.a+step[0], it.d+step[1]
+			next.a, next.d = it.a+step[0], min(max(it.d+step[1], -farthest), farthest)
 			if !s.FreeB { // a fixed difficulty; a is fixed too, see check
 				next.d = it.d
 			}
@@ -200,7 +200,7 @@ func (c *Calibration) commonSlope(items, fitted []item, information []float64) {
 			if s.FreeA {
 				fitted[j].a += da
 			}
-			fitted[j].d += dd
+			fitted[j].d = min(max(fitted[j].d+dd, -farthest), farthest)
 			size = max(size, math.Abs(dd))
 		}
 		if size < 1e-9 {

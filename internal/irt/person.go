@@ -37,9 +37,12 @@ type KeyCheck struct {
 	Suspect bool // an option other than the key does so, by more than chance
 }
 
+// fewForKey is the number of answers under which correlations say too little of a key.
+const fewForKey = 30
+
 // CheckKey correlates every option of an item with the score on all other items. chosen is the option by person, -1 for no
 // answer; rest the score on the others. An option is suspected of being the key when its correlation is positive and above the key's
-// by more than two standard errors of a difference of correlations, taken as 1/√n each.
+// by more than two standard errors of a difference of correlations, taken as 1/√n each; under 30 answers none is.
 func CheckKey(chosen []int, rest []float64, options, key int) KeyCheck {
 	out := KeyCheck{Options: make([]OptionCheck, options), Best: -1}
 	n, mean, square := 0, 0.0, 0.0
@@ -70,7 +73,7 @@ func CheckKey(chosen []int, rest []float64, options, key int) KeyCheck {
 			out.Best = o
 		}
 	}
-	if best := out.Best; best >= 0 && best != key && key >= 0 && key < options {
+	if best := out.Best; best >= 0 && best != key && key >= 0 && key < options && n >= fewForKey {
 		of := out.Options[key].PointBiserial
 		if math.IsNaN(of) {
 			of = 0
@@ -80,3 +83,23 @@ func CheckKey(chosen []int, rest []float64, options, key int) KeyCheck {
 	}
 	return out
 }
+
+// RapidBelow is the time in seconds under which an answer to an item is taken for a guess that did not read it: a tenth of the mean
+// time of those who answered it, at most ten seconds (NT10 of Wise & Ma 2012). Times that are no number or below 0 do not
+// count; without any it is 0, under which nothing lies.
+func RapidBelow(seconds []float64) float64 {
+	sum, n := 0.0, 0.0
+	for _, s := range seconds {
+		if s >= 0 && !math.IsInf(s, 0) {
+			sum, n = sum+s, n+1
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return min(sum/n/10, 10)
+}
+
+// LeastEffort is the response time effort, the share of a person's timed answers that were not rapid, under which the person
+// is said not to have tried (Wise & Kong 2005).
+const LeastEffort = .9

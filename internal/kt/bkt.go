@@ -1,10 +1,13 @@
 package kt
 
 import (
+	"context"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // BKT is Bayesian knowledge tracing (Corbett & Anderson 1995): a skill is known or not, may be learnt after each answer, and shows
@@ -36,8 +39,9 @@ func skillKey(skills []int) string {
 	return fmt.Sprint(sorted)
 }
 
-// FitBKT fits every skill by expectation maximisation over its learners' sequences (Baum & Welch), at most 200 rounds.
-func FitBKT(t *Table) *BKT {
+// FitBKT fits every skill by expectation maximisation over its learners' sequences (Baum & Welch), at most 200 rounds. Skills are
+// fitted side by side; what comes of it does not depend on the number of processors. The error is that of a ctx that ended.
+func FitBKT(ctx context.Context, t *Table) (*BKT, error) {
 	type place struct {
 		skill   string
 		learner int
@@ -50,20 +54,41 @@ func FitBKT(t *Table) *BKT {
 		}
 		sequences[p] = append(sequences[p], r.Right)
 	}
-	m := &BKT{Skills: map[string]BKTSkill{}, Other: startBKT}
-	var all [][]bool
-	for _, skill := range sortedKeys(order) {
-		var list [][]bool
+	keys := sortedKeys(order)
+	lists, all := make([][][]bool, len(keys)+1), [][]bool{}
+	for k, skill := range keys {
 		for _, p := range order[skill] {
-			list = append(list, sequences[p])
+			lists[k] = append(lists[k], sequences[p])
 		}
-		m.Skills[skill] = fitSkill(list)
-		all = append(all, list...)
+		all = append(all, lists[k]...)
+	}
+	lists[len(keys)] = all // longest, and first to be begun below
+	fitted := make([]BKTSkill, len(lists))
+	var group sync.WaitGroup
+	next := make(chan int, len(lists))
+	for k := len(lists) - 1; k >= 0; k-- {
+		next <- k
+	}
+	close(next)
+	for range min(runtime.GOMAXPROCS(0), len(lists)) {
+		group.Go(func() {
+			for k := range next {
+				fitted[k] = fitSkill(ctx, lists[k])
+			}
+		})
+	}
+	group.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	m := &BKT{Skills: map[string]BKTSkill{}, Other: startBKT}
+	for k, skill := range keys {
+		m.Skills[skill] = fitted[k]
 	}
 	if len(all) > 0 {
-		m.Other = fitSkill(all)
+		m.Other = fitted[len(keys)]
 	}
-	return m
+	return m, nil
 }
 
 func sortedKeys[V any](m map[string]V) []string {
@@ -75,9 +100,12 @@ func sortedKeys[V any](m map[string]V) []string {
 	return keys
 }
 
-func fitSkill(list [][]bool) BKTSkill {
+func fitSkill(ctx context.Context, list [][]bool) BKTSkill {
 	p := startBKT
 	for range 200 {
+		if ctx.Err() != nil {
+			return p
+		}
 		var known, n, learnt, could, guessed, unknown, slipped, knew float64
 		for _, seq := range list {
 			gamma, xi := p.smooth(seq)

@@ -1,6 +1,8 @@
 package kt
 
 import (
+	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -55,13 +57,22 @@ func answersOf(t *Table) (right []bool) {
 	return right
 }
 
+func bktOf(t *testing.T, train *Table) *BKT {
+	t.Helper()
+	m, err := FitBKT(t.Context(), train)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 func models(t *testing.T, train *Table) map[string]Model {
 	t.Helper()
 	lr, err := FitBestLR(t.Context(), train, DefaultPenalty)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string]Model{"elo": FitElo(train, EloAlpha, EloBeta), "best-lr": lr, "bkt": FitBKT(train)}
+	return map[string]Model{"elo": FitElo(train, EloAlpha, EloBeta), "best-lr": lr, "bkt": bktOf(t, train)}
 }
 
 func TestModelsPredictLearnersTheyNeverMet(t *testing.T) {
@@ -183,7 +194,7 @@ func TestBKTFindsItsParametersAgain(t *testing.T) {
 			known = known || draw.Float64() < truth.Learn
 		}
 	}
-	got := FitBKT(table).Skills["[0]"]
+	got := bktOf(t, table).Skills["[0]"]
 	near(t, "known", got.Known, truth.Known, .03)
 	near(t, "learn", got.Learn, truth.Learn, .02)
 	near(t, "guess", got.Guess, truth.Guess, .03)
@@ -245,6 +256,15 @@ func TestHeldOutIsAShareAndStays(t *testing.T) {
 
 func TestWhatHasNoModel(t *testing.T) {
 	t.Parallel()
+	ended, stop := context.WithCancel(t.Context())
+	stop()
+	some, _ := school(3, 20, 10, 3, 20)
+	if _, err := FitBKT(ended, some); !errors.Is(err, context.Canceled) {
+		t.Errorf("bkt, cancelled: %v", err)
+	}
+	if _, err := FitBestLR(ended, some, 1); !errors.Is(err, context.Canceled) {
+		t.Errorf("best-lr, cancelled: %v", err)
+	}
 	if _, err := FitBestLR(t.Context(), &Table{}, 1); err == nil {
 		t.Error("a regression of nothing")
 	}

@@ -98,6 +98,31 @@ func TestCardsGrowAndFallBack(t *testing.T) {
 	}
 }
 
+// The figures were computed apart from the library, by the formulas of FSRS-5 and its published weights.
+func TestTheScheduleIsFSRS5(t *testing.T) {
+	t.Parallel()
+	c, day := Card{}, 100
+	for i, step := range []struct {
+		days                  int
+		rating                Rating
+		stability, difficulty float64
+		interval              int
+	}{
+		{0, Again, .40255, 7.1949, 1},
+		{1, Good, 2.26501, 7.17664, 2},
+		{2, Good, 5.79863, 7.15846, 6},
+		{6, Good, 15.17567, 7.14036, 15},
+		{15, Hard, 20.06011, 7.58424, 20},
+		{20, Again, 2.85135, 8.34457, 3},
+		{1, Good, 4.11461, 8.32102, 4},
+	} {
+		day += step.days
+		if c = c.Review(step.rating, day, monday); math.Abs(c.Stability-step.stability) > 1e-4 || math.Abs(c.Difficulty-step.difficulty) > 1e-4 || c.Interval() != step.interval {
+			t.Errorf("step %d: %+v, %d days, want %+v", i+1, c, c.Interval(), step)
+		}
+	}
+}
+
 // However much is answered on a day, it is one day of the card.
 func TestADayMovesACardOnce(t *testing.T) {
 	t.Parallel()

@@ -29,7 +29,8 @@
 // number of processors. Memory does not grow with the number of rows. An error
 // names the column and the number of the row, never the value.
 //
-// The rules of the files are in docs/formats/parquet.md.
+// The rules of the files are in docs/formats/parquet.md. Tables that others
+// wrote, of cells without a schema, are read by Delimited.
 //
 // The package opens no file and renames none: it takes an io.Writer, and
 // whoever owns the folder makes names durable.

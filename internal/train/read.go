@@ -1,7 +1,7 @@
 package train
 
 import (
-	"bufio"
+	"context"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -12,6 +12,7 @@ import (
 
 	"satprep/internal/fault"
 	"satprep/internal/kt"
+	"satprep/internal/table"
 )
 
 // Answers are a table with its names.
@@ -55,17 +56,19 @@ func NewReader() *Reader {
 
 const mostRows = 20_000_000
 
-// Read reads a table with a header, CSV or TSV: user_id, item_id, skill_id (several joined by _), correct (0 or 1), and
+// columns are those that are read; the last may be missing.
+var columns = []string{"user_id", "item_id", "skill_id", "correct", "timestamp"}
+
+// Read reads a table with a header, CSV (also with semicolons) or TSV: user_id, item_id, skill_id (several joined by _), correct (0 or 1), and
 // possibly timestamp; in any order, others beside them are passed over. A learner's rows are in order, or all have timestamps (numbers, or RFC 3339).
 // What cannot be read is Invalid and says where.
 func (r *Reader) Read(in io.Reader) (_ *kt.Table, err error) {
 	defer fault.In(&err, "train.Read")
-	buffered := bufio.NewReaderSize(in, 1<<20)
-	c := csv.NewReader(buffered)
-	c.ReuseRecord, c.FieldsPerRecord = true, -1
-	if first, _ := buffered.Peek(4096); strings.Contains(strings.SplitN(string(first), "\n", 2)[0], "\t") {
-		c.Comma, c.LazyQuotes = '\t', true
+	c, err := table.Delimited(in)
+	if err != nil {
+		return nil, unreadable(err)
 	}
+	c.ReuseRecord, c.FieldsPerRecord, c.LazyQuotes = true, -1, c.Comma == '\t'
 	header, err := c.Read()
 	if errors.Is(err, io.EOF) {
 		return nil, fault.New(fault.Invalid, "The table is empty; its first line names the columns user_id, item_id, skill_id, correct.")
@@ -75,10 +78,14 @@ func (r *Reader) Read(in io.Reader) (_ *kt.Table, err error) {
 	width := len(header)
 	column := map[string]int{}
 	for i, name := range header {
-		column[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
+		name = strings.ToLower(strings.TrimSpace(name))
+		if _, twice := column[name]; twice && slices.Contains(columns, name) {
+			return nil, fault.New(fault.Invalid, "Two columns of the table are named %s.", name)
+		}
+		column[name] = i
 	}
 	var at [4]int
-	for i, name := range []string{"user_id", "item_id", "skill_id", "correct"} {
+	for i, name := range columns[:len(at)] {
 		var ok bool
 		if at[i], ok = column[name]; !ok {
 			return nil, fault.New(fault.Invalid, "The table has no column %s; it needs user_id, item_id, skill_id and correct.", name)
@@ -87,6 +94,7 @@ func (r *Reader) Read(in io.Reader) (_ *kt.Table, err error) {
 	when, timed := column["timestamp"]
 	t := &kt.Table{}
 	var times []float64
+	numbers := false // what times are
 	combinations := map[string][]int{}
 	for n := 1; ; n++ {
 		record, err := c.Read()
@@ -127,11 +135,13 @@ func (r *Reader) Read(in io.Reader) (_ *kt.Table, err error) {
 		row.Skills = skills
 		t.Rows = append(t.Rows, row)
 		if timed {
-			v, err := moment(record[when])
+			v, number, err := moment(record[when])
 			if err != nil {
 				return nil, fault.New(fault.Invalid, "Line %d: the timestamp %.40q is neither a number nor like 2026-06-30T00:00:00Z.", line, record[when])
+			} else if n > 1 && number != numbers {
+				return nil, fault.New(fault.Invalid, "Line %d: the timestamp %.40q is written otherwise than those before; of numbers beside dates nobody knows the order.", line, record[when])
 			}
-			times = append(times, v)
+			times, numbers = append(times, v), number
 		}
 	}
 	if len(t.Rows) == 0 {
@@ -160,19 +170,25 @@ func (r *Reader) Read(in io.Reader) (_ *kt.Table, err error) {
 	return t, nil
 }
 
-func moment(text string) (float64, error) {
+func moment(text string) (at float64, number bool, err error) {
 	text = strings.TrimSpace(text)
 	if v, err := strconv.ParseFloat(text, 64); err == nil && v-v == 0 {
-		return v, nil
+		return v, true, nil
 	}
 	m, err := time.Parse(time.RFC3339, text)
-	return float64(m.UnixMicro()), err
+	return float64(m.UnixMicro()), false, err
 }
 
 func unreadable(err error) error {
 	var p *csv.ParseError
 	if errors.As(err, &p) {
 		return fault.New(fault.Invalid, "Line %d of the table cannot be read: %s.", p.Line, p.Err)
+	}
+	switch {
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, table.ErrUTF16):
+		return fault.Wrap(fault.Invalid, err, "The table is UTF-16; save it as CSV in UTF-8.")
 	}
 	return fault.Wrap(fault.Invalid, err, "The table could not be read.")
 }

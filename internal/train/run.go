@@ -98,7 +98,7 @@ func Fit(ctx context.Context, model string, t *kt.Table) (kt.Model, error) {
 	case BestLR:
 		return kt.FitBestLR(ctx, t, kt.DefaultPenalty)
 	case BKT:
-		return kt.FitBKT(t), nil
+		return kt.FitBKT(ctx, t)
 	}
 	return nil, fault.At("model", "A model is elo, best-lr or bkt.")
 }

@@ -27,6 +27,10 @@ func TestTablesOfAnswers(t *testing.T) {
 	if err != nil || fmt.Sprint(tsv.Rows) != "[{0 2 [1] false}]" {
 		t.Errorf("a second table shares the names: %v %v", tsv, err)
 	}
+	excel, err := NewReader().Read(strings.NewReader("\ufeff\"user_id\";\"item_id\";\"skill_id\";\"correct\"\r\nann;q1;geo;1\r\n"))
+	if err != nil || fmt.Sprint(excel.Rows) != "[{0 0 [0] true}]" {
+		t.Errorf("a table with a mark and semicolons: %v %v", excel, err)
+	}
 	dated, err := NewReader().Read(strings.NewReader("user_id,item_id,skill_id,correct,timestamp\na,1,,1,2026-06-30T00:00:01Z\na,2,,0,2026-06-30T00:00:00Z\n"))
 	if err != nil || dated.Rows[0].Item != 1 || len(dated.Rows[0].Skills) != 0 {
 		t.Errorf("dates: %v %v", dated, err)
@@ -39,6 +43,9 @@ func TestTablesOfAnswers(t *testing.T) {
 		{"user_id,item_id,skill_id,correct\na,b,c\n", "Line 2 has 3 cells"},
 		{"user_id,item_id,skill_id,correct\n,b,c,1\n", "no user_id"},
 		{"user_id,item_id,skill_id,correct,timestamp\na,b,c,1,NaN\n", "timestamp"},
+		{"user_id,item_id,skill_id,correct,timestamp\na,b,c,1,5\na,b,c,1,2026-06-30T00:00:00Z\n", "Line 3: the timestamp"},
+		{"user_id,item_id,skill_id,correct,correct\na,b,c,1,0\n", "Two columns of the table are named correct"},
+		{"\xff\xfeu\x00", "UTF-16"},
 	} {
 		if _, err := NewReader().Read(strings.NewReader(c[0])); fault.KindOf(err) != fault.Invalid || !strings.Contains(fault.Sentence(err), c[1]) {
 			t.Errorf("%q: %v, want %q", c[0], err, c[1])

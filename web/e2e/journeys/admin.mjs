@@ -152,6 +152,47 @@ async function calibrations(stage, page) {
   await stage.look(page, "calibrations");
   await page.to(`calibration/${await uuid7(page)}`);
   await page.getByText("There is no such calibration.").waitFor();
+  await decides(stage, page);
+}
+
+/** An admin compares what a calibration would change and promotes it, once everything that needs it is confirmed. */
+async function decides(stage, page) {
+  // Thirty learners who answer the same questions do not practise here; what the server says once they did is laid in its reply.
+  const id = await uuid7(page);
+  const figures = (a, b, c, source, responses) => ({ a, b, c, se_a: 0.2, se_b: 0.15, source, responses });
+  const item = (question_id, more) => ({ question_id, section: "math", skill: "Circles", use: "practice", n: 240, right: 0.61, moved: 0.08, edited: false, flags: [], se_a: 0.2, se_b: 0.15, se_c: null, infit: 0.98, outfit: 1.02, s_x2_p: 0.4,
+    old: figures(1, 0, 0.2, "authored", 0), new: figures(1.31, -0.42, 0.2, "calibrated", 240), ...more });
+  const items = [item("circ-one"), item("circ-two", { moved: 0.21, new: figures(0.9, 0.77, 0.2, "calibrated", 312), n: 312 }), item("circ-key", { why_not: "flagged", flags: ["negative_slope"], new: figures(1, 0, 0.2, "authored", 0) })];
+  const run = { id, status: "proposed", model: "2pl", made_at: "2026-03-02T10:00:00Z", code: "1", params: "f1e526c5c00a9cf9", current: true, largest_shift: 27, questions: 3, promotable: 2, estimated: 800, log_likelihood: -400.5, log_prior: -3, iterations: 9, converged: true, tolerance: 1e-4, persons: 60, seconds: 0.1,
+    log: { as_of: "2026-03-02T10:00:00Z", seq: 9000, simulated: true, answers: 900, no_consent: 4, not_first: 0, open_test: 0, not_counted: 0, other_version: 0, used: 896, learners: 40, answers_digest: "" },
+    links: [{ section: "math", method: "stocking-lord", slope: 1.02, shift: -0.01, anchors: 24, calibrated: false, moved: 1, rmsd: 0.04 }],
+    shifts: [{ form: "1", section: "math", largest: 27, mean: 1.2, at: 710, patterns: 260, changed: 2 }] };
+  const sent = [];
+  await page.route(`**/calibration/runs/${id}**`, (r) => {
+    const ask = r.request();
+    if (ask.method() === "GET") return r.fulfill({ json: { run, items, most_shift: 20 } });
+    sent.push(ask.postDataJSON());
+    const decided = { ...run, status: "promoted", decided_at: "2026-03-03T10:00:00Z", params_after: "a63022800952eea0", left: [{ question_id: "circ-two", why: "other_version" }] };
+    return r.fulfill({ json: { run: decided, items, most_shift: 20 } });
+  });
+  await page.to(`calibration/${id}`);
+  await page.getByRole("heading", { name: "What it would do to scores" }).waitFor();
+  await page.getByRole("strong").getByText("27.0").waitFor();
+  await page.getByText("0.00 → −0.42").or(page.getByText("0.00 → -0.42")).first().waitFor();
+  stage.ok("only what is promotable is listed first", (await page.getByRole("rowheader", { name: "circ-key" }).count()) === 0);
+  await stage.look(page, "calibration-run");
+  const promote = page.getByRole("button", { name: "Promote 2 questions" });
+  stage.ok("a large shift and simulated learners have to be confirmed first", await promote.isDisabled());
+  await page.getByLabel(/^Scores may move by 27 points/).check();
+  stage.ok("one confirmation is not both", await promote.isDisabled());
+  await page.getByLabel(/^Nobody real learns here/).check();
+  await promote.click();
+  await page.getByText("Promoted: sessions that begin from now on use the new parameters.").first().waitFor();
+  await page.getByText("edited since").waitFor();
+  stage.ok("both confirmations are sent, once", sent.length === 1 && sent[0].confirm_shift === true && sent[0].confirm_simulated === true, JSON.stringify(sent));
+  stage.ok("what was decided is not decided again", (await promote.count()) === 0);
+  await stage.look(page, "calibration-promoted");
+  await page.unroute(`**/calibration/runs/${id}**`);
 }
 
 /** A learner reports a question; the admin asks it no more, asks it again, and closes the report. */

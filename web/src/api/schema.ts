@@ -137,8 +137,10 @@ export interface CalibrateSectionLink {
   anchors: number;
   /** the anchors' parameters in force were estimated, not judged */
   calibrated: boolean;
-  /** none: too few anchors, so nothing of the section can be promoted */
-  method: "stocking-lord" | "mean-sigma" | "none";
+  /** of the section's population on the scale in force; of held alone */
+  mean?: number;
+  /** held: the anchors kept their parameters, so that the estimates are on their scale; none: too few anchors, so nothing of the section can be promoted */
+  method: "stocking-lord" | "mean-sigma" | "held" | "none";
   /** anchors left out because they moved */
   moved: number;
   /** how far the anchors' curves stay apart */
@@ -146,6 +148,8 @@ export interface CalibrateSectionLink {
   section: string;
   shift: number;
   slope: number;
+  /** of the same */
+  variance?: number;
 }
 
 export interface CalibrateShift {

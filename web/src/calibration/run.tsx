@@ -59,7 +59,7 @@ function About({ run: r }: { run: Run }) {
         <thead><tr><th scope="col">Section</th><th scope="col">Linked by</th><th scope="col" class="number">Anchors</th><th scope="col" class="number">Slope</th><th scope="col" class="number">Shift</th></tr></thead>
         <tbody>
           {(r.links ?? []).map((k) => (
-            <tr key={k.section}><th scope="row">{sections[k.section] ?? k.section}</th><td>{k.method === "none" ? "nothing: too few anchors" : k.method}</td><td class="number">{k.anchors} {k.calibrated ? "calibrated" : "judged"}{k.moved > 0 && <><br /><span class="small soft">{k.moved} moved and were left out</span></>}</td><td class="number">{k.slope.toFixed(3)}</td><td class="number">{k.shift.toFixed(3)}</td></tr>
+            <tr key={k.section}><th scope="row">{sections[k.section] ?? k.section}</th><td>{k.method === "none" ? "nothing: too few anchors" : k.method === "held" ? "anchors that were held" : k.method}</td><td class="number">{k.anchors} {k.calibrated ? "calibrated" : "judged"}{k.moved > 0 && <><br /><span class="small soft">{k.moved} moved and were left out</span></>}</td><td class="number">{k.slope.toFixed(3)}</td><td class="number">{k.shift.toFixed(3)}</td></tr>
           ))}
         </tbody>
       </Sheet>
