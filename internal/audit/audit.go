@@ -53,6 +53,7 @@ const (
 	FailedEventRead    Act = "failed_event.read"
 	FailedEventReplay  Act = "failed_event.replayed"
 	ParametersChanged  Act = "parameters.promoted"
+	ScaleAnchored      Act = "scale.anchored"
 	ParametersRejected Act = "parameters.rejected"
 	ModelPromoted      Act = "model.promoted"
 	ModelRejected      Act = "model.rejected"
@@ -62,7 +63,7 @@ const (
 
 // Acts lists them.
 var Acts = []Act{PasswordSet, Accommodated, AgeStated, Closed, StaffInvited, ConsentChanged, ChatRead, ReplyEdited, RecordRead, SessionRead, DataExported, AllExported,
-	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ParametersRejected, ModelPromoted, ModelRejected, BankChanged, KeyCorrected}
+	DatasetQueued, DatasetCancelled, DatasetFetched, DatasetVerified, Erased, FailedEventRead, FailedEventReplay, ParametersChanged, ScaleAnchored, ParametersRejected, ModelPromoted, ModelRejected, BankChanged, KeyCorrected}
 
 // An Entry says who did what.
 type Entry struct {

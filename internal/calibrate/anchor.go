@@ -3,11 +3,15 @@ package calibrate
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"time"
 
+	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/counted"
+	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/irt"
@@ -21,8 +25,8 @@ const (
 	anchorDays     = 30 // at most between the two
 )
 
-// An Anchoring compares scores of our full tests with official ones, of learners who have both within a month. It changes
-// nothing: it says whether there are enough to tie the scale to, and how large the error would be.
+// An Anchoring compares scores of our full tests with official ones, of learners who have both within a month: whether there
+// are enough to tie the scale to, and how large the error is.
 type Anchoring struct {
 	AsOf      time.Time `json:"as_of"`
 	Seq       int64     `json:"seq"` // last record read
@@ -34,6 +38,7 @@ type Anchoring struct {
 	Needed    int       `json:"needed"`
 	Enough    bool      `json:"enough"`
 	Scores    []Agreed  `json:"scores"`
+	Set       string    `json:"set,omitempty"` // the parameter set that stands on the scale anchored by it
 }
 
 // Agreed is how our scores and official ones agree, in points; null where there are too few to tell.
@@ -45,6 +50,8 @@ type Agreed struct {
 	SD          Number `json:"sd"` // of the differences
 	RMSE        Number `json:"rmse"`
 	Correlation Number `json:"correlation"`
+	// ScaleSD is how far off the scale may lie: the root of the squares of the bias, which scores keep, and of its error.
+	ScaleSD Number `json:"scale_sd"`
 }
 
 // scored is both sections of a test on a day, counted from 1970-01-01.
@@ -181,7 +188,7 @@ func (r *anchorReader) compare() *Anchoring {
 	r.out.Enough = r.out.Learners >= anchorLearners
 	for i, scale := range []string{question.RW, question.Math, "total"} {
 		a := irt.Agree(ours[i], official[i])
-		r.out.Scores = append(r.out.Scores, Agreed{Scale: scale, N: a.N, Bias: Number(a.Bias), BiasSE: Number(a.BiasSE), SD: Number(a.SD), RMSE: Number(a.RMSE), Correlation: Number(a.Correlation)})
+		r.out.Scores = append(r.out.Scores, Agreed{Scale: scale, N: a.N, Bias: Number(a.Bias), BiasSE: Number(a.BiasSE), SD: Number(a.SD), RMSE: Number(a.RMSE), Correlation: Number(a.Correlation), ScaleSD: Number(math.Hypot(a.Bias, a.BiasSE))})
 	}
 	return r.out
 }
@@ -205,4 +212,25 @@ func nearest(ours, official map[uid.ID]scored) (mine, theirs scored, ok bool) {
 // Anchors is what the log of this instance says.
 func (s *Service) Anchors(ctx context.Context, simulated bool) (*Anchoring, error) {
 	return Anchors(ctx, counted.Source{Log: s.Log, Consent: s.Consent, Bank: s.Questions.Bank(ctx), Now: s.Now}, simulated)
+}
+
+// Anchor puts in force what the log says now of the scale: scores of tests and diagnostics that begin from then on carry the
+// error that was found in place of that of a scale nobody compared, and are anchored where their questions are calibrated. Too
+// few learners are a Conflict. Simulated ones have no official scores, and anchor nothing.
+func (s *Service) Anchor(ctx context.Context, by account.Actor) (_ *Anchoring, err error) {
+	defer fault.In(&err, "calibrate.Anchor")
+	x, err := s.Anchors(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	if !x.Enough {
+		return nil, fault.New(fault.Conflict, "%d learners have an official score within %d days of a full test, and %d are needed to anchor the scale. Ask learners to enter theirs, and try again.", x.Learners, anchorDays, x.Needed)
+	}
+	tenth := func(v Number) float64 { return math.Round(10*float64(v)) / 10 }
+	scale := question.Scale{RW: tenth(x.Scores[0].ScaleSD), Math: tenth(x.Scores[1].ScaleSD), Learners: x.Learners}
+	x.Set, err = s.Questions.Anchor(ctx, question.By{Actor: by.Subject, Role: string(by.Role)}, scale, func(tx *db.Tx, set string) error {
+		return audit.Write(tx, audit.Entry{At: s.Now(), Actor: by.Subject, Role: string(by.Role), Act: audit.ScaleAnchored, Object: set,
+			Detail: fmt.Sprintf("%d learners, scale within %.1f points in Reading & Writing and %.1f in Math", x.Learners, scale.RW, scale.Math)})
+	})
+	return x, err
 }

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/audit"
 	"satprep/internal/counted/countedtest"
 	"satprep/internal/db/dbtest"
+	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
 	"satprep/internal/uid"
@@ -77,6 +79,23 @@ func TestAnchors(t *testing.T) {
 			t.Errorf("math does not vary: %+v", got.Scores[1])
 		}
 
+		questions := question.New(c.DB, c.Src.Now)
+		c.OK(questions.Open(ctx))
+		room := New(Deps{DB: c.DB, Log: c.Src.Log, Consent: c.Src.Consent, Questions: questions, Now: c.Src.Now})
+		done, err := room.Anchor(ctx, account.Operator())
+		if err != nil {
+			t.Fatal(err)
+		}
+		entries, err := audit.List(ctx, c.DB, audit.Filter{Act: audit.ScaleAnchored, Limit: 9})
+		if err != nil || len(entries) != 1 || entries[0].Object != done.Set || entries[0].Detail != "50 learners, scale within 2.9 points in Reading & Writing and 10.0 in Math" {
+			t.Errorf("%v, audit: %+v", err, entries)
+		}
+		if now := questions.Bank(ctx); now.ParamsVersion != done.Set || now.Scale != (question.Scale{RW: 2.9, Math: 10, Learners: 50}) {
+			t.Errorf("in force: %s %+v", now.ParamsVersion, now.Scale)
+		}
+		near(t, "where the scale of math lies", float64(got.Scores[1].ScaleSD), 10, 1e-9)
+		near(t, "where the scale of rw lies", float64(got.Scores[0].ScaleSD), math.Sqrt(50*400/49./50), 1e-9)
+
 		// Somebody takes consent back; another's test is rescored; a third has a nearer pair.
 		c.Agree(people[0], false)
 		c.Record(&interaction.Record{Kind: interaction.TestRescored, Session: uid.ID{7, 1}, Body: interaction.Rescored{Version: 2, Sections: sections(480, 700, true), Status: "calibrated"}}, people[1])
@@ -87,6 +106,9 @@ func TestAnchors(t *testing.T) {
 		}
 		if got.Learners != 49 || got.Enough {
 			t.Errorf("%+v", got)
+		}
+		if _, err := room.Anchor(ctx, account.Operator()); !fault.Is(err, fault.Conflict) {
+			t.Errorf("too few: %v", err)
 		}
 		// Of 49: 48 with +10 in math but one with +100; in rw people[2] is 540-710.
 		near(t, "bias of math", float64(got.Scores[1].Bias), (48*10+100)/49., 1e-9)

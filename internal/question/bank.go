@@ -18,6 +18,7 @@ import (
 type Bank struct {
 	Version       string      // of the questions in force
 	ParamsVersion string      // of the parameter set in force
+	Scale         Scale       // that its scores are on
 	Number        int64       // of the bank's history; 0 outside a database
 	Questions     []*Question // in force, by id; retired ones are not among them
 
@@ -86,7 +87,7 @@ func newBank(questions []*Question, skills []*Skill) *Bank {
 
 // under is the bank with the parameters of an earlier set. What the set does not
 // have, because it was added or edited since, keeps the parameters in force.
-func (b *Bank) under(set string, params map[key]Params) *Bank {
+func (b *Bank) under(set string, params map[key]Params, scale Scale) *Bank {
 	questions := make([]*Question, 0, len(b.byID))
 	for _, q := range b.byID {
 		if p, ok := params[key{q.ID, q.Version}]; ok && p != q.Params {
@@ -96,7 +97,7 @@ func (b *Bank) under(set string, params map[key]Params) *Bank {
 		questions = append(questions, q)
 	}
 	next := newBank(questions, nil)
-	next.Version, next.ParamsVersion, next.Number = b.Version, set, b.Number
+	next.Version, next.ParamsVersion, next.Scale, next.Number = b.Version, set, scale, b.Number
 	next.skills, next.operators, next.old, next.corrections, next.earlier = b.skills, b.operators, b.old, b.corrections, params
 	return next
 }

@@ -136,7 +136,11 @@ func (s *Service) At(ctx context.Context, set string) (_ *Bank, err error) {
 	if s.under == nil {
 		s.under = map[string]*Bank{}
 	}
-	b := now.under(set, params)
+	scale, err := readScale(ctx, s.db, set)
+	if err != nil {
+		return now, err
+	}
+	b := now.under(set, params, scale)
 	s.under[set] = b
 	return b, nil
 }
@@ -287,6 +291,7 @@ type plan struct {
 	questions map[string]*Question // to be written
 	params    map[string]*Question // whose parameters are to be written
 	skills    []*Skill
+	scale     Scale // of the base, or another
 	report    Report
 	rekeys    bool                              // it corrects a key, which has an entry of its own in the audit
 	note      string                            // why
@@ -297,7 +302,7 @@ func newPlan(b *Bank, by By) *plan {
 	if by.Origin == "" {
 		by.Origin = "admin"
 	}
-	return &plan{by: by, base: b, all: maps.Clone(b.byID), questions: map[string]*Question{}, params: map[string]*Question{},
+	return &plan{by: by, base: b, scale: b.Scale, all: maps.Clone(b.byID), questions: map[string]*Question{}, params: map[string]*Question{},
 		report: Report{Bank: b.Version, Params: b.ParamsVersion}}
 }
 
@@ -421,10 +426,11 @@ func (p *plan) said() string {
 // finish makes the change, upon the bank of that number; nil is that there is
 // nothing to do.
 func (p *plan) finish(number int64) *change {
-	if len(p.questions)+len(p.params)+len(p.skills) == 0 && p.digest == "" {
+	if len(p.questions)+len(p.params)+len(p.skills) == 0 && p.digest == "" && p.scale == p.base.Scale {
 		return nil
 	}
 	next := NewBank(slices.Collect(maps.Values(p.all)), nil)
+	next.on(p.scale)
 	p.report.Bank, p.report.Params = next.Version, next.ParamsVersion
 	c := &change{by: p.by, digest: p.digest, from: number, next: next, skills: p.skills, also: p.also,
 		questions: slices.SortedFunc(maps.Values(p.questions), byID), params: slices.SortedFunc(maps.Values(p.params), byID)}

@@ -73,6 +73,9 @@ func readSnapshot(ctx context.Context, q db.Queryer, version, params string) (*B
 	}
 	b := newBank(questions, skills)
 	b.Version, b.ParamsVersion, b.operators, b.learned = version, params, operators, learned
+	if b.Scale, err = readScale(ctx, q, params); err != nil {
+		return nil, err
+	}
 	if b.old, err = readOld(ctx, q); err != nil {
 		return nil, err
 	}
@@ -350,8 +353,8 @@ func (c *change) writeParams(ctx context.Context, tx *db.Tx, at int64) error {
 	if c.parent != "" {
 		parent = &c.parent
 	}
-	if _, err := tx.Exec(`INSERT INTO parameter_set (id, parent, origin, actor, made_at) VALUES (?, ?, ?, ?, ?)`,
-		c.next.ParamsVersion, parent, c.by.Origin, c.by.Actor, at); err != nil {
+	if _, err := tx.Exec(`INSERT INTO parameter_set (id, parent, origin, actor, made_at, rw_scale_sd, math_scale_sd, anchor_learners) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		c.next.ParamsVersion, parent, c.by.Origin, c.by.Actor, at, c.next.Scale.RW, c.next.Scale.Math, c.next.Scale.Learners); err != nil {
 		return err
 	}
 	for _, q := range c.params {

@@ -2,6 +2,8 @@ package session
 
 import (
 	"context"
+	"fmt"
+	"math"
 	"time"
 
 	"satprep/internal/account"
@@ -109,12 +111,18 @@ const authoredNote = "Practice estimate. Our questions have not yet been checked
 
 const calibratedNote = "Practice estimate from questions checked on other students. It is not an official score."
 
+// anchoredNote is what a score says whose scale was compared with official ones.
+func anchoredNote(s question.Scale) string {
+	return fmt.Sprintf("Practice estimate from questions checked on other students. Its scale was compared with official scores of %d students and may lie about %.0f points off in Reading & Writing and %.0f in Math, which the range includes. It is not an official score.",
+		s.Learners, math.Ceil(s.RW), math.Ceil(s.Math))
+}
+
 // validShare of a section must be answered for its score to count.
 const validShare = 0.75
 
 // score computes a section's estimate from its operational responses. asked is
 // how many there should be; those that are missing score 0.
-func score(section string, rs []response, diagnostic bool) SectionScore {
+func score(section string, rs []response, diagnostic bool, scale question.Scale) SectionScore {
 	out := SectionScore{Section: section, Asked: len(rs)}
 	var items []irt.Params
 	var sds []irt.SD
@@ -135,6 +143,9 @@ func score(section string, rs []response, diagnostic bool) SectionScore {
 	}
 	e := irt.ScoreSection(items, sds, right)
 	p := irt.Precision{SETheta: e.SETheta, SEParams: e.SEParams, ScaleSD: irt.UnanchoredScaleSD, CalibratedShare: float64(calibrated) / float64(len(rs)), Diagnostic: diagnostic}
+	if scale.Anchored() {
+		p.ScaleSD, p.Anchored = scale.SD(section), true
+	}
 	out.Score, out.Theta, out.SE, out.half = e.Scaled, e.Theta, e.SETheta, p.HalfWidth()
 	out.Low, out.High = irt.Band(e.Scaled, out.half)
 	out.Valid = float64(out.Answered) >= validShare*float64(out.Asked)
@@ -142,10 +153,13 @@ func score(section string, rs []response, diagnostic bool) SectionScore {
 }
 
 // total adds sections up.
-func total(sections []SectionScore, status irt.Status) Scores {
+func total(sections []SectionScore, status irt.Status, scale question.Scale) Scores {
 	s := Scores{Sections: sections, Status: string(status), Note: authoredNote}
-	if status != irt.Authored {
+	switch status {
+	case irt.Calibrated:
 		s.Note = calibratedNote
+	case irt.Anchored:
+		s.Note = anchoredNote(scale)
 	}
 	sum, halves := 0, []float64{}
 	for _, sec := range sections {
@@ -159,8 +173,8 @@ func total(sections []SectionScore, status irt.Status) Scores {
 	return s
 }
 
-// statusOf is the weakest status among the operational questions' parameters.
-func statusOf(rs []response) irt.Status {
+// statusOf is the status of a score from these operational answers, on a scale.
+func statusOf(rs []response, scale question.Scale) irt.Status {
 	calibrated := 0
 	for _, r := range rs {
 		if r.question.Params.Source == question.Calibrated {
@@ -171,13 +185,13 @@ func statusOf(rs []response) irt.Status {
 	if len(rs) > 0 {
 		share = float64(calibrated) / float64(len(rs))
 	}
-	return irt.Precision{CalibratedShare: share}.Status()
+	return irt.Precision{CalibratedShare: share, Anchored: scale.Anchored()}.Status()
 }
 
-func (l *live) diagnosticScores() Scores { return diagnosticScores(l.scopes, l.done) }
+func (l *live) diagnosticScores() Scores { return diagnosticScores(l.scopes, l.done, l.set.bank.Scale) }
 
 // diagnosticScores scores a diagnostic over these sections from its answers.
-func diagnosticScores(scopes []irt.Scope, done []response) Scores {
+func diagnosticScores(scopes []irt.Scope, done []response, scale question.Scale) Scores {
 	sections := []SectionScore{}
 	for _, sc := range scopes {
 		var rs []response
@@ -189,7 +203,7 @@ func diagnosticScores(scopes []irt.Scope, done []response) Scores {
 		if len(rs) == 0 {
 			continue // never begun
 		}
-		one := score(sc.Section, rs, true)
+		one := score(sc.Section, rs, true, scale)
 		if len(rs) < selection.DiagnosticPerSection {
 			// All of the few that were asked being right is not all being right.
 			one.Score = irt.ScaleScore(one.Theta)
@@ -199,7 +213,7 @@ func diagnosticScores(scopes []irt.Scope, done []response) Scores {
 		one.Valid = float64(one.Answered) >= validShare*float64(one.Asked)
 		sections = append(sections, one)
 	}
-	return total(sections, statusOf(done))
+	return total(sections, statusOf(done, scale), scale)
 }
 
 // facts is what the log keeps of scores.

@@ -1,9 +1,12 @@
 package session_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"satprep/internal/account"
+	"satprep/internal/db"
 	"satprep/internal/db/dbtest"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
@@ -142,5 +145,42 @@ func TestAPromotionChangesNoSession(t *testing.T) {
 			t.Errorf("a test that began afterwards ends with %+v", end)
 		}
 		used(interaction.TestAnswered, done.Set, recordsOf(y.id, s.records(practising)))
+
+		// The scale is anchored: what is open and what is over keeps its band.
+		report := func(who account.Actor, id uid.ID) session.TestReport {
+			t.Helper()
+			r, err := s.sessions.Report(ctx, who.Subject, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return r
+		}
+		calibrated := report(practising, y.id)
+		late, another := s.student(), s.student()
+		z, first := s.test(late, "Math")
+		if _, err := bank.Anchor(ctx, question.By{}, question.Scale{RW: 20, Math: 12.5, Learners: 63}, func(*db.Tx, string) error { return nil }); err != nil {
+			t.Fatal(err)
+		}
+		sit := func(x taker, first session.TestReply) session.TestReply {
+			t.Helper()
+			second := x.submit(session.TestAnswers{Items: x.answers(first.Questions, even), Finish: true})
+			x.begin()
+			return x.submit(session.TestAnswers{Items: x.answers(second.Questions, even), Finish: true})
+		}
+		if end := sit(z, first); end.ScoreStatus != "calibrated" {
+			t.Errorf("a test that began before the scale was anchored ends with %+v", end)
+		}
+		w, first := s.test(another, "Math")
+		if end := sit(w, first); end.ScoreStatus != "anchored" {
+			t.Errorf("a test that began afterwards ends with %+v", end)
+		}
+		anchored := report(another, w.id)
+		width := func(r session.TestReport) int { return r.Sections[0].High - r.Sections[0].Low }
+		if width(anchored) >= width(calibrated) || !strings.Contains(anchored.Note, "official scores of 63 students") || !strings.Contains(anchored.Note, "20 points off in Reading & Writing and 13 in Math") {
+			t.Errorf("anchored: %+v, before: %+v", anchored, calibrated)
+		}
+		if diff := cmp.Diff(calibrated.Sections, report(practising, y.id).Sections, cmp.AllowUnexported(session.SectionScore{})); diff != "" {
+			t.Errorf("an old report moved: %s", diff)
+		}
 	})
 }

@@ -78,11 +78,11 @@ func (s *Service) scoreBy(ctx context.Context, r *row, upto int64) (g gradings, 
 		if err != nil {
 			return g, err
 		}
-		g.scores = diagnosticScores(scopes, rs)
+		g.scores = diagnosticScores(scopes, rs, bank.Scale)
 		return g, nil
 	}
 	if g.sitting, err = s.decodeSitting(ctx, r); err == nil && g.sitting.Outcome != nil {
-		g.scores = testScores(g.sitting, rs)
+		g.scores = testScores(g.sitting, rs, bank.Scale)
 	}
 	return g, err
 }

@@ -342,7 +342,7 @@ func (s *Service) endTest(ctx context.Context, x *exam, reason string) error {
 	if err != nil {
 		return err
 	}
-	o := &outcome{Reason: reason, Scores: testScores(x.t, rs)}
+	o := &outcome{Reason: reason, Scores: testScores(x.t, rs, x.set.bank.Scale)}
 	answered := 0
 	x.row.correct = 0
 	for _, r := range rs {

@@ -76,16 +76,16 @@ func (r *routed) explain() string {
 
 // testScores scores a test from its operational answers only. A section that
 // was never begun has no score.
-func testScores(t *sitting, rs []response) Scores {
+func testScores(t *sitting, rs []response, scale question.Scale) Scores {
 	var sections []SectionScore
 	var counted []response
 	for _, p := range t.Parts {
 		if ops := operational(p.Section, rs); len(ops) > 0 {
-			sections = append(sections, score(p.Section, ops, false))
+			sections = append(sections, score(p.Section, ops, false, scale))
 			counted = append(counted, ops...)
 		}
 	}
-	return total(sections, statusOf(counted))
+	return total(sections, statusOf(counted, scale), scale)
 }
 
 // sum is the score over the sections chosen, absent when one of them was never

@@ -509,7 +509,7 @@ CREATE TABLE parameter_set (
   origin  TEXT NOT NULL,
   actor   BLOB,
   made_at BIGINT NOT NULL
-);
+, rw_scale_sd DOUBLE PRECISION NOT NULL DEFAULT 0, math_scale_sd DOUBLE PRECISION NOT NULL DEFAULT 0, anchor_learners BIGINT NOT NULL DEFAULT 0);
 
 CREATE TABLE partial_turn (
   conversation BLOB NOT NULL PRIMARY KEY,

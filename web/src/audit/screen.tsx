@@ -29,6 +29,7 @@ const acts: Record<string, string> = {
   "failed_event.read": "looked at a refused event",
   "failed_event.replayed": "had refused events tried again",
   "parameters.promoted": "promoted parameters",
+  "scale.anchored": "anchored the scale",
   "parameters.rejected": "rejected a calibration",
   "bank.changed": "changed the question bank",
 };
