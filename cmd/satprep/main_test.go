@@ -78,7 +78,7 @@ func TestExitCodes(t *testing.T) {
 		{"calibrate promote 1 --data " + filepath.Join(folder, "nope"), 66, "There is no instance in "},
 		{"train promote 1 --data " + filepath.Join(folder, "nope"), 66, "There is no instance in "},
 		{"user import " + folder, 65, "is a folder"},
-		{"migrate --data " + file, 70, "The data folder " + file},
+		{"migrate --data " + file, 73, "The data folder " + file},
 		{"migrate --db postgres://who:pw@127.0.0.1:1/db", 70, "PostgreSQL does not answer"},
 	} {
 		t.Run(c.args, func(t *testing.T) {

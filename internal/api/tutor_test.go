@@ -163,6 +163,9 @@ func TestRichProtocol(t *testing.T) {
 		{`{"type":"ask","id":"q2","text":"hint","question_id":"none"}`, "unknown_question"},
 		{`{"type":"ask","id":"q2","text":"hint","conversation":"` + uid.Random().String() + `"}`, "unknown_conversation"},
 		{`nonsense`, "malformed"},
+		{`{"type":"stop","id":"none"}`, "missing"},
+		{`{"type":"stop","id":"q1"}`, "missing"}, // ended by itself
+		{`{"type":"stop"}`, "missing"},
 	} {
 		l.write(websocket.MessageText, bad.frame)
 		fs := l.until("error")

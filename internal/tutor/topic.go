@@ -112,6 +112,11 @@ func (a Asking) outside(p string) Asking {
 		}
 		return a
 	}
+	if term, world := elsewhere(p); world && (a.Intent == Unknown || a.Intent == AskDefine) {
+		return Asking{Intent: OffTopic, Term: term}
+	} else if term != "" && !world && a.Intent != AskSolution && a.Intent != AskMore {
+		return Asking{Intent: AskOutside, Term: term}
+	}
 	if a.Intent != AskAnother && a.Intent != AskSkill && a.Intent != Unknown {
 		return a
 	}
