@@ -48,7 +48,7 @@ func elsewhere(p string) (term string, world bool) {
 		return m[2], true
 	}
 	said := strings.TrimPrefix(m[1], "the ")
-	if ofTheTest.MatchString(strings.TrimPrefix(said, "a ")) || pointsBack.MatchString(said) {
+	if ofTheTest.MatchString(strings.TrimPrefix(said, "a ")) || pointsBack.MatchString(strings.ReplaceAll(said, " the ", " ")) {
 		return "", false
 	}
 	if slug, _ := namedTopic(said); slug != "" {
