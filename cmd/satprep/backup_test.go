@@ -33,6 +33,11 @@ func TestBackupRestoreRebuild(t *testing.T) {
 	must(73, "already", "backup", "--data", data, "--out", in)
 	must(usage, "pg_dump", "backup", "--data", data, "--out", in, "--db", "postgres://db/x")
 	must(usage, "pg_restore", "restore", "--data", moved, "--in", in, "--db", "postgres://db/x")
+	cut := filepath.Join(t.TempDir(), "cut.tar")
+	if whole, err := os.ReadFile(in); err != nil || os.WriteFile(cut, whole[:len(whole)/2], 0o600) != nil {
+		t.Fatal("no backup to cut", err)
+	}
+	must(65, "it was cut short. Nothing was restored", "restore", "--data", filepath.Join(t.TempDir(), "new"), "--in", cut)
 	must(73, "not empty", "restore", "--data", data, "--in", in)
 	must(66, "no file", "restore", "--data", moved, "--in", in+".not")
 	must(0, "Restored: main backup", "restore", "--data", moved, "--in", in, "--keys", keys)

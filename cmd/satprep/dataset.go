@@ -341,7 +341,7 @@ func (c *datasetVerifyCmd) Run(ctx context.Context, g *globals, s streams) error
 		return err
 	}
 	if !v.OK() {
-		return fault.New(fault.Conflict, "%s is not what it says it is, or may not be handed on.", c.Folder)
+		return fault.New(fault.Invalid, "%s is not what it says it is, or may not be handed on.", c.Folder)
 	}
 	return nil
 }

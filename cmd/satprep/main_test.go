@@ -42,6 +42,13 @@ func TestExitCodes(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
+	bare := func(name, text string) string {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
 	for _, c := range []struct {
 		args string
 		code int
@@ -78,7 +85,12 @@ func TestExitCodes(t *testing.T) {
 		{"calibrate promote 1 --data " + filepath.Join(folder, "nope"), 66, "There is no instance in "},
 		{"train promote 1 --data " + filepath.Join(folder, "nope"), 66, "There is no instance in "},
 		{"user import " + folder, 65, "is a folder"},
-		{"migrate --data " + file, 70, "The data folder " + file},
+		{"questions import " + bare("bare.jsonl", ""), 65, "bare.jsonl holds no question, so nothing was taken"},
+		{"questions import " + bare("lines.jsonl", "\n \n\n"), 65, "holds no question"},
+		{"questions import " + bare("bare.csv", ""), 65, "The file is empty; a table of questions begins"},
+		{"questions import " + bare("head.csv", "id,skill,difficulty,stem,keys\n"), 65, "holds no question"},
+		{"questions import -", 65, "Standard input holds no question"},
+		{"migrate --data " + file, 73, "The data folder " + file},
 		{"migrate --db postgres://who:pw@127.0.0.1:1/db", 70, "PostgreSQL does not answer"},
 	} {
 		t.Run(c.args, func(t *testing.T) {

@@ -65,6 +65,9 @@ func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) err
 		defer in.Close()
 		var r imported
 		f, from, err := c.read(in, c.From)
+		if err == nil && len(f.Questions)+len(f.Skills)+len(f.Bad) == 0 && (from == nil || from.Found == 0) {
+			err = fault.New(fault.Invalid, "%s holds no question, so nothing was taken. Give a question file, a table or a QTI package; docs/formats/question.md says what stands in one.", called(c.From))
+		}
 		if err == nil {
 			r.Package = from
 			r.Report, err = a.Rooms.Questions.Take(ctx, question.By{Origin: "import", Role: string(account.Operator().Role)}, f)
@@ -77,6 +80,14 @@ func (c *questionsImportCmd) Run(ctx context.Context, g *globals, s streams) err
 		}
 		return c.print(s, r)
 	})
+}
+
+// called is what a sentence calls the file of that name.
+func called(name string) string {
+	if name == "-" {
+		return "Standard input"
+	}
+	return "The file " + name
 }
 
 // read reads questions in whatever form they are; of QTI what became of its items too.
@@ -160,7 +171,11 @@ func (c *questionsImportCmd) print(s streams, r imported) (err error) {
 		}
 	}
 	if err == nil && refused > 0 {
-		err = fault.New(fault.Invalid, "%d were refused; the others were taken.", refused)
+		rest := "the others were taken"
+		if r.Added+r.Changed+r.Unchanged+r.Skills == 0 {
+			rest = "nothing was taken"
+		}
+		err = fault.New(fault.Invalid, "%d were refused; %s. Mend what is named above and import the file again.", refused, rest)
 	}
 	return err
 }

@@ -73,7 +73,7 @@ func OpenSheet(r io.Reader, needed, may []string) (*Sheet, error) {
 func unreadable(err error) error {
 	var p *csv.ParseError
 	if errors.As(err, &p) {
-		return fault.Wrap(fault.Invalid, err, "Line %d is not CSV: %v.", p.StartLine, p.Err)
+		return fault.Wrap(fault.Invalid, err, "Line %d is not CSV: look at its quotes. A cell with a quote in it stands in quotes, and the quote is doubled.", p.StartLine)
 	}
 	return fmt.Errorf("reading lines: %w", err)
 }

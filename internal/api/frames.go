@@ -63,7 +63,7 @@ func readFrame(data []byte) (frameIn, error) {
 	}
 	err := json.Unmarshal(data, &f)
 	if typ := (*json.UnmarshalTypeError)(nil); errors.As(err, &typ) && typ.Field != "" {
-		return f, &fault.Error{Kind: fault.Invalid, Field: "frame", Sentence: fmt.Sprintf("The field %s of the frame must be %s.", typ.Field, kindWord(typ)), Cause: err}
+		return f, &fault.Error{Kind: fault.Invalid, Field: "frame", Sentence: fmt.Sprintf("The field %s of the frame must be %s.", typ.Field, fault.KindWord(typ)), Cause: err}
 	}
 	if err != nil {
 		return f, &fault.Error{Kind: fault.Invalid, Field: "frame", Sentence: `A frame is one JSON object such as {"text": "Can I have a hint?", "type": "text"}.`, Cause: err}

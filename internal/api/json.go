@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"satprep/internal/fault"
 )
 
 // jsonFormat is JSON that refuses what a database cannot keep, and whose errors
@@ -39,27 +41,11 @@ func plain(err error) error {
 	case errors.As(err, &syntax):
 		return fmt.Errorf("the body is not valid JSON (at byte %d); check quotes, commas and brackets", syntax.Offset)
 	case errors.As(err, &typ) && typ.Field != "":
-		return fmt.Errorf("the field %s has the wrong type; it must be %s", typ.Field, kindWord(typ))
+		return fmt.Errorf("the field %s has the wrong type; it must be %s", typ.Field, fault.KindWord(typ))
 	case errors.As(err, &typ):
 		return fmt.Errorf("the body holds a value of the wrong type or a number out of range (at byte %d)", typ.Offset)
 	}
 	return errors.New("the body cannot be read; check each field's form")
-}
-
-func kindWord(t *json.UnmarshalTypeError) string {
-	switch k := t.Type.Kind().String(); {
-	case strings.HasPrefix(k, "int"), strings.HasPrefix(k, "uint"):
-		return "a whole number in range"
-	case strings.HasPrefix(k, "float"):
-		return "a number"
-	case k == "string":
-		return "text"
-	case k == "bool":
-		return "true or false"
-	case k == "slice", k == "array":
-		return "a list"
-	}
-	return "an object"
 }
 
 func holdsNUL(v any) bool {

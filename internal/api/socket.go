@@ -274,8 +274,7 @@ func (s *socket) act(ctx context.Context, f *frameIn) error {
 		s.listen(ctx, answer, 0)
 		return nil
 	case "stop":
-		t.Stop(s.actor, f.ID)
-		return nil
+		return t.Stop(s.actor, f.ID)
 	case "rate", "regenerate", "choose":
 		id, err := turnID(f.Turn)
 		if err != nil {

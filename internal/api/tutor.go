@@ -164,8 +164,7 @@ func (a *API) stopTutor(ctx context.Context, by *caller, in *stopTutorIn) error 
 	if err := a.talker(ctx, by.Actor); err != nil {
 		return err
 	}
-	a.Tutor.Stop(by.Actor, in.Body.ID)
-	return nil
+	return a.Tutor.Stop(by.Actor, in.Body.ID)
 }
 
 // about reads which turn a learner speaks of, and with which client.

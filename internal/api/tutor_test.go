@@ -163,6 +163,9 @@ func TestRichProtocol(t *testing.T) {
 		{`{"type":"ask","id":"q2","text":"hint","question_id":"none"}`, "unknown_question"},
 		{`{"type":"ask","id":"q2","text":"hint","conversation":"` + uid.Random().String() + `"}`, "unknown_conversation"},
 		{`nonsense`, "malformed"},
+		{`{"type":"stop","id":"none"}`, "missing"},
+		{`{"type":"stop","id":"q1"}`, "missing"}, // ended by itself
+		{`{"type":"stop"}`, "missing"},
 	} {
 		l.write(websocket.MessageText, bad.frame)
 		fs := l.until("error")
@@ -229,7 +232,7 @@ func TestTutorOverHTTP(t *testing.T) {
 	if g := child.send("POST", "/ai_tutor/ask", map[string]any{"text": "hello"}).must(t, 403); !strings.Contains(string(g.body), "waits for a parent") {
 		t.Errorf("a pending account: %s", g.body)
 	}
-	me.send("POST", "/ai_tutor/stop", map[string]any{"id": "a1"}).must(t, 204)
+	me.send("POST", "/ai_tutor/stop", map[string]any{"id": "a1"}).must(t, 404) // it ended by itself
 	me.send("POST", "/ai_tutor/rate", map[string]any{"turn": events["done"]["turn"], "value": 1}).must(t, 204)
 	me.send("POST", "/ai_tutor/regenerate", map[string]any{"turn": events["done"]["turn"], "id": "a2"}).must(t, 200)
 	var list []map[string]any

@@ -60,7 +60,7 @@ func New(ctx context.Context, c Config) (_ *App, err error) {
 		}
 	}
 	if err := os.MkdirAll(a.Data, 0o700); err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "The data folder %s cannot be made; give --data a folder that this user may write.", a.Data)
+		return nil, fault.Wrap(fault.Conflict, err, "The data folder %s cannot be made; give --data a folder that this user may write.", a.Data)
 	}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())

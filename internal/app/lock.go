@@ -111,7 +111,7 @@ func lock(dir, instead string) (*os.File, error) {
 	name := filepath.Join(dir, "serve.lock")
 	f, err := os.OpenFile(name, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fault.Wrap(fault.Internal, err, "The lock %s cannot be opened; give --data a folder that this user may write.", name)
+		return nil, fault.Wrap(fault.Conflict, err, "The lock %s cannot be opened; give --data a folder that this user may write.", name)
 	}
 	if err := disk.Lock(f); err != nil {
 		defer f.Close()

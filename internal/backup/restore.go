@@ -130,8 +130,12 @@ func open(ctx context.Context, path, kind, into string) (Manifest, error) {
 	}
 	defer f.Close()
 	m, err := unpack(bufio.NewReaderSize(f, 1<<20), into)
-	if err != nil {
-		return m, fault.Wrap(fault.Invalid, err, "The file %s is no whole backup: %v.", path, err)
+	var disk *fs.PathError // of what is written
+	switch {
+	case errors.As(err, &disk):
+		return m, fault.Wrap(fault.Internal, err, "The backup %s could not be unpacked: in %s nothing more can be written; is the disk full?", path, into)
+	case err != nil:
+		return m, fault.Wrap(fault.Invalid, err, "The file %s is no whole backup: %s. Nothing was restored; take another copy of it, or an older backup.", path, broken(err))
 	}
 	schema, other := db.Main, db.Keys
 	if kind == Keys {
@@ -144,6 +148,18 @@ func open(ctx context.Context, path, kind, into string) (Manifest, error) {
 		return m, fault.New(fault.Invalid, "The file %s is a backup of kind %.20q; one of kind %s is wanted here.", path, m.Kind, kind)
 	}
 	return m, db.Intact(ctx, filepath.Join(into, schema.File))
+}
+
+// broken says what is wrong with a backup, where the reader of tar files says it
+// in words for people of its own.
+func broken(err error) string {
+	switch {
+	case errors.Is(err, tar.ErrHeader):
+		return "it is no tar file, or was changed"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "it was cut short"
+	}
+	return err.Error()
 }
 
 // maxManifest bounds what is read of a manifest, in bytes.
@@ -167,7 +183,7 @@ func unpack(r io.Reader, into string) (m Manifest, err error) {
 				return m, err
 			}
 			if err := json.Unmarshal(b, &m); err != nil {
-				return m, fmt.Errorf("its manifest cannot be read: %w", err)
+				return m, fmt.Errorf("its manifest cannot be read: %s", fault.Reading(err))
 			}
 			break
 		}

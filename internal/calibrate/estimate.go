@@ -394,7 +394,7 @@ func ReadEstimate(r io.Reader) (_ *Estimate, err error) {
 	defer fault.In(&err, "calibrate.ReadEstimate")
 	var e Estimate
 	if err := json.NewDecoder(io.LimitReader(r, 256<<20)).Decode(&e); err != nil {
-		return nil, fault.Wrap(fault.Invalid, err, "The file of parameters is not what satprep calibrate --out writes: %s.", err.Error())
+		return nil, fault.Wrap(fault.Invalid, err, "The file of parameters is not what satprep calibrate run --out writes: %s.", fault.Reading(err))
 	}
 	seen := map[string]bool{}
 	for i, it := range e.Items {

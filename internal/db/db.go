@@ -86,11 +86,11 @@ func (d *DB) openSQLite(ctx context.Context, dir string) error {
 		return fault.At("dsn", "The database sqlite: needs a folder, for example sqlite:./data.")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fault.Wrap(fault.Internal, err, "The data folder %s cannot be made; give --data a folder that this user may write.", dir)
+		return fault.Wrap(fault.Conflict, err, "The data folder %s cannot be made; give --data a folder that this user may write.", dir)
 	}
 	d.path = filepath.Join(dir, d.schema.File)
 	if f, err := os.OpenFile(d.path, os.O_RDWR|os.O_CREATE, 0o600); err != nil {
-		return fault.Wrap(fault.Internal, err, "The database %s cannot be opened for writing; check the folder's owner and that the disk is not read-only.", d.path)
+		return fault.Wrap(fault.Conflict, err, "The database %s cannot be opened for writing; check the folder's owner and that the disk is not read-only.", d.path)
 	} else {
 		f.Close()
 	}

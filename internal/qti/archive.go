@@ -41,7 +41,7 @@ func openArchive(r io.ReaderAt, size int64, refuse func(file, why string)) (*arc
 	}
 	z, err := zip.NewReader(r, size)
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are judged one by one
-		return nil, fault.New(fault.Invalid, "The package is not a zip file that can be read (%v).", err)
+		return nil, fault.Wrap(fault.Invalid, err, "The package is no zip file that can be read: it was cut short, changed or is something else. Export it again, or copy it anew.")
 	}
 	if len(z.File) > maxEntries {
 		return nil, fault.New(fault.Invalid, "The package has %d files, more than %d; split it.", len(z.File), maxEntries)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"satprep/internal/fault"
 	"satprep/internal/question"
 )
 
@@ -111,7 +112,7 @@ func (r *reading) readExtras(body *node) error {
 		dec.DisallowUnknownFields()
 		r.extras = &extras{}
 		if err := dec.Decode(r.extras); err != nil {
-			return falls(n, "the data of the question are not what this program writes: %v", err)
+			return falls(n, "the data of the question are not what this program writes: %s", fault.Reading(err))
 		}
 	}
 	return nil

@@ -139,7 +139,10 @@ var columns = slices.Concat([]column{
 			}
 			dec := json.NewDecoder(strings.NewReader(s))
 			dec.DisallowUnknownFields()
-			return dec.Decode(&q.Figure)
+			if err := dec.Decode(&q.Figure); err != nil {
+				return errors.New(fault.Reading(err))
+			}
+			return nil
 		}},
 	})
 
@@ -213,8 +216,10 @@ func ReadCSV(r io.Reader) (_ *File, err error) {
 	}
 	in.FieldsPerRecord = -1
 	names, err := in.Read()
-	if err != nil {
-		return nil, fault.New(fault.Invalid, "The file has no header of columns (%v).", err)
+	if errors.Is(err, io.EOF) {
+		return nil, fault.New(fault.Invalid, "The file is empty; a table of questions begins with a line of columns, which docs/formats/question.md lists.")
+	} else if err != nil {
+		return nil, fault.Wrap(fault.Invalid, err, "The first line is no header of columns; docs/formats/question.md lists them. Look at its quotes, and save the file as CSV in UTF-8.")
 	}
 	for i, name := range names {
 		names[i] = strings.ToLower(strings.TrimSpace(name))

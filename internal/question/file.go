@@ -193,11 +193,7 @@ func decodeFault(err error) error {
 		}
 		return fault.At(field, "%s cannot be a %s", field, wrong.Value)
 	}
-	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
-		name = strings.Trim(name, `"`)
-		return fault.At(name, "there is no field %.60q", name)
-	}
-	return fault.At("", "not JSON: %v", err)
+	return fault.At(fault.UnknownField(err), "%s", fault.Reading(err))
 }
 
 // Line writes a question as one line of a question file, without its end.

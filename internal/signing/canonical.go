@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"satprep/internal/fault"
 )
 
 // maxDepth bounds how deep a value may be nested.
@@ -86,12 +88,8 @@ func canonical(d *json.Decoder, out []byte, depth int) ([]byte, error) {
 	return nil, errors.New("no JSON value")
 }
 
-func unexpected(err error) error {
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF
-	}
-	return err
-}
+// unexpected is an error of the decoder in words for people.
+func unexpected(err error) error { return errors.New(fault.Reading(err)) }
 
 func array(d *json.Decoder, out []byte, depth int) (_ []byte, err error) {
 	out = append(out, '[')

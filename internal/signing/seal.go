@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+
+	"satprep/internal/fault"
 )
 
 // sealed is what a signature in a JSON object is over: a line that says what the
@@ -49,7 +51,8 @@ func (p Public) Sealed(line string, object []byte, signature string) bool {
 const maxSealed = 4 << 20
 
 // ReadSealed reads the text of a sealed object into a struct: nothing stands
-// twice in it, nothing that the struct does not know, and nothing follows.
+// twice in it, nothing that the struct does not know, and nothing follows. Its
+// errors are the rest of a sentence for people.
 func ReadSealed(text []byte, into any) error {
 	if len(text) > maxSealed {
 		return errors.New("it is too long")
@@ -60,7 +63,7 @@ func ReadSealed(text []byte, into any) error {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(into); err != nil {
-		return err
+		return errors.New(fault.Reading(err))
 	}
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
 		return errors.New("something follows it")

@@ -43,7 +43,7 @@ const (
 type Asking struct {
 	Intent Intent
 	Choice string // letter of the choice meant, "" if none
-	Term   string // of AskDefine
+	Term   string // of AskDefine, AskFact, AskOutside and OffTopic
 	Entry  string // a number given as an answer, or asked about
 	Skill  string // slug of the skill that it is about by name, "" if it names none
 	Scope  string // slug of the domain or section that it is about by name, "" if it names none
@@ -133,6 +133,9 @@ var sentences = rules([][2]string{
 	{"fact", `\bhow (?:should|do|can|could|much should|long should|often should|to) (?:i |we )?(?P<study>study|prepare|practi[cs]e|revise|raise my score|improve my score|get ready)\b|\bdo i have to (?P<study>study|practi[cs]e|memori[sz]e)\b|\b(?P<study>study (?:tips|plan|schedule))\b`},
 	{"fact", `\b(?:run|running|ran) out of (?P<time>time)\b|\bhow (?:much|long|many seconds|many minutes).{0,20}\b(?P<time>per question|for each question|for a question|each question)\b|\btoo (?P<time>slow)\b|\b(?P<time>time management|pacing)\b`},
 
+	{"fact", `\b(?P<essay>essay (?:section|part|help|question|prompt|score|portion|required|optional)|essay on the (?:sat|test|exam))\b|\b(?:is|are) there (?:still )?(?:an? |any )?(?P<essay>essays?)\b|\bsat (?P<essay>essay)\b`},
+	{"fact", `\b(?:is|are) there (?:an? |any )?(?:[a-z]+ )(?P<sections>sections?|part)\b`},
+
 	// Where did we stand?
 	{"back", `\b(?:back|return|returning|resume|continue)(?: (?:to|with|on|now))* (?:the|my|our|this|that|open|current|first|earlier|practi[cs]e|old|original|last|actual)(?: (?:open|current|first|earlier|practi[cs]e|old|original|last|actual))* <q>\b|^(?:(?:ok|okay|now|so|and|please|can we|could we|lets|let us|i want to) )*(?:go |get |come )?back(?: (?:now|please|to it|to work|to where we were))*$|\bwhere were we\b`},
 	{"question", `\b(?:what|which) (?:is|was|are|s) (?:the|my|this|our|current) (?:current )?(?:question|problem|exercise|item)(?: again)?$|\bwhich (?:question|problem|exercise|item) (?:are we|am i|is (?:it|this|that))|\b(?:read|repeat|show|see|give)(?: me)? (?:me )?the <q>(?: again)?$|\bwhats the <q>\b`},
@@ -176,6 +179,9 @@ func Recognise(text string) Asking {
 	p := plain(text)
 	for _, r := range sentences {
 		if a, ok := r.match(p); ok {
+			if a.Intent == OffTopic {
+				a.Term = r.pattern.FindString(p) // for settleAsking
+			}
 			return a.topical(p)
 		}
 	}

@@ -99,6 +99,10 @@ func (sc *scene) settleAsking() {
 	switch {
 	case a.Intent == AskOutside && strings.Contains(" "+plain(question.Text(q)), " "+strings.TrimSuffix(a.Term, "s")):
 		*a = Asking{Intent: AskDefine, Term: a.Term}
+	case a.Intent == AskOutside && speaksOf(q, a.Term):
+		*a = Asking{Intent: AskDefine, Term: a.Term}
+	case a.Intent == OffTopic && speaksOf(q, a.Term):
+		*a = Asking{Intent: Unknown}
 	case a.Intent != AskWhy || a.Entry == "":
 	case q.Type == question.Typed && question.SameEntry(st.Answer, a.Entry):
 		a.Intent = AskWhyMine

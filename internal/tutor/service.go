@@ -280,18 +280,26 @@ func (s *Service) talking(subject uid.ID) *Answer {
 }
 
 // Stop ends the answer that the client named so, and the model's work on it.
-// Where there is none it does nothing: it may have ended by itself.
-func (s *Service) Stop(who account.Actor, ask string) {
+// Where none is being given it is Missing: the name is wrong, or the answer
+// ended by itself.
+func (s *Service) Stop(who account.Actor, ask string) (err error) {
+	defer fault.In(&err, "tutor.Stop")
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	found := false
 	for _, a := range s.open {
 		if a.subject == who.Subject && a.Ask == ask {
 			a.mu.Lock()
 			a.stopped = true
 			a.mu.Unlock()
 			a.stop()
+			found = true
 		}
 	}
+	if !found {
+		return fault.New(fault.Missing, "No answer to an ask of this id is being given, so there is nothing to stop: it may have ended already. The id is that of the ask.")
+	}
+	return nil
 }
 
 // Resume returns what a client missed of a conversation after frame number

@@ -98,6 +98,10 @@ func (a Asking) outside(p string) Asking {
 	default:
 		return a
 	}
+	term, world := elsewhere(p)
+	if term != "" && !world && a.Intent != AskSolution && a.Intent != AskMore {
+		return Asking{Intent: AskOutside, Term: term}
+	}
 	spaced := " " + strings.ReplaceAll(p, "-", " ") + " "
 	word := ""
 	for _, w := range otherSubjects() {
@@ -111,6 +115,9 @@ func (a Asking) outside(p string) Asking {
 			return Asking{Intent: AskOutside, Term: word}
 		}
 		return a
+	}
+	if world && (a.Intent == Unknown || a.Intent == AskDefine) {
+		return Asking{Intent: OffTopic, Term: term}
 	}
 	if a.Intent != AskAnother && a.Intent != AskSkill && a.Intent != Unknown {
 		return a
