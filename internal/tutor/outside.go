@@ -44,7 +44,9 @@ func elsewhere(p string) (term string, world bool) {
 	if m == nil {
 		return "", false
 	}
-	if m[2] != "" {
+	if m[2] != "" && ofTheTest.MatchString(m[2]) {
+		return "", false
+	} else if m[2] != "" {
 		return m[2], true
 	}
 	said := strings.TrimPrefix(m[1], "the ")

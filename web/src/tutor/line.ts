@@ -104,7 +104,8 @@ export class Line {
     try {
       await fetchRoute(`POST /ai_tutor/${type}`, { body });
     } catch (err) {
-      this.listener.fail("", asProblem(err));
+      const problem = asProblem(err);
+      if (type !== "stop" || problem.status !== 404) this.listener.fail("", problem); // an answer may end before it is stopped
     }
   }
 
