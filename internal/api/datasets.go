@@ -72,8 +72,9 @@ func (a *API) datasets(ctx context.Context, _ *caller, _ *struct{}) (releasesOut
 
 type buildDatasetIn struct {
 	Body struct {
-		Recipe string     `json:"recipe" doc:"A recipe (YAML), or the name of a built-in one."`
-		AsOf   *time.Time `json:"as_of,omitempty" doc:"Moment as of which consent and the log are read; now if left out."`
+		Recipe  string     `json:"recipe" doc:"A recipe (YAML), or the name of a built-in one."`
+		AsOf    *time.Time `json:"as_of,omitempty" doc:"Moment as of which consent and the log are read; now if left out."`
+		Origins []string   `json:"origins,omitempty" doc:"Let in records of these origins too, beside those of the recipe: simulated, imported, lrs, staff."`
 	}
 }
 
@@ -87,6 +88,10 @@ func (a *API) buildDataset(ctx context.Context, by *caller, in *buildDatasetIn) 
 		if asOf = *in.Body.AsOf; asOf.IsZero() {
 			return releaseBody{}, fault.At("as_of", "as_of is a moment such as 2026-06-30T00:00:00Z; leave it out for now.")
 		}
+	}
+	text, err := dataset.WithOrigins(text, in.Body.Origins...)
+	if err != nil {
+		return releaseBody{}, err
 	}
 	r, err := a.Datasets.Enqueue(ctx, by.Actor, text, asOf)
 	return showRelease(r), err

@@ -35,8 +35,11 @@ func TestDatasetOverHTTP(t *testing.T) {
 	boss.send("POST", "/ai_data/datasets", object{"recipe": "name: x\nwhat: now\n"}).problem(t, 400, "what: now")
 	boss.send("POST", "/ai_data/datasets", object{"recipe": "everything", "as_of": "0001-01-01T00:00:00Z"}).problem(t, 400, "0001-01-01")
 
-	recipe := "name: small\ntitle: Small\npurpose: research_export\norigins: [real, simulated]\nconfigs: [irt_matrix, interactions]\nprivacy: {k: 1}\n"
-	made := boss.send("POST", "/ai_data/datasets", object{"recipe": recipe}).must(t, 201).object(t)
+	boss.send("POST", "/ai_data/datasets", object{"recipe": "everything", "origins": []string{"invented"}}).problem(t, 400, "invented")
+
+	// The recipe names real people only; the order lets in simulated ones.
+	recipe := "name: small\ntitle: Small\npurpose: research_export\nconfigs: [irt_matrix, interactions]\nprivacy: {k: 1}\n"
+	made := boss.send("POST", "/ai_data/datasets", object{"recipe": recipe, "origins": []string{"simulated"}}).must(t, 201).object(t)
 	has(t, made, "id", "name", "version", "status", "as_of")
 	here := fmt.Sprint("/ai_data/datasets/", made["id"])
 	stream := string(boss.send("GET", here+"/progress", nil).must(t, 200).body)
