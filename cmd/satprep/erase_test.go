@@ -84,7 +84,7 @@ func TestEraseAndReceipt(t *testing.T) {
 	must(65, "changed", "receipt", "verify", file("changed.json", strings.Replace(text, `"records":`, `"records":1`, 1)), "--data", data)
 	must(65, "no receipt", "receipt", "verify", file("nonsense.json", "{}"), "--data", data)
 	must(65, "no receipt of satprep: it is cut short", "receipt", "verify", file("cut.json", text[:len(text)/2]), "--data", data)
-	must(65, "no receipt of satprep: it is cut short", "receipt", "verify", file("empty.json", ""), "--data", data)
+	must(65, "no receipt of satprep: it is empty", "receipt", "verify", file("empty.json", ""), "--data", data)
 	must(65, "broken at byte 1", "receipt", "verify", file("binary.json", "\x00\x01"), "--data", data)
 	must(65, "base64", "receipt", "verify", receipt, "--key", "ed25519:nonsense")
 

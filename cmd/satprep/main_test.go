@@ -342,7 +342,7 @@ func TestQuestionsInEveryFormat(t *testing.T) {
 		{item, "- --format qti", "1 found: 0 taken, 1 refused", "refused: -:1: x: the item names no skill", 65},
 		{item, "- --format qti --skill none", "", "no skill", usage},
 		{"PK", "- --format qti", "", "stands outside of the root element", 65},
-		{"PK\x03\x04", "- --format qti", "", "not a zip file", 65},
+		{"PK\x03\x04", "- --format qti", "", "no zip file that can be read", 65},
 		{"id,skill,difficulty,stem,keys\ny,percentages,easy,What?,x\n", "- --format csv", "0 added", "line 2: ", 65},
 		{"id\n", "- --format csv", "", "no column skill", 65},
 	} {

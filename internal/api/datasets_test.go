@@ -91,7 +91,7 @@ func TestDatasetOverHTTP(t *testing.T) {
 	me.send("POST", "/consent/"+s.UserID, choices(no("research_export"))).must(t, 200)
 	boss.send("GET", here+"/files/README.md", nil).must(t, 409)
 	boss.send("GET", here+"/archive", nil).must(t, 409)
-	gone := boss.send("POST", "/ai_data/datasets", object{"recipe": recipe}).must(t, 201).object(t)
+	gone := boss.send("POST", "/ai_data/datasets", object{"recipe": recipe, "origins": []string{"simulated"}}).must(t, 201).object(t)
 	stream = string(boss.send("GET", fmt.Sprint("/ai_data/datasets/", gone["id"], "/progress"), nil).must(t, 200).body)
 	if !strings.Contains(stream, `"status":"failed"`) || !strings.Contains(stream, "without consent") {
 		t.Errorf("nobody agrees, and: %s", stream)

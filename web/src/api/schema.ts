@@ -107,6 +107,8 @@ export interface BackupsBody {
 export interface BuildDatasetInBody {
   /** Moment as of which consent and the log are read; now if left out. */
   as_of?: string;
+  /** Let in records of these origins too, beside those of the recipe: simulated, imported, lrs, staff. */
+  origins?: string[] | null;
   /** A recipe (YAML), or the name of a built-in one. */
   recipe: string;
 }
