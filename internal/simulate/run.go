@@ -148,9 +148,7 @@ type submission struct {
 // live is one learner's whole time at school.
 func (s *school) live(ctx context.Context, l *Learner, i int) error {
 	c := &caller{base: s.opt.Server, http: s.http, clock: s.day0.Add(time.Duration(7+l.rng.IntN(14)) * time.Hour)}
-	// Half may agree to ai_training themselves: nobody's guardians are simulated, and
-	// datasets of the purpose should have enough in them to be looked at.
-	bands := []string{"13_17", "13_17", "18_plus", "18_plus"}
+	bands := []string{"13_17", "13_17", "13_17", "18_plus"}
 	band := bands[l.rng.IntN(len(bands))]
 	if err := c.register(ctx, l.Name, fmt.Sprintf("simulated learner %d of world %d", i+1, s.opt.Seed), band); err != nil {
 		return err
