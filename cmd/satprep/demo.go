@@ -93,6 +93,10 @@ func demoLink(ctx context.Context, accounts *account.Service, studentID, adultID
 const (
 	demoStudents = 40
 	demoDays     = 21
+	// Only who is 18 can agree to ai_training alone, and nobody here is a guardian
+	// who signs: with the quarter of adults of an ordinary school hardly anybody
+	// would be in the datasets that one wants to try. So it is an evening school.
+	demoAdults = .75
 )
 
 // demoClass is how many of the school's learners are linked with the tutor; one
@@ -103,7 +107,7 @@ const demoClass = 12
 // how one signs in: the log of all that has run over it.
 func fillSchool(ctx context.Context, a *app.App, s streams, signIn string) error {
 	fmt.Fprintf(s.out, "Filling a demo school: %d learners, %d days. This takes a minute or two; the server can be used meanwhile.\n", demoStudents, demoDays)
-	r, err := simulate.Run(ctx, simulate.Options{Server: a.URL(), Students: demoStudents, Days: demoDays, Seed: 1, Workers: 4, Tests: true, Tutor: true})
+	r, err := simulate.Run(ctx, simulate.Options{Server: a.URL(), Students: demoStudents, Days: demoDays, Adults: demoAdults, Seed: 1, Workers: 4, Tests: true, Tutor: true})
 	if err != nil {
 		return err
 	}

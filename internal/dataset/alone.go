@@ -66,7 +66,8 @@ func (s *Service) openLock(name, ending string) (*os.File, error) {
 }
 
 // A lock is held until Close, which takes its file away, so that no names of
-// finished builds pile up.
+// finished builds pile up. The file that tells who lives stays, one a name: whoever
+// only looks locks it too, and must never meet a holder of another file.
 type lock struct{ *os.File }
 
 // Close removes the file while it is still locked: whoever opened it before

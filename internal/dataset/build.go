@@ -120,6 +120,7 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 	if err := b.begin(ctx, job); err != nil {
 		return Release{}, err
 	}
+	b.bank = b.bank.AsOf(b.asOf) // a key that is corrected later changes no release
 	err = b.run(ctx, job.Out)
 	if err != nil {
 		b.end(context.WithoutCancel(ctx), err)

@@ -25,6 +25,7 @@ type Options struct {
 	Workers  int       // learners at once, 16 if 0
 	Tests    bool      // full tests too
 	Tutor    bool      // tutor and review too
+	Adults   float64   // share of learners of 18 and over; a quarter if 0
 	Progress func(done, of int)
 }
 
@@ -65,6 +66,9 @@ func Run(ctx context.Context, opt Options) (_ Report, err error) {
 	defer fault.In(&err, "simulate.Run")
 	if opt.Students < 1 || opt.Days < 1 || opt.Students > 1_000_000 || opt.Days > 3650 {
 		return Report{}, fault.New(fault.Invalid, "A school needs 1 to 1,000,000 students and 1 to 3,650 days.")
+	}
+	if opt.Adults < 0 || opt.Adults > 1 || opt.Adults*quarters != float64(int(opt.Adults*quarters)) {
+		return Report{}, fault.New(fault.Invalid, "The share of adults must be 0, .25, .5, .75 or 1.")
 	}
 	if opt.Workers == 0 {
 		opt.Workers = 16
@@ -145,11 +149,26 @@ type submission struct {
 	Seconds  float64 `json:"time_spent"`
 }
 
+// quarters are the steps in which a share of adults is drawn. One draw of four is
+// what a school without a share always took, and the same learners stay the same.
+const quarters = 4
+
+// adult draws whether a learner is 18 or over: the last quarters of the draw are.
+func (s *school) adult(l *Learner) bool {
+	share := s.opt.Adults
+	if share == 0 {
+		share = .25
+	}
+	return float64(quarters-l.rng.IntN(quarters)) <= share*quarters
+}
+
 // live is one learner's whole time at school.
 func (s *school) live(ctx context.Context, l *Learner, i int) error {
 	c := &caller{base: s.opt.Server, http: s.http, clock: s.day0.Add(time.Duration(7+l.rng.IntN(14)) * time.Hour)}
-	bands := []string{"13_17", "13_17", "13_17", "18_plus"}
-	band := bands[l.rng.IntN(len(bands))]
+	band := "13_17"
+	if s.adult(l) {
+		band = "18_plus"
+	}
 	if err := c.register(ctx, l.Name, fmt.Sprintf("simulated learner %d of world %d", i+1, s.opt.Seed), band); err != nil {
 		return err
 	}

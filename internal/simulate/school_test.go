@@ -72,7 +72,7 @@ func TestLearnersAreTheSameForTheSameSeed(t *testing.T) {
 
 func TestBadOptions(t *testing.T) {
 	t.Parallel()
-	for _, o := range []simulate.Options{{}, {Students: 1}, {Students: -1, Days: 3}, {Students: 1, Days: 99999}, {Students: 1, Days: 1, Server: "http://127.0.0.1:1"}, {Students: 1, Days: 1, Server: "::"}} {
+	for _, o := range []simulate.Options{{}, {Students: 1}, {Students: -1, Days: 3}, {Students: 1, Days: 99999}, {Students: 1, Days: 1, Server: "http://127.0.0.1:1"}, {Students: 1, Days: 1, Server: "::"}, {Students: 1, Days: 1, Adults: .6}, {Students: 1, Days: 1, Adults: 1.25}} {
 		if _, err := simulate.Run(t.Context(), o); err == nil {
 			t.Errorf("%+v ran", o)
 		}

@@ -1,0 +1,65 @@
+package dataset_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	. "satprep/internal/dataset"
+	"satprep/internal/question"
+)
+
+// A release is what it was also after a key was corrected, and one as of before
+// the correction has the old key; the next one leaves out what was answered under it.
+func TestACorrectionLeavesEarlierReleasesAlone(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, folder string) {
+		ctx := t.Context()
+		questions := question.New(s.DB, func() time.Time { return s.clock })
+		if err := questions.Open(ctx); err != nil {
+			t.Fatal(err)
+		}
+		s.Bank = func() *question.Bank { return questions.Bank(context.WithoutCancel(ctx)) }
+		at := 0
+		for practised[at].Type != question.Choices {
+			at++
+		}
+		q := practised[at]
+		var names []string
+		for i := range 8 {
+			names = append(names, fmt.Sprintf("Learner %d", i))
+		}
+		for _, who := range s.enrol([]string{"ai_training"}, names...) {
+			for n := range 4 {
+				s.write(answered(who, at+n))
+			}
+		}
+		r := s.build(Job{Recipe: []byte("name: test-set\ntitle: A test\npurpose: ai_training\nconfigs: [irt_matrix, ednet_kt4, verifiable]\nprivacy: {k: 1}\n"), Out: filepath.Join(folder, "first")})
+		s.clock = s.clock.Add(time.Hour)
+		key := "A"
+		if q.Keys[0] == key {
+			key = "B"
+		}
+		if _, err := questions.Correct(ctx, question.By{}, q.ID, question.Rekeying{Keys: []string{key}, Misconceptions: map[string]string{q.Keys[0]: "misread"}}); err != nil {
+			t.Fatal(err)
+		}
+		if now, ok := s.Bank().ByID(q.ID); !ok || now.Keys[0] != key {
+			t.Fatalf("the key was not corrected: %+v", now)
+		}
+		if v := s.rebuild(&r, filepath.Join(folder, "again")); !v.OK() {
+			t.Errorf("after a correction it differs: %v", v.Problems)
+		}
+		s.clock = s.clock.Add(time.Hour)
+		later := s.build(Job{Recipe: []byte("name: later-set\ntitle: A test\npurpose: ai_training\nconfigs: [irt_matrix]\nprivacy: {k: 1}\n"), Out: filepath.Join(folder, "later")})
+		for folder, stands := range map[string]bool{r.Folder: true, filepath.Join(folder, "again"): true, later.Folder: false} {
+			text, err := os.ReadFile(filepath.Join(folder, "formats", "irt_matrix", "train.csv"))
+			if head, _, _ := strings.Cut(string(text), "\n"); err != nil || strings.Contains(head, q.ID) != stands {
+				t.Errorf("%s: the corrected question is among %s: %v, want %t", filepath.Base(folder), head, err, stands)
+			}
+		}
+	})
+}
