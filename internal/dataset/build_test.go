@@ -176,8 +176,13 @@ func TestInterruptedBuildGoesOnAndEndsTheSame(t *testing.T) {
 		if staged > 0 {
 			t.Error("the stage was whole and was made again")
 		}
-		if list, err := s.List(t.Context()); err != nil || len(list) != 1 || list[0].Status != Done {
+		list, err := s.List(t.Context())
+		if err != nil || len(list) != 1 || list[0].Status != Done {
 			t.Fatalf("releases %+v, %v", list, err)
+		}
+		list[0].Status = Building // it was read before it ended, and nobody builds it
+		if err := s.Service.Still(t.Context(), &list[0]); err != nil || list[0].Status != Done {
+			t.Errorf("%v, a release that ended meanwhile is %s", err, list[0].Status)
 		}
 		if v := s.rebuild(&r, filepath.Join(folder, "again")); !v.OK() {
 			t.Errorf("built in one go it differs: %v", v.Problems)

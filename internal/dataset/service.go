@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
@@ -51,19 +52,27 @@ func (s *Service) List(ctx context.Context) (_ []Release, err error) {
 	defer fault.In(&err, "dataset.List")
 	list, err := releases(ctx, s.DB, `1 = 1 ORDER BY made_at DESC, id`)
 	for i := range list {
-		s.interrupted(ctx, &list[i])
-		if err := s.found(ctx, &list[i]); err != nil {
+		if err := errors.Join(s.interrupted(ctx, &list[i]), s.found(ctx, &list[i])); err != nil {
 			return nil, err
 		}
 	}
 	return list, err
 }
 
-// interrupted tells a release that nobody builds any more.
-func (s *Service) interrupted(ctx context.Context, r *Release) {
-	if r.Status == Building && !s.built(ctx, r.Name) {
+// interrupted tells a release that nobody builds any more. One that ended after it
+// was read is read again: its end is written down before it is let go.
+func (s *Service) interrupted(ctx context.Context, r *Release) error {
+	if r.Status != Building || s.built(ctx, r.Name) {
+		return nil
+	}
+	list, err := releases(ctx, s.DB, `id = ?`, r.ID)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	if *r = list[0]; r.Status == Building {
 		r.Status = Interrupted
 	}
+	return nil
 }
 
 // Find returns a release by its id.
@@ -85,8 +94,8 @@ func (s *Service) stored(ctx context.Context, id uid.ID) (Release, error) {
 	if err != nil {
 		return Release{}, err
 	}
-	s.interrupted(ctx, &list[0])
-	return list[0], nil
+	err = s.interrupted(ctx, &list[0])
+	return list[0], err
 }
 
 // FindVersion returns a finished release by its name and version; version "" is
