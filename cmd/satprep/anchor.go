@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
-	"text/tabwriter"
 
 	"satprep/internal/account"
 	"satprep/internal/app"
@@ -31,9 +29,7 @@ func (c *calibrateAnchorCmd) Run(ctx context.Context, g *globals, s streams) err
 			return err
 		}
 		if c.JSON {
-			out := json.NewEncoder(s.out)
-			out.SetIndent("", " ")
-			return out.Encode(x)
+			return printJSON(s, x)
 		}
 		verdict := "too few to tie the scale to"
 		if x.Enough {
@@ -44,12 +40,7 @@ func (c *calibrateAnchorCmd) Run(ctx context.Context, g *globals, s streams) err
 		if x.Set != "" {
 			fmt.Fprintf(s.out, "The scale is anchored, by the errors below: parameter set %s.\n", x.Set)
 		}
-		t := tabwriter.NewWriter(s.out, 2, 0, 2, ' ', 0)
-		fmt.Fprintln(t, "score\tn\tours less official\tse\tsd\trmse\tcorrelation\tscale sd")
-		for _, v := range x.Scores {
-			fmt.Fprintln(t, anchorLine(v))
-		}
-		return t.Flush()
+		return lines(s, false, x.Scores, "score\tn\tours less official\tse\tsd\trmse\tcorrelation\tscale sd", anchorLine)
 	})
 }
 

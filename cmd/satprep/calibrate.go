@@ -261,12 +261,17 @@ func fixed(n calibrate.Number, digits int) string {
 	return "–"
 }
 
+// printJSON prints a value with an indent of a space.
+func printJSON(s streams, v any) error {
+	out := json.NewEncoder(s.out)
+	out.SetIndent("", " ")
+	return out.Encode(v)
+}
+
 // lines prints values as a table of their own, or as JSON.
 func lines[T any](s streams, asJSON bool, list []T, header string, line func(T) string) error {
 	if asJSON {
-		out := json.NewEncoder(s.out)
-		out.SetIndent("", " ")
-		return out.Encode(list)
+		return printJSON(s, list)
 	}
 	t := tabwriter.NewWriter(s.out, 2, 0, 2, ' ', 0)
 	fmt.Fprintln(t, header)
@@ -299,9 +304,7 @@ func (c *calibrateLinkCmd) Run(s streams) error {
 		return err
 	}
 	if c.JSON {
-		out := json.NewEncoder(s.out)
-		out.SetIndent("", " ")
-		return out.Encode(l)
+		return printJSON(s, l)
 	}
 	_, err = fmt.Fprintf(s.out, "slope %.5f, shift %.5f (%s, %d common items, curves differ by %.4f)\n", l.Slope, l.Shift, l.Method, l.Common, l.RMSD)
 	return err

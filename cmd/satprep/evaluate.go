@@ -224,9 +224,7 @@ func (c *evaluateCmd) Run(ctx context.Context, g *globals, s streams, is given) 
 		}
 	}
 	if c.JSON {
-		lines := json.NewEncoder(s.out)
-		lines.SetIndent("", " ")
-		return lines.Encode(out)
+		return printJSON(s, out)
 	}
 	return printVerdict(s.out, out)
 }

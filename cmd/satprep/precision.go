@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -68,9 +67,7 @@ func (c *precisionCmd) Run(ctx context.Context, g *globals, s streams) error {
 		wrong += len(p.Problems)
 	}
 	if c.JSON {
-		out := json.NewEncoder(s.out)
-		out.SetIndent("", " ")
-		if err := out.Encode(list); err != nil {
+		if err := printJSON(s, list); err != nil {
 			return err
 		}
 	} else {

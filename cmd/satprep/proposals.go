@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -77,9 +76,7 @@ func (calibrateShowCmd) about(ctx context.Context, g *globals, s streams, name s
 			return err
 		}
 		if asJSON {
-			out := json.NewEncoder(s.out)
-			out.SetIndent("", " ")
-			return out.Encode(p)
+			return printJSON(s, p)
 		}
 		if err := printProposal(s.out, p); err != nil || !items {
 			return err

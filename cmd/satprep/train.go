@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -101,9 +100,7 @@ func (c *trainRunCmd) Run(ctx context.Context, g *globals, s streams, is given) 
 		return err
 	}
 	if c.JSON {
-		out := json.NewEncoder(s.out)
-		out.SetIndent("", " ")
-		return out.Encode(report)
+		return printJSON(s, report)
 	}
 	return printReport(s, report)
 }
@@ -158,9 +155,7 @@ func (c *trainRunCmd) ofLog(ctx context.Context, g *globals, s streams) error {
 // printRun prints a model of the log.
 func printRun(s streams, run *train.Run, asJSON bool) error {
 	if asJSON {
-		out := json.NewEncoder(s.out)
-		out.SetIndent("", " ")
-		return out.Encode(run)
+		return printJSON(s, run)
 	}
 	se := "unknown"
 	if run.GainSE != nil {
@@ -248,9 +243,7 @@ func (c *trainReportCmd) Run(ctx context.Context, g *globals, s streams) error {
 		}
 		x := run.Compare()
 		if c.JSON {
-			out := json.NewEncoder(s.out)
-			out.SetIndent("", " ")
-			return out.Encode(struct {
+			return printJSON(s, struct {
 				ID     uid.ID       `json:"id"`
 				Status train.Status `json:"status"`
 				train.Comparison

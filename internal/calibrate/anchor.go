@@ -211,7 +211,7 @@ func nearest(ours, official map[uid.ID]scored) (mine, theirs scored, ok bool) {
 
 // Anchors is what the log of this instance says.
 func (s *Service) Anchors(ctx context.Context, simulated bool) (*Anchoring, error) {
-	return Anchors(ctx, counted.Source{Log: s.Log, Consent: s.Consent, Bank: s.Questions.Bank(ctx), Now: s.Now}, simulated)
+	return Anchors(ctx, s.source(s.Questions.Bank(ctx)), simulated)
 }
 
 // Anchor puts in force what the log says now of the scale: scores of tests and diagnostics that begin from then on carry the

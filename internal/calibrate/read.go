@@ -1,7 +1,6 @@
 package calibrate
 
 import (
-	"context"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -92,13 +91,7 @@ func unreadable(err error) error {
 	if errors.As(err, &p) {
 		return fault.New(fault.Invalid, "Line %d of the table is no CSV: %s.", p.Line, p.Err)
 	}
-	switch {
-	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
-		return err
-	case errors.Is(err, table.ErrUTF16):
-		return fault.Wrap(fault.Invalid, err, "The table is UTF-16; save it as CSV in UTF-8.")
-	}
-	return fault.Wrap(fault.Invalid, err, "The table could not be read.")
+	return table.Unreadable(err)
 }
 
 // readKey reads item,key lines; a header is passed over.

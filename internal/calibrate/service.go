@@ -37,6 +37,10 @@ type Service struct {
 // New returns the room.
 func New(d Deps) *Service { return &Service{Deps: d} }
 
+func (s *Service) source(bank *question.Bank) counted.Source {
+	return counted.Source{Log: s.Log, Consent: s.Consent, Bank: bank, Now: s.Now}
+}
+
 // Wish says what to propose.
 type Wish struct {
 	Options
@@ -69,8 +73,7 @@ func (s *Service) Propose(ctx context.Context, by account.Actor, w Wish) (_ *Pro
 	defer s.running.Unlock()
 	began := time.Now()
 	bank := s.Questions.Bank(ctx)
-	src := counted.Source{Log: s.Log, Consent: s.Consent, Bank: bank, Now: s.Now}
-	r, read, err := FromLog(ctx, src, w.Simulated)
+	r, read, err := FromLog(ctx, s.source(bank), w.Simulated)
 	if err != nil {
 		return nil, nil, err
 	}

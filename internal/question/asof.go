@@ -45,9 +45,7 @@ func (b *Bank) AsOf(at time.Time) *Bank {
 		}
 		questions = append(questions, q)
 	}
-	next := newBank(questions, nil)
-	next.Version, next.ParamsVersion, next.Scale, next.Number = b.Version, b.ParamsVersion, b.Scale, b.Number
-	next.skills, next.operators, next.old, next.corrections = b.skills, b.operators, b.old, corrections
-	next.earlier, next.learned = b.earlier, b.learned
+	next := b.with(questions)
+	next.corrections = corrections
 	return next
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"io"
 	"maps"
 	"slices"
@@ -96,9 +97,16 @@ func (b *Bank) under(set string, params map[key]Params, scale Scale) *Bank {
 		}
 		questions = append(questions, q)
 	}
+	next := b.with(questions)
+	next.ParamsVersion, next.Scale, next.earlier = set, scale, params
+	return next
+}
+
+// with is the bank with other questions.
+func (b *Bank) with(questions []*Question) *Bank {
 	next := newBank(questions, nil)
-	next.Version, next.ParamsVersion, next.Scale, next.Number = b.Version, set, scale, b.Number
-	next.skills, next.operators, next.old, next.corrections, next.earlier = b.skills, b.operators, b.old, b.corrections, params
+	next.Version, next.ParamsVersion, next.Scale, next.Number = b.Version, b.ParamsVersion, b.Scale, b.Number
+	next.skills, next.operators, next.old, next.corrections, next.earlier, next.learned = b.skills, b.operators, b.old, b.corrections, b.earlier, b.learned
 	return next
 }
 
@@ -110,8 +118,11 @@ func digest(questions []*Question, line func(*Question) string) string {
 	for _, q := range questions {
 		io.WriteString(h, line(q))
 	}
-	return hex.EncodeToString(h.Sum(nil)[:8])
+	return digits(h)
 }
+
+// digits is what was written to a hash, in 16 hexadecimal digits.
+func digits(h hash.Hash) string { return hex.EncodeToString(h.Sum(nil)[:8]) }
 
 // ByID returns the question in force with that id.
 func (b *Bank) ByID(id string) (*Question, bool) {

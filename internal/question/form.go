@@ -3,7 +3,6 @@ package question
 import (
 	"cmp"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -113,7 +112,7 @@ func gather(questions []*Question) (forms []*Form) {
 			}
 			f.Sections = append(f.Sections, s)
 		}
-		f.Version = hex.EncodeToString(h.Sum(nil)[:8])
+		f.Version = digits(h)
 		forms = append(forms, f)
 	}
 	slices.SortFunc(forms, func(x, y *Form) int { return cmp.Compare(x.ID, y.ID) })

@@ -3,7 +3,6 @@ package question
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
@@ -43,7 +42,7 @@ func (b *Bank) on(s Scale) {
 	if s.Anchored() {
 		h := sha256.New()
 		io.WriteString(h, fmt.Sprintln(b.ParamsVersion, s))
-		b.ParamsVersion = hex.EncodeToString(h.Sum(nil)[:8])
+		b.ParamsVersion = digits(h)
 	}
 }
 

@@ -3,10 +3,13 @@ package table
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/csv"
 	"errors"
 	"io"
 	"unicode/utf8"
+
+	"satprep/internal/fault"
 )
 
 // ErrUTF16 is the error of text that is not UTF-8, as spreadsheets save it under names like "Unicode text".
@@ -61,4 +64,16 @@ func most(count map[byte]int) rune {
 		}
 	}
 	return rune(best)
+}
+
+// Unreadable is an error of reading such a table as an Invalid fault, but for that of a context that ended. What is wrong with a
+// line (csv.ParseError) the caller says, who knows what stands in one.
+func Unreadable(err error) error {
+	switch {
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		return err
+	case errors.Is(err, ErrUTF16):
+		return fault.Wrap(fault.Invalid, err, "The table is UTF-16; save it as CSV in UTF-8.")
+	}
+	return fault.Wrap(fault.Invalid, err, "The table could not be read.")
 }
