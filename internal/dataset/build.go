@@ -116,12 +116,13 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 		return Release{}, err
 	}
 	defer claimed.Close()
-	b := &Build{service: s, recipe: r, work: work, say: job.Progress, bank: s.Bank(), screens: screenKinds(), tally: newTally()}
+	b := &Build{service: s, recipe: r, work: work, say: job.Progress, screens: screenKinds(), tally: newTally()}
 	if err := b.begin(ctx, job); err != nil {
 		return Release{}, err
 	}
-	b.bank = b.bank.AsOf(b.asOf) // a key that is corrected later changes no release
-	err = b.run(ctx, job.Out)
+	if b.bank, err = s.Bank(ctx, b.asOf); err == nil { // what is edited, retired or promoted later changes no release
+		err = b.run(ctx, job.Out)
+	}
 	if err != nil {
 		b.end(context.WithoutCancel(ctx), err)
 		return b.release, full(err)

@@ -1,6 +1,7 @@
 package dataset_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -66,7 +67,7 @@ func open(t testing.TB, dsn, folder string) *school {
 		t.Fatal(err)
 	}
 	s.consents = consent.New(ledger, accounts)
-	s.Service = New(Deps{DB: d, Keys: keys, Log: log, Accounts: accounts, Consent: ledger, Bank: func() *question.Bank { return bank }, Signer: signer, Now: now, Code: "test",
+	s.Service = New(Deps{DB: d, Keys: keys, Log: log, Accounts: accounts, Consent: ledger, Bank: func(context.Context, time.Time) (*question.Bank, error) { return bank, nil }, Signer: signer, Now: now, Code: "test",
 		Folder: filepath.Join(folder, "datasets")})
 	return s
 }

@@ -24,8 +24,8 @@ type Deps struct {
 	Log      *interaction.Log
 	Accounts *account.Service
 	Consent  *consent.Ledger
-	Bank     func() *question.Bank
-	Signer   *signing.Key // of manifests
+	Bank     func(ctx context.Context, at time.Time) (*question.Bank, error) // as it stood at a time
+	Signer   *signing.Key                                                    // of manifests
 	ParamSet func(ctx context.Context, id string) (map[string]question.Params, error)
 	Now      func() time.Time
 	Code     string // build of the program

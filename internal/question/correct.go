@@ -140,11 +140,12 @@ func (b *Bank) Corrected(q *Question, at time.Time, upto int64) (*Question, []Co
 	return &right, by
 }
 
-// readCorrections reads all that were made, with the keys from the versions.
-func readCorrections(ctx context.Context, q db.Queryer) (map[string][]Correction, error) {
+// readCorrections reads all that had been made, with the keys from the versions.
+func readCorrections(ctx context.Context, q db.Queryer, m moment) (map[string][]Correction, error) {
 	rows, err := q.Query(ctx, `SELECT c.number, c.question, c.from_version, c.to_version, c.note, c.made_at, f.content, t.content FROM key_correction c
 		JOIN question_version f ON f.question = c.question AND f.version = c.from_version
-		JOIN question_version t ON t.question = c.question AND t.version = c.to_version ORDER BY c.question, c.number`)
+		JOIN question_version t ON t.question = c.question AND t.version = c.to_version
+		WHERE c.number <= ? ORDER BY c.question, c.number`, m.number)
 	if err != nil {
 		return nil, err
 	}

@@ -16,9 +16,10 @@
 //
 // Invariants. A version of a question, once stored, is never changed or
 // deleted, and neither is a parameter set: an old report can always be read
-// with the numbers and words it was made with. Parameters belong to a version:
-// a question whose content changes starts again from its authored ones. What a
-// learner is shown (Shown) cannot carry key, rationale, difficulty, parameters,
+// with the numbers and words it was made with. What a change made of a question
+// is kept too, so that the bank of an earlier time can be read (Service.AsOf).
+// Parameters belong to a version: a question whose content changes starts again
+// from its authored ones. What a learner is shown (Shown) cannot carry key, rationale, difficulty, parameters,
 // use, slot or tags. Grading is exact arithmetic on rationals.
 //
 // The room writes no kinds into the log and follows none; what an operator

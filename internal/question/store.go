@@ -23,10 +23,9 @@ func readBank(ctx context.Context, q db.Queryer) (b *Bank, number int64, err err
 		if number, version, params, err = inForce(ctx, q); err != nil || number == 0 {
 			return NewBank(nil, nil), number, err
 		}
-		if b, err = readSnapshot(ctx, q, version, params); err != nil {
+		if b, err = readSnapshot(ctx, q, present(number), version, params); err != nil {
 			return nil, 0, err
 		}
-		b.Number = number
 		again, _, _, err := inForce(ctx, q)
 		if err != nil || again == number {
 			return b, number, err
@@ -53,12 +52,12 @@ func loaded(ctx context.Context, q db.Queryer, digest string) (bool, error) {
 	return err == nil, err
 }
 
-func readSnapshot(ctx context.Context, q db.Queryer, version, params string) (*Bank, error) {
+func readSnapshot(ctx context.Context, q db.Queryer, m moment, version, params string) (*Bank, error) {
 	sets, learned, err := readParams(ctx, q, params)
 	if err != nil {
 		return nil, err
 	}
-	questions, operators, err := readQuestions(ctx, q)
+	questions, operators, err := readQuestions(ctx, q, m)
 	if err != nil {
 		return nil, err
 	}
@@ -67,27 +66,27 @@ func readSnapshot(ctx context.Context, q db.Queryer, version, params string) (*B
 			x.Params = p
 		}
 	}
-	skills, err := readSkills(ctx, q, operators)
+	skills, err := readSkills(ctx, q, m, operators)
 	if err != nil {
 		return nil, err
 	}
 	b := newBank(questions, skills)
-	b.Version, b.ParamsVersion, b.operators, b.learned = version, params, operators, learned
+	b.Version, b.ParamsVersion, b.Number, b.operators, b.learned = version, params, m.number, operators, learned
 	if b.Scale, err = readScale(ctx, q, params); err != nil {
 		return nil, err
 	}
-	if b.old, err = readOld(ctx, q); err != nil {
+	if b.old, err = readOld(ctx, q, m); err != nil {
 		return nil, err
 	}
-	b.corrections, err = readCorrections(ctx, q)
+	b.corrections, err = readCorrections(ctx, q, m)
 	return b, err
 }
 
-// readQuestions reads the newest version of every question, and the ids of those
-// that an operator changed last.
-func readQuestions(ctx context.Context, q db.Queryer) (questions []*Question, operators map[string]bool, err error) {
+// readQuestions reads the version of every question that stood at a moment, and
+// the ids of those that an operator had changed last.
+func readQuestions(ctx context.Context, q db.Queryer, m moment) (questions []*Question, operators map[string]bool, err error) {
 	rows, err := q.Query(ctx, `SELECT q.id, q.version, q.family, q.difficulty, q.use, q.form, q.slot, q.adjust, q.tags, q.retired, q.origin, v.content
-		FROM question q JOIN question_version v ON v.question = q.id AND v.version = q.version ORDER BY q.id`)
+		FROM `+m.questions+` q JOIN question_version v ON v.question = q.id AND v.version = q.version ORDER BY q.id`, m.arg...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -144,10 +143,10 @@ func (q *Question) decode(tags, content string) error {
 	return nil
 }
 
-// readOld reads the versions that are no longer the newest, as JSON.
-func readOld(ctx context.Context, q db.Queryer) (map[key]string, error) {
+// readOld reads the versions that did not stand, as JSON.
+func readOld(ctx context.Context, q db.Queryer, m moment) (map[key]string, error) {
 	rows, err := q.Query(ctx, `SELECT v.question, v.version, v.content FROM question_version v
-		WHERE NOT EXISTS (SELECT 1 FROM question q WHERE q.id = v.question AND q.version = v.version)`)
+		WHERE NOT EXISTS (SELECT 1 FROM `+m.questions+` q WHERE q.id = v.question AND q.version = v.version)`, m.arg...)
 	if err != nil {
 		return nil, err
 	}
@@ -164,9 +163,9 @@ func readOld(ctx context.Context, q db.Queryer) (map[key]string, error) {
 	return old, db.Fault(rows.Err())
 }
 
-// readSkills reads what is taught, and adds to operators what they changed last.
-func readSkills(ctx context.Context, q db.Queryer, operators map[string]bool) (skills []*Skill, err error) {
-	rows, err := q.Query(ctx, `SELECT skill, content, origin FROM question_skill`)
+// readSkills reads what was taught, and adds to operators what they had changed last.
+func readSkills(ctx context.Context, q db.Queryer, m moment, operators map[string]bool) (skills []*Skill, err error) {
+	rows, err := q.Query(ctx, `SELECT k.skill, k.content, k.origin FROM `+m.skills+` k`, m.arg...)
 	if err != nil {
 		return nil, err
 	}
@@ -272,7 +271,7 @@ func (c *change) write(tx *db.Tx, now time.Time) error {
 		return errStale
 	}
 	for _, q := range c.questions {
-		if err := writeQuestion(tx, q, c.by.Origin, at); err != nil {
+		if err := writeQuestion(tx, q, number+1, c.by.Origin, at); err != nil {
 			return err
 		}
 	}
@@ -284,6 +283,10 @@ func (c *change) write(tx *db.Tx, now time.Time) error {
 		if _, err := tx.Exec(`INSERT INTO question_skill (skill, content, origin, changed_at) VALUES (?, ?, ?, ?)
 			ON CONFLICT (skill) DO UPDATE SET content = excluded.content, origin = excluded.origin, changed_at = excluded.changed_at`,
 			s.Slug, string(content), c.by.Origin, at); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`INSERT INTO question_skill_history (skill, number, content, origin) VALUES (?, ?, ?, ?)`,
+			s.Slug, number+1, string(content), c.by.Origin); err != nil {
 			return err
 		}
 	}
@@ -317,7 +320,7 @@ func (c *change) write(tx *db.Tx, now time.Time) error {
 	return nil
 }
 
-func writeQuestion(tx *db.Tx, q *Question, origin string, at int64) error {
+func writeQuestion(tx *db.Tx, q *Question, number int64, origin string, at int64) error {
 	content, err := Line(q)
 	if err != nil {
 		return err
@@ -330,6 +333,11 @@ func writeQuestion(tx *db.Tx, q *Question, origin string, at int64) error {
 	}
 	if _, err := tx.Exec(`INSERT INTO question_version (question, version, content, added_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
 		q.ID, q.Version, string(content), at); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO question_history (question, number, version, family, difficulty, use, form, slot, adjust, tags, retired, origin)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		q.ID, number, q.Version, q.Family, string(q.Difficulty), string(q.Use), q.Form, string(q.Slot), q.Adjust, string(tags), q.Retired, origin); err != nil {
 		return err
 	}
 	_, err = tx.Exec(`INSERT INTO question (id, version, family, difficulty, use, form, slot, adjust, tags, retired, origin, changed_at)

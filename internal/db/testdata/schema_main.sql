@@ -574,6 +574,23 @@ CREATE TABLE question (
   FOREIGN KEY (id, version) REFERENCES question_version (question, version)
 );
 
+CREATE TABLE question_history (
+  question   TEXT NOT NULL,
+  number     BIGINT NOT NULL,
+  version    TEXT NOT NULL,
+  family     TEXT NOT NULL,
+  difficulty TEXT NOT NULL,
+  use        TEXT NOT NULL,
+  form       TEXT NOT NULL,
+  slot       TEXT NOT NULL,
+  adjust     DOUBLE PRECISION NOT NULL,
+  tags       TEXT NOT NULL,
+  retired    BOOLEAN NOT NULL,
+  origin     TEXT NOT NULL,
+  PRIMARY KEY (question, number),
+  FOREIGN KEY (question, version) REFERENCES question_version (question, version)
+);
+
 CREATE TABLE question_report (
   id          BLOB NOT NULL PRIMARY KEY,
   subject     BLOB NOT NULL,
@@ -599,6 +616,14 @@ CREATE TABLE question_skill (
   content    TEXT NOT NULL,
   origin     TEXT NOT NULL,
   changed_at BIGINT NOT NULL
+);
+
+CREATE TABLE question_skill_history (
+  skill   TEXT NOT NULL,
+  number  BIGINT NOT NULL,
+  content TEXT NOT NULL,
+  origin  TEXT NOT NULL,
+  PRIMARY KEY (skill, number)
 );
 
 CREATE TABLE question_version (
