@@ -31,7 +31,9 @@ func newWordsOf(bank *question.Bank, which func(*question.Question) bool) closed
 	c := closedText{}
 	each := func(text string, fn func(h uint64)) {
 		for part := range strings.SplitSeq(text, "\n") {
-			eachRun(near.Words(part), func(h uint64) bool { fn(h); return true })
+			for h := range near.Runs(part, closedWords) {
+				fn(h)
+			}
 		}
 	}
 	for _, q := range bank.Questions {
@@ -59,20 +61,13 @@ func newWordsOf(bank *question.Bank, which func(*question.Question) bool) closed
 
 // tells reports whether a text holds six words in a row of such a question.
 func (c closedText) tells(text string) bool {
-	found := false
-	if len(c) > 0 {
-		eachRun(near.Words(text), func(h uint64) bool {
-			_, found = c[h]
-			return !found
-		})
+	if len(c) == 0 {
+		return false
 	}
-	return found
-}
-
-func eachRun(words []string, fn func(uint64) bool) {
-	for i := 0; i+closedWords <= len(words); i++ {
-		if !fn(near.Hash(words[i : i+closedWords])) {
-			return
+	for h := range near.Runs(text, closedWords) {
+		if _, found := c[h]; found {
+			return true
 		}
 	}
+	return false
 }

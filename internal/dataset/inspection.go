@@ -3,7 +3,6 @@ package dataset
 import (
 	"context"
 	"fmt"
-	"math"
 	"strings"
 
 	"satprep/internal/interaction"
@@ -36,6 +35,7 @@ type inspection struct {
 	cells      map[[2]string]int // learners by what leaves of their quasi-identifiers
 	names      *redact.Redactor
 	wholes     map[string]bool // the names that it knows, in lower case
+	tables     itemTables
 	earlier    earlier
 }
 
@@ -48,7 +48,7 @@ const maxSamples = 200
 // read goes through the stage once.
 func (in *inspection) read(ctx context.Context) error {
 	in.badTimes, in.params, in.talk = map[string]int{}, map[string]bool{}, near.NewTexts()
-	in.cells = map[[2]string]int{}
+	in.cells, in.tables = map[[2]string]int{}, itemTables{}
 	if err := in.readRoster(ctx); err != nil {
 		return err
 	}
@@ -151,16 +151,18 @@ const fitAnswers = 20
 // misfitBelow is where l_z speaks of misfit: 1 in 100 of those who fit.
 const misfitBelow = -2.33
 
-// fit judges a learner's pattern of answers.
+// fit judges a learner's pattern of answers, at the expected θ.
 func (in *inspection) fit(l *Learner) {
 	var items []irt.Params
 	var right []bool
+	var evidence irt.Evidence
 	for i := range l.Events {
 		e := &l.Events[i]
 		if e.FirstUnaided() && e.Answering.Item != nil {
 			p := irt.Params{A: e.Answering.Item.A, B: e.Answering.Item.B, C: e.Answering.Item.C}
 			if p.Valid() {
 				items, right = append(items, p), append(right, e.Correct.V)
+				evidence.Add(in.tables.of(p), e.Correct.V)
 			}
 		}
 	}
@@ -168,32 +170,9 @@ func (in *inspection) fit(l *Learner) {
 		return
 	}
 	in.fitted++
-	if personFit(items, right) < misfitBelow {
+	if theta, _ := evidence.Posterior(0, 1); irt.LZ(items, right, theta) < misfitBelow { // NaN, from items that tell nothing, is not below
 		in.misfit++
 	}
-}
-
-// personFit is l_z: the log-likelihood of a pattern at the estimate of its θ,
-// standardised by what the model expects (Drasgow, Levine & Williams 1985,
-// equations 4 to 6).
-func personFit(items []irt.Params, right []bool) float64 {
-	theta, _ := irt.EAP(items, right, 0, 1)
-	var got, expected, variance float64
-	for i, p := range items {
-		q := p.P(theta)
-		lr, lw := math.Log(q), math.Log1p(-q)
-		if right[i] {
-			got += lr
-		} else {
-			got += lw
-		}
-		expected += q*lr + (1-q)*lw
-		variance += q * (1 - q) * (lr - lw) * (lr - lw)
-	}
-	if variance == 0 {
-		return 0
-	}
-	return (got - expected) / math.Sqrt(variance)
 }
 
 // alone counts learners in cells of fewer than k.

@@ -40,26 +40,29 @@ func (e *effect) labelled() bool { return e.state == better || e.state == notBet
 type followUp struct {
 	rule   Outcome
 	bank   *question.Bank
-	tables map[irt.Params]*irt.Table
+	tables itemTables
 }
+
+func newFollowUp(rule Outcome, bank *question.Bank) *followUp {
+	return &followUp{rule: rule, bank: bank, tables: itemTables{}}
+}
+
+// itemTables are the tables of item parameters that were asked for.
+type itemTables map[irt.Params]*irt.Table
 
 // maxTables bounds the tables kept: as many as a large bank has parameters.
 const maxTables = 20_000
 
-func newFollowUp(rule Outcome, bank *question.Bank) *followUp {
-	return &followUp{rule: rule, bank: bank, tables: map[irt.Params]*irt.Table{}}
-}
-
-func (f *followUp) table(p irt.Params) *irt.Table {
-	t := f.tables[p]
-	if t == nil {
-		if len(f.tables) >= maxTables {
-			clear(f.tables)
-		}
-		t = irt.NewTable(p)
-		f.tables[p] = t
+func (t itemTables) of(p irt.Params) *irt.Table {
+	if of := t[p]; of != nil {
+		return of
 	}
-	return t
+	if len(t) >= maxTables {
+		clear(t)
+	}
+	of := irt.NewTable(p)
+	t[p] = of
+	return of
 }
 
 // family is what an event's question belongs to. Of a question that is kept
@@ -144,7 +147,7 @@ func (f *followUp) judge(l *Learner, moments []int, list []effect, shared map[in
 			next++
 		}
 		if p, ok := item(e); ok && known && e.Scored() && e.Answering.Counts {
-			ability.Answer(scope, f.table(p), e.Correct.V)
+			ability.Answer(scope, f.tables.of(p), e.Correct.V)
 		}
 		if shared[i] > 0 {
 			_, se, _ := ability.Theta(scope)

@@ -14,9 +14,11 @@ package near
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Threshold is the Jaccard index from which on two texts are near.
@@ -134,7 +136,49 @@ func Hash(words []string) uint64 {
 	return h ^ h>>29
 }
 
-// shingles are the hashes of all runs of three words, sorted and each once; of
+// Runs are the hashes of every n Words in a row of a text, in order; n is at
+// least 1. They are found without making the words, for the texts of a whole
+// log; Hash of the same words is another number.
+func Runs(text string, n int) iter.Seq[uint64] {
+	return func(yield func(uint64) bool) {
+		last := make([]uint64, n) // hashes of the last words, the word i at i%n
+		word, in, count := uint64(hashBasis), false, 0
+		end := func() bool { // of a word; false is to stop
+			last[count%n], word, in = word, hashBasis, false
+			count++
+			if count < n {
+				return true
+			}
+			h := uint64(hashBasis)
+			for i := range n {
+				h = (h ^ last[(count+i)%n]) * hashPrime
+				h ^= h >> 31
+			}
+			h *= 0x9e3779b97f4a7c15
+			return yield(h ^ h>>29)
+		}
+		for _, c := range text {
+			switch {
+			case 'a' <= c && c <= 'z' || '0' <= c && c <= '9':
+			case 'A' <= c && c <= 'Z':
+				c += 'a' - 'A'
+			case c >= utf8.RuneSelf && (unicode.IsLetter(c) || unicode.IsDigit(c)):
+				c = unicode.ToLower(c)
+			default:
+				if in && !end() {
+					return
+				}
+				continue
+			}
+			word, in = (word^uint64(c))*hashPrime, true
+		}
+		if in {
+			end()
+		}
+	}
+}
+
+// Shingles are the hashes of all runs of three words, sorted and each once; of
 // a shorter text it is the text.
 func Shingles(words []string) []uint32 {
 	n := max(1, len(words)-shingleWords+1)

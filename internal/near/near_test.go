@@ -131,6 +131,45 @@ func TestPairsAgainstTheDefinition(t *testing.T) {
 	}
 }
 
+// Runs tells runs of words apart as the words themselves do, and finds as many.
+func TestRunsAgainstTheWords(t *testing.T) {
+	t.Parallel()
+	rng := rand.New(rand.NewPCG(4, 9))
+	parts := []string{"a", "B", "the", "THE", "Straße", "İzmir", "x2", "٣", "été", "數學", " ", " ", " ", ", ", "\n", "-", "𝒳", "\xff", "’", "ǅ"}
+	of := map[uint64]string{}
+	for range 3000 {
+		var b strings.Builder
+		for range rng.IntN(14) {
+			b.WriteString(parts[rng.IntN(len(parts))])
+		}
+		text, n := b.String(), 1+rng.IntN(4)
+		words := Words(text)
+		i := 0
+		for h := range Runs(text, n) {
+			if i+n > len(words) {
+				t.Fatalf("%q has more runs of %d words than %q", text, n, words)
+			}
+			run := strings.Join(words[i:i+n], " ")
+			if was, ok := of[h]; ok && was != run {
+				t.Fatalf("%q and %q are the same run", was, run)
+			}
+			of[h] = run
+			for again := range Runs(run, n) {
+				if again != h {
+					t.Fatalf("the run %q of %q is another there", run, text)
+				}
+			}
+			i++
+		}
+		if want := max(0, len(words)-n+1); i != want {
+			t.Fatalf("%q has %d runs of %d words, not %d: %q", text, i, n, want, words)
+		}
+	}
+	for range Runs("one two three", 1) {
+		break // a caller may stop
+	}
+}
+
 func BenchmarkTexts(b *testing.B) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	say := func() string {
