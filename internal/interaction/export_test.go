@@ -5,3 +5,6 @@ const HurryAfter = hurryAfter
 
 // Page is how many records are read at once.
 const Page = page
+
+// HeadPage is how many heads are read at once.
+const HeadPage = headPage

@@ -30,52 +30,49 @@ type Head struct {
 const headPage = 5000
 
 // ScanHeads calls fn with the head of every record whose seq is in (after,
-// upto], in order; upto 0 is the end of the log. fn must not keep h.
+// upto], in order; upto 0 is the end of the log. fn must not keep h. Pages are
+// read ahead by others while fn works on one.
 func (l *Log) ScanHeads(ctx context.Context, after, upto int64, fn func(h *Head) error) (err error) {
 	defer fault.In(&err, "interaction.ScanHeads")
-	if upto == 0 {
-		upto = 1<<63 - 1
+	end, err := l.Tail(ctx)
+	if err != nil {
+		return err
 	}
-	shared := map[string]string{} // few different words fill the columns
-	for {
-		n, err := l.headPage(ctx, &after, upto, shared, fn)
-		if err != nil || n < headPage {
-			return err
-		}
+	if upto > 0 {
+		end = min(end, upto)
 	}
+	return readAhead(ctx, after, end, headPage, l.heads, fn)
 }
 
-func (l *Log) headPage(ctx context.Context, after *int64, upto int64, shared map[string]string, fn func(h *Head) error) (n int, err error) {
+// heads reads those of one page, so that no read transaction outlives it.
+func (l *Log) heads(ctx context.Context, from, to int64) (list []Head, err error) {
 	rows, err := l.db.Query(ctx, `SELECT seq, subject, actor, session, kind, origin, provenance, received_at, section, skill, mode, consent, purposes, age_band, school
-		FROM interaction WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`, *after, upto, headPage)
+		FROM interaction WHERE seq > ? AND seq <= ? ORDER BY seq`, from, to)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer rows.Close()
-	var h Head
+	shared := map[string]string{} // few different words fill the columns
+	list = make([]Head, 0, to-from)
 	var kind, origin, section, skill, mode, age sharedWord
 	var prov, received, purposes int64
 	for rows.Next() {
-		h = Head{}
+		list = append(list, Head{})
+		h := &list[len(list)-1]
 		c := &h.Consent
 		if err := rows.Scan(&h.Seq, &h.Subject, &h.Actor, &h.Session, &kind, &origin, &prov, &received, &section, &skill, &mode,
 			&c.State, &purposes, &age, &c.School); err != nil {
-			return n, err
+			return nil, err
 		}
 		h.Kind, h.Origin = Kind(kind.in(shared)), Origin(origin.in(shared))
 		h.Section, h.Skill, h.Mode = section.in(shared), skill.in(shared), mode.in(shared)
 		h.ReceivedAt = db.Time(received)
 		c.Purposes, c.AgeBand, c.ok = Purposes(purposes), age.in(shared), true
 		if h.Provenance, err = l.provenance(ctx, prov); err != nil {
-			return n, err
-		}
-		n++
-		*after = h.Seq
-		if err := fn(&h); err != nil {
-			return n, err
+			return nil, err
 		}
 	}
-	return n, db.Fault(rows.Err())
+	return list, db.Fault(rows.Err())
 }
 
 // A sharedWord reads text into memory that is used again.

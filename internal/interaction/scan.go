@@ -23,7 +23,11 @@ func (l *Log) Scan(ctx context.Context, after, upto int64, fn func(r *Record) er
 		end = min(end, upto)
 	}
 	if end-after > page {
-		if err := l.ahead(ctx, after, end, fn); err != nil {
+		err := readAhead(ctx, after, end, page, func(ctx context.Context, from, to int64) (rows []*Record, err error) {
+			rows = make([]*Record, 0, page)
+			return rows, l.scan(ctx, ``, nil, from, to, func(r *Record) error { rows = append(rows, r); return nil })
+		}, func(r **Record) error { return fn(*r) })
+		if err != nil {
 			return err
 		}
 		after = end
@@ -31,17 +35,16 @@ func (l *Log) Scan(ctx context.Context, after, upto int64, fn func(r *Record) er
 	return l.scan(ctx, ``, nil, after, upto, fn)
 }
 
-// readers is how many pages are read ahead of fn.
+// readers is how many pages are read ahead.
 const readers = 2
 
-// A sheet is a page that was read, or why it was not.
-type sheet struct {
-	records []*Record
-	err     error
-}
-
-// ahead is Scan of (after, end], where end is in the log already.
-func (l *Log) ahead(ctx context.Context, after, end int64, fn func(r *Record) error) error {
+// readAhead calls fn with every row of (after, end] of the log, in order, and
+// meanwhile reads the next pages of so many numbers. end is in the log already.
+func readAhead[T any](ctx context.Context, after, end, page int64, read func(ctx context.Context, from, to int64) ([]T, error), fn func(*T) error) error {
+	type sheet struct {
+		rows []T
+		err  error
+	}
 	ctx, stop := context.WithCancel(ctx)
 	var reading sync.WaitGroup
 	defer reading.Wait()
@@ -57,9 +60,8 @@ func (l *Log) ahead(ctx context.Context, after, end int64, fn func(r *Record) er
 				return
 			}
 			reading.Go(func() {
-				s := sheet{records: make([]*Record, 0, page)}
-				s.err = l.scan(ctx, ``, nil, from, min(from+page, end), func(r *Record) error { s.records = append(s.records, r); return nil })
-				made <- s
+				rows, err := read(ctx, from, min(from+page, end))
+				made <- sheet{rows, err}
 			})
 		}
 	})
@@ -68,8 +70,8 @@ func (l *Log) ahead(ctx context.Context, after, end int64, fn func(r *Record) er
 		if s.err != nil {
 			return s.err
 		}
-		for _, r := range s.records {
-			if err := fn(r); err != nil {
+		for i := range s.rows {
+			if err := fn(&s.rows[i]); err != nil {
 				return err
 			}
 		}

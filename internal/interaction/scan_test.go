@@ -51,3 +51,38 @@ func TestScanOfManyPages(t *testing.T) {
 		}
 	})
 }
+
+// Heads are read ahead too, and are those of the records.
+func TestScanHeadsOfManyPages(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		l, d := open(t, dsn)
+		who, other := newSubject(t, l), newSubject(t, l)
+		const n = HeadPage + 7
+		all := make([]*Record, 0, n)
+		for i := range n {
+			r := &Record{Subject: who, Kind: PageHidden, Origin: Real, Consent: stamp}
+			if i%3 == 0 {
+				r.Subject, r.Kind, r.Asked.Section = other, PageShown, "math"
+			}
+			all = append(all, r)
+		}
+		appendAll(t, l, d, all...)
+		for _, c := range []struct{ after, upto, first, last int64 }{
+			{0, 0, 1, n}, {3, n + 50, 4, n}, {HeadPage, 0, HeadPage + 1, n}, {n, 0, n + 1, n}, {5, 9, 6, 9}, {9, 5, 10, 9},
+		} {
+			next := c.first
+			err := l.ScanHeads(t.Context(), c.after, c.upto, func(h *Head) error {
+				r := all[next-1]
+				if h.Seq != next || h.Subject != r.Subject || h.Kind != r.Kind || h.Section != r.Asked.Section || h.Origin != Real || h.ReceivedAt.IsZero() {
+					t.Fatalf("(%d, %d]: %+v came where %d was due", c.after, c.upto, h, next)
+				}
+				next++
+				return nil
+			})
+			if err != nil || next != c.last+1 {
+				t.Errorf("(%d, %d]: ended before %d, want %d: %v", c.after, c.upto, next, c.last+1, err)
+			}
+		}
+	})
+}
