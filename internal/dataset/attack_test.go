@@ -2,6 +2,9 @@ package dataset_test
 
 import (
 	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -265,6 +268,44 @@ func TestWordsOfAnAuthorWhoDidNotAgreeStayHome(t *testing.T) {
 		}
 		if strings.Contains(all, "did not agree") || !strings.Contains(all, "words of one who did") {
 			t.Errorf("what somebody wrote without consent left: %v; with consent stayed: %v", strings.Contains(all, "did not agree"), !strings.Contains(all, "words of one who did"))
+		}
+	})
+}
+
+// Whoever wrote about a learner is asked for as the learner is: their withdrawal is
+// seen, and their erasure reaches the package.
+func TestAuthorsWhoGoAreSeenLikeLearners(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		ctx := t.Context()
+		who := s.enrol(training, "Ximena Quiroga", "Ines Calloway")
+		tutor := s.enrol(training, "Peregrine Ashdown")[0]
+		asked := turn(who[0], 1, "a hint please", "Look at the second line.")
+		s.write(asked, answered(who[1], 2),
+			&interaction.Record{Subject: who[0].Subject, Actor: tutor.Subject, Kind: interaction.TutorEdited, Body: interaction.Pointer{Of: asked.ID}, Words: interaction.Words{Query: "Look at the second line.", Response: "words of the tutor"}})
+		r := s.build(Job{Recipe: recipe(allTrain)})
+		if r.Learners != 2 {
+			t.Errorf("%d learners, want 2: an author is none", r.Learners)
+		}
+		held, err := s.Held(ctx, tutor.Subject)
+		if err != nil || len(held) != 1 || held[0].Records != 1 {
+			t.Errorf("the tutor is told of %+v, %v", held, err)
+		}
+		if v, err := s.Verify(ctx, r.Folder, true); err != nil || !v.OK() {
+			t.Errorf("before: %v, %v", v.Problems, err)
+		}
+		s.agree(tutor, false, "ai_training")
+		if v, err := s.Verify(ctx, r.Folder, true); err != nil || v.OK() {
+			t.Errorf("the tutor withdrew, and the package is as it was: %v, %v", v.Problems, err)
+		}
+		if _, err := s.OpenFile(ctx, r.ID, "README.md"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("words of a tutor who withdrew were handed out: %v", err)
+		}
+		if err := s.Forget(ctx, tutor.Subject); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := os.Stat(r.Folder); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("the package with the words of an erased tutor is still there: %v", err)
 		}
 	})
 }

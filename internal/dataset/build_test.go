@@ -109,7 +109,7 @@ func TestWithdrawalMakesAMajorThatListsWhatWasRemoved(t *testing.T) {
 		}
 		s.agree(more[0], false, "ai_training")
 		v, err := s.Verify(t.Context(), third.Folder, true)
-		if err != nil || v.OK() || !strings.Contains(v.Problems[0], "1 of its 6 learners have withdrawn") {
+		if err != nil || v.OK() || !strings.Contains(v.Problems[0], "1 of the people in it have withdrawn") {
 			t.Errorf("live verdict %+v, %v", v.Problems, err)
 		}
 		if _, err := s.OpenFile(t.Context(), third.ID, "README.md"); !fault.Is(err, fault.Conflict) {

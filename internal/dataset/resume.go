@@ -104,8 +104,8 @@ func (b *Build) stillAgreed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i := range b.plan.Members {
-		if !held.Held(b.plan.Members[i].subject, b.recipe.purpose(), now) {
+	for _, who := range b.plan.people() {
+		if !held.Held(who.subject, b.recipe.purpose(), now) {
 			return fault.New(fault.Conflict, "Somebody in this dataset withdrew while its build was interrupted. Build again.")
 		}
 	}

@@ -158,7 +158,7 @@ const bitPage = 256 << 10
 
 // publish makes a release Done, in one transaction with who is in it and which
 // records are.
-func (s *Service) publish(ctx context.Context, r *Release, members []member, records bitset) error {
+func (s *Service) publish(ctx context.Context, r *Release, people []author, records bitset) error {
 	r.Status, r.EndedAt = Done, s.Now()
 	pages, err := packBits(records)
 	if err != nil {
@@ -175,9 +175,9 @@ func (s *Service) publish(ctx context.Context, r *Release, members []member, rec
 	if err != nil {
 		return err
 	}
-	for len(members) > 0 { // short batches: others write too
-		batch := members[:min(len(members), 2000)]
-		members = members[len(batch):]
+	for len(people) > 0 { // short batches: others write too
+		batch := people[:min(len(people), 2000)]
+		people = people[len(batch):]
 		err := s.DB.Write(ctx, func(tx *db.Tx) error {
 			for _, m := range batch {
 				if _, err := tx.Exec(`INSERT INTO dataset_member (release, subject, records) VALUES (?, ?, ?) ON CONFLICT (subject, release) DO UPDATE SET records = excluded.records`, r.ID, m.subject, m.records); err != nil {
@@ -269,7 +269,8 @@ func (s *Service) recipeOf(ctx context.Context, id uid.ID) (text []byte, err err
 	return []byte(recipe), err
 }
 
-// members lists who is in a release, in order.
+// members lists who is in a release, learners and those who wrote about them, in
+// order.
 func (s *Service) members(ctx context.Context, release, after uid.ID, limit int) (list []uid.ID, err error) {
 	rows, err := s.DB.Query(ctx, `SELECT subject FROM dataset_member WHERE release = ? AND subject > ? ORDER BY subject LIMIT ?`, release, after[:], limit)
 	if err != nil {

@@ -190,10 +190,10 @@ func (s *Service) Verify(ctx context.Context, dir string, live bool) (_ Verdict,
 		return v, err
 	}
 	if gone.Erased > 0 {
-		v.problem("%d of its %d learners were erased since; it cannot be rebuilt as it was. Build the next version, and delete this one wherever it went.", gone.Erased, v.Release.Learners)
+		v.problem("%d of the people in it were erased since; it cannot be rebuilt as it was. Build the next version, and delete this one wherever it went.", gone.Erased)
 	}
 	if gone.Withdrawn > 0 {
-		v.problem("%d of its %d learners have withdrawn since, or their consent has ended. Build the next version.", gone.Withdrawn, v.Release.Learners)
+		v.problem("%d of the people in it have withdrawn since, or their consent has ended. Build the next version.", gone.Withdrawn)
 	}
 	return v, nil
 }
@@ -212,7 +212,8 @@ func (s *Service) VerifyRelease(ctx context.Context, id uid.ID) (_ Verdict, err 
 	return v, err
 }
 
-// Gone counts who is in a release and may not be any more.
+// Gone counts who is in a release, as a learner or as the author of what was written
+// about one, and may not be any more.
 type Gone struct {
 	Erased    int
 	Withdrawn int
