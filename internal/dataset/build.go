@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/consent"
 	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -41,6 +42,7 @@ type Build struct {
 	release  Release
 	recipe   *Recipe
 	plan     *Plan
+	agreed   *consent.AsOf
 	names    names
 	bank     *question.Bank
 	screens  map[interaction.Kind]bool
@@ -209,15 +211,15 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 // run is the whole of a build, from wherever it stands.
 func (b *Build) run(ctx context.Context, out string) error {
 	s := b.service
-	held, err := s.Consent.AsOf(ctx, b.asOf)
-	if err != nil {
+	var err error
+	if b.agreed, err = s.Consent.AsOf(ctx, b.asOf); err != nil {
 		return err
 	}
 	if b.ceiling == 0 {
 		return errNothing(Counts{})
 	}
 	b.step("plan", 0, b.ceiling)
-	if b.plan, err = s.plan(ctx, b.recipe, b.asOf, b.ceiling, held, func(done, of int64) { b.step("plan", done, of) }); err != nil {
+	if b.plan, err = s.plan(ctx, b.recipe, b.asOf, b.ceiling, b.agreed, func(done, of int64) { b.step("plan", done, of) }); err != nil {
 		return err
 	}
 	if b.plan.Counts.Admitted == 0 {
