@@ -120,6 +120,7 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 	defer claimed.Close()
 	b := &Build{service: s, recipe: r, work: work, say: job.Progress, bank: s.Bank(), screens: screenKinds(), tally: newTally()}
 	if err := b.begin(ctx, job); err != nil {
+		_ = os.Remove(work) // where nothing is in it: what was interrupted stays
 		return Release{}, err
 	}
 	b.bank = b.bank.AsOf(b.asOf) // a key that is corrected later changes no release
@@ -201,6 +202,9 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 	b.release = Release{ID: id, Folder: folder, Name: b.recipe.Name, Title: b.recipe.Title, Purpose: b.recipe.Purpose, Digest: digest, AsOf: asOf, Ceiling: ceiling, Seed: b.recipe.Seed, Code: s.Code,
 		Status: Building, MadeAt: made}
 	b.state = state{Recipe: string(text), Done: map[string]*Stats{}}
+	if err := s.retire(ctx, &b.release); err != nil {
+		return err
+	}
 	if !id.IsZero() {
 		return s.update(ctx, &b.release)
 	}

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"satprep/internal/account"
 	. "satprep/internal/dataset"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -148,6 +149,27 @@ func TestOtherPrivacyMakesAMajor(t *testing.T) {
 			t.Errorf("k is another, and the version %s with %d removed", r.Version, r.Removed)
 		}
 	})
+}
+
+// Who has the one release must not find its people in the other by their ids.
+func TestOtherReadersMakeAMajor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, old, new string }{
+		{"a filter on age", "name: test-set", "name: test-set\nfilter: {age_bands: [18_plus]}"},
+		{"another purpose", "ai_training", "research_export"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(t *testing.T, s *school, _ string) {
+				who := s.enrol([]string{"research_export", "ai_training"}, "Ximena Quiroga")
+				s.write(answered(who[0], 1))
+				s.build(Job{Recipe: recipe("")})
+				if r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("")), c.old, c.new, 1))}); r.Version.String() != "2.0.0" || r.Removed != 0 {
+					t.Errorf("the version is %s with %d removed", r.Version, r.Removed)
+				}
+			})
+		})
+	}
 }
 
 func TestInterruptedBuildGoesOnAndEndsTheSame(t *testing.T) {
@@ -294,6 +316,25 @@ func TestWhatCannotBeBuilt(t *testing.T) {
 		s.term()
 		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe(""), AsOf: s.clock.Add(time.Hour)}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("as of the future: %v", err)
+		}
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe(""), Out: filepath.Join(folder, "later"), AsOf: s.clock.Add(time.Hour)}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("as of the future, elsewhere: %v", err)
+		}
+		if _, err := os.Stat(filepath.Join(folder, ".building-later")); !os.IsNotExist(err) {
+			t.Error("a build that never began left its folder")
+		}
+		if _, err := s.Enqueue(t.Context(), account.Operator(), recipe(""), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC)); !fault.Is(err, fault.Invalid) {
+			t.Errorf("as of 1969, which would be now: %v", err)
+		}
+		file := filepath.Join(folder, "file")
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe(""), Out: filepath.Join(file, "out")}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("below a file: %v", err)
+		}
+		if _, err := s.Verify(t.Context(), file, false); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a file as a package: %v", err)
 		}
 		taken := filepath.Join(folder, "taken")
 		if err := os.Mkdir(taken, 0o700); err != nil {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"satprep/internal/fault"
 )
@@ -20,7 +21,9 @@ func (s *Service) claim(work string) (l lock, err error) {
 	if err == nil && !info.IsDir() {
 		return l, fault.New(fault.Conflict, "%s is there and is no folder, so nothing can be built in it; remove it.", filepath.Base(work))
 	}
-	if err := os.MkdirAll(work, 0o700); err != nil {
+	if err := os.MkdirAll(work, 0o700); errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrNotExist) {
+		return l, fault.Wrap(fault.Invalid, err, "No folder can be made in %s: it, or something on the way to it, is no folder for files. Choose another.", filepath.Dir(work))
+	} else if err != nil {
 		return l, full(err)
 	}
 	if work, err = filepath.EvalSymlinks(work); err != nil {

@@ -76,7 +76,7 @@ func (v Version) MarshalText() ([]byte, error) { return []byte(v.String()), nil 
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (v *Version) UnmarshalText(b []byte) error {
-	if n, err := fmt.Sscanf(string(b), "%d.%d.%d", &v.Major, &v.Minor, &v.Patch); err != nil || n != 3 {
+	if n, err := fmt.Sscanf(string(b), "%d.%d.%d", &v.Major, &v.Minor, &v.Patch); err != nil || n != 3 || v.String() != string(b) {
 		return fault.New(fault.Invalid, "A version is like 1.2.0.")
 	}
 	return nil
@@ -145,6 +145,19 @@ func (s *Service) update(ctx context.Context, r *Release) error {
 		ended = db.Micros(r.EndedAt)
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error { return updateRelease(tx, r, ended) })
+}
+
+// retire ends what was interrupted where a release is built anew: its work is cleared
+// away, and nobody can take it up. Whoever calls it has the folder to themselves.
+func (s *Service) retire(ctx context.Context, r *Release) error {
+	if r.Folder == "" {
+		return nil // of the queue, which takes up what is in it
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE dataset_release SET status = ?, problem = ?, ended_at = ? WHERE folder = ? AND status = ? AND id <> ?`,
+			string(Failed), "Interrupted, and its folder taken by another build.", db.Micros(s.Now()), r.Folder, string(Building), r.ID[:])
+		return err
+	})
 }
 
 // reopen takes up a release whose build was interrupted.

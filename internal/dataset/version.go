@@ -64,14 +64,17 @@ func (b *Build) version(ctx context.Context) error {
 
 // otherPrivacy reports whether the release before was made under other rules of
 // privacy. Two releases of one MAJOR can be joined by their ids, so that a column
-// which one gives up and the other does not would tell what neither should.
+// which one gives up and the other does not would tell what neither should, and so
+// would a filter on age. Nor may whoever has the one for a purpose, or for the
+// public, find its people in the other.
 func (s *Service) otherPrivacy(ctx context.Context, before Release, r *Recipe) bool {
 	text, err := s.recipeOf(ctx, before.ID)
 	if err != nil {
 		return true
 	}
 	was, err := ParseRecipe(text)
-	return err != nil || was.Privacy != r.Privacy
+	return err != nil || was.Privacy != r.Privacy || was.Purpose != r.Purpose || was.Audience != r.Audience ||
+		!slices.Equal(slices.Sorted(slices.Values(was.Filter.AgeBands)), slices.Sorted(slices.Values(r.Filter.AgeBands)))
 }
 
 // namesOf finds the keys of a line; fresh makes its release key where there is
