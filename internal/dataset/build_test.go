@@ -151,6 +151,22 @@ func TestOtherPrivacyMakesAMajor(t *testing.T) {
 	})
 }
 
+// The test split stays what it is: another share of it in the same line is refused.
+func TestTestSharesStay(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.term()
+		half := recipe("split: {train: .5, validation: 0, test: .5}\n")
+		s.build(Job{Recipe: half})
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe("")}); !fault.Is(err, fault.Invalid) || fault.Field(err) != "split" {
+			t.Errorf("a smaller test split, which sends people to train: %v", err)
+		}
+		if r := s.build(Job{Recipe: recipe("split: {train: .4, validation: .1, test: .5}\n")}); r.Version.String() != "1.1.0" {
+			t.Errorf("with the same share of test it is %s", r.Version)
+		}
+	})
+}
+
 // Who has the one release must not find its people in the other by their ids.
 func TestOtherReadersMakeAMajor(t *testing.T) {
 	t.Parallel()

@@ -23,6 +23,11 @@ func (b *Build) version(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if ok && b.again == nil {
+		if err := s.sameTest(ctx, before, b.recipe); err != nil {
+			return err
+		}
+	}
 	v := Version{1, 0, 0}
 	var removed []int64
 	if ok {
@@ -60,6 +65,21 @@ func (b *Build) version(ctx context.Context) error {
 		return err
 	}
 	return b.save()
+}
+
+// sameTest refuses another share of test than the release before had: it would move
+// whom and what was tested into train, or the other way round, where the card says
+// that they stay for ever.
+func (s *Service) sameTest(ctx context.Context, before Release, r *Recipe) error {
+	text, err := s.recipeOf(ctx, before.ID)
+	if err != nil {
+		return err
+	}
+	was, err := ParseRecipe(text)
+	if err != nil || was.Split.Test == r.Split.Test {
+		return nil //nolint:nilerr // of an older program: it split as this one does by default
+	}
+	return fault.At("split", "%s %s has %v in test, and this recipe %v: what was in the test split would come into train, or the other way round. Keep the share, or build under another name, and never test a model on one that was trained on the other.", before.Name, before.Version, was.Split.Test, r.Split.Test)
 }
 
 // otherPrivacy reports whether the release before was made under other rules of
