@@ -13,6 +13,7 @@ import (
 
 	"satprep/internal/account"
 	. "satprep/internal/dataset"
+	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/uid"
@@ -147,6 +148,35 @@ func TestOtherPrivacyMakesAMajor(t *testing.T) {
 		other := []byte(strings.Replace(string(recipe("")), "k: 1", "k: 2", 1))
 		if r := s.build(Job{Recipe: other}); r.Version.String() != "2.0.0" || r.Removed != 0 {
 			t.Errorf("k is another, and the version %s with %d removed", r.Version, r.Removed)
+		}
+	})
+}
+
+// Without the split key the test split would be another: a line that has one is not
+// gone on with, also where a new MAJOR would have a new release key anyway.
+func TestLostSplitKeyEndsALine(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		people := s.term()
+		who, err := s.Accounts.Find(t.Context(), people[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.build(Job{Recipe: recipe("")})
+		err = s.Keys.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`DELETE FROM instance_key`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.agree(who.Actor, false, "ai_training") // the next is a MAJOR
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe("")}); !fault.Is(err, fault.Missing) || !strings.Contains(fault.Sentence(err), "split key") {
+			t.Errorf("the next release of a line without its split key: %v", err)
+		}
+		other := []byte(strings.Replace(string(recipe("")), "test-set", "other-set", 1))
+		if r := s.build(Job{Recipe: other}); r.Version.String() != "1.0.0" {
+			t.Errorf("under another name it is %s", r.Version)
 		}
 	})
 }

@@ -26,15 +26,20 @@ func (s *Service) claim(work string) (l lock, err error) {
 	} else if err != nil {
 		return l, full(err)
 	}
-	if work, err = filepath.EvalSymlinks(work); err != nil {
-		return l, full(err)
-	}
-	sum := sha256.Sum256([]byte(work))
-	l, err = s.lock("out_" + hex.EncodeToString(sum[:8])) // no name has an underscore
+	l, err = s.lockWork(work)
 	if fault.Is(err, fault.Conflict) {
 		err = fault.Wrap(fault.Conflict, err, "Another build works in %s already; wait for it, or choose another folder.", filepath.Base(work))
 	}
 	return l, err
+}
+
+// lockWork locks the folder in which a build works, whatever its name.
+func (s *Service) lockWork(work string) (l lock, err error) {
+	if work, err = filepath.EvalSymlinks(work); err != nil {
+		return l, full(err)
+	}
+	sum := sha256.Sum256([]byte(work))
+	return s.lock("out_" + hex.EncodeToString(sum[:8])) // no name has an underscore
 }
 
 // outside refuses a folder inside a package, whose manifest would no longer fit.

@@ -55,7 +55,7 @@ func (b *Build) version(ctx context.Context) error {
 	}
 	b.release.Version, b.release.Removed, b.state.Removed = v, len(removed), len(removed)
 	b.release.Records, b.release.Learners = b.plan.Counts.Admitted, len(b.plan.Members)
-	if b.names, err = s.namesOf(ctx, b.recipe.Name, v.Major, !ok || v.Major != before.Version.Major); err != nil {
+	if b.names, err = s.namesOf(ctx, b.recipe.Name, v.Major, !ok || v.Major != before.Version.Major, !ok); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(b.work, "package"), 0o700); err != nil {
@@ -98,9 +98,15 @@ func (s *Service) otherPrivacy(ctx context.Context, before Release, r *Recipe) b
 }
 
 // namesOf finds the keys of a line; fresh makes its release key where there is
-// none yet.
-func (s *Service) namesOf(ctx context.Context, name string, major int, fresh bool) (n names, err error) {
-	if n.splits, err = s.makeKey(ctx, splitKeyName); err != nil {
+// none yet, first the split key.
+func (s *Service) namesOf(ctx context.Context, name string, major int, fresh, first bool) (n names, err error) {
+	var there bool
+	if first {
+		n.splits, err = s.makeKey(ctx, splitKeyName)
+	} else if n.splits, there, err = s.findKey(ctx, splitKeyName); err == nil && !there {
+		err = lostSplit(name)
+	}
+	if err != nil {
 		return n, err
 	}
 	if fresh {
