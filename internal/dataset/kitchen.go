@@ -44,11 +44,19 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 	l := &Learner{Name: name, Split: k.names.split("learner", m.subject[:], k.recipe.Split), AgeBand: k.plan.K.age(m), Device: k.plan.K.deviceClass(m),
 		Censored: k.asOf.Add(shift), Events: slices.Grow(k.events[:0], int(m.records))}
 	k.larder.reset()
-	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}, silent: map[attempt]bool{}}
+	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}, reworded: map[uid.ID]bool{}, silent: map[attempt]bool{}}
 	err := k.service.Log.ScanSubject(ctx, m.subject, 0, k.ceiling, func(r *interaction.Record) error {
 		if !k.plan.records.has(r.Seq) {
-			if r.Kind == interaction.TutorTurn {
+			switch r.Kind {
+			case interaction.TutorTurn:
 				c.left[r.ID], c.left[r.Conversation] = true, true
+			case interaction.TutorEdited: // from now on the conversation goes on from these words
+				if !r.Conversation.IsZero() {
+					c.left[r.Conversation] = true
+				}
+				if err := with(r, func(b interaction.Pointer) { c.reworded[b.Of] = true }); err != nil {
+					return err
+				}
 			}
 			c.tried(r, k.agreed.Admits(r, k.recipe.purpose()))
 			return nil
@@ -100,7 +108,8 @@ type cook struct {
 	talks map[uid.ID]*talk // by conversation: surrogates are consistent within one
 	left  map[uid.ID]bool  // turns whose words stay here, and conversations that hold one so far
 
-	silent map[attempt]bool // whose answers nobody agreed to: what is said about them later stays here
+	reworded map[uid.ID]bool  // turns that an edit whose words stay here gave other words
+	silent   map[attempt]bool // whose answers nobody agreed to: what is said about them later stays here
 }
 
 // An attempt is a question answered in a session: without the session the last one
@@ -248,6 +257,9 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 			e.Of, e.To = c.names.id(b.Of), c.names.id(b.To)
 			if !c.left[b.Of] { // an edit repeats the turn
 				c.words(e, r)
+			}
+			if c.reworded[b.Of] { // what stood there before this edit were those words
+				e.Query = ""
 			}
 		})
 	case interaction.TutorRegenerated, interaction.TutorStopped, interaction.ReviewRead:
