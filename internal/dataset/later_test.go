@@ -132,3 +132,18 @@ func TestAuthorsWhoGoAreSeenLikeLearners(t *testing.T) {
 		}
 	})
 }
+
+// Under a school's contract nobody withdrew: what holds a package back is told.
+func TestContractHoldsPackagesBack(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.write(answered(s.enrol(training, "Ximena Quiroga")[0], 1))
+		r := s.build(Job{Recipe: recipe("")})
+		if err := s.Consent.Enforce(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.OpenFile(t.Context(), r.ID, "README.md"); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("under a contract: %v", err)
+		}
+	})
+}
