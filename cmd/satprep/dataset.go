@@ -60,6 +60,9 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 			return fault.At("as-of", "--as-of is a time such as 2026-06-30T00:00:00Z.")
 		}
 	}
+	if err := c.reachable(g); err != nil {
+		return err
+	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(buildMemory)
 	}
@@ -68,6 +71,12 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 		return err
 	}
 	defer a.Close()
+	n, err := a.Rooms.Erasures.Replay(ctx) // a database that was put back may be older than its list
+	if err != nil {
+		return err
+	} else if n > 0 {
+		fmt.Fprintf(s.err, "satprep: %d people were erased again: the database was older than the list of erasures.\n", n)
+	}
 	out := json.NewEncoder(s.out)
 	job.Progress = stepProgress()
 	if c.JSON {
@@ -89,6 +98,36 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 	}
 	fmt.Fprintf(s.out, "%s %s: %d records of %d learners in %s\n", r.Name, r.Version, r.Records, r.Learners, r.Folder)
 	return a.Close()
+}
+
+// reachable refuses a folder within the data folder in which erasing does not look for
+// packages: nobody who erases somebody expects one there.
+func (c *datasetBuildCmd) reachable(g *globals) error {
+	if c.Out == "" {
+		return nil
+	}
+	data, err := filepath.Abs(g.Data)
+	if err != nil {
+		return err
+	}
+	out, err := filepath.Abs(c.Out)
+	if err != nil {
+		return err
+	}
+	if folder, err := filepath.EvalSymlinks(data); err == nil {
+		data = folder
+	}
+	if folder, err := filepath.EvalSymlinks(filepath.Dir(out)); err == nil {
+		out = filepath.Join(folder, filepath.Base(out))
+	}
+	below := func(dir string) bool {
+		rel, err := filepath.Rel(dir, out)
+		return err == nil && filepath.IsLocal(rel)
+	}
+	if below(data) && !below(filepath.Join(data, "datasets")) {
+		return fault.At("out", "%s lies in the data folder, where erasing somebody finds packages in datasets only. Leave --out away, or name a folder outside.", c.Out)
+	}
+	return nil
 }
 
 // buildMemory is where the collector of a build gets busy: without it garbage

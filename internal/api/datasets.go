@@ -72,6 +72,7 @@ func (a *API) datasets(ctx context.Context, _ *caller, _ *struct{}) (releasesOut
 
 type buildDatasetIn struct {
 	Body struct {
+		_       struct{}   `additionalProperties:"false"` // a name that is mistyped, as of as_of, would build something else
 		Recipe  string     `json:"recipe" doc:"A recipe (YAML), or the name of a built-in one."`
 		AsOf    *time.Time `json:"as_of,omitempty" doc:"Moment as of which consent and the log are read; now if left out."`
 		Origins []string   `json:"origins,omitempty" doc:"Let in records of these origins too, beside those of the recipe: simulated, imported, lrs, staff."`

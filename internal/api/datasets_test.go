@@ -35,6 +35,9 @@ func TestDatasetOverHTTP(t *testing.T) {
 	boss.send("POST", "/ai_data/datasets", object{"recipe": "name: x\nwhat: now\n"}).problem(t, 400, "what: now")
 	boss.send("POST", "/ai_data/datasets", object{"recipe": "everything", "as_of": "0001-01-01T00:00:00Z"}).problem(t, 400, "0001-01-01")
 
+	boss.send("POST", "/ai_data/datasets", object{"recipe": "everything", "as_of": "1969-01-01T00:00:00Z"}).problem(t, 400, "1969")
+	boss.send("POST", "/ai_data/datasets", object{"recipe": "everything", "asof": "2026-01-01T00:00:00Z"}).problem(t, 400, "2026-01-01")
+
 	boss.send("POST", "/ai_data/datasets", object{"recipe": "everything", "origins": []string{"invented"}}).problem(t, 400, "invented")
 
 	// The recipe names real people only; the order lets in simulated ones.

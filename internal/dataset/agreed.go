@@ -105,10 +105,10 @@ func compareBool(x, y bool) int {
 	return -1
 }
 
-func subjects(members []member) []uid.ID {
-	ids := make([]uid.ID, len(members))
-	for i, m := range members {
-		ids[i] = m.subject
+func subjects(people []author) []uid.ID {
+	ids := make([]uid.ID, len(people))
+	for i, who := range people {
+		ids[i] = who.subject
 	}
 	return ids
 }

@@ -365,6 +365,22 @@ func TestCorrectionsOfKeysTellNoShift(t *testing.T) {
 }
 
 // What the author of a recipe writes is on the card as it stands.
+// A model's name leaves as its server gave it, and may tell whose it is.
+func TestNamesInAModelStopTheBuild(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		who := s.enrol(training, "Ximena Quiroga")[0]
+		r := turn(who, 1, "why is it so", "Look at the slope.")
+		body := r.Body.(interaction.Turn)
+		body.Source, body.ModelAsked, body.ModelGave = "model", "m1", "ft:m1:ximena-quiroga:7"
+		r.Body = body
+		s.write(r)
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe("")}); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "names_left") {
+			t.Errorf("a model with a name of the instance: %v", err)
+		}
+	})
+}
+
 func TestNamesInARecipeStopTheBuild(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *school, _ string) {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"satprep/internal/account"
+	"satprep/internal/consent"
 	"satprep/internal/disk"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
@@ -41,6 +42,7 @@ type Build struct {
 	release  Release
 	recipe   *Recipe
 	plan     *Plan
+	agreed   *consent.AsOf
 	names    names
 	bank     *question.Bank
 	screens  map[interaction.Kind]bool
@@ -118,6 +120,7 @@ func (s *Service) Build(ctx context.Context, job Job) (_ Release, err error) {
 	defer claimed.Close()
 	b := &Build{service: s, recipe: r, work: work, say: job.Progress, screens: screenKinds(), tally: newTally()}
 	if err := b.begin(ctx, job); err != nil {
+		_ = os.Remove(work) // where nothing is in it: what was interrupted stays
 		return Release{}, err
 	}
 	if b.bank, err = s.Bank(ctx, b.asOf); err == nil { // what is edited, retired or promoted later changes no release
@@ -200,6 +203,9 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 	b.release = Release{ID: id, Folder: folder, Name: b.recipe.Name, Title: b.recipe.Title, Purpose: b.recipe.Purpose, Digest: digest, AsOf: asOf, Ceiling: ceiling, Seed: b.recipe.Seed, Code: s.Code,
 		Status: Building, MadeAt: made}
 	b.state = state{Recipe: string(text), Done: map[string]*Stats{}}
+	if err := s.retire(ctx, &b.release); err != nil {
+		return err
+	}
 	if !id.IsZero() {
 		return s.update(ctx, &b.release)
 	}
@@ -210,15 +216,15 @@ func (b *Build) begin(ctx context.Context, job Job) error {
 // run is the whole of a build, from wherever it stands.
 func (b *Build) run(ctx context.Context, out string) error {
 	s := b.service
-	held, err := s.Consent.AsOf(ctx, b.asOf)
-	if err != nil {
+	var err error
+	if b.agreed, err = s.Consent.AsOf(ctx, b.asOf); err != nil {
 		return err
 	}
 	if b.ceiling == 0 {
 		return errNothing(Counts{})
 	}
 	b.step("plan", 0, b.ceiling)
-	if b.plan, err = s.plan(ctx, b.recipe, b.asOf, b.ceiling, held, func(done, of int64) { b.step("plan", done, of) }); err != nil {
+	if b.plan, err = s.plan(ctx, b.recipe, b.asOf, b.ceiling, b.agreed, func(done, of int64) { b.step("plan", done, of) }); err != nil {
 		return err
 	}
 	if b.plan.Counts.Admitted == 0 {

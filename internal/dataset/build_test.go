@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"satprep/internal/account"
 	. "satprep/internal/dataset"
+	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/uid"
@@ -109,7 +111,7 @@ func TestWithdrawalMakesAMajorThatListsWhatWasRemoved(t *testing.T) {
 		}
 		s.agree(more[0], false, "ai_training")
 		v, err := s.Verify(t.Context(), third.Folder, true)
-		if err != nil || v.OK() || !strings.Contains(v.Problems[0], "1 of its 6 learners have withdrawn") {
+		if err != nil || v.OK() || !strings.Contains(v.Problems[0], "1 of the people in it have withdrawn") {
 			t.Errorf("live verdict %+v, %v", v.Problems, err)
 		}
 		if _, err := s.OpenFile(t.Context(), third.ID, "README.md"); !fault.Is(err, fault.Conflict) {
@@ -148,6 +150,72 @@ func TestOtherPrivacyMakesAMajor(t *testing.T) {
 			t.Errorf("k is another, and the version %s with %d removed", r.Version, r.Removed)
 		}
 	})
+}
+
+// Without the split key the test split would be another: a line that has one is not
+// gone on with, also where a new MAJOR would have a new release key anyway.
+func TestLostSplitKeyEndsALine(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		people := s.term()
+		who, err := s.Accounts.Find(t.Context(), people[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.build(Job{Recipe: recipe("")})
+		err = s.Keys.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`DELETE FROM instance_key`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.agree(who.Actor, false, "ai_training") // the next is a MAJOR
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe("")}); !fault.Is(err, fault.Missing) || !strings.Contains(fault.Sentence(err), "split key") {
+			t.Errorf("the next release of a line without its split key: %v", err)
+		}
+		other := []byte(strings.Replace(string(recipe("")), "test-set", "other-set", 1))
+		if r := s.build(Job{Recipe: other}); r.Version.String() != "1.0.0" {
+			t.Errorf("under another name it is %s", r.Version)
+		}
+	})
+}
+
+// The test split stays what it is: another share of it in the same line is refused.
+func TestTestSharesStay(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.term()
+		half := recipe("split: {train: .5, validation: 0, test: .5}\n")
+		s.build(Job{Recipe: half})
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe("")}); !fault.Is(err, fault.Invalid) || fault.Field(err) != "split" {
+			t.Errorf("a smaller test split, which sends people to train: %v", err)
+		}
+		if r := s.build(Job{Recipe: recipe("split: {train: .4, validation: .1, test: .5}\n")}); r.Version.String() != "1.1.0" {
+			t.Errorf("with the same share of test it is %s", r.Version)
+		}
+	})
+}
+
+// Who has the one release must not find its people in the other by their ids.
+func TestOtherReadersMakeAMajor(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ name, old, new string }{
+		{"a filter on age", "name: test-set", "name: test-set\nfilter: {age_bands: [18_plus]}"},
+		{"another purpose", "ai_training", "research_export"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			each(t, func(t *testing.T, s *school, _ string) {
+				who := s.enrol([]string{"research_export", "ai_training"}, "Ximena Quiroga")
+				s.write(answered(who[0], 1))
+				s.build(Job{Recipe: recipe("")})
+				if r := s.build(Job{Recipe: []byte(strings.Replace(string(recipe("")), c.old, c.new, 1))}); r.Version.String() != "2.0.0" || r.Removed != 0 {
+					t.Errorf("the version is %s with %d removed", r.Version, r.Removed)
+				}
+			})
+		})
+	}
 }
 
 func TestInterruptedBuildGoesOnAndEndsTheSame(t *testing.T) {
@@ -294,6 +362,25 @@ func TestWhatCannotBeBuilt(t *testing.T) {
 		s.term()
 		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe(""), AsOf: s.clock.Add(time.Hour)}); !fault.Is(err, fault.Invalid) {
 			t.Errorf("as of the future: %v", err)
+		}
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe(""), Out: filepath.Join(folder, "later"), AsOf: s.clock.Add(time.Hour)}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("as of the future, elsewhere: %v", err)
+		}
+		if _, err := os.Stat(filepath.Join(folder, ".building-later")); !os.IsNotExist(err) {
+			t.Error("a build that never began left its folder")
+		}
+		if _, err := s.Enqueue(t.Context(), account.Operator(), recipe(""), time.Date(1969, 1, 1, 0, 0, 0, 0, time.UTC)); !fault.Is(err, fault.Invalid) {
+			t.Errorf("as of 1969, which would be now: %v", err)
+		}
+		file := filepath.Join(folder, "file")
+		if err := os.WriteFile(file, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe(""), Out: filepath.Join(file, "out")}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("below a file: %v", err)
+		}
+		if _, err := s.Verify(t.Context(), file, false); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a file as a package: %v", err)
 		}
 		taken := filepath.Join(folder, "taken")
 		if err := os.Mkdir(taken, 0o700); err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"satprep/internal/account"
 	. "satprep/internal/dataset"
 	"satprep/internal/fault"
 	"satprep/internal/uid"
@@ -27,6 +28,32 @@ func (s *school) crash(job Job, step string) {
 	if _, err := s.Service.Build(ctx, job); err == nil {
 		s.t.Fatal("a build whose process died ended well")
 	}
+}
+
+// A build of a program beside the server that died is in nobody's way.
+func TestDeadBuildElsewhereKeepsNobodyWaiting(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, folder string) {
+		s.term()
+		out := filepath.Join(folder, "out")
+		s.crash(Job{Recipe: recipe(""), Out: out}, "gates")
+		if _, err := s.Enqueue(t.Context(), account.Operator(), recipe(""), time.Time{}); err != nil {
+			t.Errorf("a dead build keeps the queue shut: %v", err)
+		}
+		if err := os.RemoveAll(filepath.Join(folder, ".building-out")); err != nil {
+			t.Fatal(err)
+		}
+		s.build(Job{Recipe: recipe(""), Out: out})
+		list, err := s.List(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range list {
+			if r.Status == Interrupted {
+				t.Errorf("a build whose folder another took may still be taken up: %+v", r)
+			}
+		}
+	})
 }
 
 func TestCrashBetweenNameAndRelease(t *testing.T) {

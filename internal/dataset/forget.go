@@ -118,14 +118,26 @@ func (s *Service) clear(ctx context.Context) error {
 		if err != nil {
 			continue
 		}
-		work := filepath.Join(s.Folder, e.Name())
-		err = errors.Join(s.takeBack(ctx, work, false), os.RemoveAll(work))
+		err = s.clearWork(ctx, filepath.Join(s.Folder, e.Name()))
 		lock.Close()
 		if err != nil {
 			return full(err)
 		}
 	}
 	return nil
+}
+
+// clearWork removes the folder in which a build worked, if none is at work: it may have
+// been told to make a folder of another name than its own.
+func (s *Service) clearWork(ctx context.Context, work string) error {
+	claimed, err := s.lockWork(work)
+	if fault.Is(err, fault.Conflict) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	defer claimed.Close()
+	return errors.Join(s.takeBack(ctx, work, false), os.RemoveAll(work))
 }
 
 // clearOutside removes what interrupted builds into other folders left there.

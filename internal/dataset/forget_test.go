@@ -30,6 +30,27 @@ func (s *school) subjectOf(userID string) uid.ID {
 	return a.Subject
 }
 
+// Whoever is erased takes no build with them that does not hold them, wherever it works.
+func TestErasureSparesBuildsOfOthers(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, folder string) {
+		s.term()
+		stranger := s.enrol([]string{"analytics"}, "Peregrine Ashdown")[0]
+		var forgot error
+		r := s.build(Job{Recipe: recipe(""), Out: filepath.Join(folder, "datasets", "mine"), Progress: func(step string, _, _ int64) {
+			if step == "gates" && forgot == nil {
+				forgot = s.Forget(t.Context(), stranger.Subject)
+			}
+		}})
+		if forgot != nil {
+			t.Errorf("erasing beside a build: %v", forgot)
+		}
+		if v, err := s.Verify(t.Context(), r.Folder, true); err != nil || !v.OK() {
+			t.Errorf("%v, %v", v.Problems, err)
+		}
+	})
+}
+
 // The default data folder is ./data.
 func TestErasureReachesPackagesOfARelativeFolder(t *testing.T) {
 	t.Parallel()

@@ -115,6 +115,14 @@ func (in *inspection) event(e *Event) {
 			in.rapid++
 		}
 	}
+	if t := e.Turn; t != nil {
+		for _, text := range []string{t.Raw, t.Instead, t.Work, spoken.Replace(t.ModelAsked), spoken.Replace(t.ModelGave)} {
+			in.left += in.whole(text)
+		}
+		for _, m := range t.Messages {
+			in.left += in.whole(m.Content)
+		}
+	}
 	if e.Query == "" && e.Response == "" {
 		return
 	}
@@ -133,6 +141,10 @@ func (in *inspection) event(e *Event) {
 		in.talk.Add(e.Response)
 	}
 }
+
+// spoken makes words of a model's name, which may tell whose it is: it leaves as its
+// server gave it.
+var spoken = strings.NewReplacer("-", " ", "_", " ", ":", " ", "/", " ", ".", " ")
 
 // whole counts whole names of the roster in a text.
 func (in *inspection) whole(text string) (n int) {

@@ -54,6 +54,12 @@ func (s *Service) makeKey(ctx context.Context, name string) (pseudonym.Key, erro
 	return key, err
 }
 
+// lostSplit is what is said where a line cannot be split as before: another key would
+// draw another test split.
+func lostSplit(name string) error {
+	return fault.New(fault.Missing, "The split key is not in this instance's keys (it may have been restored without them): what was in the test split of %s would come into train. Restore the keys, or build under another name, and never test a model on that one which was trained on %s.", name, name)
+}
+
 // lostKey is what is said where a release cannot be named again.
 func lostKey(name string, major int) error {
 	return fault.New(fault.Missing, "The release key of %s %d is not in this instance's keys (it may have been restored without them): its records cannot be named again. Build under another name, or restore the keys.", name, major)

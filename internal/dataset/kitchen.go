@@ -44,14 +44,24 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 	l := &Learner{Name: name, Split: k.names.split("learner", m.subject[:], k.recipe.Split), AgeBand: k.plan.K.age(m), Device: k.plan.K.deviceClass(m),
 		Censored: k.asOf.Add(shift), Events: slices.Grow(k.events[:0], int(m.records))}
 	k.larder.reset()
-	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}}
+	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}, reworded: map[uid.ID]bool{}, silent: map[attempt]bool{}}
 	err := k.service.Log.ScanSubject(ctx, m.subject, 0, k.ceiling, func(r *interaction.Record) error {
 		if !k.plan.records.has(r.Seq) {
-			if r.Kind == interaction.TutorTurn {
+			switch r.Kind {
+			case interaction.TutorTurn:
 				c.left[r.ID], c.left[r.Conversation] = true, true
+			case interaction.TutorEdited: // from now on the conversation goes on from these words
+				if !r.Conversation.IsZero() {
+					c.left[r.Conversation] = true
+				}
+				if err := with(r, func(b interaction.Pointer) { c.reworded[b.Of] = true }); err != nil {
+					return err
+				}
 			}
+			c.tried(r, k.agreed.Admits(r, k.recipe.purpose()))
 			return nil
 		}
+		c.tried(r, true)
 		e, err := c.event(ctx, r)
 		if err != nil {
 			return err
@@ -97,6 +107,43 @@ type cook struct {
 	shift time.Duration
 	talks map[uid.ID]*talk // by conversation: surrogates are consistent within one
 	left  map[uid.ID]bool  // turns whose words stay here, and conversations that hold one so far
+
+	reworded map[uid.ID]bool  // turns that an edit whose words stay here gave other words
+	silent   map[attempt]bool // whose answers nobody agreed to: what is said about them later stays here
+}
+
+// An attempt is a question answered in a session: without the session the last one
+// anywhere, without the question any of the session.
+type attempt struct {
+	session  uid.ID
+	question string
+}
+
+// tried remembers whether an answer may be told. Reviews, replies and the results of
+// a session repeat it, and may come after a consent that does not reach back to it.
+func (c *cook) tried(r *interaction.Record, agreed bool) {
+	if !interaction.IsAnswer(r.Kind) && r.Kind != interaction.PracticeRetried {
+		return
+	}
+	for _, a := range []attempt{{r.Session, r.Asked.Question}, {question: r.Asked.Question}} {
+		if agreed {
+			delete(c.silent, a)
+		} else {
+			c.silent[a] = true
+		}
+	}
+	if !agreed {
+		c.silent[attempt{session: r.Session}] = true
+	}
+}
+
+// sums reports whether a record tells what came of a whole session.
+func sums(kind interaction.Kind) bool {
+	switch kind {
+	case interaction.PracticeEnded, interaction.DiagnosticEnded, interaction.TestModuleEnded, interaction.TestEnded, interaction.TestRescored, interaction.DiagnosticRescored:
+		return true
+	}
+	return false
 }
 
 func (c *cook) moment(t time.Time) time.Time {
@@ -177,6 +224,9 @@ const maxAsked = 50_000
 
 // body takes over what the kind holds, field by field.
 func (c *cook) body(e *Event, r *interaction.Record) (err error) {
+	if sums(r.Kind) && c.silent[attempt{session: r.Session}] || r.Kind == interaction.ReviewGenerated && c.silent[attempt{r.Session, r.Asked.Question}] {
+		return nil
+	}
 	switch r.Kind {
 	case interaction.PracticeAnswered, interaction.PracticeRetried, interaction.DiagnosticAnswered, interaction.TestAnswered:
 		if e.Answer == "" && !keptBack(e) {
@@ -207,6 +257,9 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 			e.Of, e.To = c.names.id(b.Of), c.names.id(b.To)
 			if !c.left[b.Of] { // an edit repeats the turn
 				c.words(e, r)
+			}
+			if c.reworded[b.Of] { // what stood there before this edit were those words
+				e.Query = ""
 			}
 		})
 	case interaction.TutorRegenerated, interaction.TutorStopped, interaction.ReviewRead:
@@ -377,6 +430,11 @@ func (c *cook) quotesClosed(w *interaction.Words, more *said) bool {
 	return false
 }
 
+// afterAnswer reports whether a turn at a stage is about an answer.
+func afterAnswer(stage string) bool {
+	return stage == "wrong" || stage == "right" || stage == "skipped"
+}
+
 func (c *cook) turn(e *Event, r *interaction.Record) error {
 	var more said
 	if len(r.Words.More) > 0 {
@@ -398,6 +456,11 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		e.Turn = t
 		if t.Safety { // what somebody in need said is nobody's training text
 			c.left[r.ID], c.left[r.Conversation] = true, true
+			return
+		}
+		if afterAnswer(t.Stage) && c.silent[attempt{question: r.Asked.Question}] { // it says what was answered
+			c.left[r.ID], c.left[r.Conversation] = true, true
+			t.Stage = ""
 			return
 		}
 		if c.quotesClosed(&r.Words, &more) {

@@ -4,10 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/lexer"
 	"github.com/goccy/go-yaml/token"
 
 	"satprep/internal/fault"
@@ -63,6 +65,22 @@ func misread(err error) error {
 		f.Sentence = fmt.Sprintf("This is no YAML that can be read: %s. Look at the indentation, the brackets and the quotes.", what)
 	}
 	return f
+}
+
+// wholeFields hold whole numbers. The reader cuts off what stands behind the point: a k
+// of 4.9 would be 4.
+var wholeFields = []string{"seed", "k", "min_records", "min_answers", "sampled"}
+
+// notWhole finds a number with a point where a whole one is asked for.
+func notWhole(text []byte) error {
+	for _, t := range lexer.Tokenize(string(text)) {
+		if t.Type != token.FloatType && t.Type != token.InfinityType && t.Type != token.NanType || !slices.Contains(wholeFields, keyOf(t)) {
+			continue
+		}
+		return &fault.Error{Kind: fault.Invalid, Field: keyOf(t), Sentence: fmt.Sprintf("The field %s is a whole number, and %.60q is none. The fields are in docs/formats/recipe.md.", keyOf(t), t.Value),
+			Cause: &misreading{errors.New("not whole"), t.Position.Line}}
+	}
+	return nil
 }
 
 // keyOf is the name of the field that a value stands in.

@@ -95,7 +95,7 @@ func (b *Build) finish(ctx context.Context, out string) error {
 	if b.again != nil {
 		return os.RemoveAll(b.work)
 	}
-	if err := b.service.publish(ctx, &b.release, b.plan.Members, b.plan.records); err != nil {
+	if err := b.service.publish(ctx, &b.release, b.plan.people(), b.plan.records); err != nil {
 		return errors.Join(err, os.RemoveAll(out))
 	}
 	if err := b.unchanged(ctx); err != nil { // an erasure before the last line did not find this release
@@ -126,8 +126,9 @@ func (b *Build) final(out string) (string, error) {
 // unchanged refuses to publish what somebody was erased from while it was
 // built.
 func (b *Build) unchanged(ctx context.Context) error {
-	for start := 0; start < len(b.plan.Members); start += idBatch {
-		batch := b.plan.Members[start:min(start+idBatch, len(b.plan.Members))]
+	for people := b.plan.people(); len(people) > 0; {
+		batch := people[:min(idBatch, len(people))]
+		people = people[len(batch):]
 		ids := subjects(batch)
 		there, err := b.service.Accounts.UserIDs(ctx, ids)
 		if err != nil {

@@ -19,6 +19,7 @@ import (
 type Plan struct {
 	records bitset // by seq
 	Members []member
+	Authors []author // who wrote records about others, in order
 	Counts  Counts
 	K       Anonymity
 }
@@ -49,6 +50,33 @@ type member struct {
 	device  string         // the commonest of them
 }
 
+// An author wrote records of a release about somebody else, as a tutor who edits a
+// reply. Their consent is needed like the learner's, so whatever asks later who may
+// still be in a release asks about them too.
+type author struct {
+	subject uid.ID
+	records int32
+}
+
+// people are all whose consent a release needs: its learners and the authors of
+// what others wrote about them, each once, with the records they are in for.
+func (p *Plan) people() []author {
+	all := slices.Clone(p.Authors)
+	for _, m := range p.Members {
+		all = append(all, author{m.subject, m.records})
+	}
+	slices.SortFunc(all, func(a, b author) int { return bytes.Compare(a.subject[:], b.subject[:]) })
+	out := all[:0]
+	for _, a := range all {
+		if n := len(out); n > 0 && out[n-1].subject == a.subject {
+			out[n-1].records += a.records
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
 // leaves reports whether records of a kind may leave at all. Facts about
 // accounts, consent and safety never do, nor do the dates of real tests.
 func leaves(k interaction.Kind) bool {
@@ -64,7 +92,7 @@ func leaves(k interaction.Kind) bool {
 // plan reads the heads of the log once. What it holds grows with the number of
 // learners, and by one bit a record.
 func (s *Service) plan(ctx context.Context, r *Recipe, asOf time.Time, ceiling int64, held *consent.AsOf, progress func(done, of int64)) (*Plan, error) {
-	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, open: interaction.Unended[openSession]{},
+	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, wrote: map[uid.ID][]int64{}, open: interaction.Unended[openSession]{},
 		screens: screenKinds(), plan: &Plan{records: newBitset(ceiling)}}
 	err := s.Log.ScanHeads(ctx, 0, ceiling, func(h *interaction.Head) error {
 		p.take(h)
@@ -92,7 +120,8 @@ type planner struct {
 	asOf    time.Time
 	held    *consent.AsOf
 	plan    *Plan
-	known   map[uid.ID]int // subject → place in plan.Members
+	known   map[uid.ID]int     // subject → place in plan.Members
+	wrote   map[uid.ID][]int64 // author → seqs of records about others: few, what tutors write
 	open    interaction.Unended[openSession]
 	screens map[interaction.Kind]bool
 }
@@ -147,6 +176,9 @@ func (p *planner) take(h *interaction.Head) {
 		if answer {
 			o.answers++
 		}
+	}
+	if !h.Actor.IsZero() && h.Actor != h.Subject {
+		p.wrote[h.Actor] = append(p.wrote[h.Actor], h.Seq)
 	}
 	m := p.member(h.Subject)
 	m.records++
@@ -242,6 +274,18 @@ func (p *planner) finish() {
 	all := slices.DeleteFunc(p.plan.Members, func(m member) bool { return m.records == 0 })
 	slices.SortFunc(all, func(a, b member) int { return bytes.Compare(a.subject[:], b.subject[:]) })
 	p.plan.Members = all
+	for who, seqs := range p.wrote {
+		a := author{subject: who}
+		for _, seq := range seqs {
+			if p.plan.records.has(seq) {
+				a.records++
+			}
+		}
+		if a.records > 0 {
+			p.plan.Authors = append(p.plan.Authors, a)
+		}
+	}
+	slices.SortFunc(p.plan.Authors, func(a, b author) int { return bytes.Compare(a.subject[:], b.subject[:]) })
 }
 
 // A bitset holds numbers from 1 to a ceiling, a bit each.

@@ -55,12 +55,11 @@ func (s *Service) Enqueue(ctx context.Context, by account.Actor, recipe []byte, 
 	if asOf.After(s.Now()) {
 		return Release{}, fault.At("as_of", "The as-of time lies in the future.")
 	}
-	waiting, err := releases(ctx, s.DB, `status IN ('queued', 'building') AND name = ?`, r.Name)
-	if err != nil {
-		return Release{}, err
+	if !asOf.IsZero() && asOf.UnixMicro() <= 0 { // it is kept as a number, and 0 stands for now
+		return Release{}, fault.At("as_of", "The as-of time lies before 1970; nothing was recorded then.")
 	}
-	if len(waiting) > 0 {
-		return Release{}, fault.New(fault.Conflict, "A release of %s is being built already; wait for it, or cancel it.", r.Name)
+	if err := s.idle(ctx, r.Name); err != nil {
+		return Release{}, err
 	}
 	digest, err := r.Digest()
 	if err != nil {
@@ -72,6 +71,24 @@ func (s *Service) Enqueue(ctx context.Context, by account.Actor, recipe []byte, 
 	}
 	s.queue.bell.Ring()
 	return out, nil
+}
+
+// idle is a Conflict where a release of a name waits or is built. One that a program
+// beside the server left behind when it ended is in nobody's way.
+func (s *Service) idle(ctx context.Context, name string) error {
+	waiting, err := releases(ctx, s.DB, `status IN ('queued', 'building') AND name = ?`, name)
+	if err != nil {
+		return err
+	}
+	for i := range waiting {
+		if err := s.interrupted(ctx, &waiting[i]); err != nil {
+			return err
+		}
+		if r := &waiting[i]; r.Status == Queued || r.Status == Building || r.Status == Interrupted && r.Folder == "" {
+			return fault.New(fault.Conflict, "A release of %s is being built already; wait for it, or cancel it.", name)
+		}
+	}
+	return nil
 }
 
 func schoolMode() error {

@@ -132,6 +132,9 @@ func ParseRecipe(text []byte) (_ *Recipe, err error) {
 	if slices.ContainsFunc(lexer.Tokenize(string(text)), func(t *token.Token) bool { return t.Type == token.AliasType }) {
 		return nil, fault.New(fault.Invalid, "A recipe has no aliases (*name): write out what is meant. A few lines of them can stand for gigabytes.")
 	}
+	if err := notWhole(text); err != nil {
+		return nil, err
+	}
 	dec := yaml.NewDecoder(bytes.NewReader(text), yaml.Strict(), yaml.DisallowUnknownField())
 	if err := dec.Decode(r); err != nil {
 		return nil, misread(err)
@@ -200,7 +203,10 @@ func (r *Recipe) check() error {
 	if err := r.Filter.check(); err != nil {
 		return err
 	}
-	return r.Gates.check()
+	if err := r.Gates.check(); err != nil || r.Audience != Public {
+		return err
+	}
+	return r.Gates.keepGuards()
 }
 
 // WithOrigins is a recipe that lets in records of more origins, as text; the card and

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"satprep/internal/fault"
 )
@@ -20,18 +21,25 @@ func (s *Service) claim(work string) (l lock, err error) {
 	if err == nil && !info.IsDir() {
 		return l, fault.New(fault.Conflict, "%s is there and is no folder, so nothing can be built in it; remove it.", filepath.Base(work))
 	}
-	if err := os.MkdirAll(work, 0o700); err != nil {
+	if err := os.MkdirAll(work, 0o700); errors.Is(err, syscall.ENOTDIR) || errors.Is(err, fs.ErrNotExist) {
+		return l, fault.Wrap(fault.Invalid, err, "No folder can be made in %s: it, or something on the way to it, is no folder for files. Choose another.", filepath.Dir(work))
+	} else if err != nil {
 		return l, full(err)
 	}
-	if work, err = filepath.EvalSymlinks(work); err != nil {
-		return l, full(err)
-	}
-	sum := sha256.Sum256([]byte(work))
-	l, err = s.lock("out_" + hex.EncodeToString(sum[:8])) // no name has an underscore
+	l, err = s.lockWork(work)
 	if fault.Is(err, fault.Conflict) {
 		err = fault.Wrap(fault.Conflict, err, "Another build works in %s already; wait for it, or choose another folder.", filepath.Base(work))
 	}
 	return l, err
+}
+
+// lockWork locks the folder in which a build works, whatever its name.
+func (s *Service) lockWork(work string) (l lock, err error) {
+	if work, err = filepath.EvalSymlinks(work); err != nil {
+		return l, full(err)
+	}
+	sum := sha256.Sum256([]byte(work))
+	return s.lock("out_" + hex.EncodeToString(sum[:8])) // no name has an underscore
 }
 
 // outside refuses a folder inside a package, whose manifest would no longer fit.
@@ -104,8 +112,8 @@ func (b *Build) stillAgreed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for i := range b.plan.Members {
-		if !held.Held(b.plan.Members[i].subject, b.recipe.purpose(), now) {
+	for _, who := range b.plan.people() {
+		if !held.Held(who.subject, b.recipe.purpose(), now) {
 			return fault.New(fault.Conflict, "Somebody in this dataset withdrew while its build was interrupted. Build again.")
 		}
 	}

@@ -123,7 +123,7 @@ func (s *Service) FindVersion(ctx context.Context, name, version string) (_ Rele
 	return list[0], s.found(ctx, &list[0])
 }
 
-// A Held says that a release holds records of somebody.
+// A Held says that a release holds records about or by somebody.
 type Held struct {
 	Release uid.ID    `json:"release"`
 	Name    string    `json:"name"`
@@ -132,8 +132,8 @@ type Held struct {
 	MadeAt  time.Time `json:"made_at"`
 }
 
-// Held lists the finished releases that hold records of a subject, newest
-// first.
+// Held lists the finished releases that hold records about a subject, or that they
+// wrote about others, newest first.
 func (s *Service) Held(ctx context.Context, subject uid.ID) (list []Held, err error) {
 	defer fault.In(&err, "dataset.Held")
 	rows, err := s.DB.Query(ctx, `SELECT r.id, r.name, r.major, r.minor, r.patch, m.records, r.made_at FROM dataset_member m JOIN dataset_release r ON r.id = m.release

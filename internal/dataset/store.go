@@ -76,7 +76,7 @@ func (v Version) MarshalText() ([]byte, error) { return []byte(v.String()), nil 
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (v *Version) UnmarshalText(b []byte) error {
-	if n, err := fmt.Sscanf(string(b), "%d.%d.%d", &v.Major, &v.Minor, &v.Patch); err != nil || n != 3 {
+	if n, err := fmt.Sscanf(string(b), "%d.%d.%d", &v.Major, &v.Minor, &v.Patch); err != nil || n != 3 || v.String() != string(b) {
 		return fault.New(fault.Invalid, "A version is like 1.2.0.")
 	}
 	return nil
@@ -147,6 +147,19 @@ func (s *Service) update(ctx context.Context, r *Release) error {
 	return s.DB.Write(ctx, func(tx *db.Tx) error { return updateRelease(tx, r, ended) })
 }
 
+// retire ends what was interrupted where a release is built anew: its work is cleared
+// away, and nobody can take it up. Whoever calls it has the folder to themselves.
+func (s *Service) retire(ctx context.Context, r *Release) error {
+	if r.Folder == "" {
+		return nil // of the queue, which takes up what is in it
+	}
+	return s.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE dataset_release SET status = ?, problem = ?, ended_at = ? WHERE folder = ? AND status = ? AND id <> ?`,
+			string(Failed), "Interrupted, and its folder taken by another build.", db.Micros(s.Now()), r.Folder, string(Building), r.ID[:])
+		return err
+	})
+}
+
 // reopen takes up a release whose build was interrupted.
 func (s *Service) reopen(ctx context.Context, r *Release) error {
 	r.Status, r.Problem, r.EndedAt = Building, "", time.Time{}
@@ -158,7 +171,7 @@ const bitPage = 256 << 10
 
 // publish makes a release Done, in one transaction with who is in it and which
 // records are.
-func (s *Service) publish(ctx context.Context, r *Release, members []member, records bitset) error {
+func (s *Service) publish(ctx context.Context, r *Release, people []author, records bitset) error {
 	r.Status, r.EndedAt = Done, s.Now()
 	pages, err := packBits(records)
 	if err != nil {
@@ -175,9 +188,9 @@ func (s *Service) publish(ctx context.Context, r *Release, members []member, rec
 	if err != nil {
 		return err
 	}
-	for len(members) > 0 { // short batches: others write too
-		batch := members[:min(len(members), 2000)]
-		members = members[len(batch):]
+	for len(people) > 0 { // short batches: others write too
+		batch := people[:min(len(people), 2000)]
+		people = people[len(batch):]
 		err := s.DB.Write(ctx, func(tx *db.Tx) error {
 			for _, m := range batch {
 				if _, err := tx.Exec(`INSERT INTO dataset_member (release, subject, records) VALUES (?, ?, ?) ON CONFLICT (subject, release) DO UPDATE SET records = excluded.records`, r.ID, m.subject, m.records); err != nil {
@@ -269,7 +282,8 @@ func (s *Service) recipeOf(ctx context.Context, id uid.ID) (text []byte, err err
 	return []byte(recipe), err
 }
 
-// members lists who is in a release, in order.
+// members lists who is in a release, learners and those who wrote about them, in
+// order.
 func (s *Service) members(ctx context.Context, release, after uid.ID, limit int) (list []uid.ID, err error) {
 	rows, err := s.DB.Query(ctx, `SELECT subject FROM dataset_member WHERE release = ? AND subject > ? ORDER BY subject LIMIT ?`, release, after[:], limit)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -109,6 +110,8 @@ func readManifest(dir string) (files []File, sum string, err error) {
 			return nil, "", fault.Wrap(fault.Missing, err, "The folder %s is not there.", filepath.Base(dir))
 		}
 		return nil, "", fault.Wrap(fault.Invalid, err, "%s is no package: it has no %s.", filepath.Base(dir), manifestName)
+	} else if errors.Is(err, syscall.ENOTDIR) {
+		return nil, "", fault.Wrap(fault.Invalid, err, "%s is no folder; name the folder of a package.", filepath.Base(dir))
 	} else if err != nil {
 		return nil, "", err
 	}
@@ -122,7 +125,12 @@ func readManifest(dir string) (files []File, sum string, err error) {
 		}
 		files = append(files, File{Path: path, SHA256: sum})
 	}
-	return files, hex.EncodeToString(h.Sum(nil)), in.Err()
+	if err := in.Err(); errors.Is(err, bufio.ErrTooLong) {
+		return nil, "", fault.Wrap(fault.Invalid, err, "The manifest was tampered with: one of its lines is no sum and path.")
+	} else if err != nil {
+		return nil, "", err
+	}
+	return files, hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // A Verdict is what Verify found.
@@ -190,10 +198,10 @@ func (s *Service) Verify(ctx context.Context, dir string, live bool) (_ Verdict,
 		return v, err
 	}
 	if gone.Erased > 0 {
-		v.problem("%d of its %d learners were erased since; it cannot be rebuilt as it was. Build the next version, and delete this one wherever it went.", gone.Erased, v.Release.Learners)
+		v.problem("%d of the people in it were erased since; it cannot be rebuilt as it was. Build the next version, and delete this one wherever it went.", gone.Erased)
 	}
 	if gone.Withdrawn > 0 {
-		v.problem("%d of its %d learners have withdrawn since, or their consent has ended. Build the next version.", gone.Withdrawn, v.Release.Learners)
+		v.problem("%d of the people in it have withdrawn since, or their consent has ended. Build the next version.", gone.Withdrawn)
 	}
 	return v, nil
 }
@@ -212,7 +220,8 @@ func (s *Service) VerifyRelease(ctx context.Context, id uid.ID) (_ Verdict, err 
 	return v, err
 }
 
-// Gone counts who is in a release and may not be any more.
+// Gone counts who is in a release, as a learner or as the author of what was written
+// about one, and may not be any more.
 type Gone struct {
 	Erased    int
 	Withdrawn int
@@ -252,6 +261,9 @@ func (s *Service) Gone(ctx context.Context, r *Release) (g Gone, err error) {
 
 // current is a Conflict where somebody in a release withdrew or was erased.
 func (s *Service) current(ctx context.Context, r *Release) error {
+	if s.Consent.School { // nobody withdrew: the contract holds it back
+		return schoolMode()
+	}
 	gone, err := s.Gone(ctx, r)
 	if err == nil && gone.Erased+gone.Withdrawn > 0 {
 		err = fault.New(fault.Conflict, "%d people in this release withdrew or were erased since it was made, so it may not be handed on. Build the next version.", gone.Erased+gone.Withdrawn)

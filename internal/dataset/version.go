@@ -23,6 +23,11 @@ func (b *Build) version(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if ok && b.again == nil {
+		if err := s.sameTest(ctx, before, b.recipe); err != nil {
+			return err
+		}
+	}
 	v := Version{1, 0, 0}
 	var removed []int64
 	if ok {
@@ -50,7 +55,7 @@ func (b *Build) version(ctx context.Context) error {
 	}
 	b.release.Version, b.release.Removed, b.state.Removed = v, len(removed), len(removed)
 	b.release.Records, b.release.Learners = b.plan.Counts.Admitted, len(b.plan.Members)
-	if b.names, err = s.namesOf(ctx, b.recipe.Name, v.Major, !ok || v.Major != before.Version.Major); err != nil {
+	if b.names, err = s.namesOf(ctx, b.recipe.Name, v.Major, !ok || v.Major != before.Version.Major, !ok); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(b.work, "package"), 0o700); err != nil {
@@ -62,22 +67,46 @@ func (b *Build) version(ctx context.Context) error {
 	return b.save()
 }
 
+// sameTest refuses another share of test than the release before had: it would move
+// whom and what was tested into train, or the other way round, where the card says
+// that they stay for ever.
+func (s *Service) sameTest(ctx context.Context, before Release, r *Recipe) error {
+	text, err := s.recipeOf(ctx, before.ID)
+	if err != nil {
+		return err
+	}
+	was, err := ParseRecipe(text)
+	if err != nil || was.Split.Test == r.Split.Test {
+		return nil //nolint:nilerr // of an older program: it split as this one does by default
+	}
+	return fault.At("split", "%s %s has %v in test, and this recipe %v: what was in the test split would come into train, or the other way round. Keep the share, or build under another name, and never test a model on one that was trained on the other.", before.Name, before.Version, was.Split.Test, r.Split.Test)
+}
+
 // otherPrivacy reports whether the release before was made under other rules of
 // privacy. Two releases of one MAJOR can be joined by their ids, so that a column
-// which one gives up and the other does not would tell what neither should.
+// which one gives up and the other does not would tell what neither should, and so
+// would a filter on age. Nor may whoever has the one for a purpose, or for the
+// public, find its people in the other.
 func (s *Service) otherPrivacy(ctx context.Context, before Release, r *Recipe) bool {
 	text, err := s.recipeOf(ctx, before.ID)
 	if err != nil {
 		return true
 	}
 	was, err := ParseRecipe(text)
-	return err != nil || was.Privacy != r.Privacy
+	return err != nil || was.Privacy != r.Privacy || was.Purpose != r.Purpose || was.Audience != r.Audience ||
+		!slices.Equal(slices.Sorted(slices.Values(was.Filter.AgeBands)), slices.Sorted(slices.Values(r.Filter.AgeBands)))
 }
 
 // namesOf finds the keys of a line; fresh makes its release key where there is
-// none yet.
-func (s *Service) namesOf(ctx context.Context, name string, major int, fresh bool) (n names, err error) {
-	if n.splits, err = s.makeKey(ctx, splitKeyName); err != nil {
+// none yet, first the split key.
+func (s *Service) namesOf(ctx context.Context, name string, major int, fresh, first bool) (n names, err error) {
+	var there bool
+	if first {
+		n.splits, err = s.makeKey(ctx, splitKeyName)
+	} else if n.splits, there, err = s.findKey(ctx, splitKeyName); err == nil && !there {
+		err = lostSplit(name)
+	}
+	if err != nil {
 		return n, err
 	}
 	if fresh {

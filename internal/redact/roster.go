@@ -29,11 +29,15 @@ type part struct {
 	text   string
 	starts bool // a name of several words begins with it
 	common bool // it is an English word too
+	joined bool // a whole name without its spaces; only as it is spelled
 }
 
 const (
 	// slipLength is the least length of a name in which a slip is looked for.
 	slipLength = 4
+	// joinedLength is the least length of a whole name that is looked for without its
+	// spaces: "JoAnn" may be a word of its own.
+	joinedLength = 8
 	// maxPart is the longest, in code points.
 	maxPart = 24
 	// maxWhole is how many words of a whole name are looked at.
@@ -96,9 +100,27 @@ func (n *names) add(s *scan) {
 		}
 	}
 	if len(words) > 1 && len(words) <= maxWhole {
+		n.join(strings.Join(text, ""))
+	}
+	if len(words) > 1 && len(words) <= maxWhole {
 		n.wholes = append(n.wholes, strings.Join(text, " "))
 		n.whole[hash] = int32(len(n.wholes) - 1)
 	}
+}
+
+// join takes a whole name without its spaces, as handles and files have it, unless it
+// is a word: Mark Etting's is.
+func (n *names) join(name string) {
+	if _, ok := n.exact[name]; ok || utf8.RuneCountInString(name) < joinedLength || gluedScript(name) {
+		return
+	}
+	var s scan
+	s.read(name)
+	if s.cut(); len(s.toks) != 1 || s.is(0, fWord|fStop) {
+		return
+	}
+	n.exact[name] = int32(len(n.parts))
+	n.parts = append(n.parts, part{text: name, joined: true})
 }
 
 func mixWord(h uint64, w string) uint64 {

@@ -15,6 +15,9 @@ type slot struct {
 func (n *names) index() {
 	count := 0
 	for _, p := range n.parts {
+		if p.joined {
+			continue
+		}
 		count += utf8.RuneCountInString(p.text) + 1
 	}
 	if count == 0 {
@@ -27,6 +30,9 @@ func (n *names) index() {
 	n.slips = make([]slot, size)
 	var runes [maxPart]rune
 	for k, p := range n.parts {
+		if p.joined {
+			continue
+		}
 		letters := appendRunes(runes[:0], p.text)
 		if len(letters) < slipLength || len(letters) > maxPart {
 			continue
