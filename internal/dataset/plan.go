@@ -64,7 +64,7 @@ func leaves(k interaction.Kind) bool {
 // plan reads the heads of the log once. What it holds grows with the number of
 // learners, and by one bit a record.
 func (s *Service) plan(ctx context.Context, r *Recipe, asOf time.Time, ceiling int64, held *consent.AsOf, progress func(done, of int64)) (*Plan, error) {
-	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, open: interaction.Unended[openSession]{},
+	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, own: map[uid.ID]bool{}, open: interaction.Unended[openSession]{},
 		screens: screenKinds(), plan: &Plan{records: newBitset(ceiling)}}
 	err := s.Log.ScanHeads(ctx, 0, ceiling, func(h *interaction.Head) error {
 		p.take(h)
@@ -92,7 +92,8 @@ type planner struct {
 	asOf    time.Time
 	held    *consent.AsOf
 	plan    *Plan
-	known   map[uid.ID]int // subject → place in plan.Members
+	known   map[uid.ID]int  // subject → place in plan.Members
+	own     map[uid.ID]bool // subjects who did something themselves of an origin that the recipe names
 	open    interaction.Unended[openSession]
 	screens map[interaction.Kind]bool
 }
@@ -127,7 +128,7 @@ func (p *planner) take(h *interaction.Head) {
 	case !leaves(h.Kind), p.screens[h.Kind] && !p.recipe.Filter.ScreenKinds:
 		c.Kinds++
 		return
-	case !slices.Contains(p.recipe.Origins, string(h.Origin)):
+	case !p.enters(h):
 		c.Origin++
 		c.simulated = c.simulated || h.Origin == interaction.Simulated
 		return
@@ -160,6 +161,20 @@ func (p *planner) take(h *interaction.Head) {
 		}
 		m.devices[class]++
 	}
+}
+
+// enters reports whether a record is of an origin that the recipe names. What
+// staff did with somebody else's enters only where that person's own does: an edit
+// of a reply to a simulated learner is no real data.
+func (p *planner) enters(h *interaction.Head) bool {
+	named := slices.Contains(p.recipe.Origins, string(h.Origin))
+	if h.Actor.IsZero() || h.Actor == h.Subject {
+		if named {
+			p.own[h.Subject] = true
+		}
+		return named
+	}
+	return named && p.own[h.Subject]
 }
 
 // admits joins consent: its own stamp, and the purpose held by subject and

@@ -1,0 +1,56 @@
+package dataset_test
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"satprep/internal/account"
+	. "satprep/internal/dataset"
+	"satprep/internal/interaction"
+)
+
+// edited is an edit of a turn by somebody else.
+func edited(by account.Actor, of *interaction.Record, words string) *interaction.Record {
+	return &interaction.Record{Subject: of.Subject, Actor: by.Subject, Origin: interaction.Staff, Kind: interaction.TutorEdited, Conversation: of.Conversation,
+		Asked: interaction.Asked{Question: of.Asked.Question}, Body: interaction.Pointer{Of: of.ID}, Words: interaction.Words{Query: of.Words.Response, Response: words}}
+}
+
+// An edit repeats the reply before it. It has words only where the turn has, and
+// is there only where the learner's own records are.
+func TestAnEditLeavesWithItsTurn(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		people := s.enrol([]string{"ai_training"}, "Ada", "Ben", "A tutor")
+		real, made, tutor := people[0], people[1], people[2]
+		late := s.enrol(nil, "Cleo")[0]
+		before := turn(late, 0, "Before I agreed", "A reply before consent.")
+		s.write(before)
+		s.agree(late, true, "ai_training")
+		s.write(answered(late, 1))
+		simulated, own := turn(made, 0, "I am a program", "A reply to a program."), turn(real, 0, "I am no program", "A reply to a person.")
+		simulated.Origin = interaction.Simulated
+		s.write(simulated, own)
+		s.write(edited(tutor, before, "Better, before."), edited(tutor, simulated, "Better, to a program."), edited(tutor, own, "Better, to a person."))
+		for origins, want := range map[string][]string{
+			"real, staff":            {">", "A reply to a person.>Better, to a person."},
+			"simulated, staff":       {"A reply to a program.>Better, to a program."},
+			"real, simulated, staff": {">", "A reply to a person.>Better, to a person.", "A reply to a program.>Better, to a program."},
+		} {
+			out := filepath.Join(t.TempDir(), "made")
+			s.build(Job{Recipe: recipe(allTrain + "origins: [" + origins + "]\ngates: {planted_pii: {limit: 1, then: warn}}\n"), Out: out})
+			var got []string
+			for _, r := range rows(t, out) {
+				if r["kind"] == string(interaction.TutorEdited) {
+					q, _ := r["query"].(string)
+					a, _ := r["response"].(string)
+					got = append(got, q+">"+a)
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("%s: %q, want %q", origins, got, want)
+			}
+		}
+	})
+}
