@@ -8,12 +8,37 @@ import (
 	"satprep/internal/account"
 	. "satprep/internal/dataset"
 	"satprep/internal/interaction"
+	"satprep/internal/question"
 )
 
 // edited is an edit of a turn by somebody else.
 func edited(by account.Actor, of *interaction.Record, words string) *interaction.Record {
 	return &interaction.Record{Subject: of.Subject, Actor: by.Subject, Origin: interaction.Staff, Kind: interaction.TutorEdited, Conversation: of.Conversation,
 		Asked: interaction.Asked{Question: of.Asked.Question}, Body: interaction.Pointer{Of: of.ID}, Words: interaction.Words{Query: of.Words.Response, Response: words}}
+}
+
+// A filter on sections or skills takes with a turn what is said of it: without its
+// rating, a reply that was rated down would be one to imitate.
+func TestAFilterTakesRatingsAndEditsWithTheirTurns(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		people := s.enrol([]string{"ai_training"}, "Ada", "A tutor")
+		who, tutor := people[0], people[1]
+		one := turn(who, 0, "hint", "A reply.")
+		other := turn(who, slices.IndexFunc(practised, func(q *question.Question) bool { return q.Section != one.Asked.Section }), "hint", "Of the other section.")
+		s.write(one, other)
+		for _, of := range []*interaction.Record{one, other} {
+			s.write(&interaction.Record{Subject: who.Subject, Kind: interaction.TutorRated, Conversation: of.Conversation, Asked: interaction.Asked{Question: of.Asked.Question, Mode: "tutor"},
+				Body: interaction.Rating{Turn: of.ID, Value: -1}}, edited(tutor, of, "Better."))
+		}
+		for filter, want := range map[string]int{"sections: [" + one.Asked.Section + "]": 3, "skills: [" + other.Asked.Skill + "]": 3, "sections: [rw, math]": 6} {
+			out := filepath.Join(t.TempDir(), "made")
+			s.build(Job{Recipe: recipe(allTrain + "origins: [real, staff]\nfilter: {" + filter + "}\ngates: {planted_pii: {limit: 1, then: warn}}\n"), Out: out})
+			if got := rows(t, out); len(got) != want {
+				t.Errorf("%s: %d rows, want %d: %v", filter, len(got), want, got)
+			}
+		}
+	})
 }
 
 // An edit repeats the reply before it. It has words only where the turn has, and

@@ -44,11 +44,11 @@ func (k *kitchen) learner(ctx context.Context, m *member, name uid.ID) (*Learner
 	l := &Learner{Name: name, Split: k.names.split("learner", m.subject[:], k.recipe.Split), AgeBand: k.plan.K.age(m), Device: k.plan.K.deviceClass(m),
 		Censored: k.asOf.Add(shift), Events: slices.Grow(k.events[:0], int(m.records))}
 	k.larder.reset()
-	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, told: map[uid.ID]bool{}, left: map[uid.ID]bool{}}
+	c := cook{kitchen: k, shift: shift, talks: map[uid.ID]*talk{}, left: map[uid.ID]bool{}}
 	err := k.service.Log.ScanSubject(ctx, m.subject, 0, k.ceiling, func(r *interaction.Record) error {
 		if !k.plan.records.has(r.Seq) {
 			if r.Kind == interaction.TutorTurn {
-				c.left[r.Conversation] = true
+				c.left[r.ID], c.left[r.Conversation] = true, true
 			}
 			return nil
 		}
@@ -96,8 +96,7 @@ type cook struct {
 	*kitchen
 	shift time.Duration
 	talks map[uid.ID]*talk // by conversation: surrogates are consistent within one
-	told  map[uid.ID]bool  // turns whose words leave
-	left  map[uid.ID]bool  // conversations that hold a turn whose words stay here, so far
+	left  map[uid.ID]bool  // turns whose words stay here, and conversations that hold one so far
 }
 
 func (c *cook) moment(t time.Time) time.Time {
@@ -206,7 +205,7 @@ func (c *cook) body(e *Event, r *interaction.Record) (err error) {
 	case interaction.TutorEdited:
 		return with(r, func(b interaction.Pointer) {
 			e.Of, e.To = c.names.id(b.Of), c.names.id(b.To)
-			if c.told[b.Of] { // an edit repeats the turn
+			if !c.left[b.Of] { // an edit repeats the turn
 				c.words(e, r)
 			}
 		})
@@ -398,7 +397,7 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		}
 		e.Turn = t
 		if t.Safety { // what somebody in need said is nobody's training text
-			c.left[r.Conversation] = true
+			c.left[r.ID], c.left[r.Conversation] = true, true
 			return
 		}
 		if c.quotesClosed(&r.Words, &more) {
@@ -408,7 +407,6 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		if talk == nil {
 			return
 		}
-		c.told[r.ID] = true
 		if asksOpen {
 			talk.about(b.Asks, b.AsksVersion)
 		}
