@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -91,7 +92,7 @@ func demoLink(ctx context.Context, accounts *account.Service, studentID, adultID
 
 // The demo's school.
 const (
-	demoStudents = 40
+	demoStudents = 60
 	demoDays     = 35 // so that most windows of a tutor's effect, of 14 days, have closed
 	// Only who is 18 can agree to ai_training alone, and nobody here is a guardian
 	// who signs: with the quarter of adults of an ordinary school hardly anybody
@@ -119,7 +120,7 @@ func fillSchool(ctx context.Context, a *app.App, s streams, signIn string) error
 		return err
 	}
 	taught, err := simulate.Teach(ctx, a.URL(), token, 1)
-	if err != nil {
+	if err = errors.Join(err, a.Rooms.Accounts.SignOut(ctx, token)); err != nil {
 		return err
 	}
 	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns, %d of them rewritten by the tutor.\n%s", r.Answers, r.Tests, r.Turns, taught.Edits, signIn)
