@@ -108,7 +108,9 @@ func Teach(ctx context.Context, server, token string, seed uint64) (r TeachRepor
 // tells no more than the reply's level of the ladder may.
 func (s *school) better(rng *rand.Rand, t *told) string {
 	any := func(list []string) string { return list[rng.IntN(len(list))] }
-	takes, opening, next, telling := rng.Float64() < rewrite, any(openings), any(nexts), any(tellings)
+	// All is drawn whatever becomes of it: one reply that stands must not change what
+	// is said of the next.
+	takes, opening, next, telling, variant := rng.Float64() < rewrite, any(openings), any(nexts), any(tellings), rng.Float64()
 	if !takes || t.Level == 0 || t.Finish != "stop" || t.Source == "human" || t.Question == "" {
 		return ""
 	}
@@ -119,7 +121,7 @@ func (s *school) better(rng *rand.Rand, t *told) string {
 	about := telling
 	for _, h := range q.Hints {
 		if h.Level == t.Level && len(h.Variants) > 0 {
-			about = any(h.Variants)
+			about = h.Variants[int(variant*float64(len(h.Variants)))]
 		}
 	}
 	if t.Level == 4 && len(q.Steps) > 0 {

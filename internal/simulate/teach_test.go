@@ -17,7 +17,8 @@ import (
 func TestATeacherRewritesReplies(t *testing.T) {
 	t.Parallel()
 	s := apptest.Start(t, func(c *app.Config) { c.Simulation = true })
-	if _, err := simulate.Run(t.Context(), simulate.Options{Server: s.URL(), Students: 16, Days: 8, Seed: 5, Workers: 4, Tutor: true}); err != nil {
+	// Some 70 turns: that none is rewritten is out of the question.
+	if _, err := simulate.Run(t.Context(), simulate.Options{Server: s.URL(), Students: 20, Days: 16, Seed: 5, Workers: 4, Tutor: true}); err != nil {
 		t.Fatal(err)
 	}
 	accounts := s.Rooms.Accounts
