@@ -393,7 +393,7 @@ type datasetDiffCmd struct {
 
 // Help shows an example.
 func (datasetDiffCmd) Help() string {
-	return `Compares the tables of two packages: columns that came or went, rows by split, and rows by their id where both are of one MAJOR.
+	return `Compares the tables of two packages: columns that came or went, rows by split, and rows by their id where both are of one name and MAJOR: others have other pseudonyms.
 
 Example:
   satprep dataset diff ./everything-1.0.0 ./everything-1.1.0`
@@ -401,7 +401,7 @@ Example:
 
 // Run compares two packages.
 func (c *datasetDiffCmd) Run(ctx context.Context, s streams) error {
-	list, err := dataset.Diff(ctx, c.Before, c.After)
+	list, oneLine, err := dataset.Diff(ctx, c.Before, c.After)
 	if err != nil {
 		return err
 	}
@@ -415,7 +415,10 @@ func (c *datasetDiffCmd) Run(ctx context.Context, s streams) error {
 		return nil
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(s.out, "The tables are the same.")
+		fmt.Fprintln(s.out, "The tables have the same columns and as many rows.")
+	}
+	if !oneLine {
+		fmt.Fprintln(s.out, "Rows were not compared: these are no releases of one name and MAJOR, so the same record has another id in each.")
 	}
 	for _, d := range list {
 		fmt.Fprintf(s.out, "%s\n", d.Config)

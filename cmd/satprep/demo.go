@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -91,8 +92,8 @@ func demoLink(ctx context.Context, accounts *account.Service, studentID, adultID
 
 // The demo's school.
 const (
-	demoStudents = 40
-	demoDays     = 21
+	demoStudents = 60
+	demoDays     = 35 // so that most windows of a tutor's effect, of 14 days, have closed
 	// Only who is 18 can agree to ai_training alone, and nobody here is a guardian
 	// who signs: with the quarter of adults of an ordinary school hardly anybody
 	// would be in the datasets that one wants to try. So it is an evening school.
@@ -101,9 +102,9 @@ const (
 
 // demoClass is how many of the school's learners are linked with the tutor; one
 // of them with the parent too.
-const demoClass = 12
+const demoClass = 24
 
-// fillSchool lets a simulated school live through three weeks, and says again
+// fillSchool lets a simulated school live through five weeks and its tutor read what was said there, and says again
 // how one signs in: the log of all that has run over it.
 func fillSchool(ctx context.Context, a *app.App, s streams, signIn string) error {
 	fmt.Fprintf(s.out, "Filling a demo school: %d learners, %d days. This takes a minute or two; the server can be used meanwhile.\n", demoStudents, demoDays)
@@ -114,7 +115,15 @@ func fillSchool(ctx context.Context, a *app.App, s streams, signIn string) error
 	if err := demoLinks(ctx, a.Rooms.Accounts); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns.\n%s", r.Answers, r.Tests, r.Turns, signIn)
+	token, err := a.Rooms.Accounts.IssueToken(ctx, "demo-tutor")
+	if err != nil {
+		return err
+	}
+	taught, err := simulate.Teach(ctx, a.URL(), token, 1)
+	if err = errors.Join(err, a.Rooms.Accounts.SignOut(ctx, token)); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "The demo school is there: %d answers, %d full tests, %d tutor turns, %d of them rewritten by the tutor.\n%s", r.Answers, r.Tests, r.Turns, taught.Edits, signIn)
 	return nil
 }
 

@@ -26,7 +26,7 @@ type serveFlags struct {
 	TutorKey     string        `help:"Key of the models' server; give it as SATPREP_TUTOR_KEY and not on the command line." placeholder:"KEY"`
 	Ears         string        `help:"What turns speech to the tutor into text, such as openai:http://localhost:8000/v1?model=whisper-1. Without it learners type." placeholder:"MODEL"`
 	EarsKey      string        `help:"Key of that server; give it as SATPREP_EARS_KEY and not on the command line." placeholder:"KEY"`
-	TutorChoice  float64       `help:"Share of the tutor's turns in which the learner chooses between two replies, 0 to 1." default:"0"`
+	TutorChoice  float64       `help:"Share of the tutor's turns in which the learner chooses between two replies, 0 to 1; .15 with --demo unless given." default:"0"`
 	Helpline     string        `help:"A sentence with the helpline to call, for the tutor's safety texts." placeholder:"TEXT"`
 	Demo         bool          `help:"In an instance without accounts make people to try it as, and a simulated school in the background. Implies --simulation."`
 	Drain        time.Duration `help:"How long running requests may take to end when the server stops." default:"20s"`
@@ -67,7 +67,7 @@ Examples:
 }
 
 // Run serves until the process is told to stop.
-func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
+func (c *serveCmd) Run(ctx context.Context, g *globals, s streams, is given) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(120) // the heap is small; an export of a million records must stay under 128 MiB
 	}
@@ -75,6 +75,9 @@ func (c *serveCmd) Run(ctx context.Context, g *globals, s streams) error {
 		return err
 	}
 	c.Simulation = c.Simulation || c.Demo
+	if c.Demo && !is["tutor-choice"] {
+		c.TutorChoice = simulatedChoice
+	}
 	a, err := app.New(ctx, c.into(g.config(s)))
 	if err != nil {
 		return err

@@ -28,8 +28,8 @@ type simulateCmd struct {
 	worldFlags
 }
 
-// simulatedChoice is the share of turns in which simulated learners choose
-// between two replies, on a server that is started for them.
+// simulatedChoice is the share of turns in which learners choose between two
+// replies, in a demo and on a server that is started for simulated learners.
 const simulatedChoice = .15
 
 // Help is shown by -h.

@@ -18,13 +18,15 @@ type rebuilding struct {
 
 // findingsOf reads what the gates of a package found; none where it cannot be read,
 // which its manifest tells.
-func findingsOf(dir string) []Finding {
+func findingsOf(dir string) []Finding { return readQuality(dir).Gates }
+
+// readQuality reads a package's report, an empty one where it cannot be read.
+func readQuality(dir string) (q QualityReport) {
 	text, err := os.ReadFile(filepath.Join(dir, "quality.json"))
-	var q QualityReport
 	if err != nil || json.Unmarshal(text, &q) != nil {
-		return nil
+		return QualityReport{}
 	}
-	return q.Gates
+	return q
 }
 
 // carry takes over what a gate found in the release before, where its package

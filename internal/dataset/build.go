@@ -224,7 +224,7 @@ func (b *Build) run(ctx context.Context, out string) error {
 		return errNothing(Counts{})
 	}
 	b.step("plan", 0, b.ceiling)
-	if b.plan, err = s.plan(ctx, b.recipe, b.asOf, b.ceiling, b.agreed, func(done, of int64) { b.step("plan", done, of) }); err != nil {
+	if b.plan, err = s.plan(ctx, b.recipe, b.bank, b.asOf, b.ceiling, b.agreed, func(done, of int64) { b.step("plan", done, of) }); err != nil {
 		return err
 	}
 	if b.plan.Counts.Admitted == 0 {

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -31,11 +32,7 @@ func quote(s string) string { return strconv.Quote(s) }
 
 func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 	fmt.Fprintf(b, "---\npretty_name: %s\nlanguage:\n- en\n", quote(s.Recipe.Title))
-	if s.Recipe.License != "" {
-		fmt.Fprintf(b, "license: other\nlicense_name: %s\n", quote(s.Recipe.License))
-	} else {
-		b.WriteString("license: other\nlicense_name: \"not for redistribution\"\n")
-	}
+	cardLicense(b, s.Recipe.License)
 	fmt.Fprintf(b, "version: %s\ntags:\n- education\n- sat\n- knowledge-tracing\n- tutoring\nsize_categories:\n- %s\n", s.Release.Version, sizeCategory(s))
 	b.WriteString("configs:\n")
 	for _, c := range s.Configs {
@@ -80,6 +77,28 @@ func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 	}
 	b.WriteString("---\n\n")
 	return nil
+}
+
+// cardLicense writes the terms as the hub takes them: license_name is an id and
+// no sentence, a page has a field of its own, and words have one.
+func cardLicense(b *strings.Builder, terms string) {
+	terms = cmp.Or(terms, "Not for redistribution.")
+	fmt.Fprintf(b, "license: other\nlicense_name: %s\n", licenseName(terms))
+	if isURL(terms) {
+		fmt.Fprintf(b, "license_link: %s\n", quote(terms))
+	} else {
+		fmt.Fprintf(b, "license_details: %s\n", quote(terms))
+	}
+}
+
+// licenseName makes an id of terms: their lower-case letters, digits and points,
+// at most 60, with hyphens for all between.
+func licenseName(terms string) string {
+	terms = strings.TrimPrefix(strings.TrimPrefix(strings.ToLower(terms), "https://"), "http://")
+	words := strings.FieldsFunc(terms, func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '.' })
+	name := strings.Join(words, "-")
+	name = strings.Trim(name[:min(len(name), 60)], "-.")
+	return cmp.Or(name, "other-terms")
 }
 
 // sizeCategory is the hub's word for how many rows there are.

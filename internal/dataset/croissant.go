@@ -120,10 +120,16 @@ func licence(s *Sheet) any {
 	if l == "" {
 		l = "Not for redistribution."
 	}
-	if u, err := url.Parse(l); err == nil && (u.Scheme == "https" || u.Scheme == "http") {
+	if isURL(l) {
 		return l
 	}
 	return node{{"@type", "sc:CreativeWork"}, {"name", l}}
+}
+
+// isURL reports whether a recipe's terms are a page to read.
+func isURL(terms string) bool {
+	u, err := url.Parse(terms)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
 }
 
 func usage(s *Sheet) node {

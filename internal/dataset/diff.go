@@ -23,7 +23,7 @@ type Difference struct {
 	Added   int            `json:"added"` // rows by their id, where both have the column id
 	Removed int            `json:"removed"`
 	Moved   int            `json:"moved"`   // between splits: never, as long as the split key is the same
-	Unnamed bool           `json:"unnamed"` // the rows have no ids that could be compared
+	Unnamed bool           `json:"unnamed"` // the rows have no ids that could be compared: none, or those of another line
 }
 
 // A Pair is a number before and after.
@@ -33,17 +33,19 @@ type Pair struct {
 }
 
 // Diff compares the tables of two packages. Rows are compared by their column
-// id, which is the same in two releases of one MAJOR only.
-func Diff(ctx context.Context, before, after string) (list []Difference, err error) {
+// id where both are of one line, and oneLine says whether: under another release
+// key the same record has another name.
+func Diff(ctx context.Context, before, after string) (list []Difference, oneLine bool, err error) {
 	defer fault.In(&err, "dataset.Diff")
 	x, err := tablesOf(before)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	y, err := tablesOf(after)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
+	oneLine = sameLine(before, after)
 	configs := map[string]bool{}
 	for _, t := range []map[string]map[Split][]string{x, y} {
 		for c := range t {
@@ -52,17 +54,25 @@ func Diff(ctx context.Context, before, after string) (list []Difference, err err
 	}
 	for _, c := range sorted(configs) {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, false, err
 		}
-		d, err := diffConfig(c, x[c], y[c])
+		d, err := diffConfig(c, x[c], y[c], oneLine)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		if d.differs() {
 			list = append(list, d)
 		}
 	}
-	return list, nil
+	return list, oneLine, nil
+}
+
+// sameLine reports whether two packages are of one name and MAJOR, by their
+// reports.
+func sameLine(before, after string) bool {
+	x, y := readQuality(before), readQuality(after)
+	major := func(version string) string { m, _, _ := strings.Cut(version, "."); return m }
+	return x.Dataset == y.Dataset && major(x.Version) == major(y.Version)
 }
 
 func (d *Difference) differs() bool {
@@ -186,7 +196,7 @@ func eachBatch(name string, fn func(*table.Schema, *table.Batch) error, only ...
 	}
 }
 
-func diffConfig(name string, before, after map[Split][]string) (d Difference, err error) {
+func diffConfig(name string, before, after map[Split][]string, oneLine bool) (d Difference, err error) {
 	d = Difference{Config: name, Rows: map[Split]Pair{}}
 	x, err := readConfig(before)
 	if err != nil {
@@ -209,7 +219,9 @@ func diffConfig(name string, before, after map[Split][]string) (d Difference, er
 	for _, s := range Splits {
 		d.Rows[s] = Pair{x.rows[s], y.rows[s]}
 	}
-	d.Unnamed = !x.named && !y.named
+	if d.Unnamed = !oneLine || !x.named && !y.named; d.Unnamed {
+		return d, nil
+	}
 	for id, s := range x.ids {
 		switch now, ok := y.ids[id]; {
 		case !ok:

@@ -470,6 +470,9 @@ func (c *cook) turn(e *Event, r *interaction.Record) error {
 		if talk == nil {
 			return
 		}
+		if asksOpen {
+			talk.about(b.Asks, b.AsksVersion)
+		}
 		if e.Answer == "" {
 			e.Answer = entry(r.Words.Answer)
 		}

@@ -12,6 +12,7 @@ import (
 	"satprep/internal/consent"
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
+	"satprep/internal/question"
 	"satprep/internal/uid"
 )
 
@@ -91,8 +92,8 @@ func leaves(k interaction.Kind) bool {
 
 // plan reads the heads of the log once. What it holds grows with the number of
 // learners, and by one bit a record.
-func (s *Service) plan(ctx context.Context, r *Recipe, asOf time.Time, ceiling int64, held *consent.AsOf, progress func(done, of int64)) (*Plan, error) {
-	p := &planner{recipe: r, asOf: asOf, held: held, known: map[uid.ID]int{}, wrote: map[uid.ID][]int64{}, open: interaction.Unended[openSession]{},
+func (s *Service) plan(ctx context.Context, r *Recipe, bank *question.Bank, asOf time.Time, ceiling int64, held *consent.AsOf, progress func(done, of int64)) (*Plan, error) {
+	p := &planner{recipe: r, bank: bank, asOf: asOf, held: held, known: map[uid.ID]int{}, own: map[uid.ID]bool{}, wrote: map[uid.ID][]int64{}, open: interaction.Unended[openSession]{},
 		screens: screenKinds(), plan: &Plan{records: newBitset(ceiling)}}
 	err := s.Log.ScanHeads(ctx, 0, ceiling, func(h *interaction.Head) error {
 		p.take(h)
@@ -117,10 +118,12 @@ func (s *Service) plan(ctx context.Context, r *Recipe, asOf time.Time, ceiling i
 
 type planner struct {
 	recipe  *Recipe
+	bank    *question.Bank
 	asOf    time.Time
 	held    *consent.AsOf
 	plan    *Plan
 	known   map[uid.ID]int     // subject → place in plan.Members
+	own     map[uid.ID]bool    // subjects who did something themselves of an origin that the recipe names
 	wrote   map[uid.ID][]int64 // author → seqs of records about others: few, what tutors write
 	open    interaction.Unended[openSession]
 	screens map[interaction.Kind]bool
@@ -156,11 +159,11 @@ func (p *planner) take(h *interaction.Head) {
 	case !leaves(h.Kind), p.screens[h.Kind] && !p.recipe.Filter.ScreenKinds:
 		c.Kinds++
 		return
-	case !slices.Contains(p.recipe.Origins, string(h.Origin)):
+	case !p.enters(h):
 		c.Origin++
 		c.simulated = c.simulated || h.Origin == interaction.Simulated
 		return
-	case !p.recipe.Filter.passes(h):
+	case !p.passes(h):
 		c.Filtered++
 		return
 	}
@@ -194,6 +197,20 @@ func (p *planner) take(h *interaction.Head) {
 	}
 }
 
+// enters reports whether a record is of an origin that the recipe names. What
+// staff did with somebody else's enters only where that person's own does: an edit
+// of a reply to a simulated learner is no real data.
+func (p *planner) enters(h *interaction.Head) bool {
+	named := slices.Contains(p.recipe.Origins, string(h.Origin))
+	if h.Actor.IsZero() || h.Actor == h.Subject {
+		if named {
+			p.own[h.Subject] = true
+		}
+		return named
+	}
+	return named && p.own[h.Subject]
+}
+
 // admits joins consent: its own stamp, and the purpose held by subject and
 // author when it happened and as of the build.
 func (p *planner) admits(h *interaction.Head) bool {
@@ -211,11 +228,18 @@ func (p *planner) member(subject uid.ID) *member {
 }
 
 // passes reports whether the filter lets a record through. A filter on sections
-// or skills also leaves out what belongs to none.
-func (f *Filter) passes(h *interaction.Head) bool {
+// or skills also leaves out what belongs to none; what is said of a turn, as a
+// rating or an edit is, belongs where its question does.
+func (p *planner) passes(h *interaction.Head) bool {
+	f, section, skill := &p.recipe.Filter, h.Section, h.Skill
+	if h.Question != "" {
+		if q, err := p.bank.Find(h.Question, ""); err == nil {
+			section, skill = q.Section, q.Skill
+		}
+	}
 	in := func(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
 	return (f.since.IsZero() || !h.ReceivedAt.Before(f.since)) && (f.until.IsZero() || h.ReceivedAt.Before(f.until)) &&
-		in(f.Sections, h.Section) && in(f.Skills, h.Skill) && in(f.Modes, h.Mode) && in(f.AgeBands, h.Consent.AgeBand)
+		in(f.Sections, section) && in(f.Skills, skill) && in(f.Modes, h.Mode) && in(f.AgeBands, h.Consent.AgeBand)
 }
 
 // closeOpen takes out what belongs to sessions that are not over.

@@ -280,7 +280,10 @@ func (f *Filter) check() (err error) {
 			return fault.At("filter.modes", "Modes are %s.", strings.Join(modes, ", "))
 		}
 	}
-	for _, a := range f.AgeBands {
+	for i, a := range f.AgeBands {
+		if a == "1317" { // YAML takes 13_17 for a number, written to be read easily
+			a, f.AgeBands[i] = "13_17", "13_17"
+		}
 		if !slices.Contains([]string{"under_13", "13_17", "18_plus"}, a) {
 			return fault.At("filter.age_bands", "Age bands are under_13, 13_17 and 18_plus.")
 		}

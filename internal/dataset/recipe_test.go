@@ -14,6 +14,9 @@ func TestRecipes(t *testing.T) {
 	for _, c := range []struct{ name, text, field, says string }{
 		{"as it is", good, "", ""},
 		{"a filter that is known", good + "filter: {sections: [math], skills: [linear-functions], since: 2026-01-01T00:00:00Z}\n", "", ""},
+		{"age bands as one writes them", good + "filter: {age_bands: [13_17, 18_plus]}\n", "", ""},
+		{"age bands in quotes", good + "filter: {age_bands: [\"13_17\"]}\n", "", ""},
+		{"an age for a band", good + "filter: {age_bands: [17]}\n", "filter.age_bands", "under_13, 13_17 and 18_plus"},
 		{"unknown field", good + "filtre: {}\n", "filtre", `no field "filtre"`},
 		{"unknown field inside", good + "filter: {section: [math]}\n", "section", `no field "section"`},
 		{"a field twice", good + "title: U\n", "title", "stands there twice"},

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"slices"
+
 	"satprep/internal/question"
 	"satprep/internal/redact"
 )
@@ -10,8 +12,19 @@ import (
 type talk struct {
 	kitchen *kitchen
 	said    redact.Conversation
-	exempt  *redact.Exempt // the question's own words are nobody's
+	known   []known        // what was talked about lately, the latest last
+	exempt  *redact.Exempt // the words of these questions are nobody's
 }
+
+// known is a question that was talked about.
+type known struct {
+	name  stimulus
+	words *redact.Exempt
+}
+
+// maxKnown bounds how many questions of a conversation are remembered: a request
+// repeats a few earlier turns, and an edit the reply before it.
+const maxKnown = 8
 
 func (k *kitchen) newTalk() *talk { return &talk{kitchen: k} }
 
@@ -21,23 +34,43 @@ type stimulus struct{ id, version string }
 // maxExempt bounds how many questions a kitchen keeps ready.
 const maxExempt = 2000
 
-// about says which question is talked about.
+// about says which question is talked about, or asked by a reply. What is said of
+// one is said again: in a request that repeats earlier turns, and in an edit.
 func (t *talk) about(id, version string) {
 	if id == "" {
 		return
 	}
-	k, name := t.kitchen, stimulus{id, version}
-	e, ok := k.exempt[name]
-	if !ok {
-		if q, err := k.bank.Find(id, version); err == nil {
-			e = redact.NewExempt(texts(q)...)
-		}
-		if len(k.exempt) >= maxExempt {
-			clear(k.exempt)
-		}
-		k.exempt[name] = e
+	name := stimulus{id, version}
+	if i := slices.IndexFunc(t.known, func(k known) bool { return k.name == name }); i >= 0 {
+		k := t.known[i]
+		t.known = append(slices.Delete(t.known, i, i+1), k)
+		return
 	}
-	t.exempt = e
+	if len(t.known) == maxKnown {
+		t.known = slices.Delete(t.known, 0, 1)
+	}
+	t.known = append(t.known, known{name, t.kitchen.wordsOf(name)})
+	var list []*redact.Exempt
+	for _, k := range t.known {
+		list = append(list, k.words)
+	}
+	t.exempt = redact.Join(list...)
+}
+
+// wordsOf are the words of a question, nil where the bank has no such version.
+func (k *kitchen) wordsOf(name stimulus) *redact.Exempt {
+	e, ok := k.exempt[name]
+	if ok {
+		return e
+	}
+	if q, err := k.bank.Find(name.id, name.version); err == nil {
+		e = redact.NewExempt(texts(q)...)
+	}
+	if len(k.exempt) >= maxExempt {
+		clear(k.exempt)
+	}
+	k.exempt[name] = e
+	return e
 }
 
 // texts are the words of a question that a tutor may quote.

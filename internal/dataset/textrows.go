@@ -43,7 +43,7 @@ func textColumns(s *table.Schema) (prompt, completion []int) {
 			prompt = append(prompt, i)
 		}
 	}
-	for _, name := range []string{"completion", "chosen", "rejected", "tutor", "human"} {
+	for _, name := range []string{"completion", "chosen", "rejected", "tutor_reply", "human_reply"} {
 		if i, ok := s.Index(name); ok {
 			completion = append(completion, i)
 		}

@@ -22,6 +22,7 @@ type Head struct {
 	ReceivedAt time.Time
 	Section    string
 	Skill      string
+	Question   string // only where the record names no section: a rating, an edit
 	Mode       string
 	Consent    Stamp
 }
@@ -46,7 +47,7 @@ func (l *Log) ScanHeads(ctx context.Context, after, upto int64, fn func(h *Head)
 
 // heads reads those of one page, so that no read transaction outlives it.
 func (l *Log) heads(ctx context.Context, from, to int64) (list []Head, err error) {
-	rows, err := l.db.Query(ctx, `SELECT seq, subject, actor, session, kind, origin, provenance, received_at, section, skill, mode, consent, purposes, age_band, school
+	rows, err := l.db.Query(ctx, `SELECT seq, subject, actor, session, kind, origin, provenance, received_at, section, skill, question, mode, consent, purposes, age_band, school
 		FROM interaction WHERE seq > ? AND seq <= ? ORDER BY seq`, from, to)
 	if err != nil {
 		return nil, err
@@ -54,18 +55,21 @@ func (l *Log) heads(ctx context.Context, from, to int64) (list []Head, err error
 	defer rows.Close()
 	shared := map[string]string{} // few different words fill the columns
 	list = make([]Head, 0, to-from)
-	var kind, origin, section, skill, mode, age sharedWord
+	var kind, origin, section, skill, question, mode, age sharedWord
 	var prov, received, purposes int64
 	for rows.Next() {
 		list = append(list, Head{})
 		h := &list[len(list)-1]
 		c := &h.Consent
-		if err := rows.Scan(&h.Seq, &h.Subject, &h.Actor, &h.Session, &kind, &origin, &prov, &received, &section, &skill, &mode,
+		if err := rows.Scan(&h.Seq, &h.Subject, &h.Actor, &h.Session, &kind, &origin, &prov, &received, &section, &skill, &question, &mode,
 			&c.State, &purposes, &age, &c.School); err != nil {
 			return nil, err
 		}
 		h.Kind, h.Origin = Kind(kind.in(shared)), Origin(origin.in(shared))
 		h.Section, h.Skill, h.Mode = section.in(shared), skill.in(shared), mode.in(shared)
+		if h.Section == "" {
+			h.Question = string(question)
+		}
 		h.ReceivedAt = db.Time(received)
 		c.Purposes, c.AgeBand, c.ok = Purposes(purposes), age.in(shared), true
 		if h.Provenance, err = l.provenance(ctx, prov); err != nil {

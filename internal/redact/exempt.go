@@ -1,5 +1,7 @@
 package redact
 
+import "maps"
+
 // An Exempt knows the texts of a question. Pieces of a text that repeat five or
 // more of its words in a row, whatever their case and white space, are left as
 // they are. It is immutable; nil exempts nothing.
@@ -21,6 +23,20 @@ func NewExempt(texts ...string) *Exempt {
 		s.eachPiece(func(_ []int, hash uint64) { e.pieces[hash] = struct{}{} })
 	}
 	return e
+}
+
+// Join returns what knows the texts of all in the list.
+func Join(list ...*Exempt) *Exempt {
+	if len(list) == 1 {
+		return list[0]
+	}
+	all := &Exempt{map[uint64]struct{}{}}
+	for _, e := range list {
+		if e != nil {
+			maps.Copy(all.pieces, e.pieces)
+		}
+	}
+	return all
 }
 
 // eachPiece calls f with the tokens and the hash of every piece of five words.

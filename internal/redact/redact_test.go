@@ -245,6 +245,17 @@ func TestExempt(t *testing.T) {
 	}
 }
 
+func TestJoinedExemptionsKnowTheTextsOfAll(t *testing.T) {
+	t.Parallel()
+	r := New(Roster{Names: []string{"Maria Quorn"}})
+	e := Join(NewExempt("Maria Quorn has 12 apples."), nil, NewExempt("Then Maria Quorn went home early."))
+	const text = "Maria Quorn has 12 apples. Then Maria Quorn went home. Maria Quorn, again."
+	var v Conversation
+	if got := v.Redact(r, text, e); got != "Maria Quorn has 12 apples. Then Maria Quorn went home. [PERSON_1], again." {
+		t.Error(got)
+	}
+}
+
 func TestCleanLineAllocatesNothing(t *testing.T) {
 	if poolsForget {
 		t.Skip("under the race detector a pool forgets what it held")

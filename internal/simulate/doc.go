@@ -2,6 +2,9 @@
 // who register, practise, sit tests, ask the tutor and review through the real
 // HTTP API, exactly as a client would.
 //
+// Teach is a teacher among them: who rewrites some of what the tutor said to the
+// students that are linked with it.
+//
 // It is the demo's history, the subject of statistical tests (the truth is
 // known) and the shape of load. Everything it makes carries origin
 // "simulated"; its clock is honoured only for simulated accounts and only by a
