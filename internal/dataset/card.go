@@ -213,7 +213,7 @@ func cardPeople(b *strings.Builder, s *Sheet) {
 		fmt.Fprintf(b, "; suppressed: %s", plural(k.Suppressed, "learner", "learners"))
 	}
 	fmt.Fprintf(b, ". Somebody who knows only these columns of a person who is in it finds them with a probability of at most %s, on average %s.\n\n", percent(k.RiskMax), percent(k.RiskMean))
-	b.WriteString("What remains linkable: a new key does not make two releases unjoinable, since equal sequences of answers can be matched, and exact values (the random draw of a choice, abilities, times spent) are the same in any two releases that hold a record; whoever knows many of a person's answers, or watched them work, may recognise the sequence; and a way of writing can be recognised. Do not try to find out who anybody is, and do not join this with other data about people.\n")
+	b.WriteString("What remains linkable: a new key does not make two releases unjoinable, since equal sequences of answers can be matched, and exact values (the random draw of a choice, abilities, times spent) are the same in any two releases that hold a record; whoever knows many of a person's answers, or watched them work, may recognise the sequence; whoever practised until the last week before the as-of time has a last record that tells the shift, and with it the dates of all others; and a way of writing can be recognised. Do not try to find out who anybody is, and do not join this with other data about people.\n")
 }
 
 func percent(p float64) string { return strconv.FormatFloat(100*p, 'f', 1, 64) + " %" }

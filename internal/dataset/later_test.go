@@ -147,3 +147,15 @@ func TestContractHoldsPackagesBack(t *testing.T) {
 		}
 	})
 }
+
+// The shift of whoever practised until the end can be told from the as-of time: the card
+// does not promise more than it keeps.
+func TestCardTellsWhoseDatesAreNotHidden(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		s.write(answered(s.enrol(training, "Ximena Quiroga")[0], 1))
+		if card := contents(t, s.build(Job{Recipe: recipe("")}).Folder)["README.md"]; !strings.Contains(card, "last week before the as-of time") {
+			t.Error("the card does not say it")
+		}
+	})
+}
