@@ -102,7 +102,7 @@ const (
 
 // demoClass is how many of the school's learners are linked with the tutor; one
 // of them with the parent too.
-const demoClass = 24
+const demoClass = 30
 
 // fillSchool lets a simulated school live through five weeks and its tutor read what was said there, and says again
 // how one signs in: the log of all that has run over it.

@@ -403,6 +403,7 @@ func (c *cook) talk(e *Event, r *interaction.Record) *talk {
 		c.talks[key] = t
 	}
 	t.about(r.Asked.Question, r.Asked.Version)
+	t.teaches(r.Asked.Skill)
 	return t
 }
 

@@ -13,23 +13,23 @@ type talk struct {
 	kitchen *kitchen
 	said    redact.Conversation
 	known   []known        // what was talked about lately, the latest last
-	exempt  *redact.Exempt // the words of these questions are nobody's
+	exempt  *redact.Exempt // whose words are nobody's
 }
 
-// known is a question that was talked about.
+// known is a question that was talked about, or a skill.
 type known struct {
 	name  stimulus
 	words *redact.Exempt
 }
 
-// maxKnown bounds how many questions of a conversation are remembered: a request
-// repeats a few earlier turns, and an edit the reply before it.
-const maxKnown = 8
+// maxKnown bounds how many questions and skills of a conversation are remembered:
+// a request repeats a few earlier turns, and an edit the reply before it.
+const maxKnown = 12
 
 func (k *kitchen) newTalk() *talk { return &talk{kitchen: k} }
 
-// stimulus names a question in one of its versions.
-type stimulus struct{ id, version string }
+// stimulus names a question in one of its versions, or a skill.
+type stimulus struct{ id, version, skill string }
 
 // maxExempt bounds how many questions a kitchen keeps ready.
 const maxExempt = 2000
@@ -37,10 +37,19 @@ const maxExempt = 2000
 // about says which question is talked about, or asked by a reply. What is said of
 // one is said again: in a request that repeats earlier turns, and in an edit.
 func (t *talk) about(id, version string) {
-	if id == "" {
-		return
+	if id != "" {
+		t.knows(stimulus{id: id, version: version})
 	}
-	name := stimulus{id, version}
+}
+
+// teaches says of which skill the tutor may show a worked example.
+func (t *talk) teaches(skill string) {
+	if skill != "" {
+		t.knows(stimulus{skill: skill})
+	}
+}
+
+func (t *talk) knows(name stimulus) {
 	if i := slices.IndexFunc(t.known, func(k known) bool { return k.name == name }); i >= 0 {
 		k := t.known[i]
 		t.known = append(slices.Delete(t.known, i, i+1), k)
@@ -57,13 +66,20 @@ func (t *talk) about(id, version string) {
 	t.exempt = redact.Join(list...)
 }
 
-// wordsOf are the words of a question, nil where the bank has no such version.
+// wordsOf are the words of a question, or of what is taught of a skill; nil where
+// the bank has no such.
 func (k *kitchen) wordsOf(name stimulus) *redact.Exempt {
 	e, ok := k.exempt[name]
 	if ok {
 		return e
 	}
-	if q, err := k.bank.Find(name.id, name.version); err == nil {
+	if s, ok := k.bank.Skill(name.skill); ok {
+		list := []string{s.Strategy}
+		for _, x := range s.Examples {
+			list = append(append(list, x.Question), x.Solution...)
+		}
+		e = redact.NewExempt(list...)
+	} else if q, err := k.bank.Find(name.id, name.version); err == nil {
 		e = redact.NewExempt(texts(q)...)
 	}
 	if len(k.exempt) >= maxExempt {

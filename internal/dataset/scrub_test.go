@@ -11,6 +11,35 @@ import (
 	"satprep/internal/question"
 )
 
+// A worked example of the skill is authored as questions are, and its people are
+// nobody.
+func TestTheWordsOfAWorkedExampleStay(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		const named = "Ecologist Petra Lindqvar"
+		who := s.enrol([]string{"ai_training"}, "Quim Thorvald")[0]
+		shown := turn(who, 0, "Can you show me an example?", "")
+		for _, skill := range bank.Skills() {
+			for _, e := range skill.Examples {
+				if strings.Contains(e.Question, named) {
+					shown.Asked.Skill, shown.Words.Response = skill.Slug, "Here is one, worked out.\n\nQuestion: "+e.Question
+				}
+			}
+		}
+		if shown.Words.Response == "" {
+			t.Fatal("the bank has no such example")
+		}
+		s.write(shown)
+		out := filepath.Join(t.TempDir(), "made")
+		s.build(Job{Recipe: recipe(allTrain + "gates: {planted_pii: {limit: 1, then: warn}}\n"), Out: out})
+		for _, r := range rows(t, out) {
+			if r["response"] != shown.Words.Response {
+				t.Errorf("%q", r["response"])
+			}
+		}
+	})
+}
+
 // A reply that asks another question quotes it, and so do the edit that takes its
 // place and the request of the next turn: its words are nobody's, as those of the
 // question talked about.

@@ -107,10 +107,10 @@ func Teach(ctx context.Context, server, token string, seed uint64) (r TeachRepor
 // better is what a teacher would rather have said; "" lets a reply stand. It
 // tells no more than the reply's level of the ladder may.
 func (s *school) better(rng *rand.Rand, t *told) string {
-	any := func(list []string) string { return list[rng.IntN(len(list))] }
+	one := func(list []string) string { return list[rng.IntN(len(list))] }
 	// All is drawn whatever becomes of it: one reply that stands must not change what
 	// is said of the next.
-	takes, opening, next, telling, variant := rng.Float64() < rewrite, any(openings), any(nexts), any(tellings), rng.Float64()
+	takes, opening, next, telling, variant := rng.Float64() < rewrite, one(openings), one(nexts), one(tellings), rng.Float64()
 	if !takes || t.Level == 0 || t.Finish != "stop" || t.Source == "human" || t.Question == "" {
 		return ""
 	}
