@@ -89,8 +89,11 @@ func readRoster(name string, s streams, roster *redact.Roster) error {
 	return lines.Err()
 }
 
-// instanceRoster adds everybody with an account.
-func instanceRoster(ctx context.Context, a *app.App, roster *redact.Roster) error {
+// instanceRoster adds everybody with an account, and who was erased.
+func instanceRoster(ctx context.Context, a *app.App, roster *redact.Roster) (err error) {
+	if roster.Hidden, err = a.Rooms.Log.Keys().Hidden(ctx); err != nil {
+		return err
+	}
 	f := account.Filter{Limit: 500}
 	for {
 		page, next, err := a.Rooms.Accounts.List(ctx, account.Operator(), f)

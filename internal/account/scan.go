@@ -107,6 +107,12 @@ func (s *Service) Roster(ctx context.Context, asOf time.Time) (k Known, err erro
 	return k, err
 }
 
+// NamesOf lists what a subject is and was called; nothing of one that is not there.
+func (s *Service) NamesOf(ctx context.Context, subject uid.ID) (names []string, err error) {
+	defer fault.In(&err, "account.NamesOf")
+	return s.texts(ctx, `SELECT n.name FROM account_name n JOIN account_subject a ON a.user_id = n.user_id WHERE a.subject = ? ORDER BY n.name`, subject)
+}
+
 func (s *Service) texts(ctx context.Context, query string, args ...any) (list []string, err error) {
 	rows, err := s.DB.Query(ctx, query, args...)
 	if err != nil {

@@ -2,6 +2,8 @@ package dataset_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +13,7 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/question"
+	"satprep/internal/redact"
 	"satprep/internal/uid"
 )
 
@@ -390,6 +393,39 @@ func TestNamesInARecipeStopTheBuild(t *testing.T) {
 			if _, err := s.Service.Build(t.Context(), Job{Recipe: []byte(text)}); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Sentence(err), "names_left") {
 				t.Errorf("%s: %v", c.new, err)
 			}
+		}
+	})
+}
+
+// Somebody who was erased is in no list any more, and stays unnamed in what others wrote.
+func TestNamesOfTheErasedStayOut(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, folder string) {
+		ctx := t.Context()
+		var names []string
+		for i := range 8 {
+			names = append(names, fmt.Sprintf("Learner %d", i))
+		}
+		for i, who := range s.enrol([]string{"ai_training"}, names...) {
+			s.write(turn(who, i, "quillbrume sits next to me and Takt's notes are better", "Ask Quillbrume Takt again."))
+		}
+		if err := s.Log.Keys().HideWords(ctx, redact.NameWords("Quillbrume Takt")); err != nil {
+			t.Fatal(err)
+		}
+		r := s.build(Job{Recipe: recipe("")})
+		said := 0
+		for name, text := range contents(t, r.Folder) {
+			low := strings.ToLower(text)
+			if strings.Contains(low, "quillbrume") || strings.Contains(low, "takt") {
+				t.Errorf("%s names somebody who was erased", name)
+			}
+			said += strings.Count(low, "sits next to me")
+		}
+		if said == 0 {
+			t.Error("nobody's words are in the package")
+		}
+		if v := s.rebuild(&r, filepath.Join(folder, "again")); !v.OK() {
+			t.Error(v.Problems)
 		}
 	})
 }

@@ -251,6 +251,18 @@ func (b *Build) run(ctx context.Context, out string) error {
 	return b.finish(ctx, out)
 }
 
+// roster is who is known by name as of the build, and the names of the erased,
+// which are known by their sight only.
+func (b *Build) roster(ctx context.Context) (r redact.Roster, err error) {
+	known, err := b.service.Accounts.Roster(ctx, b.asOf)
+	if err != nil {
+		return r, err
+	}
+	r.Names, r.IDs = known.Names, known.IDs
+	r.Hidden, err = b.service.Log.Keys().Hidden(ctx)
+	return r, err
+}
+
 // makeStage writes the stage and remembers that it is whole.
 func (b *Build) makeStage(ctx context.Context) error {
 	f, err := os.OpenFile(b.stage(), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
@@ -258,11 +270,11 @@ func (b *Build) makeStage(ctx context.Context) error {
 		return full(err)
 	}
 	defer f.Close()
-	roster, err := b.service.Accounts.Roster(ctx, b.asOf)
+	roster, err := b.roster(ctx)
 	if err != nil {
 		return err
 	}
-	b.tally, b.redactor = newTally(), redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
+	b.tally, b.redactor = newTally(), redact.New(roster)
 	if err := b.writeStage(ctx, f); err != nil {
 		return err
 	}

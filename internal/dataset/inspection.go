@@ -70,7 +70,7 @@ func (in *inspection) read(ctx context.Context) error {
 // readRoster makes the names ready again: a build that was taken up has not
 // staged anything itself.
 func (in *inspection) readRoster(ctx context.Context) error {
-	roster, err := in.build.service.Accounts.Roster(ctx, in.build.asOf)
+	roster, err := in.build.roster(ctx)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func (in *inspection) readRoster(ctx context.Context) error {
 	}
 	in.names = redact.New(redact.Roster{Names: whole, IDs: roster.IDs}).Structured()
 	if in.build.redactor == nil {
-		in.build.redactor = redact.New(redact.Roster{Names: roster.Names, IDs: roster.IDs})
+		in.build.redactor = redact.New(roster)
 	}
 	return nil
 }

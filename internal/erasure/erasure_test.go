@@ -167,6 +167,33 @@ func TestAnErasureOutlivesItsProcess(t *testing.T) {
 	})
 }
 
+// What an erased person was called is known by sight only, so that it stays out of what
+// others wrote.
+func TestNamesAreKnownBySightOnly(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, dsn string) {
+		ctx, h := t.Context(), open(t, dsn, t.TempDir())
+		a, _, err := h.Accounts.Register(ctx, account.Registration{Name: "Zoë Quillbrume", Password: "long enough", Role: account.Student, Age: account.Adult})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if hidden, err := h.Log.Keys().Hidden(ctx); err != nil || hidden != nil {
+			t.Fatalf("names are hidden before anybody was erased (%v)", err)
+		}
+		if _, err := h.Erase(ctx, h.find(a.UserID).Actor, a.UserID, yes); err != nil {
+			t.Fatal(err)
+		}
+		hidden, err := h.Log.Keys().Hidden(ctx)
+		if err != nil || hidden == nil || !hidden("quillbrume") || !hidden("zoe") || hidden("somebody") {
+			t.Errorf("the words of the name are not known (%v)", err)
+		}
+		var n int
+		if err := h.DB.QueryRow(ctx, `SELECT COUNT(*) FROM account_name`).Scan(&n); err != nil || n != 0 {
+			t.Errorf("%d names are left (%v)", n, err)
+		}
+	})
+}
+
 // A database that is older than the list forgets again; a list that was lost is
 // written anew; one that cannot be read lets nobody be served.
 func TestReplay(t *testing.T) {

@@ -26,7 +26,7 @@ type fate struct {
 var fates = []fate{
 	{table: "account", why: "deleted at once: name, e-mail address, password, age band, time zone, accommodations"},
 	{table: "account_subject", why: "deleted at once: nothing joins the person with the record any more"},
-	{table: "account_name", why: "deleted at once: no name is left to redact by, and none to find"},
+	{table: "account_name", why: "deleted at once: no name is left to find; of its words `erased_word` keeps digests"},
 	{table: "token", why: "deleted at once: signed out everywhere"},
 	{table: "invitation", why: "their codes are deleted, and their user id in codes that they used"},
 	{table: "link", why: "deleted, on both sides"},
@@ -71,6 +71,7 @@ var fates = []fate{
 	{table: "erasure", why: "kept: the number and the receipt, which name nobody"},
 	{table: "sealing_key", why: "the key is destroyed at once"},
 	{table: "instance_key", why: "holds nothing of persons"},
+	{table: "erased_word", why: "kept: digests of words of names, of nobody's that is told, by which others' words leave without them"},
 	{table: "bank", why: "kept: who of the staff changed it, as a number that is nobody's"},
 	{table: "parameter_set", why: "kept: who of the staff made it, as a number that is nobody's"},
 	{table: "parameter", why: "holds nothing of persons"},

@@ -15,6 +15,7 @@ import (
 	"satprep/internal/fault"
 	"satprep/internal/interaction"
 	"satprep/internal/mirror"
+	"satprep/internal/redact"
 	"satprep/internal/session"
 	"satprep/internal/signing"
 	"satprep/internal/uid"
@@ -143,6 +144,9 @@ func moment(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 // it on the person is signed out and nothing can be recorded of them. Where it
 // was begun before it changes nothing. even says that the last admin goes too.
 func (s *Service) begin(ctx context.Context, actor account.Actor, subject uid.ID, r Receipt, even bool) error {
+	if err := s.hideNames(ctx, subject); err != nil { // while they can be read
+		return err
+	}
 	err := s.DB.Write(ctx, func(tx *db.Tx) error {
 		var n int
 		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM erasure WHERE subject = ?`, subject).Scan(&n); err != nil || n > 0 {
@@ -220,6 +224,20 @@ func (s *Service) accept(ctx context.Context, subject uid.ID) (Receipt, error) {
 	}
 	e, err = findRow(ctx, s.DB, subject)
 	return e.receipt, err
+}
+
+// hideNames lets the words of a person's names be known by sight only: others may
+// have written them, and what they wrote leaves without them.
+func (s *Service) hideNames(ctx context.Context, subject uid.ID) error {
+	names, err := s.Accounts.NamesOf(ctx, subject)
+	if err != nil {
+		return err
+	}
+	var words []string
+	for _, name := range names {
+		words = append(words, redact.NameWords(name)...)
+	}
+	return s.Log.Keys().HideWords(ctx, words)
 }
 
 // complete brings views, mirror and files up to the erasure.

@@ -10,6 +10,9 @@ import (
 type Roster struct {
 	Names []string // whole names; each part of one is looked for as well
 	IDs   []string // user ids, e-mail addresses: what is found only as it stands
+	// Hidden reports whether a word, as NameWords gives it, is of a name that may
+	// stand in no list any more. Several goroutines call it; nil knows none.
+	Hidden func(word string) bool
 }
 
 // A Redactor finds spans. It is immutable and safe for concurrent use.

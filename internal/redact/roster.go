@@ -22,6 +22,9 @@ type names struct {
 	ids    map[string]bool
 	// names in scripts that put no space between words, by first letter
 	glued map[rune][]string
+	// words of names that stand in no list: hidden says which, as the part at that place
+	hidden func(word string) bool
+	secret int32
 }
 
 // A part is a word of a name, folded and in lower case.
@@ -38,6 +41,8 @@ const (
 	// joinedLength is the least length of a whole name that is looked for without its
 	// spaces: "JoAnn" may be a word of its own.
 	joinedLength = 8
+	// hiddenLength is the least length of a word that is looked for without a list.
+	hiddenLength = 3
 	// maxPart is the longest, in code points.
 	maxPart = 24
 	// maxWhole is how many words of a whole name are looked at.
@@ -61,8 +66,25 @@ func newNames(r Roster) *names {
 		s.cut()
 		n.add(&s)
 	}
+	if n.hidden = r.Hidden; n.hidden != nil {
+		n.secret = int32(len(n.parts))
+		n.parts = append(n.parts, part{text: "\x00\x00\x00", joined: true}) // no word is spelled so
+	}
 	n.index()
 	return n
+}
+
+// NameWords are the words of a name by which it can be found where the name
+// itself may not be kept: folded, in lower case, and none that is an English word
+// too, or is written without spaces between words.
+func NameWords(name string) (words []string) {
+	readyLexicon()
+	for _, p := range newNames(Roster{Names: []string{name}}).parts {
+		if !p.common && utf8.RuneCountInString(p.text) >= hiddenLength {
+			words = append(words, p.text)
+		}
+	}
+	return words
 }
 
 // add takes the name that s has read.
@@ -245,6 +267,10 @@ func (n *names) match(s *scan, i int) {
 		}
 		s.toks[i].stem = full.stem
 		w = s.lowered(i, low[:0])
+	}
+	if n.hidden != nil && t.flags&(fWord|fStop) == 0 && len(w) >= hiddenLength && n.hidden(string(w)) {
+		t.person = n.secret + 1
+		return
 	}
 	if t.flags&(fWord|fStop|fCapital|fMonth|fWeekday|fPlace|fFamous) != 0 || t.key != kNone {
 		if len(w) > 3 && w[len(w)-1] == 's' && !t.is(fStop) { // marias: the apostrophe left out

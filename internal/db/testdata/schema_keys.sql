@@ -1,3 +1,7 @@
+CREATE TABLE erased_word (
+  digest BLOB NOT NULL PRIMARY KEY
+);
+
 CREATE TABLE instance_key (
   name       TEXT NOT NULL PRIMARY KEY,
   key        BLOB NOT NULL,
