@@ -20,6 +20,7 @@ var freshSets = []struct {
 	{"fresh.jsonl", 600, 5000, [2]float64{1, 1}, map[Type]float64{Person: 0.94, Email: 0.96, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.99, DateOfBirth: 0.98, Handle: 0.97, ID: 0.96}},
 	{"fresh3.jsonl", 300, 700, [2]float64{2, 2}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.98, Address: 0.90, DateOfBirth: 0.96, Handle: 0.96, ID: 0.98}},
+	{"fresh4.jsonl", 500, 2500, [2]float64{50, 50}, map[Type]float64{}},
 	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.95, Email: 0.98, Phone: 0.95, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.97, IBAN: 0.98,
 		Address: 0.98, DateOfBirth: 0.99, Handle: 0.98, ID: 0.99}},
 }
