@@ -117,9 +117,11 @@ var cues = [...]struct {
 		rules' coefficient correlation square angle circle line process chain experiment scale motion`},
 	{fSchool, `school schools academy university college institute elementary polytechnic seminary prep preparatory inc llc corp corporation ltd gmbh plc
 		hospital clinic church mosque synagogue temple foundation isd hs lyceum gymnasium liceo escuela universidad conservatory orphanage`},
-	{fStreet, `street st avenue ave av road rd boulevard blvd lane ln drive dr court ct terrace parkway pkwy highway hwy crescent alley turnpike`},
+	{fStreet, `street st avenue ave av road rd boulevard blvd lane ln drive dr court ct terrace parkway pkwy highway hwy crescent alley turnpike
+		cres crt pde tce cct gdns bvd bvld bldv blvrd expy expressway fwy xing trce`},
 	{fWay, `broadway way place pl circle cir square sq trail trl loop run row plaza path close hill park walk mews grove view heights ridge crossing bend cove
-		point landing gardens green commons pass pike route esplanade quay freeway`},
+		point landing gardens green commons pass pike route esplanade quay freeway
+		cl hts cv wy plz rise chase croft vale close`},
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
@@ -214,7 +216,8 @@ var cues = [...]struct {
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
 	{fMail, `gmail yahoo hotmail outlook icloud protonmail proton aol ymail live msn gmx zoho fastmail mail googlemail me comcast verizon qq yandex`},
-	{fRoad, `rue calle avenida via rua carrera avenue boulevard chemin paseo plaza carretera strada piazza impasse allée`},
+	{fRoad, `rue calle avenida via rua carrera avenue boulevard chemin paseo plaza carretera strada piazza impasse allée quai ruelle sentier venelle
+		travessa largo praça alameda estrada rodovia viale vicolo corso camino pasaje jirón jr carr calz`},
 	{fToken, `question questions problem problems page pages chapter section module item exercise example step figure table line lines part quiz passage
 		test version lesson unit option choice level room number form equation paragraph week day theorem row column slide set worksheet activity`},
 }

@@ -16,6 +16,8 @@ const (
 	mTown                      // city: before the colon of a form
 	mFrom                      // vengo, ich komme: from where, in other languages
 	mExam                      // test, deadline: a date beside it is nobody's birthday
+	mBox                       // postfach, private: begins the name of a box of the post
+	mSign                      // leo, virgo: tells when somebody was born
 )
 
 // marked says which words carry which mark, folded to plain letters; word says
@@ -46,18 +48,22 @@ var marked = [...]struct {
 		दिसंबर ژانویه فوریه آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
 	{mPost, true, `ship ships shipped shipping deliver delivers delivered delivery parcel parcels package packages courier mail mailed mails mailing
 		post posted send sends sent sending drop pick picked picks resident reside resides residing residence registered invoice invoices billing
-		forward forwarded label bring certificates certificate letter letters`},
+		forward forwarded label bring certificates certificate letter letters waybill`},
+	{mPost, false, `enviar envíalo envíame envíe mandar manda mándalo mándame mandalo schicken schickt schick senden liefern lieferung envoyer envoyez envoie
+		livrer livraison expédier spedire inviare invia spedisci enviem envia mande entregar entrega kirim kirimkan padala ipadala verzenden sturen skicka
+		wyślij wysłać gönder kargo отправьте отправить доставка`},
 	{mHouse, true, `cottage cottages hall halls house court lodge mansion mansions manor apartments apartment villa villas tower towers building
 		bungalow dorm dormitory residence residences residency farm block heights chambers barracks hostel chawl niwas nivas bhavan bhawan sadan
 		flats condo condos complex willows`},
 	{mWard, false, `nagar marg layout colony sector enclave extension vihar salai chowk phase bazaar bazar cross main bagh ganj puram pura pally palya
 		halli estate estates township jalan lorong persiaran taman soi quarter quarters ward rise wharf drove esplanade promenade common barangay
-		mews gate circus mah mahallesi sok sokak sokagi cad cadde caddesi bulvari brgy barrio colonia urb jardines side yard walk end meadow meadows row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
+		mews gate circus mah mahallesi sok sokak sokagi cad cadde caddesi bulvari brgy barrio colonia urb jardines side yard walk end meadow meadows grange leas lea mead glade dell garth knoll wynd brae quad spinney paddock copse hollow bluff pointe trace loan gdn gdns dist heath row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
 	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
 		wing tower bungalow dorm stand erf farm rr hwy
-		interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire blok mieszkanie
+		twr blok bât esc lg ug ps int interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire blok mieszkanie
 		lokal lgh etaj scara staircase entrance escalera scala porta andar дом д квартира кв корпус корп подъезд этаж hus oppgang blk brgy psc cmr purok sitio kavel quan phường quận huyen phuong`},
-	{mRoad, false, `corso largo vicolo ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin utca bulevar bulevardi улица улице ул
+	{mRoad, false, `corso largo vicolo ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin impasse quai ruelle venelle sentier montée
+		faubourg lotissement lieu-dit alameda ladeira beco rodovia carr calz calzada andador retorno cerrada priv prol pje pasaje jirón heol ffordd lôn lorong soi utca bulevar bulevardi улица улице ул
 		проспект пр вулиця вул переулок шоссе бульвар شارع רחוב ברחוב שדרות`},
 	{mAm, false, `soy sono suis jsem jestem sou`},
 	{mTown, false, `city town hometown ciudad stadt wohnort ville cidade città miasto město oraș şehir город місто مدينة المدينة עיר`},
@@ -65,6 +71,8 @@ var marked = [...]struct {
 	{mDwell, false, `wohnhaft wohne wohnen wohnt vivo vive vivimos habito habite habitons habitamos j'habite demeure résidons resido residimos moro moramos
 		mieszkam mieszkamy bydlím bydlíme lakom lakunk oturuyorum oturuyoruz yaşıyorum woon wonen woont asun asumme abito abitiamo domicilié
 		zamieszkały живу живем живём мешкаю גר גרה גרים أسكن أعيش نسكن نعيش`},
+	{mBox, false, `private locked mail gpo cmb pobox postfach casilla apartado postbus postboks apdo pmb postilokero skrytka caixa caja casella boite bp cp tsa`},
+	{mSign, false, `aries taurus gemini cancer leo virgo libra scorpio sagittarius capricorn aquarius pisces`},
 	{mDay, true, `yesterday today tomorrow next last this tonight already soon on in`},
 	{mExam, true, `test tests exam exams sat act psat deadline deadlines session sessions lesson lessons quiz passage article published war treaty
 		attack election since until valid issued expires expire expiry registration homework due`},

@@ -2,7 +2,8 @@ package redact
 
 // places looks for postal addresses, schools and firms, towns and countries.
 func (s *scan) places() {
-	chained, east := -1, 0
+	chained, east, from := -1, 0, len(s.out)
+	defer func() { s.widen(from) }()
 	for i := range s.toks {
 		t := &s.toks[i]
 		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot|mRoad))) {
@@ -23,6 +24,14 @@ func (s *scan) places() {
 			}
 			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && s.kindAt(i+2) == word && (s.capital(i+2) || s.strangeScript(i+2)) && !s.toks[i+2].line {
 				s.hit(Location, i+2, s.stateAfter(s.capitals(i+2)))
+			}
+			if t.key == kAddress || t.marked(mDwell|mPost) || t.is(fLive) && s.personal() {
+				s.announced(i)
+			}
+			if t.marked(mBox) {
+				if last := s.boxed(i); last > 0 {
+					s.hit(Address, i, last)
+				}
 			}
 			if t.marked(mFrom) {
 				s.comes(i)

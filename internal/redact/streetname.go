@@ -208,6 +208,7 @@ func roadWord(w []byte) bool {
 	switch string(w) {
 	case "ul", "ulica", "av", "avda", "str", "strada", "jalan", "jl", "bulevardi", "bulevar", "corso", "viale", "piazza", "vicolo", "travessa", "praca",
 		"cours", "quai", "allee", "place", "largo", "calea", "aleja", "al", "os", "rruga", "utca", "cra", "cl", "rua", "rue", "calle", "via", "carrera",
+		"carr", "carretera", "calz", "calzada", "cerrada", "priv", "privada", "prol", "pasaje", "pje", "jiron", "jr", "alameda", "ladeira", "beco", "rodovia", "estrada", "piazzale", "impasse",
 		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong", "bothar", "sraid", "ascaill", "ulitsa", "viali", "carrer", "passeig":
 		return true
 	}
@@ -217,7 +218,7 @@ func roadWord(w []byte) bool {
 // compound reports whether w ends like Lindenstrasse, Storgatan, Keizersgracht.
 func compound(w []byte) bool {
 	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie", "str", "strase",
-		"wiese", "ufer", "graben", "kamp", "chaussee", "dijk", "kade", "singel", "plantsoen", "stieg", "winkel", "zeile", "steg", "kaj", "stien", "stigen"} {
+		"wiese", "ufer", "graben", "kamp", "chaussee", "dijk", "kade", "singel", "plantsoen", "stieg", "winkel", "zeile", "steg", "kaj", "stien", "stigen", "ring", "pfad", "hof", "markt", "garten", "hang"} {
 		if n := len(w) - len(tail); n > 3 && string(w[n:]) == tail {
 			return !lex.words[string(w)].is(fWord)
 		}
