@@ -62,6 +62,10 @@ func (s *scan) chain(i int) int {
 	if end < 0 || total < chainCued {
 		return -1
 	}
+	if total < chainSure && s.calledAddress(end) && s.about&(fLetters|fCompute) == 0 {
+		s.hit(Address, s.numbered(first), end)
+		return end
+	}
 	if total < chainSure || s.about&(fLetters|fCompute) != 0 || s.equation {
 		if !s.posted(first) && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
 			return -1
@@ -72,6 +76,23 @@ func (s *scan) chain(i int) int {
 	}
 	s.hit(Address, s.numbered(first), end)
 	return end
+}
+
+// calledAddress reports whether what follows token end, in the same line, says that
+// an address it was: … is my address, thats where we live.
+func (s *scan) calledAddress(end int) bool {
+	for k := end + 1; k < end+14 && s.within(k) && !s.toks[k].line; k++ {
+		if w := string(s.foldedWord(k)); s.key(k) != kIs && w != "thats" && w != "that's" {
+			continue
+		}
+		for j := k + 1; j <= k+4 && s.within(j); j++ {
+			switch w := string(s.foldedWord(j)); {
+			case s.key(j) == kAddress, w == "home", w == "house" && s.is(j-1, fOwn), w == "where" && (s.is(j+1, fMe) || s.is(j+2, fLive)):
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // whole reports whether the text is nothing but the tokens from i to j.
@@ -229,6 +250,19 @@ func (s *scan) unitPart(k int) (end, score int) {
 		return s.numberTail(k + 1), 1
 	case t.kind == number && (s.ordinal(k+1) || s.joined(k+1) && s.day(k) == k+1 || s.joined(k+1) && string(s.foldedWord(k+1)) == "e") && (s.is(k+2, fUnit) || s.marked(k+2, mLot)) && s.joinedBySpace(k+2): // 1er étage
 		return k + 2, 1
+	case t.kind == number && s.length(k) <= 2 && s.sign(k+1) == '.' && s.joined(k+1) && s.joinedBySpace(k+2) && s.storey(k+2): // 3. OG links
+		if w := string(s.foldedWord(k + 3)); w == "links" || w == "rechts" || w == "mitte" {
+			return k + 3, 1
+		}
+		return k + 2, 1
+	case t.kind == number && s.length(k) <= 2 && s.joined(k+1) && s.toks[k+1].shape == upper && string(s.foldedWord(k+1)) == "f" && (s.sign(k+2) == '.' || s.sign(k+2) == ','): // 5F., 8F.-2
+		e := k + 1 + btoi(s.sign(k+2) == '.')
+		if s.sign(e+1) == '-' && s.joined(e+1) && s.joined(e+2) && s.kindAt(e+2) == number {
+			e += 2
+		}
+		return e, 1
+	case t.kind == number && s.length(k) <= 2 && s.joined(k+1) && s.ordinalTail(k+1) && s.joinedBySpace(k+2) && (s.is(k+2, fUnit) || s.marked(k+2, mLot)): // 2do piso
+		return k + 2, 1
 	case t.kind == number && s.length(k) <= 3 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word && s.toks[k+2].shape != lower && s.length(k+2) == 1: // 9/F
 		return k + 2, 1
 	case t.kind != word:
@@ -266,6 +300,26 @@ func (s *scan) unitPart(k int) (end, score int) {
 		return s.numberTail(j + 2), 1
 	}
 	return -1, 0
+}
+
+// storey reports whether token k names the storeys of a house, after their number
+// and a full stop.
+func (s *scan) storey(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "og", "ug", "stock", "etage", "obergeschoss", "stiege", "patro", "emelet", "kat", "nadstropje", "sal", "tur":
+		return true
+	}
+	return false
+}
+
+// ordinalTail reports whether token k, stuck to its number, makes it an ordinal in
+// Spanish or Portuguese: 2do, 3er, 1ra.
+func (s *scan) ordinalTail(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "do", "da", "er", "ro", "ra", "to", "ta", "mo", "o", "a", "eme", "º", "ª":
+		return true
+	}
+	return false
 }
 
 // shortUnit returns the last token of a flat behind an abbreviation in any

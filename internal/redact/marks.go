@@ -37,7 +37,7 @@ var marked = [...]struct {
 		tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta
 		jaanuar veebruar märts aprill juuni juuli oktoober detsember január február március április május június július augusztus szeptember október
 		ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie sausio vasario kovo balandžio gegužės birželio liepos
-		rugpjūčio rugsėjo spalio lapkričio gruodžio janvārī februārī martā aprīlī maijā jūnijā jūlijā maret desember pebrero marso hunyo hulyo
+		rugpjūčio rugsėjo spalio lapkričio gruodžio janvārī februārī martā aprīlī maijā jūnijā jūlijā maret desember mac ogos disember mei febuari eanáir feabhra márta aibreán bealtaine meitheamh iúil lúnasa gener febrer abril maig juny juliol agost setembre novembre desembre janar shkurt prill qershor korrik gusht shtator tetor nentor dhjetor yanvar fevral aprel iyun iyul avqust sentyabr oktyabr noyabr dekabr ionawr chwefror mawrth ebrill mehefin gorffennaf awst medi hydref tachwedd rhagfyr pebrero marso hunyo hulyo
 		setyembre oktubre nobyembre disyembre machi aprili julai agosti septemba oktoba novemba desemba genner marc avg jún júl
 		января февраля марта апреля мая июня июля августа сентября октября ноября декабря январь февраль март апрель май июнь июль август сентябрь
 		октябрь ноябрь декабрь січня лютого березня квітня травня червня липня серпня вересня жовтня листопада грудня януари февруари април юни юли
@@ -48,10 +48,10 @@ var marked = [...]struct {
 		दिसंबर ژانویه فوریه آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر eylul ekim kasim aralik jan feb mrt okt dez ene abr ago dic mag giu lug ott`},
 	{mPost, true, `ship ships shipped shipping deliver delivers delivered delivery parcel parcels package packages courier mail mailed mails mailing
 		post posted send sends sent sending drop pick picked picks resident reside resides residing residence registered invoice invoices billing
-		forward forwarded label bring certificates certificate letter letters waybill`},
+		forward forwarded label bring certificates certificate letter letters waybill location located`},
 	{mPost, false, `enviar envíalo envíame envíe mandar manda mándalo mándame mandalo schicken schickt schick senden liefern lieferung envoyer envoyez envoie
 		livrer livraison expédier spedire inviare invia spedisci enviem envia mande entregar entrega kirim kirimkan padala ipadala verzenden sturen skicka
-		wyślij wysłać gönder kargo отправьте отправить доставка`},
+		wyślij wysłać gönder kargo casa estoy estamos rumah отправьте отправить доставка`},
 	{mHouse, true, `cottage cottages hall halls house court lodge mansion mansions manor apartments apartment villa villas tower towers building
 		bungalow dorm dormitory residence residences residency farm block heights chambers barracks hostel chawl niwas nivas bhavan bhawan sadan
 		flats condo condos complex willows`},

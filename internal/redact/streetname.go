@@ -9,6 +9,9 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fRoad) && s.kindAt(k-1) != punct && k > 0 && (s.kindAt(k-1) == number || s.length(k-1) <= 3) && s.within(k+1) && (s.capital(k+1) || s.is(k+1, fParticle)) { // 8 bis rue Pasteur
 		return true
 	}
+	if t.is(fRoad) && s.sign(k-1) == ',' && k > 1 && (s.kindAt(k-2) == number || s.length(k-2) <= 3) && s.within(k+1) && (s.capital(k+1) || s.is(k+1, fParticle) || s.sign(k+1) == '.') { // 7 ter, impasse des …
+		return true
+	}
 	if s.quiet && s.quietCompass(k) && s.kindAt(k-1) == number {
 		return true
 	}
@@ -118,7 +121,7 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 				return last, kind, n
 			}
 			if c := s.sign(j); c == '.' && s.joined(j) && (s.length(j-1) <= 4 || compound(s.folded(j-1))) && s.within(j+1) && s.joinedBySpace(j+1) {
-				if s.kindAt(j+1) == number || s.partWord(j+1, nth) {
+				if s.kindAt(j+1) == number || s.partWord(j+1, nth) || s.is(j+1, fParticle) && (s.partWord(j+2, nth) || s.is(j+2, fParticle)) {
 					last = j
 					j++
 				}

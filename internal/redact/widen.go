@@ -8,7 +8,7 @@ package redact
 // maxFilling is how many tokens a part may have, and mostFillings how many parts
 // an address may grow by on each side.
 const (
-	maxFilling   = 10
+	maxFilling   = 16
 	mostFillings = 8
 )
 
@@ -42,7 +42,7 @@ func (s *scan) widenRight(j int) int {
 		case s.sign(k) == '.' && s.joined(k) && s.joined(k+1) && s.kindAt(j) == word && s.length(j) == 1 && s.kindAt(k+1) == word && s.length(k+1) == 1: // N.T
 			j = k + 1
 			continue
-		case s.sign(k) == '/' && s.joined(k) && s.joined(k+1) && s.kindAt(k+1) == word && s.capital(k+1): // Belo Horizonte/MG
+		case s.sign(k) == '/' && s.joined(k) && s.joined(k+1) && s.kindAt(k+1) == word && s.toks[k+1].shape != lower && s.kindAt(j) == word && !s.quiet: // Belo Horizonte/MG
 			j = k + 1
 			continue
 		case s.toks[k].line:
@@ -57,6 +57,8 @@ func (s *scan) widenRight(j int) int {
 		case s.sign(k) == '(' && s.capital(min(k+1, len(s.toks)-1)) && s.sign(k+2) == ')': // Sherbrooke (Québec)
 			j = k + 2
 			continue
+		case s.key(k) == kIn && s.joinedBySpace(k) && s.joinedBySpace(k+1) && s.kindAt(k+1) == word && (s.capital(k+1) && (!s.is(k+1, fWord) || s.is(k+1, fPlace)) || s.quiet && s.quietTown(k+1) > 0): // Bramble Lane in Stowmarket
+			k++
 		case s.joinedBySpace(k) && s.kindAt(k) != punct && s.flows(j, k):
 		default:
 			return j
@@ -76,7 +78,38 @@ func (s *scan) flows(j, k int) bool {
 	if s.kindAt(k) == number {
 		return s.numberHere(k) && (s.length(k) <= 3 && s.kindAt(j) == word && s.sign(k+1) == ',' || s.length(k) >= 3 && s.length(k) <= 7 && s.closes(k+1) && !s.year(k))
 	}
-	return !s.quiet && !s.loud && s.capital(k) && s.kindAt(j) != punct && !s.is(k, fStop|fWord|fPlace)
+	switch {
+	case s.quiet:
+		return s.quietTown(k) > 0 || s.is(k, fState) && s.length(k) > 3 && s.closes(k+1)
+	case s.loud:
+		return false
+	case s.linksTown(k): // Landsberg am Lech
+		return s.kindAt(j) == word && s.capital(j) && s.joinedBySpace(k+1) && s.kindAt(k+1) == word && s.capital(k+1)
+	case s.leadsPart(k) && s.joinedBySpace(k+1): // piso 3 dpto C
+		return s.kindAt(k+1) == number && s.length(k+1) <= 4 || s.kindAt(k+1) == word && s.length(k+1) == 1 && s.toks[k+1].shape != lower && s.key(k+1) != kI || s.kindAt(k+1) == punct && s.sign(k+1) == '.'
+	case s.kindAt(j) == punct && !(s.sign(j) == '.' && s.joined(j) && s.length(j-1) <= 4):
+		return false
+	}
+	return s.toks[k].shape != lower && !s.toks[k].is(fStop|fWord|fPlace)
+}
+
+// linksTown reports whether token k is a small word within the name of a town: am,
+// upon, sur.
+func (s *scan) linksTown(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "am", "an", "im", "bei", "ob", "upon", "on", "sur", "sous", "aan", "by", "les":
+		return s.toks[k].shape == lower
+	}
+	return false
+}
+
+// shortLabel reports whether token k, before a full stop, begins a part: Vill.,
+// г., os.
+func (s *scan) shortLabel(k int) bool {
+	if s.strangeScript(k) {
+		return s.length(k) <= 8
+	}
+	return s.length(k) <= 5 && (s.leadsPart(k) || roadWord(s.foldedWord(k)) || s.toks[k].shape == title && !s.is(k, fStop|fWord|fGreet|fTitle|fMonth|fWeekday))
 }
 
 // codeLine reports whether the line that begins with token k is a code with a
@@ -99,7 +132,7 @@ func (s *scan) widenLeft(i int) int {
 			return i
 		case s.sign(p) == ',' && !s.toks[p].line:
 			p--
-		case s.sign(p) == '.' && s.joined(p) && s.kindAt(p-1) == word && s.length(p-1) <= 5 && (s.capital(p-1) || s.leadsPart(p-1)) && !s.toks[i].line: // Vill. …
+		case s.sign(p) == '.' && s.joined(p) && s.kindAt(p-1) == word && s.shortLabel(p-1) && !s.toks[i].line: // Vill. …
 			i = p - 1
 			continue
 		case !s.toks[i].line && s.toks[i].spaces && s.kindAt(p) == number && s.length(p) <= 4 && s.ruralBox(p-1): // HC 61 Box 204
@@ -135,7 +168,13 @@ func (s *scan) fills(k int) bool {
 	t := &s.toks[k]
 	switch t.kind {
 	case number:
-		if s.length(k) > 7 || !s.numberHere(k) {
+		if s.length(k) > 7 {
+			return false
+		}
+		if string(s.foldedWord(k-1)) == "km" || s.sign(k-1) == '.' && s.joined(k) && k > 2 && string(s.foldedWord(k-3)) == "km" { // km 6.2
+			return true
+		}
+		if !s.numberHere(k) {
 			return false
 		}
 		switch s.sign(k + 1) {
@@ -152,6 +191,10 @@ func (s *scan) fills(k int) bool {
 		case t.is(fToken) && !t.is(fUnit|fStreet|fWay) && !t.marked(mLot|mWard|mHouse|mRoad):
 			return false
 		case s.leadsPart(k):
+			return true
+		case s.linksTown(k):
+			return k > 0 && s.kindAt(k-1) == word && s.capital(k-1) && s.joinedBySpace(k+1)
+		case t.shape == upper && t.end-t.start == 2 && !s.loud && (s.sign(k-1) == '-' || s.sign(k-1) == '/'): // Goiânia - GO
 			return true
 		case t.is(fStop) && !t.is(fParticle) && t.end-t.start > 1:
 			return t.shape == title && k > 0 && s.kindAt(k-1) == number || t.is(fPlaceFirst) && s.capital(k) || t.shape == upper && t.end-t.start == 2 && t.is(fState)
@@ -185,7 +228,7 @@ func (s *scan) leadsPart(k int) bool {
 	case "off", "near", "opp", "opposite", "behind", "beside", "via", "floor", "flr", "piso", "planta", "andar", "etage", "stock", "og", "eg", "links", "rechts",
 		"mitte", "gauche", "droite", "izq", "izda", "dcha", "derecha", "izquierda", "esq", "dto", "int", "ext", "apto", "apt", "ap", "app", "appt", "bloco", "casa",
 		"lote", "lot", "dpto", "depto", "no", "nr", "num", "n", "bis", "ter", "km", "sur", "norte", "este", "oeste", "nord", "sud", "lgh", "kv", "vill", "dist",
-		"pin", "taluk", "tehsil", "teh", "po", "ps", "mandal", "unit", "flat", "blk", "block", "phase", "bat", "esc", "porte", "y", "state", "province",
+		"portal", "puerta", "edif", "quadra", "conjunto", "bairro", "barrio", "col", "fracc", "kat", "pin", "taluk", "tehsil", "teh", "po", "ps", "mandal", "unit", "flat", "blk", "block", "phase", "bat", "esc", "porte", "y", "state", "province",
 		"county", "purok", "brgy", "subd", "village", "estate", "close", "d", "m", "a":
 		return true
 	}
@@ -214,7 +257,7 @@ func (s *scan) filling(k int) int {
 				}
 				continue
 			}
-			if t.is(fParticle) && t.shape == lower {
+			if t.is(fParticle) && t.shape == lower || s.linksTown(j) {
 				continue
 			}
 			end, told = j, true
@@ -288,6 +331,9 @@ func (s *scan) announced(i int) {
 		if t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && s.capital(k) && !t.is(fStop|fMe) {
 			break
 		}
+		if t.kind == word && t.end-t.start == 1 && t.shape != lower && (s.sign(k+1) == '/' || s.sign(k+1) == '.') && s.joined(k+1) && s.joined(k+2) { // C/, H/No., D.No.
+			break
+		}
 		if t.kind == punct && t.c != ':' && t.c != '-' && t.c != ',' && t.c != '>' || t.kind == mask || t.kind == word && !t.is(fStop) && t.shape != lower {
 			return
 		}
@@ -328,7 +374,7 @@ func (s *scan) announced(i int) {
 // words of the countries that have them: Private Bag 221, Casilla 41, BP 4471;
 // or 0.
 func (s *scan) boxed(i int) int {
-	if !s.capital(i) && !s.quiet {
+	if s.toks[i].shape == lower && !s.quiet {
 		return 0
 	}
 	k := i + 1
