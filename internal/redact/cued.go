@@ -16,8 +16,21 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && !t.marked(mSign) && !s.joinsName(i) {
 			continue
+		}
+		if t.marked(mSign) {
+			if string(s.foldedWord(i+1)) == "day" { // cake day
+				s.birth(i + 1)
+			} else {
+				s.starSign(i)
+			}
+		}
+		if s.joinsName(i) && s.about&(fSite|fUser) != 0 {
+			s.saidHandle(i)
+		}
+		if t.kind == number {
+			s.agedDate(i)
 		}
 		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh
 			s.birth(i)
@@ -340,6 +353,15 @@ func (s *scan) handle(i int) {
 		switch {
 		case t.kind == punct && t.c == '@' && s.joined(k+1):
 			return // found by its sign
+		case t.kind == word && strong && steps <= 1 && (steps == 0 || linked) && end > int(t.end) && !odd && bytes.IndexByte(w, '-') > 0 && len(w) >= 5 && !s.is(k, fStop|fSite|fUser) && (s.is(i, fSite) && !s.sums() || !s.is(k, fWord)) && !(s.is(k, fWord) && s.hyphened(k)): // kaia-m
+			s.nick(start, end)
+			return
+		case t.kind == number && end == int(t.end) && len(w) >= 6 && len(w) <= 11 && numberedNet(s.foldedWord(i)): // QQ 2839104756
+			s.nick(start, end)
+			return
+		case plain && steps <= 1 && (strong || s.is(i, fUser)) && s.unwordly(k) && (linked || steps == 0 && s.before(i, 2, fOwn)) && !s.is(k, fMonth|fWeekday|fKin) && s.about&(fLetters|fCompute) == 0:
+			s.nick(start, end)
+			return
 		case odd && (t.kind == word || t.kind == number || t.c == '_') && len(w) >= 3:
 			s.nick(start, end)
 			return
@@ -391,6 +413,21 @@ func (s *scan) handle(i int) {
 			return
 		}
 	}
+}
+
+// numberedNet reports whether w is a network that calls its people by numbers.
+func numberedNet(w []byte) bool { return string(w) == "qq" || string(w) == "icq" || string(w) == "qq号" || string(w) == "qq號" }
+
+// hyphened reports whether two common words are joined at token k: sign-in.
+func (s *scan) hyphened(k int) bool {
+	return s.sign(k+1) == '-' && s.kindAt(k+2) == word && s.length(k+2) > 1 && s.is(k+2, fWord|fStop)
+}
+
+// unwordly reports whether token k is a word in small letters of four or more that
+// no list has: what follows "my snap" is a name then.
+func (s *scan) unwordly(k int) bool {
+	t := &s.toks[k]
+	return t.kind == word && t.flags == 0 && t.marks == 0 && t.key == kNone && t.end-t.start >= 4 && (t.shape == lower || t.shape == mixed) && (s.closes(k+1) || s.is(k+1, fWord|fSite))
 }
 
 // saysIm reports whether "I'm" stands right before the byte at start.

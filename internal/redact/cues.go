@@ -129,7 +129,7 @@ var cues = [...]struct {
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday birfdate bornday natalicio cumpleaños quinceañera nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio cumpleaños quinceañera nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
 		nascita nascut nascuta nasterii rodne narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
 		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
@@ -148,18 +148,18 @@ var cues = [...]struct {
 		identiteit rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr
 		kimlik tckn tessera patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis rfc waec jamb neco nin bvn
 		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
-		dln niss iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
+		dln niss omang kra kebele cccd maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
 		elev الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
 		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc
-		testtaker learner application certificate portal banner plates center centre key door access gate alarm file pass session index
+		testtaker learner cert meal cafeteria voter receipt nic application certificate portal banner plates center centre key door access gate alarm file pass session index
 		combination group class join invite meeting hall entry`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
-		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack battlenet teamspeak slack quora hangouts
+		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack bsky ao3 rblx tt tg qq icq riot riotgames league lol genshin apex overwatch osu brawlstars teams aops kaggle codepen codewars hackerrank brainly edmodo schoology classdojo peardeck blooket gimkit goodreads behance dribbble clubhouse lemon8 rednote bereal pixiv webtoon mixi zepeto pubg mlbb ds gh studygram bookstagram rinsta battlenet teamspeak slack quora hangouts
 		forum guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
 	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı

@@ -9,6 +9,9 @@ const (
 	firstYear, pupilYear, lastYear = 1925, 2004, 2016
 )
 
+// lastBare is the last year that is a birthday without a day.
+const lastBare = "2028"
+
 // wholeDate returns the last token of a date with day, month and year that
 // begins at k, and the year; 0 where there is none, or of no living person.
 func (s *scan) wholeDate(k int) (last, year int) {
@@ -140,6 +143,14 @@ func (s *scan) date(k int, cue bool) int {
 	}
 	if l := s.foreignDate(k, cue); l > 0 {
 		return l
+	}
+	if s.toks[k].c >= eastern {
+		return s.eraDate(k)
+	}
+	if cue && s.is(k, fDigit|fOrdinal|fTeen) {
+		if l := s.yearFirst(k); l > 0 {
+			return l
+		}
 	}
 	last := 0
 	switch {
@@ -438,7 +449,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
 		return k + 2
 	}
-	if cue && s.year(k) && (s.key(k-1) == kIn || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") {
+	if cue && s.year(k) && (s.key(k-1) == kIn || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
 		return s.modern(k, k)
 	}
 	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {
