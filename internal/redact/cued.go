@@ -128,7 +128,7 @@ func (s *scan) identity(i int) {
 	dotted := s.length(i) == 1 // i.d.
 	named := s.is(i, fNumber) || dotted
 	keyed := s.sign(i-1) == '_' && s.joined(i-1) && s.is(i-2, fAccount) // student_id
-	if named && !dotted && !keyed && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
+	if named && !dotted && !keyed && !s.is(i-1, fAccount) && !s.idWord(i) && !s.ownNumber(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
 	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
@@ -186,6 +186,26 @@ func (s *scan) identity(i int) {
 			}
 		}
 	}
+}
+
+// ownNumber reports whether the word number at i is of something somebody has that
+// no list knows, with five digits or more right after it: my omang number is ….
+func (s *scan) ownNumber(i int) bool {
+	if !s.before(i, 3, fOwn) || s.is(i-1, fOwn|fCall|fToken|fSum|fOrdinal|fStop) || s.kindAt(i-1) != word || s.sums() {
+		return false
+	}
+	k := i + 1
+	for n := 0; n < 2 && (s.key(k) == kIs || s.sign(k) == ':' || s.sign(k) == '#' || s.sign(k) == '.'); n++ {
+		k++
+	}
+	if !s.codeAt(k) {
+		return false
+	}
+	digits := 0
+	for _, c := range s.b[s.toks[k].start:s.codeEnd(k)] {
+		digits += btoi(isDigit(c))
+	}
+	return digits >= 5
 }
 
 // anotherID reports whether an id stands shortly before token i: candidate
@@ -390,7 +410,12 @@ func (s *scan) handle(i int) {
 			if t.c == '?' && s.is(i, fSite) && steps == 0 { // insta? sunnyside
 				strong, linked = true, true
 			}
-		case steps == 0 && s.is(i, fSite) && s.tagWord(k): // psn id
+		case plain && steps == 1 && s.is(i, fUser) && s.sign(i+1) == ':' && !t.is(fStop|fSite|fUser|fNumber) && t.key == kNone && len(w) >= 3 && !stateOf(w) && s.about&(fLetters|fCompute) == 0: // username: wren
+			s.nick(start, end)
+			return
+		case t.kind == punct && t.c == ',' && steps == 0 && s.is(i, fSite) && s.key(i-1) == kOn && s.unwordly(k+1) && s.before(i, 4, fMe): // find me on steam, cobaltmoth
+			linked, strong = true, true
+		case steps == 0 && s.is(i, fSite|fUser) && s.tagWord(k): // psn id
 			strong, linked = true, true
 		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
 			linked = linked || t.key == kIs || t.key == kWas || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
@@ -413,6 +438,16 @@ func (s *scan) handle(i int) {
 			return
 		}
 	}
+}
+
+// stateOf reports whether w says how an account fares, and is no name of one.
+func stateOf(w []byte) bool {
+	switch string(w) {
+	case "invalid", "incorrect", "failed", "error", "locked", "taken", "required", "unknown", "missing", "blank", "empty", "expired", "optional", "same", "none",
+		"string", "admin", "test", "name", "email", "password", "null", "int":
+		return true
+	}
+	return false
 }
 
 // numberedNet reports whether w is a network that calls its people by numbers.

@@ -161,7 +161,7 @@ var cues = [...]struct {
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
 		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack bsky ao3 rblx tt tg qq icq riot riotgames league lol genshin apex overwatch osu brawlstars teams aops kaggle codepen codewars hackerrank brainly edmodo schoology classdojo peardeck blooket gimkit goodreads behance dribbble clubhouse lemon8 rednote bereal pixiv webtoon mixi zepeto pubg mlbb ds gh studygram bookstagram rinsta battlenet teamspeak slack quora hangouts
 		forum guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
-	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag
+	{fUser, `ign nick uname logged acc username usernames handle gamertag nickname login user screenname alias usr userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
 		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew

@@ -121,7 +121,10 @@ func (s *scan) personAt(i int) int {
 	}
 	last := s.extend(i, h)
 	next := last + 1
-	if h < firm && s.counts(next) { // Rosa drives 240 miles
+	if h < firm && (s.counts(next) || s.worded()) { // Rosa drives 240 miles
+		return -1
+	}
+	if h < firm && i > 0 && t.is(fStreet|fWay) && s.joinedBySpace(i) && s.capital(i-1) { // Maple Street has
 		return -1
 	}
 	if h < firm && s.toks[last].stem < s.toks[last].end && s.lawful(next) { // Stewart's theorem
@@ -180,6 +183,48 @@ func (s *scan) counts(k int) bool {
 		if s.toks[j].kind == number || s.is(j, fDigit|fTeen) {
 			return true
 		}
+	}
+	return false
+}
+
+// worded reports whether the text is a word problem: something is twice as much or
+// happens every six days, or is asked how many, and there are two numbers. Those
+// it is about are nobody.
+func (s *scan) worded() bool {
+	numbers, asks := 0, false
+	for k := range s.toks {
+		t := &s.toks[k]
+		if t.kind == number {
+			numbers++
+			continue
+		}
+		if t.kind != word || t.end-t.start < 2 || t.end-t.start > 8 {
+			continue
+		}
+		switch string(s.foldedWord(k)) {
+		case "twice", "thrice", "times", "half":
+			asks = asks || string(s.foldedWord(k+1)) == "as" && s.is(k+2, fWord)
+		case "every":
+			asks = asks || s.kindAt(k+1) == number && s.within(k+1) && measured(s.foldedWord(k+2))
+		case "how":
+			switch string(s.foldedWord(k + 1)) {
+			case "many", "far", "old", "tall", "much":
+				asks = asks || s.about&(fMe|fKin) == 0
+			}
+		case "problem":
+			asks = asks || s.key(k-1) == kThe && s.key(k-2) == kIn
+		case "per":
+			asks = asks || s.about&(fMe|fKin) == 0 && measured(s.foldedWord(k+1))
+		}
+	}
+	return asks && numbers > 1
+}
+
+// measured reports whether w is what word problems count in.
+func measured(w []byte) bool {
+	switch string(w) {
+	case "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "mile", "miles", "km", "page", "pages", "gallon", "gallons", "pound", "pounds", "meters":
+		return true
 	}
 	return false
 }
