@@ -62,6 +62,9 @@ func (s *scan) chain(i int) int {
 	if end < 0 || total < chainCued {
 		return -1
 	}
+	if total <= chainSure && parts < maxParts && s.distances() && !s.posted(first) {
+		return -1
+	}
 	if total < chainSure && s.calledAddress(end) && s.about&(fLetters|fCompute) == 0 {
 		s.hit(Address, s.numbered(first), end)
 		return end

@@ -217,7 +217,21 @@ func (s *scan) worded() bool {
 			asks = asks || s.about&(fMe|fKin) == 0 && measured(s.foldedWord(k+1))
 		}
 	}
-	return asks && numbers > 1
+	return numbers > 1 && (asks || s.about&(fMe|fKin|fOwn) == 0 && numbers > 2 && s.distances())
+}
+
+// distances reports whether something is measured in the text: miles, feet, gallons.
+func (s *scan) distances() bool {
+	for k := 1; k < len(s.toks); k++ {
+		if s.toks[k].kind != word || s.toks[k-1].kind != number && !s.is(k-1, fDigit|fTeen) {
+			continue
+		}
+		switch string(s.foldedWord(k)) {
+		case "mile", "miles", "mph", "feet", "ft", "foot", "yards", "meters", "metres", "km", "kilometers", "kilometres", "cm", "inches", "blocks", "gallons", "liters", "litres", "pounds", "hours":
+			return true
+		}
+	}
+	return false
 }
 
 // measured reports whether w is what word problems count in.

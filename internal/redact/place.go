@@ -25,7 +25,7 @@ func (s *scan) places() {
 			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && s.kindAt(i+2) == word && (s.capital(i+2) || s.strangeScript(i+2)) && !s.toks[i+2].line {
 				s.hit(Location, i+2, s.stateAfter(s.capitals(i+2)))
 			}
-			if t.key == kAddress || t.marked(mDwell|mPost) || t.is(fLive) && s.personal() {
+			if t.key == kAddress || t.marked(mDwell|mPost) || t.is(fLive) && (s.personal() || s.key(i+1) == kIs || s.sign(i+1) == ':') {
 				s.announced(i)
 			}
 			if t.marked(mBox) {
@@ -56,6 +56,9 @@ func (s *scan) places() {
 			}
 			if t.shape == upper || t.end-t.start == 1 {
 				s.postcode(i)
+			}
+			if s.quiet && t.end-t.start <= 2 && s.joined(i+1) && s.kindAt(i+1) == number {
+				s.lowPostcode(i)
 			}
 			if n := t.stem - t.start; n > 6 && s.b[t.start] != 0 {
 				s.compoundStreet(i)

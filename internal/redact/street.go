@@ -69,7 +69,7 @@ func (s *scan) street(i int) {
 		k += 2
 	}
 	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
-	if s.about&fLetters != 0 && !lives && !s.posted(i) { // the house of a story
+	if s.about&fLetters != 0 && !lives && !s.posted(i) || s.distances() && !s.before(i, 7, fLive) && !s.addressed(i) { // the house of a story, the street of a word problem
 		return
 	}
 	names, capitals := 0, 0

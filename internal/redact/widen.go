@@ -80,7 +80,7 @@ func (s *scan) flows(j, k int) bool {
 	}
 	switch {
 	case s.quiet:
-		return s.quietTown(k) > 0 || s.is(k, fState) && s.length(k) > 3 && s.closes(k+1)
+		return s.quietTown(k) > 0 || s.is(k, fPlace) && s.closes(k+1) || s.kindAt(j) == number && s.length(k) == 1 && s.closes(k+1) && s.joined(k)
 	case s.loud:
 		return false
 	case s.linksTown(k): // Landsberg am Lech
@@ -197,7 +197,7 @@ func (s *scan) fills(k int) bool {
 		case t.shape == upper && t.end-t.start == 2 && !s.loud && (s.sign(k-1) == '-' || s.sign(k-1) == '/'): // Goiânia - GO
 			return true
 		case t.is(fStop) && !t.is(fParticle) && t.end-t.start > 1:
-			return t.shape == title && k > 0 && s.kindAt(k-1) == number || t.is(fPlaceFirst) && s.capital(k) || t.shape == upper && t.end-t.start == 2 && t.is(fState)
+			return t.shape == title && k > 0 && s.kindAt(k-1) == number || s.ofPlaces(k) && s.joinedBySpace(k+1) && s.capital(k+1) || t.is(fPlaceFirst) && s.capital(k) || t.shape == upper && t.end-t.start == 2 && t.is(fState)
 		case t.is(fParticle):
 			return true
 		case s.quiet:
@@ -217,6 +217,16 @@ func (s *scan) fills(k int) bool {
 		case ')':
 			return s.sign(k-2) == '(' || s.sign(k-4) == '('
 		}
+	}
+	return false
+}
+
+// ofPlaces reports whether token k is a word of grammar that begins names of
+// streets and towns: Old, New, Great.
+func (s *scan) ofPlaces(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "old", "new", "great", "good", "best", "next", "the", "over", "nether", "st":
+		return s.toks[k].shape == title
 	}
 	return false
 }
@@ -328,10 +338,13 @@ func (s *scan) announced(i int) {
 	k := i + 1
 	for steps := 0; steps < 5 && s.within(k); steps++ {
 		t := &s.toks[k]
+		if t.kind == word && s.strangeScript(k) && s.b[t.start] < eastern && !t.is(fStop) && s.kindAt(k) == word && k > i+1 { // Λεωφ. …
+			break
+		}
 		if t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && s.capital(k) && !t.is(fStop|fMe) {
 			break
 		}
-		if t.kind == word && t.end-t.start == 1 && t.shape != lower && (s.sign(k+1) == '/' || s.sign(k+1) == '.') && s.joined(k+1) && s.joined(k+2) { // C/, H/No., D.No.
+		if t.kind == word && t.end-t.start == 1 && t.shape != lower && (s.sign(k+1) == '/' || s.sign(k+1) == '.') && s.joined(k+1) && (s.joined(k+2) || s.sign(k+1) == '/') { // C/, H/No., D.No.
 			break
 		}
 		if t.kind == punct && t.c != ':' && t.c != '-' && t.c != ',' && t.c != '>' || t.kind == mask || t.kind == word && !t.is(fStop) && t.shape != lower {
