@@ -47,7 +47,7 @@ func (s *scan) birth(i int) {
 			return
 		}
 		if s.slashed(k, i) {
-			s.born(k, k+2)
+			s.born(k, k+2+btoi(s.sign(k+3) == '.' && k+3 < i))
 			return
 		}
 	}

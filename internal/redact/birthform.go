@@ -115,6 +115,9 @@ func (s *scan) yearFirst(k int) int {
 // slashed reports whether a day and a month in numbers stand at k, without a year,
 // right before somebody calls them a birthday: 2/2 and thats my birthday.
 func (s *scan) slashed(k, cue int) bool {
+	if cue == k+4 && s.kindAt(k) == number && s.sign(k+1) == '.' && s.sign(k+3) == '.' && s.joined(k+3) && s.kindAt(k+2) == number && s.length(k) <= 2 && s.length(k+2) <= 2 && s.about&(fSum|fCompute) == 0 { // am 15.7. geboren
+		return true
+	}
 	if s.kindAt(k) != number || !s.within(k) || s.sign(k+1) != '/' || !s.joined(k+1) || !s.joined(k+2) || s.kindAt(k+2) != number || s.length(k) > 2 || s.length(k+2) > 2 ||
 		s.joined(k) && s.sign(k-1) == '/' || s.sign(k+3) == '/' || s.about&(fSum|fCompute) != 0 || s.equation {
 		return false

@@ -244,7 +244,7 @@ func (s *scan) calls(k int) bool {
 		return true
 	}
 	switch string(s.foldedWord(k)) {
-	case "add", "follow", "find", "mine", "nick", "dm", "hmu":
+	case "add", "follow", "find", "mine", "both", "nick", "dm", "hmu":
 		return true
 	}
 	return false
@@ -288,7 +288,7 @@ func (s *scan) cashtag(i int) {
 		return
 	}
 	end := s.handleEnd(i + 1)
-	if w := s.b[s.toks[i+1].start:end]; len(w) > 3 && (oddName(w) || s.about&fSite != 0) {
+	if w := s.b[s.toks[i+1].start:end]; len(w) > 3 && (oddName(w) || s.about&fSite != 0 || len(w) > 5 && s.unwordly(i+1) && s.sign(i+2) != '$' && s.personal()) {
 		s.hitBytes(Handle, int(s.toks[i].start), end)
 	}
 }

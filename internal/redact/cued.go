@@ -96,7 +96,7 @@ func (s *scan) quotedNick(k int) bool {
 // stands before it: psn id, xbox gt.
 func (s *scan) tagWord(k int) bool {
 	switch string(s.foldedWord(k)) {
-	case "id", "gt", "tag", "name", "acc", "acct", "account", "user", "handle":
+	case "id", "gt", "tag", "name", "url", "un", "usr", "nick", "friend", "acc", "acct", "account", "user", "handle":
 		return true
 	}
 	return false
@@ -373,7 +373,7 @@ func (s *scan) handle(i int) {
 		switch {
 		case t.kind == punct && t.c == '@' && s.joined(k+1):
 			return // found by its sign
-		case t.kind == word && strong && steps <= 1 && (steps == 0 || linked) && end > int(t.end) && !odd && bytes.IndexByte(w, '-') > 0 && len(w) >= 5 && !s.is(k, fStop|fSite|fUser) && (s.is(i, fSite) && !s.sums() || !s.is(k, fWord)) && !(s.is(k, fWord) && s.hyphened(k)): // kaia-m
+		case t.kind == word && strong && steps <= 1 && (steps == 0 || linked) && end > int(t.end) && !odd && bytes.IndexByte(w, '-') > 0 && len(w) >= 5 && !s.is(k, fStop|fSite|fUser) && (s.is(i, fSite) && !s.sums() || !s.is(k, fWord)) && !(s.is(k, fWord) && s.hyphened(k) && !s.tagWord(k-1) && s.key(k-1) != kIs && s.sign(k-1) != ':'): // kaia-m
 			s.nick(start, end)
 			return
 		case t.kind == number && end == int(t.end) && len(w) >= 6 && len(w) <= 11 && numberedNet(s.foldedWord(i)): // QQ 2839104756
@@ -405,7 +405,7 @@ func (s *scan) handle(i int) {
 		case t.kind == word && s.length(k) == 1 && s.b[t.start]|0x20 == 'u' && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word: // u/…
 			s.hitBytes(Handle, start, s.handleEnd(k+2))
 			return
-		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')' || t.c == '?' && (s.sign(k+1) == '"' || steps == 0)):
+		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == symbol || t.c == '/' && steps == 0 && s.is(i, fUser) && s.joined(k+1) || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')' || t.c == '?' && (s.sign(k+1) == '"' || steps == 0)):
 			linked = linked || t.c != ',' && t.c != '?'
 			if t.c == '?' && s.is(i, fSite) && steps == 0 { // insta? sunnyside
 				strong, linked = true, true
@@ -506,6 +506,10 @@ func (s *scan) tokenAt(at int) int {
 func (s *scan) played(i int) bool {
 	switch string(s.foldedWord(i)) {
 	case "gamertag", "ign", "xbox", "psn", "roblox", "steam", "xbl", "playstation":
+	case "tag":
+		if string(s.foldedWord(i-1)) != "gamer" {
+			return false
+		}
 	default:
 		return false
 	}

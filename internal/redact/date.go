@@ -147,6 +147,9 @@ func (s *scan) date(k int, cue bool) int {
 	if s.toks[k].c >= eastern {
 		return s.eraDate(k)
 	}
+	if l := s.saidDay(k); cue && l > 0 {
+		return l
+	}
 	if cue && s.is(k, fDigit|fOrdinal|fTeen) {
 		if l := s.yearFirst(k); l > 0 {
 			return l
@@ -166,6 +169,9 @@ func (s *scan) date(k int, cue bool) int {
 		}
 		d := last + 1
 		if s.key(d) == kThe || s.sign(d) == '-' && s.joined(d) && s.joined(d+1) { // Mar-04-2009
+			d++
+		}
+		if s.sign(d) == ',' && s.joined(d+1) && s.day(d+1) == d+1 && (s.sign(d+2) == ',' || s.joinedBySpace(d+2)) && s.year(d+2+btoi(s.sign(d+2) == ',')) { // July,15,2009
 			d++
 		}
 		switch {
@@ -271,6 +277,37 @@ func (s *scan) foreignDate(k int, cue bool) int {
 		return s.modern(y, y)
 	}
 	return 0
+}
+
+// inYear reports whether w is the in before a year in other languages.
+func inYear(w []byte) bool {
+	switch string(w) {
+	case "en", "em", "im", "nel", "ar", "w", "roku", "an", "r":
+		return true
+	}
+	return false
+}
+
+// saidDay returns the last token of a date at k whose day is a number in words
+// before its month: fifteen july two thousand and nine, twenty one june; or 0.
+func (s *scan) saidDay(k int) int {
+	m := k + 1
+	switch {
+	case s.ten(k):
+		m += btoi(s.sign(m) == '-')
+		m += btoi(s.is(m, fDigit))
+	case !s.is(k, fTeen|fDigit):
+		return 0
+	}
+	m += btoi(s.key(m) == kOf)
+	if !s.is(m, fMonth) {
+		return 0
+	}
+	y := m + 1 + btoi(s.sign(m+1) == ',')
+	if s.year(y) {
+		return y
+	}
+	return max(m, s.spokenYear(y))
 }
 
 // monthlyDay returns the last token of a day told by its month or by another day,
@@ -413,7 +450,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if last := s.eastDate(k, cue); last > 0 {
 		return last
 	}
-	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
+	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.') {
 		return 0
 	}
 	c := s.sign(k + 1)
@@ -438,6 +475,9 @@ func (s *scan) numericDate(k int, cue bool) int {
 			if cue && c == '.' && s.sign(k+3) == '.' && s.joined(k+3) && s.length(k) <= 2 && s.length(k+2) == 2 { // 01.02.
 				return k + 3
 			}
+			if cue && c == '.' && s.joined(k+1) && s.length(k) <= 2 && s.length(k+2) <= 2 && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.key(k-1) == kOn || s.sign(k-1) == ':') && s.about&(fSum|fCompute) == 0 { // bday 7.15
+				return k + 2
+			}
 			if cue && (c == '/' || c == '-' && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.sign(k-1) == ':')) && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
 				return k + 2
 			}
@@ -449,7 +489,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
 		return k + 2
 	}
-	if cue && s.year(k) && (s.key(k-1) == kIn || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
+	if cue && s.year(k) && (s.key(k-1) == kIn || inYear(s.foldedWord(k-1)) || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
 		return s.modern(k, k)
 	}
 	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {

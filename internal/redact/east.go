@@ -16,7 +16,7 @@ const eastern = 0xe3
 const hangul = 0xea
 
 // eastBirths say that a birthday follows.
-var eastBirths = [...]string{"生年月日", "誕生日", "出生", "生日", "生まれ", "생년월일", "생일", "태어"}
+var eastBirths = [...]string{"生年月日", "誕生日", "生于", "生於", "出生", "生日", "生まれ", "생년월일", "생일", "태어"}
 
 // eastIDs say that the number of a pupil, a candidate or a passport follows.
 var eastIDs = [...]string{"学号", "學號", "护照", "護照", "身份证", "准考证", "考号", "学籍番号", "学生番号", "受験番号", "旅券", "학번", "수험번호", "여권", "학생증", "マイナンバー", "会員番号", "学生证", "學生證", "身分證", "注册号", "報名序號", "주민번호", "회원번호"}
