@@ -62,7 +62,7 @@ func (s *scan) chain(i int) int {
 	if end < 0 || total < chainCued {
 		return -1
 	}
-	if total <= chainSure && parts < maxParts && s.distances() && !s.posted(first) {
+	if total < chainSure && s.staged(first) {
 		return -1
 	}
 	if total < chainSure && s.calledAddress(end) && s.about&(fLetters|fCompute) == 0 {

@@ -171,7 +171,7 @@ func (s *scan) birthsAfter(k int) {
 			s.born(k, last)
 			k = last
 		}
-		if last := s.date(k, s.key(k-1) == kAnd); last > 0 {
+		if last := s.date(k, s.key(k-1) == kAnd || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "instead"); last > 0 {
 			s.born(k, last)
 			k = last
 		}

@@ -69,9 +69,9 @@ func (s *scan) signed(i int) {
 
 // stateForms are numbers that states give to their people, in forms that nothing
 // else has: of Chile, Uruguay, Brazil, Belgium, Switzerland, Italy, Spain, Finland,
-// Korea, Singapore, Mexico, Hong Kong.
+// Korea, Singapore, Mexico, Hong Kong, and of British drivers.
 var stateForms = [...]string{"9.999.999-9", "99.999.999-9", "99.999.999-A", "999.999.999-99", "99.999.999/9999-99", "99.99.99-999.99", "756.9999.9999.99",
-	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)"}
+	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)", "AAAAA 999999 AA9AA", "AAAAA999999AA9AA"}
 
 // stateLike reports whether one of stateForms may begin b, which has nine bytes or
 // more.

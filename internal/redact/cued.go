@@ -451,7 +451,9 @@ func stateOf(w []byte) bool {
 }
 
 // numberedNet reports whether w is a network that calls its people by numbers.
-func numberedNet(w []byte) bool { return string(w) == "qq" || string(w) == "icq" || string(w) == "qq号" || string(w) == "qq號" }
+func numberedNet(w []byte) bool {
+	return string(w) == "qq" || string(w) == "icq" || string(w) == "qq号" || string(w) == "qq號"
+}
 
 // hyphened reports whether two common words are joined at token k: sign-in.
 func (s *scan) hyphened(k int) bool {

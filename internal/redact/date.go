@@ -160,7 +160,7 @@ func (s *scan) date(k int, cue bool) int {
 	case s.is(k, fMonth): // May 5th, 2007; May 2007
 		last = k
 		if s.key(k+1) != kNone || !s.within(k+1) || s.kindAt(k+1) == punct {
-			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && s.day(k+2) < 0 && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
+			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && (s.day(k+2) < 0 || s.sign(k+1) == ',' && !s.year(k+3) && s.joinedBySpace(k+2)) && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
 				return k // born in May
 			}
 		}
@@ -450,7 +450,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if last := s.eastDate(k, cue); last > 0 {
 		return last
 	}
-	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.') {
+	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word && s.toks[k-1].c < eastern || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.') {
 		return 0
 	}
 	c := s.sign(k + 1)
@@ -489,7 +489,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
 		return k + 2
 	}
-	if cue && s.year(k) && (s.key(k-1) == kIn || inYear(s.foldedWord(k-1)) || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
+	if cue && s.year(k) && (s.key(k-1) == kIn || inYear(s.foldedWord(k-1)) || s.key(k-1) == kAs && s.before(k, 4, fBirth) || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
 		return s.modern(k, k)
 	}
 	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {

@@ -236,6 +236,7 @@ func (s *scan) eastAddress(i int) (next int) {
 					start = int(t.start) + eastPrefix(w[:first])
 					if c := s.eastCode(k); start == int(t.start) && c >= 0 {
 						start = c
+						places++
 					}
 				}
 				places += n

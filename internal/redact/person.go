@@ -187,62 +187,6 @@ func (s *scan) counts(k int) bool {
 	return false
 }
 
-// worded reports whether the text is a word problem: something is twice as much or
-// happens every six days, or is asked how many, and there are two numbers. Those
-// it is about are nobody.
-func (s *scan) worded() bool {
-	numbers, asks := 0, false
-	for k := range s.toks {
-		t := &s.toks[k]
-		if t.kind == number {
-			numbers++
-			continue
-		}
-		if t.kind != word || t.end-t.start < 2 || t.end-t.start > 8 {
-			continue
-		}
-		switch string(s.foldedWord(k)) {
-		case "twice", "thrice", "times", "half":
-			asks = asks || string(s.foldedWord(k+1)) == "as" && s.is(k+2, fWord)
-		case "every":
-			asks = asks || s.kindAt(k+1) == number && s.within(k+1) && measured(s.foldedWord(k+2))
-		case "how":
-			switch string(s.foldedWord(k + 1)) {
-			case "many", "far", "old", "tall", "much":
-				asks = asks || s.about&(fMe|fKin) == 0
-			}
-		case "problem":
-			asks = asks || s.key(k-1) == kThe && s.key(k-2) == kIn
-		case "per":
-			asks = asks || s.about&(fMe|fKin) == 0 && measured(s.foldedWord(k+1))
-		}
-	}
-	return numbers > 1 && (asks || s.about&(fMe|fKin|fOwn) == 0 && numbers > 2 && s.distances())
-}
-
-// distances reports whether something is measured in the text: miles, feet, gallons.
-func (s *scan) distances() bool {
-	for k := 1; k < len(s.toks); k++ {
-		if s.toks[k].kind != word || s.toks[k-1].kind != number && !s.is(k-1, fDigit|fTeen) {
-			continue
-		}
-		switch string(s.foldedWord(k)) {
-		case "mile", "miles", "mph", "feet", "ft", "foot", "yards", "meters", "metres", "km", "kilometers", "kilometres", "cm", "inches", "blocks", "gallons", "liters", "litres", "pounds", "hours":
-			return true
-		}
-	}
-	return false
-}
-
-// measured reports whether w is what word problems count in.
-func measured(w []byte) bool {
-	switch string(w) {
-	case "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "mile", "miles", "km", "page", "pages", "gallon", "gallons", "pound", "pounds", "meters":
-		return true
-	}
-	return false
-}
-
 // spelledName takes letters one by one after "spelled", or after "my name is", and
 // returns the last of them, or 0.
 func (s *scan) spelledName(i int) int {

@@ -69,7 +69,7 @@ func (s *scan) street(i int) {
 		k += 2
 	}
 	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
-	if s.about&fLetters != 0 && !lives && !s.posted(i) || s.distances() && !s.before(i, 7, fLive) && !s.addressed(i) { // the house of a story, the street of a word problem
+	if s.about&fLetters != 0 && !lives && !s.posted(i) { // the house of a story
 		return
 	}
 	names, capitals := 0, 0
@@ -111,7 +111,9 @@ func (s *scan) street(i int) {
 				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
 					end++
 				}
-				s.hit(Address, s.numbered(s.flat(i)), s.townAfter(s.routed(end)))
+				if last := s.townAfter(s.routed(end)); last > s.routed(end) || !s.staged(i) {
+					s.hit(Address, s.numbered(s.flat(i)), last)
+				}
 				return
 			}
 		}

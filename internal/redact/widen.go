@@ -36,7 +36,7 @@ func (s *scan) widenRight(j int) int {
 		switch {
 		case !s.within(k):
 			return j
-		case s.sign(k) == '.' && s.joined(k) && s.kindAt(j) == word && s.length(j) <= 4 && s.capital(j) && !(s.toks[k].c == '.' && s.joined(k+1)): // Cres., N.T.
+		case s.sign(k) == '.' && s.joined(k) && s.kindAt(j) == word && s.length(j) <= 4 && s.capital(j) && !(s.joined(k+1) && s.sign(k+1) != ','): // Cres., N.T.
 			j = k
 			continue
 		case s.sign(k) == '.' && s.joined(k) && s.joined(k+1) && s.kindAt(j) == word && s.length(j) == 1 && s.kindAt(k+1) == word && s.length(k+1) == 1: // N.T
@@ -89,6 +89,9 @@ func (s *scan) flows(j, k int) bool {
 		return s.kindAt(k+1) == number && s.length(k+1) <= 4 || s.kindAt(k+1) == word && s.length(k+1) == 1 && s.toks[k+1].shape != lower && s.key(k+1) != kI || s.kindAt(k+1) == punct && s.sign(k+1) == '.'
 	case s.kindAt(j) == punct && !(s.sign(j) == '.' && s.joined(j) && s.length(j-1) <= 4):
 		return false
+	}
+	if s.length(k) == 1 { // Tseung Kwan O
+		return s.toks[k].shape != lower && s.key(k) != kI && s.kindAt(j) == word && s.closes(k+1)
 	}
 	return s.toks[k].shape != lower && !s.toks[k].is(fStop|fWord|fPlace)
 }
@@ -369,6 +372,9 @@ func (s *scan) announced(i int) {
 				}
 				numbers++
 			}
+		}
+		if s.sign(e+1) == '.' && s.joined(e+1) && s.sign(e+2) == ',' { // Izda., …
+			e++
 		}
 		end = e
 		k = e + 1
