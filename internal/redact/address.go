@@ -25,6 +25,7 @@ func (s *scan) chain(i int) int {
 		}
 	}
 	first, end, total, parts := i, -1, 0, 0
+	read := 0 // parts with something to say
 	for k := i; parts < maxParts && k < i+chainReach; parts++ {
 		e, score := s.addressPart(k, parts)
 		if e < k {
@@ -39,6 +40,7 @@ func (s *scan) chain(i int) int {
 			end = e
 		}
 		total += score
+		read += btoi(score > 0)
 		k = e + 1
 		switch {
 		case s.within(k) && s.toks[k].line && total > 0 && s.townward(k): // the town on a line of its own
@@ -70,7 +72,8 @@ func (s *scan) chain(i int) int {
 		return end
 	}
 	if total < chainSure || s.about&(fLetters|fCompute) != 0 || s.equation {
-		if !s.posted(first) && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
+		several := read > 1 && parts >= 3 && s.codedEnd(end) && !s.sums() && s.about&fLetters == 0 // Plot 77, Sector 14B, Rohini, Delhi 110085
+		if !s.posted(first) && !several && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
 			return -1
 		}
 	}
@@ -96,6 +99,11 @@ func (s *scan) calledAddress(end int) bool {
 		}
 	}
 	return false
+}
+
+// codedEnd reports whether token k is a code of the post, after a town.
+func (s *scan) codedEnd(k int) bool {
+	return s.kindAt(k) == number && s.within(k) && s.length(k) >= 5 && s.length(k) <= 6 && s.kindAt(k-1) == word && s.capital(k-1)
 }
 
 // whole reports whether the text is nothing but the tokens from i to j.
@@ -190,6 +198,9 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		if nth > 0 && s.sign(k-1) == '-' && !s.joined(k) && s.toks[k].shape == upper && s.length(k) == 2 { // São Paulo - SP
 			return k, 1
+		}
+		if s.length(k) <= 2 && nth > 0 && s.toks[k].shape != lower && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.postalCode(k+2) > 0 { // D-48157 Münster
+			return s.addressPart(k+2, nth)
 		}
 		if w := string(s.foldedWord(k)); nth > 0 && (w == "apo" || w == "fpo" || w == "dpo") && s.joinedBySpace(k+2) && s.length(k+1) == 2 && s.kindAt(k+2) == number && s.length(k+2) == 5 { // APO AP 96266
 			return k + 2, 2

@@ -132,6 +132,9 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 					if kind == kindPlain {
 						kind = kindHouse
 					}
+					if t := string(w); t == "gil" || t == "ro" || t == "daero" { // Saebit-ro
+						kind = kindStreet
+					}
 					if s.sign(j) == '-' && s.joined(j) && s.joined(j+1) && s.partWord(j+1, nth) { // Gulshan-e-Iqbal
 						last = j + 1
 						j += 2

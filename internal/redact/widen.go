@@ -76,9 +76,11 @@ func (s *scan) widenRight(j int) int {
 // no comma parts them: a code, or a name in capitals.
 func (s *scan) flows(j, k int) bool {
 	if s.kindAt(k) == number {
-		return s.numberHere(k) && (s.length(k) <= 3 && s.kindAt(j) == word && s.sign(k+1) == ',' || s.length(k) >= 3 && s.length(k) <= 7 && s.closes(k+1) && !s.year(k))
+		return s.numberHere(k) && (string(s.foldedWord(k+1)) == "beon" || s.length(k) <= 3 && s.kindAt(j) == word && s.sign(k+1) == ',' || s.length(k) >= 3 && s.length(k) <= 7 && s.closes(k+1) && !s.year(k))
 	}
 	switch {
+	case !s.quiet && !s.loud && s.is(k, fStop) && s.toks[k].shape == title && s.kindAt(j) == word && s.capital(j) && s.joinedBySpace(k+1) && s.capital(k+1): // Ma On Shan
+		return true
 	case s.quiet:
 		return s.quietTown(k) > 0 || s.is(k, fPlace) && s.closes(k+1) || s.kindAt(j) == number && s.length(k) == 1 && s.closes(k+1) && s.joined(k)
 	case s.loud:
@@ -133,6 +135,17 @@ func (s *scan) widenLeft(i int) int {
 		switch {
 		case p < 0:
 			return i
+		case s.toks[i].line:
+			return i
+		case s.joined(i) && (s.sign(p) == '-' || s.sign(p) == '/') && s.joined(p) && s.kindAt(p-1) != punct && s.kindAt(p-1) != mask && p > 0: // A-1203
+			i = p - 1
+			continue
+		case s.key(i) == kBox && s.sign(p) == '.' && s.length(p-1) == 1 && s.sign(p-2) == '.' && s.length(p-3) == 1 && p > 2: // P.O. Box AN 7718
+			return p - 3
+		case s.key(p) == kThe && s.toks[p].shape == title && s.toks[i].spaces && s.capital(i): // The Old Mill
+			return p
+		case s.kindAt(p) == number && s.length(p) <= 4 && s.toks[i].spaces && s.kindAt(i) == word && s.toks[i].shape != lower && (s.is(i, fRoad) || s.marked(i, mRoad|mWard|mLot) || roadWord(s.foldedWord(i))) && (p == 0 || !s.joined(p)): // 14 Soi Ari 3
+			return p
 		case s.sign(p) == ',' && !s.toks[p].line:
 			p--
 		case s.sign(p) == '.' && s.joined(p) && s.kindAt(p-1) == word && s.shortLabel(p-1) && !s.toks[i].line: // Vill. …
@@ -200,7 +213,7 @@ func (s *scan) fills(k int) bool {
 		case t.shape == upper && t.end-t.start == 2 && !s.loud && (s.sign(k-1) == '-' || s.sign(k-1) == '/'): // Goiânia - GO
 			return true
 		case t.is(fStop) && !t.is(fParticle) && t.end-t.start > 1:
-			return t.shape == title && k > 0 && s.kindAt(k-1) == number || s.ofPlaces(k) && s.joinedBySpace(k+1) && s.capital(k+1) || t.is(fPlaceFirst) && s.capital(k) || t.shape == upper && t.end-t.start == 2 && t.is(fState)
+			return t.shape == title && k > 0 && s.kindAt(k-1) == number || (s.ofPlaces(k) || t.shape == title && k > 0 && s.kindAt(k-1) == word && s.capital(k-1)) && s.joinedBySpace(k+1) && s.capital(k+1) || t.is(fPlaceFirst) && s.capital(k) || t.shape == upper && t.end-t.start == 2 && t.is(fState)
 		case t.is(fParticle):
 			return true
 		case s.quiet:
