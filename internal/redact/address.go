@@ -72,7 +72,7 @@ func (s *scan) chain(i int) int {
 		return end
 	}
 	if total < chainSure || s.about&(fLetters|fCompute) != 0 || s.equation {
-		several := read > 1 && parts >= 3 && s.codedEnd(end) && !s.sums() && s.about&fLetters == 0 // Plot 77, Sector 14B, Rohini, Delhi 110085
+		several := read > 1 && parts >= 3 && s.codedEnd(end) && !s.equation && s.about&(fSum|fCompute) == 0 && s.about&fLetters == 0 // Plot 77, Sector 14B, Rohini, Delhi 110085
 		if !s.posted(first) && !several && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
 			return -1
 		}
@@ -509,13 +509,30 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	if s.quiet {
 		return -1, 0
 	}
-	if nth > 0 && n == 1 && s.looks(k) == certain && !s.is(k, fPlace) { // …, Maria
+	if nth > 0 && n == 1 && s.looks(k) == certain && !s.is(k, fPlace) && !s.goesOn(last+1) { // …, Maria
 		return -1, 0
 	}
 	if nth > 0 && (s.is(k, fPlace) || s.is(last, fPlace) || s.known(k, fPlaceFirst, fPlace) > 0) {
 		return last, 1
 	}
 	return last, btoi(kind != kindPlain)
+}
+
+// goesOn reports whether the comma at k leads to a part that begins with a capital
+// and has a number: Sector 14, Rohini, Delhi 110085.
+func (s *scan) goesOn(k int) bool {
+	if s.sign(k) != ',' || !s.within(k+1) || s.toks[k+1].line {
+		return false
+	}
+	for j := k + 1; j < k+4 && s.within(j); j++ {
+		if s.kindAt(j) == number {
+			return s.length(j) > 2 || j == k+1
+		}
+		if s.kindAt(j) != word || !s.capital(j) || s.is(j, fStop|fMonth|fWeekday) {
+			return false
+		}
+	}
+	return false
 }
 
 // numberSign reports whether token k stands for number: nº, no, nr.

@@ -66,7 +66,7 @@ var marked = [...]struct {
 		faubourg lotissement lieu-dit alameda ladeira beco rodovia carr calz calzada andador retorno cerrada priv prol pje pasaje jirón heol ffordd lôn lorong soi utca bulevar bulevardi улица улице ул
 		проспект пр вулиця вул переулок шоссе бульвар شارع רחוב ברחוב שדרות`},
 	{mAm, false, `soy sono suis jsem jestem sou`},
-	{mTown, false, `city town hometown ciudad stadt wohnort ville cidade città miasto město oraș şehir город місто مدينة المدينة עיר`},
+	{mTown, false, `city town hometown ciudad stadt wohnort ville ort plz postleitzahl state province county region estado provincia bundesland cidade città miasto město oraș şehir город місто مدينة المدينة עיר`},
 	{mFrom, false, `komme kommen viens venons vengo venimos soy somos sou jestem pochodzę kommer tulen pochádzam dolazim sunt`},
 	{mDwell, false, `wohnhaft wohne wohnen wohnt vivo vive vivimos habito habite habitons habitamos j'habite demeure résidons resido residimos moro moramos
 		mieszkam mieszkamy bydlím bydlíme lakom lakunk oturuyorum oturuyoruz yaşıyorum woon wonen woont asun asumme abito abitiamo domicilié

@@ -22,6 +22,11 @@ func (s *scan) places() {
 			if s.b[t.start] >= eastern && i >= east {
 				east = s.eastAddress(i)
 			}
+			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && !s.toks[i+2].line && s.kindAt(i+2) == number && s.postalCode(i+2) > 0 { // PLZ: 88212 Ravensburg
+				s.hit(Address, i+2, s.postalCode(i+2))
+			} else if t.marked(mTown) && s.sign(i+1) == ':' && s.is(i+2, fState) && s.toks[i+2].shape == upper && !s.toks[i+2].line { // State: ME
+				s.hit(Location, i+2, i+2)
+			}
 			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && s.kindAt(i+2) == word && (s.capital(i+2) || s.strangeScript(i+2)) && !s.toks[i+2].line {
 				s.hit(Location, i+2, s.stateAfter(s.capitals(i+2)))
 			}

@@ -35,7 +35,7 @@ func (s *scan) isProblem() bool {
 			continue
 		}
 		switch string(s.foldedWord(k)) {
-		case "you", "u", "your", "ur", "pls", "please":
+		case "you", "u", "your", "ur", "pls", "please", "my", "our":
 			you = true
 		case "twice", "thrice", "times", "half":
 			weighed = true
@@ -58,7 +58,7 @@ func (s *scan) isProblem() bool {
 			weighed = weighed || k > 0 && (s.toks[k-1].kind == number || s.is(k-1, fDigit|fTeen)) && length(s.foldedWord(k)) && s.kindAt(k+1) != number
 		}
 	}
-	return numbers > 1 && (asks || weighed && !you && s.about&(fMe|fKin|fOwn|fGreet|fSite|fUser|fBirth|fCall|fMailCue|fGone) == 0)
+	return numbers > 1 && (asks || weighed && !you && s.about&(fMe|fKin|fGreet|fSite|fUser|fBirth|fCall|fMailCue|fGone) == 0)
 }
 
 // measured reports whether w is what word problems count in.

@@ -42,6 +42,9 @@ func (s *scan) livedStreet(i int) {
 	if s.joinedBySpace(last+1) && s.kindAt(last+1) == number && s.length(last+1) <= 4 {
 		last++
 	}
+	if s.staged(i) {
+		return
+	}
 	s.hit(Address, i, s.townAfter(last))
 }
 

@@ -82,7 +82,7 @@ func (s *scan) flows(j, k int) bool {
 	case !s.quiet && !s.loud && s.is(k, fStop) && s.toks[k].shape == title && s.kindAt(j) == word && s.capital(j) && s.joinedBySpace(k+1) && s.capital(k+1): // Ma On Shan
 		return true
 	case s.quiet:
-		return s.quietTown(k) > 0 || s.is(k, fPlace) && s.closes(k+1) || s.kindAt(j) == number && s.length(k) == 1 && s.closes(k+1) && s.joined(k)
+		return s.quietTown(k) > 0 || s.is(k, fPlace) && s.closes(k+1) || s.is(j, fDigit|fTeen) && s.length(k) == 1 && s.closes(k+1)
 	case s.loud:
 		return false
 	case s.linksTown(k): // Landsberg am Lech
@@ -137,6 +137,8 @@ func (s *scan) widenLeft(i int) int {
 			return i
 		case s.toks[i].line:
 			return i
+		case !s.toks[i].line && s.toks[i].spaces && s.kindAt(p) == number && s.length(p) <= 4 && s.ruralBox(p-1): // HC 61 Box 204
+			return p - 1
 		case s.joined(i) && (s.sign(p) == '-' || s.sign(p) == '/') && s.joined(p) && s.kindAt(p-1) != punct && s.kindAt(p-1) != mask && p > 0: // A-1203
 			i = p - 1
 			continue
@@ -151,8 +153,6 @@ func (s *scan) widenLeft(i int) int {
 		case s.sign(p) == '.' && s.joined(p) && s.kindAt(p-1) == word && s.shortLabel(p-1) && !s.toks[i].line: // Vill. …
 			i = p - 1
 			continue
-		case !s.toks[i].line && s.toks[i].spaces && s.kindAt(p) == number && s.length(p) <= 4 && s.ruralBox(p-1): // HC 61 Box 204
-			return p - 1
 		case !s.toks[i].line && s.toks[i].spaces && s.kindAt(p) == word && s.kindAt(i) == number && (s.marked(p, mLot) || s.is(p, fUnit)): // lot 16 …
 			return p
 		default:
@@ -297,7 +297,7 @@ out:
 	if !told || end < k {
 		return -1
 	}
-	if end == k && s.kindAt(k) == word && s.looks(k) == certain && !s.is(k, fPlace|fPlaceFirst) && !s.quiet { // …, Maria
+	if end == k && s.kindAt(k) == word && s.looks(k) == certain && !s.is(k, fPlace|fPlaceFirst) && !s.quiet && !s.goesOn(k+1) { // …, Maria
 		return -1
 	}
 	if s.quiet && !s.closes(end+1) && !s.codedPart(k, end) {
@@ -348,7 +348,7 @@ func (s *scan) fillingBack(p int) int {
 // address in a form that no rule knows. The cue is the word address, or says that
 // somebody lives there or that something is sent there.
 func (s *scan) announced(i int) {
-	if s.sums() || s.about&fLetters != 0 || s.quiet || s.loud {
+	if s.equation || s.about&(fSum|fCompute|fLetters) != 0 || s.quiet || s.loud {
 		return
 	}
 	k := i + 1
