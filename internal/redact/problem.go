@@ -49,6 +49,8 @@ func (s *scan) isProblem() bool {
 			}
 		case "problem":
 			asks = asks || s.key(k-1) == kThe && s.key(k-2) == kIn
+		case "age", "ages":
+			asks = asks || s.equation
 		case "per":
 			asks = asks || s.about&(fMe|fKin) == 0 && measured(s.foldedWord(k+1))
 		case "older", "younger", "together", "each", "less", "fewer", "average", "mean", "median", "fraction", "ratio", "percent", "area", "perimeter", "lap",
@@ -58,7 +60,7 @@ func (s *scan) isProblem() bool {
 			weighed = weighed || k > 0 && (s.toks[k-1].kind == number || s.is(k-1, fDigit|fTeen)) && length(s.foldedWord(k)) && s.kindAt(k+1) != number
 		}
 	}
-	return numbers > 1 && (asks || weighed && !you && s.about&(fMe|fKin|fGreet|fSite|fUser|fBirth|fCall|fMailCue|fGone) == 0)
+	return numbers > 1 && (asks || weighed && !you && s.about&(fMe|fKin|fGreet|fUser|fBirth|fCall|fMailCue|fGone) == 0)
 }
 
 // measured reports whether w is what word problems count in.
