@@ -125,7 +125,7 @@ var cues = [...]struct {
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
-		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
+		hotline extension ext ph cel móvil telefono téléphone handy hp zap safaricom mtn airtel jio globe viber digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},

@@ -253,11 +253,12 @@ func (s *scan) saidNumber(i, last, n int) {
 		s.hit(SSN, i, last)
 	case n >= 7 && n <= 15 && s.phoneBefore(i):
 		s.saidPhone(i, last, n)
+	case s.equation || s.about&(fSum|fCompute) != 0:
+	case n >= 4 && n <= 20 && s.saidID(i) && !s.mathematical(i, last):
+		s.hit(ID, i, last)
 	case s.sums():
 	case n >= 7 && n <= 15 && s.near(i, last, 8, fCall) && !s.mathematical(i, last):
 		s.saidPhone(i, last, n)
-	case n >= 4 && n <= 20 && s.saidID(i):
-		s.hit(ID, i, last)
 	}
 }
 
