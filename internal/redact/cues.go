@@ -129,7 +129,7 @@ var cues = [...]struct {
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
 		nascita nascut nascuta nasterii rodne narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
 		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
@@ -148,7 +148,7 @@ var cues = [...]struct {
 		identiteit rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr
 		kimlik tckn tessera patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis rfc waec jamb neco nin bvn
 		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
-		dln niss omang kra kebele cccd lrn ine maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
+		dln niss omang kra kebele cccd ssd lrn ine maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
 		elev الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
 		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc

@@ -23,7 +23,7 @@ func (s *scan) worded() bool {
 }
 
 func (s *scan) isProblem() bool {
-	numbers, asks, you := 0, false, false
+	numbers, lengths, asks, you := 0, 0, false, false
 	weighed := false // a word that compares or counts
 	for k := range s.toks {
 		t := &s.toks[k]
@@ -57,10 +57,12 @@ func (s *scan) isProblem() bool {
 			"laps", "sells", "sold", "buys", "bought", "earns", "earned", "saves", "saved", "dimes", "quarters", "nickels", "coins", "marbles", "probability", "speed":
 			weighed = true
 		default:
-			weighed = weighed || k > 0 && (s.toks[k-1].kind == number || s.is(k-1, fDigit|fTeen)) && length(s.foldedWord(k)) && s.kindAt(k+1) != number
+			if k > 0 && (s.toks[k-1].kind == number || s.is(k-1, fDigit|fTeen)) && length(s.foldedWord(k)) && s.kindAt(k+1) != number {
+				weighed, lengths = true, lengths+1
+			}
 		}
 	}
-	return numbers > 1 && (asks || weighed && !you && s.about&(fMe|fKin|fGreet|fUser|fBirth|fCall|fMailCue|fGone) == 0)
+	return numbers > 1 && (asks || lengths > 1 || weighed && !you && s.about&(fMe|fKin|fGreet|fUser|fBirth|fCall|fMailCue|fGone) == 0)
 }
 
 // measured reports whether w is what word problems count in.

@@ -131,13 +131,22 @@ func (s *scan) street(i int) {
 	if k := s.key(i - 1); !lives && s.personal() && (k == kAt || k == kTo || k == kFrom || k == kIs || s.sign(i-1) == ':') && s.about&fSum == 0 {
 		lives = s.within(first) && s.kindAt(first) == word && s.capital(first) && !s.is(first, fMonth|fWeekday|fCapital|fStop|fToken|fKin)
 	}
-	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && !s.is(first, fStop) && (s.addressed(i) || s.key(i-1) == kAt && s.before(i, 7, fLive) && s.length(i) > 1 && s.closes(first+1) && s.about&fSum == 0 && !s.is(first, fUnit|fToken|fMonth))) {
+	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && !s.is(first, fStop) && (s.addressed(i) || s.key(i-1) == kAt && s.before(i, 7, fLive) && s.length(i) > 1 && s.closes(first+1) && s.about&fSum == 0 && !s.is(first, fUnit|fToken|fMonth) && !lasts(s.foldedWord(first)))) {
 		end := first
 		for s.within(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && s.joinedBySpace(end+1) {
 			end++
 		}
 		s.hit(Address, s.flat(i), s.townAfter(end))
 	}
+}
+
+// lasts reports whether w is what time is told in: born at 28 weeks.
+func lasts(w []byte) bool {
+	switch string(w) {
+	case "weeks", "months", "years", "days", "hours", "minutes", "seconds", "percent":
+		return true
+	}
+	return false
 }
 
 // saidStreet looks for a house's number in words before the street that ends with
