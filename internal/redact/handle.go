@@ -68,7 +68,7 @@ func (s *scan) handle(i int) {
 		switch {
 		case t.kind == punct && t.c == '@' && s.joined(k+1):
 			return // found by its sign
-		case t.kind == word && strong && steps <= 1 && (steps == 0 || linked) && end > int(t.end) && !odd && bytes.IndexByte(w, '-') > 0 && len(w) >= 5 && !s.is(k, fStop|fSite|fUser) && (s.is(i, fSite) && !s.sums() || !s.is(k, fWord)) && !(s.is(k, fWord) && s.hyphened(k) && !s.tagWord(k-1) && s.key(k-1) != kIs && s.sign(k-1) != ':'): // kaia-m
+		case t.kind == word && (strong || steps == 0 && s.is(i, fSite)) && steps <= 1 && (steps == 0 || linked) && end > int(t.end) && !odd && bytes.IndexByte(w, '-') > 0 && len(w) >= 5 && !s.is(k, fStop|fSite|fUser) && (s.is(i, fSite) && !s.sums() || !s.is(k, fWord)) && !(s.is(k, fWord) && s.hyphened(k) && !s.tagWord(k-1) && s.key(k-1) != kIs && s.sign(k-1) != ':'): // kaia-m
 			s.nick(start, end)
 			return
 		case t.kind == number && end == int(t.end) && len(w) >= 6 && len(w) <= 11 && numberedNet(s.foldedWord(i)): // QQ 2839104756
@@ -143,6 +143,17 @@ func stateOf(w []byte) bool {
 		return true
 	}
 	return false
+}
+
+// signedUp takes the name after "signed up as", whose as is token i.
+func (s *scan) signedUp(i int) {
+	if w := string(s.foldedWord(i - 2)); string(s.foldedWord(i-1)) != "up" || w != "signed" && w != "sign" && w != "set" || !s.within(i+1) || s.kindAt(i+1) != word || s.is(i+1, fStop|fSomebody|fKin) {
+		return
+	}
+	start, end := int(s.toks[i+1].start), s.handleEnd(i+1)
+	if s.unwordly(i+1) || oddName(s.b[start:end]) {
+		s.nick(start, end)
+	}
 }
 
 // numberedNet reports whether w is a network that calls its people by numbers.
