@@ -25,6 +25,7 @@ func (s *scan) chain(i int) int {
 		}
 	}
 	first, end, total, parts := i, -1, 0, 0
+	read := 0 // parts with something to say
 	for k := i; parts < maxParts && k < i+chainReach; parts++ {
 		e, score := s.addressPart(k, parts)
 		if e < k {
@@ -39,6 +40,7 @@ func (s *scan) chain(i int) int {
 			end = e
 		}
 		total += score
+		read += btoi(score > 0)
 		k = e + 1
 		switch {
 		case s.within(k) && s.toks[k].line && total > 0 && s.townward(k): // the town on a line of its own
@@ -62,8 +64,16 @@ func (s *scan) chain(i int) int {
 	if end < 0 || total < chainCued {
 		return -1
 	}
+	if total < chainSure && s.staged(first) {
+		return -1
+	}
+	if total < chainSure && s.calledAddress(end) && s.about&(fLetters|fCompute) == 0 {
+		s.hit(Address, s.numbered(first), end)
+		return end
+	}
 	if total < chainSure || s.about&(fLetters|fCompute) != 0 || s.equation {
-		if !s.posted(first) && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
+		several := read > 1 && parts >= 3 && s.codedEnd(end) && !s.equation && s.about&(fSum|fCompute) == 0 && s.about&fLetters == 0 // Plot 77, Sector 14B, Rohini, Delhi 110085
+		if !s.posted(first) && !several && !(parts > 1 && s.whole(first, end) && s.about&(fLetters|fCompute) == 0) {
 			return -1
 		}
 	}
@@ -72,6 +82,28 @@ func (s *scan) chain(i int) int {
 	}
 	s.hit(Address, s.numbered(first), end)
 	return end
+}
+
+// calledAddress reports whether what follows token end, in the same line, says that
+// an address it was: … is my address, thats where we live.
+func (s *scan) calledAddress(end int) bool {
+	for k := end + 1; k < end+14 && s.within(k) && !s.toks[k].line; k++ {
+		if w := string(s.foldedWord(k)); s.key(k) != kIs && w != "thats" && w != "that's" {
+			continue
+		}
+		for j := k + 1; j <= k+4 && s.within(j); j++ {
+			switch w := string(s.foldedWord(j)); {
+			case s.key(j) == kAddress, w == "home", w == "house" && s.is(j-1, fOwn), w == "where" && (s.is(j+1, fMe) || s.is(j+2, fLive)):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// codedEnd reports whether token k is a code of the post, after a town.
+func (s *scan) codedEnd(k int) bool {
+	return s.kindAt(k) == number && s.within(k) && s.length(k) >= 5 && s.length(k) <= 6 && s.kindAt(k-1) == word && s.capital(k-1)
 }
 
 // whole reports whether the text is nothing but the tokens from i to j.
@@ -167,6 +199,9 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		if nth > 0 && s.sign(k-1) == '-' && !s.joined(k) && s.toks[k].shape == upper && s.length(k) == 2 { // São Paulo - SP
 			return k, 1
 		}
+		if s.length(k) <= 2 && nth > 0 && s.toks[k].shape != lower && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.postalCode(k+2) > 0 { // D-48157 Münster
+			return s.addressPart(k+2, nth)
+		}
 		if w := string(s.foldedWord(k)); nth > 0 && (w == "apo" || w == "fpo" || w == "dpo") && s.joinedBySpace(k+2) && s.length(k+1) == 2 && s.kindAt(k+2) == number && s.length(k+2) == 5 { // APO AP 96266
 			return k + 2, 2
 		}
@@ -216,75 +251,6 @@ func (s *scan) numberTail(k int) int {
 		}
 	}
 	return k
-}
-
-// unitPart reads Flat 12, Plot No. 45, B-204, H.No. 8-2-293, #204, 2nd floor.
-func (s *scan) unitPart(k int) (end, score int) {
-	if !s.within(k) {
-		return -1, 0
-	}
-	t := &s.toks[k]
-	switch {
-	case t.kind == punct && t.c == '#' && s.joined(k+1) && s.kindAt(k+1) == number:
-		return s.numberTail(k + 1), 1
-	case t.kind == number && (s.ordinal(k+1) || s.joined(k+1) && s.day(k) == k+1 || s.joined(k+1) && string(s.foldedWord(k+1)) == "e") && (s.is(k+2, fUnit) || s.marked(k+2, mLot)) && s.joinedBySpace(k+2): // 1er étage
-		return k + 2, 1
-	case t.kind == number && s.length(k) <= 3 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word && s.toks[k+2].shape != lower && s.length(k+2) == 1: // 9/F
-		return k + 2, 1
-	case t.kind != word:
-		return -1, 0
-	case t.shape != lower && t.end-t.start <= 2 && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 4: // B-204
-		return s.numberTail(k + 2), 1
-	case s.length(k) == 1 && s.sign(k+1) == '.' && s.sign(k+3) == '.' && s.key(k+4) == kBox && s.kindAt(k+5) == number && s.within(k+5): // P.O. Box 77
-		if s.sign(k+6) == '-' && s.joined(k+6) && s.joined(k+7) && s.kindAt(k+7) == number { // 77-00100
-			return k + 7, chainSure
-		}
-		return k + 5, chainSure
-	case s.length(k) == 1 && s.sign(k+1) == '.' && s.joined(k+1) && s.marked(k+2, mLot): // H.No.
-		return s.unitPart(k + 2)
-	case !t.is(fUnit) && !t.marked(mLot|mWard) && !(t.is(fStreet) && s.capital(k)):
-		return -1, 0
-	case t.marked(mWard) && !s.capital(k) && !s.quiet:
-		return -1, 0
-	}
-	j := k + 1
-	for n := 0; n < 4; n++ {
-		if w := s.foldedWord(j); s.sign(j) == '.' && s.joined(j) || s.sign(j) == ':' || s.sign(j) == '#' || string(w) == "no" || string(w) == "nr" || string(w) == "number" {
-			j++
-		}
-	}
-	switch {
-	case s.within(j) && s.kindAt(j) == number && s.length(j) <= 5 && s.numberHere(j):
-		return s.numberTail(j), 1
-	case s.within(j) && s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower && j == k+1 && !s.joined(j) && t.key != kNone:
-		return s.numberTail(j), 1
-	case s.within(j) && s.kindAt(j) == word && s.length(j) == 1 && s.capital(k) && j == k+1 && s.joinedBySpace(j) && s.key(j) != kI:
-		return s.numberTail(j), 1
-	case s.within(j) && s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower && t.marked(mLot) && j == k+1 && k > 0 && (s.kindAt(k-1) == number || s.sign(k-1) == ','): // … 5 depto B
-		return j, 1
-	case s.within(j) && s.kindAt(j) == word && s.length(j) <= 2 && s.toks[j].shape != lower && s.sign(j+1) == '-' && s.joined(j+1) && s.kindAt(j+2) == number && s.joined(j+2):
-		return s.numberTail(j + 2), 1
-	}
-	return -1, 0
-}
-
-// shortUnit returns the last token of a flat behind an abbreviation in any
-// language: bl. 3, sc. B, кв. 12, D:3; or 0.
-func (s *scan) shortUnit(k int) int {
-	if s.kindAt(k) != word || s.length(k) > 8 || s.length(k) > 4 && !s.strangeScript(k) || s.is(k, fMonth|fTitle|fStreet) {
-		return 0
-	}
-	if c := s.sign(k + 1); !s.joined(k+1) || c != '.' && !(c == ':' && s.length(k) <= 2 && s.joined(k+2)) {
-		return 0
-	}
-	switch j := k + 2; {
-	case !s.within(j) || s.toks[j].line:
-	case s.kindAt(j) == number && s.length(j) <= 4 && s.numberHere(j):
-		return s.numberTail(j)
-	case s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower:
-		return j
-	}
-	return 0
 }
 
 // numberHere reports whether the number at k stands by itself, no decimal and no
@@ -441,7 +407,7 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	if s.quiet {
 		return -1, 0
 	}
-	if nth > 0 && n == 1 && s.looks(k) == certain && !s.is(k, fPlace) { // …, Maria
+	if nth > 0 && n == 1 && s.looks(k) == certain && !s.is(k, fPlace) && !s.goesOn(last+1) { // …, Maria
 		return -1, 0
 	}
 	if nth > 0 && (s.is(k, fPlace) || s.is(last, fPlace) || s.known(k, fPlaceFirst, fPlace) > 0) {
@@ -450,43 +416,19 @@ func (s *scan) namePart(k, nth int) (end, score int) {
 	return last, btoi(kind != kindPlain)
 }
 
-// numberSign reports whether token k stands for number: nº, no, nr.
-func (s *scan) numberSign(k int) bool {
-	switch string(s.foldedWord(k)) {
-	case "n", "no", "nr", "num", "nº", "№":
-		return true
+// goesOn reports whether the comma at k leads to a part that begins with a capital
+// and has a number: Sector 14, Rohini, Delhi 110085.
+func (s *scan) goesOn(k int) bool {
+	if s.sign(k) != ',' || !s.within(k+1) || s.toks[k+1].line {
+		return false
 	}
-	return false
-}
-
-// stairs takes in the stairs and the flat after a house's number k as the north
-// has them: 12 B, 12 A 5.
-func (s *scan) stairs(k int) int {
-	if !s.joinedBySpace(k+1) || s.kindAt(k+1) != word || s.length(k+1) != 1 || s.toks[k+1].shape == lower || s.key(k+1) == kI {
-		return k
-	}
-	if s.joinedBySpace(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 3 {
-		return k + 2
-	}
-	return k + 1
-}
-
-// floor returns the last token of 3o B, the third floor, at k; or 0.
-func (s *scan) floor(k int) int {
-	if s.kindAt(k) != number || !s.within(k) || s.length(k) > 2 || !s.joined(k+1) || s.sign(k+1) != symbol && !(s.strangeScript(k+1) && s.length(k+1) == 2) {
-		return 0
-	}
-	if s.kindAt(k+2) == word && s.within(k+2) && (s.length(k+2) <= 3 || floorSide(s.foldedWord(k+2))) {
-		return k + 2
-	}
-	return k + 1
-}
-
-// floorSide reports whether w says which door of a floor in Spain: 4º dcha.
-func floorSide(w []byte) bool {
-	switch string(w) {
-	case "dcha", "izda", "izq", "dcho", "centro":
-		return true
+	for j := k + 1; j < k+4 && s.within(j); j++ {
+		if s.kindAt(j) == number {
+			return s.length(j) > 2 || j == k+1
+		}
+		if s.kindAt(j) != word || !s.capital(j) || s.is(j, fStop|fMonth|fWeekday) {
+			return false
+		}
 	}
 	return false
 }

@@ -1,5 +1,7 @@
 package redact
 
+import "bytes"
+
 // birthReach is how many tokens may stand between a birthday and its date.
 const birthReach = 14
 
@@ -9,6 +11,9 @@ const farReach = 60
 
 // birth looks for the date of the cue i.
 func (s *scan) birth(i int) {
+	if s.is(i, fBirth) {
+		s.birthFields(i)
+	}
 	for k := i + 1; k < len(s.toks) && k <= i+birthReach; k++ {
 		if s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" { // found before
 			s.birthBefore(i)
@@ -41,6 +46,10 @@ func (s *scan) birth(i int) {
 			s.born(s.longestDate(k, last, i))
 			return
 		}
+		if s.slashed(k, i) {
+			s.born(k, k+2+btoi(s.sign(k+3) == '.' && k+3 < i))
+			return
+		}
 	}
 	if !s.dated || !s.is(i, fBirth) {
 		return
@@ -62,6 +71,10 @@ func (s *scan) longestDate(k, last, i int) (from, to int) {
 			p--
 		}
 		l := s.date(p, false)
+		if l >= k && l < last { // the day before a month with a short year: 5 oct 08
+			k = p
+			continue
+		}
 		if l != last && (l < last || l >= i) {
 			break
 		}
@@ -112,6 +125,15 @@ func (s *scan) born(k, last int) {
 	if s.is(p, fWeekday) && !s.toks[k].line {
 		k = p
 	}
+	if p == k-1 && s.joined(k) && s.kindAt(p) == word && p >= 0 && s.toks[p].c >= eastern { // 誕生日は平成21年…
+		w := s.textOf(p)
+		for _, era := range [...]string{"平成", "令和", "昭和", "平成元年", "令和元年"} {
+			if bytes.HasSuffix(w, []byte(era)) {
+				s.hitBytes(DateOfBirth, int(s.toks[p].end)-len(era), int(s.toks[last].end))
+				return
+			}
+		}
+	}
 	s.hit(DateOfBirth, k, last)
 }
 
@@ -131,6 +153,9 @@ func (s *scan) bareBirths() {
 			exam = exam || s.marked(j, mExam)
 		}
 		c := s.sign(k - 1)
+		if c == ',' && k > 3 && s.length(k-2) == 1 && s.kindAt(k-2) == word && s.sign(k-3) == ',' && s.kindAt(k-4) == word && s.capital(k-4) { // Mia, F, 2011-04-02
+			s.born(k, last)
+		}
 		listed := (c == ',' || c == '(' || c == '-' || c == ':') && k > 1 && s.kindAt(k-2) == word && s.capital(k-2) && !s.is(k-2, fWeekday|fMonth) && s.looks(k-2) >= unknown
 		if !exam && (listed || s.personal() && year >= pupilYear) {
 			s.born(k, last)
@@ -146,7 +171,7 @@ func (s *scan) birthsAfter(k int) {
 			s.born(k, last)
 			k = last
 		}
-		if last := s.date(k, s.key(k-1) == kAnd); last > 0 {
+		if last := s.date(k, s.key(k-1) == kAnd || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "instead"); last > 0 {
 			s.born(k, last)
 			k = last
 		}

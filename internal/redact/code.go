@@ -69,9 +69,9 @@ func (s *scan) signed(i int) {
 
 // stateForms are numbers that states give to their people, in forms that nothing
 // else has: of Chile, Uruguay, Brazil, Belgium, Switzerland, Italy, Spain, Finland,
-// Korea, Singapore, Mexico, Hong Kong.
+// Korea, Singapore, Mexico, Hong Kong, and of British drivers.
 var stateForms = [...]string{"9.999.999-9", "99.999.999-9", "99.999.999-A", "999.999.999-99", "99.999.999/9999-99", "99.99.99-999.99", "756.9999.9999.99",
-	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)"}
+	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)", "AAAAA 999999 AA9AA", "AAAAA999999AA9AA"}
 
 // stateLike reports whether one of stateForms may begin b, which has nine bytes or
 // more.
@@ -244,7 +244,7 @@ func (s *scan) calls(k int) bool {
 		return true
 	}
 	switch string(s.foldedWord(k)) {
-	case "add", "follow", "find", "mine", "nick", "dm", "hmu":
+	case "add", "follow", "find", "mine", "both", "nick", "dm", "hmu":
 		return true
 	}
 	return false
@@ -288,7 +288,7 @@ func (s *scan) cashtag(i int) {
 		return
 	}
 	end := s.handleEnd(i + 1)
-	if w := s.b[s.toks[i+1].start:end]; len(w) > 3 && (oddName(w) || s.about&fSite != 0) {
+	if w := s.b[s.toks[i+1].start:end]; len(w) > 3 && (oddName(w) || s.about&fSite != 0 || len(w) > 5 && s.unwordly(i+1) && s.sign(i+2) != '$' && s.personal()) {
 		s.hitBytes(Handle, int(s.toks[i].start), end)
 	}
 }

@@ -1,9 +1,6 @@
 package redact
 
 import (
-	"bytes"
-	"cmp"
-	"slices"
 	"strings"
 )
 
@@ -16,8 +13,25 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && t.key != kAs && !t.marked(mSign) && !s.joinsName(i) {
 			continue
+		}
+		if t.key == kAs {
+			s.signedUp(i)
+			continue
+		}
+		if t.marked(mSign) {
+			if string(s.foldedWord(i+1)) == "day" { // cake day
+				s.birth(i + 1)
+			} else {
+				s.starSign(i)
+			}
+		}
+		if s.joinsName(i) && s.about&(fSite|fUser) != 0 {
+			s.saidHandle(i)
+		}
+		if t.kind == number {
+			s.agedDate(i)
 		}
 		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh
 			s.birth(i)
@@ -67,45 +81,6 @@ func (s *scan) cued() {
 	}
 }
 
-// quotedNick takes a name of at most three words between the quotation marks at k
-// and after it.
-func (s *scan) quotedNick(k int) bool {
-	for j := k + 1; j <= k+3 && s.within(j) && s.kindAt(j) == word && !s.toks[j].line; j++ {
-		if s.sign(j+1) == '"' {
-			s.hit(Handle, k+1, j)
-			return true
-		}
-	}
-	return false
-}
-
-// tagWord reports whether token k says that the name on a network follows that
-// stands before it: psn id, xbox gt.
-func (s *scan) tagWord(k int) bool {
-	switch string(s.foldedWord(k)) {
-	case "id", "gt", "tag", "name", "acc", "acct", "account", "user", "handle":
-		return true
-	}
-	return false
-}
-
-// namesUser reports whether the word name at i is a user's: sign in name, screen
-// name, account name; or the in of signed in as.
-func (s *scan) namesUser(i int) bool {
-	if s.key(i) == kIn { // signed in as
-		w := string(s.foldedWord(i - 1))
-		return (w == "signed" || w == "sign" || w == "log" || w == "logged") && (s.key(i+1) == kAs || s.key(i+1) == kUnder)
-	}
-	switch string(s.foldedWord(i - 1)) {
-	case "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
-		return true
-	case "in", "on":
-		w := string(s.foldedWord(i - 2))
-		return w == "sign" || w == "log"
-	}
-	return false
-}
-
 // identity looks for the number or code that the cue i announces: student id
 // 40213, my account number is QX-7781.
 func (s *scan) identity(i int) {
@@ -115,7 +90,7 @@ func (s *scan) identity(i int) {
 	dotted := s.length(i) == 1 // i.d.
 	named := s.is(i, fNumber) || dotted
 	keyed := s.sign(i-1) == '_' && s.joined(i-1) && s.is(i-2, fAccount) // student_id
-	if named && !dotted && !keyed && !s.is(i-1, fAccount) && !s.idWord(i) && string(s.foldedWord(i-1)) != "exam" {
+	if named && !dotted && !keyed && !s.is(i-1, fAccount) && !s.idWord(i) && !s.ownNumber(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
 	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
@@ -173,6 +148,26 @@ func (s *scan) identity(i int) {
 			}
 		}
 	}
+}
+
+// ownNumber reports whether the word number at i is of something somebody has that
+// no list knows, with five digits or more right after it: my omang number is ….
+func (s *scan) ownNumber(i int) bool {
+	if !s.before(i, 3, fOwn) || s.is(i-1, fOwn|fCall|fToken|fSum|fOrdinal|fStop) || s.kindAt(i-1) != word || s.sums() {
+		return false
+	}
+	k := i + 1
+	for n := 0; n < 2 && (s.key(k) == kIs || s.sign(k) == ':' || s.sign(k) == '#' || s.sign(k) == '.'); n++ {
+		k++
+	}
+	if !s.codeAt(k) {
+		return false
+	}
+	digits := 0
+	for _, c := range s.b[s.toks[k].start:s.codeEnd(k)] {
+		digits += btoi(isDigit(c))
+	}
+	return digits >= 5
 }
 
 // anotherID reports whether an id stands shortly before token i: candidate
@@ -315,168 +310,4 @@ func (s *scan) codeEnd(k int) int {
 		break
 	}
 	return end
-}
-
-// handle looks for the name that the cue i announces: my insta is marialo_08.
-func (s *scan) handle(i int) {
-	if s.length(i) == 1 && s.sums() { // x
-		return
-	}
-	strong := s.is(i, fUser) || s.toks[i].key == kName || s.before(i, 4, fOwn) || s.sign(i+1) == ':'
-	k := i + 1
-	linked := s.sign(k) == ':' || s.toks[i].stem < s.toks[i].end
-	if s.played(i) {
-		return
-	}
-	for steps := 0; s.within(k) && steps < 7; steps++ {
-		t := &s.toks[k]
-		if t.kind == mask {
-			return
-		}
-		start, end := int(t.start), s.handleEnd(k)
-		w := s.b[start:end]
-		odd := oddName(w) || s.sign(k-1) == '.' && s.toks[k-1].spaces && t.kind == word && len(w) > 3 // .maria.
-		plain := t.kind == word && end == int(t.end)
-		switch {
-		case t.kind == punct && t.c == '@' && s.joined(k+1):
-			return // found by its sign
-		case odd && (t.kind == word || t.kind == number || t.c == '_') && len(w) >= 3:
-			s.nick(start, end)
-			return
-		case plain && steps == 0 && strong && s.is(i, fSite) && !t.is(fStop|fWord|fSite|fUser|fCapital|fGiven) && len(w) > 4 && t.key == kNone && s.closes(k+1):
-			s.nick(start, end)
-			return
-		case plain && linked && strong && !t.is(fStop|fWord|fSite|fUser|fCapital) && len(w) > 3 && t.key == kNone:
-			s.nick(start, end)
-			return
-		case linked && strong && t.kind == word && bytes.IndexByte(w, '-') > 2 && len(w) > 6 && !s.is(k, fStop|fWord): // sunny-side
-			s.nick(start, end)
-			return
-		case t.kind == punct && t.c == '"' && linked && s.quotedNick(k):
-			return
-		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
-			s.nick(start, end)
-			return
-		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
-			k++
-		case t.kind == punct && t.c == '.' && t.spaces && s.joined(k+1) && s.kindAt(k+1) == word:
-		case t.kind == word && s.length(k) == 1 && s.b[t.start]|0x20 == 'u' && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word: // u/…
-			s.hitBytes(Handle, start, s.handleEnd(k+2))
-			return
-		case t.kind == punct && (t.c == ':' || t.c == '=' || t.c == '-' || t.c == '"' || t.c == '\'' || t.c == ',' || t.c == '(' || t.c == ')' || t.c == '?' && (s.sign(k+1) == '"' || steps == 0)):
-			linked = linked || t.c != ',' && t.c != '?'
-			if t.c == '?' && s.is(i, fSite) && steps == 0 { // insta? sunnyside
-				strong, linked = true, true
-			}
-		case steps == 0 && s.is(i, fSite) && s.tagWord(k): // psn id
-			strong, linked = true, true
-		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
-			linked = linked || t.key == kIs || t.key == kWas || t.key == kIts || t.key == kUnder || t.key == kAs || t.is(fSite|fUser)
-		default:
-			return
-		}
-		k++
-	}
-	// before the cue: "add soccer_mia9 on snap"
-	for k := i - 1; k >= 0 && k >= i-4; k-- {
-		if s.toks[k].kind == punct || s.toks[k].kind == mask {
-			continue
-		}
-		start := s.wholeStart(k)
-		if start < 0 || start > 0 && (s.b[start-1] == '@' || s.b[start-1] == '\'') {
-			return
-		}
-		if w := s.b[start:s.toks[k].end]; (oddName(w) || bytes.Count(w, []byte("-")) > 1 && s.saysIm(start)) && len(w) >= 5 && !s.is(k, fStop) { // im wren-o-matic on github
-			s.hitBytes(Handle, start, int(s.toks[k].end))
-			return
-		}
-	}
-}
-
-// saysIm reports whether "I'm" stands right before the byte at start.
-func (s *scan) saysIm(start int) bool {
-	k := s.tokenAt(start)
-	return k > 0 && s.key(k-1) == kIm
-}
-
-// nick notes a name on a network, with the dots around it, and the other that
-// follows: mia.k08 not mia.k80.
-func (s *scan) nick(start, end int) {
-	for n := 0; n < 3; n++ {
-		if start > 1 && s.b[start-1] == '.' && isSpace(s.b[start-2]) {
-			start--
-			if end < len(s.b)-1 && s.b[end] == '.' && isSpace(s.b[end+1]) {
-				end++
-			}
-		}
-		s.hitBytes(Handle, start, end)
-		k := s.tokenAt(end)
-		for to := k + 3; k < to && s.within(k) && (s.is(k, fStop) || s.sign(k) == ',' || s.sign(k) == '/'); k++ {
-		}
-		if !s.within(k) || s.toks[k].kind != word && s.toks[k].kind != number || s.toks[k].is(fStop) {
-			return
-		}
-		start, end = int(s.toks[k].start), s.handleEnd(k)
-		if end-start < 4 || !oddName(s.b[start:end]) {
-			return
-		}
-	}
-}
-
-// tokenAt returns the first token that begins at or after a byte.
-func (s *scan) tokenAt(at int) int {
-	i, _ := slices.BinarySearchFunc(s.toks, at, func(t token, at int) int { return cmp.Compare(int(t.start), at) })
-	return i
-}
-
-// played takes a name of several words where games are played, which ends with a
-// number: gamertag Captain Biscuit 77.
-func (s *scan) played(i int) bool {
-	switch string(s.foldedWord(i)) {
-	case "gamertag", "ign", "xbox", "psn", "roblox", "steam", "xbl", "playstation":
-	default:
-		return false
-	}
-	k := i + 1
-	for s.sign(k) == ':' || s.key(k) == kIs {
-		k++
-	}
-	first := k
-	for k < first+3 && s.within(k) && s.kindAt(k) == word && (s.capital(k) || !s.is(k, fStop|fWord)) {
-		k++
-	}
-	if k < first+2 || !s.within(k) || s.kindAt(k) != number || s.length(k) > 4 {
-		return false
-	}
-	s.hit(Handle, first, k)
-	return true
-}
-
-func (s *scan) handleEnd(k int) int {
-	end := int(s.toks[k].start)
-	for most := end + reach; end < len(s.b) && end < most && (isAlnum(s.b[end]) || (s.b[end] == '_' || s.b[end] == '.' || s.b[end] == '-' || s.b[end] == '#') && end+1 <= len(s.b)); {
-		end++
-	}
-	for end > int(s.toks[k].start) && (s.b[end-1] == '.' || s.b[end-1] == '-' || s.b[end-1] == '#') {
-		end--
-	}
-	return end
-}
-
-// oddName reports whether w mixes letters with digits, dots or underscores, as
-// no word does.
-func oddName(w []byte) bool {
-	letters, others, upperInside := 0, 0, 0
-	for i, c := range w {
-		switch {
-		case isLetter(c):
-			letters++
-			if i > 0 && c >= 'A' && c <= 'Z' && w[i-1] >= 'a' && w[i-1] <= 'z' {
-				upperInside++
-			}
-		case isDigit(c), c == '_', c == '.' && i > 0 && i+1 < len(w):
-			others++
-		}
-	}
-	return letters >= 2 && (others > 0 || upperInside > 0) && !(letters == 2 && (string(w[len(w)-2:]) == "st" || string(w[len(w)-2:]) == "nd" || string(w[len(w)-2:]) == "rd" || string(w[len(w)-2:]) == "th" || string(w[len(w)-2:]) == "pm" || string(w[len(w)-2:]) == "am"))
 }

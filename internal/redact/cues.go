@@ -117,17 +117,19 @@ var cues = [...]struct {
 		rules' coefficient correlation square angle circle line process chain experiment scale motion`},
 	{fSchool, `school schools academy university college institute elementary polytechnic seminary prep preparatory inc llc corp corporation ltd gmbh plc
 		hospital clinic church mosque synagogue temple foundation isd hs lyceum gymnasium liceo escuela universidad conservatory orphanage`},
-	{fStreet, `street st avenue ave av road rd boulevard blvd lane ln drive dr court ct terrace parkway pkwy highway hwy crescent alley turnpike`},
+	{fStreet, `street st avenue ave av road rd boulevard blvd lane ln drive dr court ct terrace parkway pkwy highway hwy crescent alley turnpike
+		cres crt pde tce cct gdns bvd bvld bldv blvrd expy expressway fwy xing trce`},
 	{fWay, `broadway way place pl circle cir square sq trail trl loop run row plaza path close hill park walk mews grove view heights ridge crossing bend cove
-		point landing gardens green commons pass pike route esplanade quay freeway`},
+		point landing gardens green commons pass pike route esplanade quay freeway
+		cl hts cv wy plz rise chase croft vale close`},
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
 	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
-		hotline extension ext ph cel móvil telefono téléphone handy digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
+		hotline extension ext ph cel móvil telefono téléphone handy hp zap safaricom mtn airtel jio globe viber digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
 		nascita nascut nascuta nasterii rodne narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
 		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
@@ -146,20 +148,20 @@ var cues = [...]struct {
 		identiteit rijbewijs carnet carné dowód legitymacja prukaz občanka igazolvány henkilötunnus isikukood personnummer fødselsnummer cpr
 		kimlik tckn tessera patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis rfc waec jamb neco nin bvn
 		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
-		dln niss iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
+		dln niss omang kra kebele cccd ssd lrn ine maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
 		elev الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
 		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc
-		testtaker learner application certificate portal banner plates center centre key door access gate alarm file pass session index
+		testtaker learner cert meal cafeteria voter receipt nic application certificate portal banner plates center centre key door access gate alarm file pass session index
 		combination group class join invite meeting hall entry`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
-		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack battlenet teamspeak slack quora hangouts
+		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack bsky ao3 rblx tt tg qq icq riot riotgames league lol genshin apex overwatch osu brawlstars teams aops kaggle codepen codewars hackerrank brainly edmodo schoology classdojo peardeck blooket gimkit goodreads behance dribbble clubhouse lemon8 rednote bereal pixiv webtoon mixi zepeto pubg mlbb ds gh studygram bookstagram rinsta battlenet teamspeak slack quora hangouts
 		forum guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
-	{fUser, `ign nick uname logged username usernames handle gamertag nickname login user screenname alias usr userid tag
+	{fUser, `ign nick uname logged acc alt username usernames handle gamertag nickname login user screenname alias usr userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
 		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew
@@ -179,7 +181,7 @@ var cues = [...]struct {
 	{fCountry, `me us uk in it is to so no be at am as my de id la ly co ai gl ws cc tv fm ms pe ph re st ch se by do sh be`},
 	{fMailCue, `email e-mail mail emails gmail contact reach write`},
 	{fAux, `can could did does do is are was were will would should has have had isn't wasn't didn't doesn't won't may`},
-	{fIntro, `llamo llama llaman appelle appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати
+	{fIntro, `llamo llama llaman appelle appelles m'appelle s'appelle t'appelles heisse heiße chamo chiamo зовут nombre nome прізвище звати
 		heter hedder heiti nazywam jmenuji jmenuju volám hívnak cheamă zovem vadina nimeni nimi numele adım ismim ismi pangalan
 		nom prénom prénoms vorname nachname familienname apellido apellidos nombres cognome sobrenome imię nazwisko jméno příjmení priezvisko
 		achternaam voornaam naam förnamn efternamn fornavn etternavn navn namn etunimi sukunimi soyad soyadı isim prezime vezetéknév keresztnév
@@ -214,7 +216,8 @@ var cues = [...]struct {
 	{fOrdinal, `first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth
 		seventeenth eighteenth nineteenth twentieth thirtieth twenty thirty`},
 	{fMail, `gmail yahoo hotmail outlook icloud protonmail proton aol ymail live msn gmx zoho fastmail mail googlemail me comcast verizon qq yandex`},
-	{fRoad, `rue calle avenida via rua carrera avenue boulevard chemin paseo plaza carretera strada piazza impasse allée`},
+	{fRoad, `rue calle avenida via rua carrera avenue boulevard chemin paseo plaza carretera strada piazza impasse allée quai ruelle sentier venelle
+		travessa largo praça alameda estrada rodovia boul viale vicolo corso camino pasaje jirón jr carr calz`},
 	{fToken, `question questions problem problems page pages chapter section module item exercise example step figure table line lines part quiz passage
 		test version lesson unit option choice level room number form equation paragraph week day theorem row column slide set worksheet activity`},
 }

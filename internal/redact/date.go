@@ -9,6 +9,9 @@ const (
 	firstYear, pupilYear, lastYear = 1925, 2004, 2016
 )
 
+// lastBare is the last year that is a birthday without a day.
+const lastBare = "2028"
+
 // wholeDate returns the last token of a date with day, month and year that
 // begins at k, and the year; 0 where there is none, or of no living person.
 func (s *scan) wholeDate(k int) (last, year int) {
@@ -141,12 +144,23 @@ func (s *scan) date(k int, cue bool) int {
 	if l := s.foreignDate(k, cue); l > 0 {
 		return l
 	}
+	if s.toks[k].c >= eastern {
+		return s.eraDate(k)
+	}
+	if l := s.saidDay(k); cue && l > 0 {
+		return l
+	}
+	if cue && s.is(k, fDigit|fOrdinal|fTeen) {
+		if l := s.yearFirst(k); l > 0 {
+			return l
+		}
+	}
 	last := 0
 	switch {
 	case s.is(k, fMonth): // May 5th, 2007; May 2007
 		last = k
 		if s.key(k+1) != kNone || !s.within(k+1) || s.kindAt(k+1) == punct {
-			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && s.day(k+2) < 0 && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
+			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && (s.day(k+2) < 0 || s.sign(k+1) == ',' && !s.year(k+3) && s.joinedBySpace(k+2)) && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
 				return k // born in May
 			}
 		}
@@ -155,6 +169,9 @@ func (s *scan) date(k int, cue bool) int {
 		}
 		d := last + 1
 		if s.key(d) == kThe || s.sign(d) == '-' && s.joined(d) && s.joined(d+1) { // Mar-04-2009
+			d++
+		}
+		if s.sign(d) == ',' && s.joined(d+1) && s.day(d+1) == d+1 && (s.sign(d+2) == ',' || s.joinedBySpace(d+2)) && s.year(d+2+btoi(s.sign(d+2) == ',')) { // July,15,2009
 			d++
 		}
 		switch {
@@ -262,6 +279,15 @@ func (s *scan) foreignDate(k int, cue bool) int {
 	return 0
 }
 
+// inYear reports whether w is the in before a year in other languages.
+func inYear(w []byte) bool {
+	switch string(w) {
+	case "en", "em", "im", "nel", "ar", "w", "roku", "an", "r":
+		return true
+	}
+	return false
+}
+
 // monthlyDay returns the last token of a day told by its month or by another day,
 // which begins at k after "the": last day of May, 12th of this month, day after
 // Christmas; or 0.
@@ -298,76 +324,6 @@ func (s *scan) monthlyDay(k int) int {
 	return 0
 }
 
-// saidDate returns the last token of a date in numbers said one after another,
-// right after what announces it: is nine eleven oh eight; or 0.
-func (s *scan) saidDate(k int) int {
-	if s.key(k-1) != kIs && s.key(k-1) != kOn && s.key(k-1) != kWas && !s.is(k-1, fBirth) && s.sign(k-1) != ':' {
-		return 0
-	}
-	last, n := k-1, 0
-	for j := k; n < 8; j++ {
-		if s.sign(j) == '-' || s.sign(j) == ',' || s.key(j) == kAnd {
-			continue
-		}
-		if !s.numeral(j) && string(s.foldedWord(j)) != "thousand" && string(s.foldedWord(j)) != "zero" {
-			break
-		}
-		last = j
-		n++
-	}
-	if n < 2 {
-		return 0
-	}
-	return last
-}
-
-// spokenYear returns the last token of a year in words that begins at y, or 0:
-// two thousand and eight, twenty ten, nineteen ninety-nine.
-func (s *scan) spokenYear(y int) int {
-	last := 0
-	switch string(s.foldedWord(y)) {
-	case "two":
-		if string(s.foldedWord(y+1)) != "thousand" {
-			return 0
-		}
-		last = y + 1
-	case "twenty", "nineteen":
-		k := y + 1
-		if s.sign(k) == '-' {
-			k++
-		}
-		if !s.numeral(k) {
-			return 0
-		}
-		last = k
-	default:
-		return 0
-	}
-	for n := 0; n < 3; n++ {
-		k := last + 1
-		if s.key(k) == kAnd || s.sign(k) == '-' {
-			k++
-		}
-		if !s.numeral(k) {
-			break
-		}
-		last = k
-	}
-	return last
-}
-
-// numeral reports whether token k is a number in words below a hundred.
-func (s *scan) numeral(k int) bool {
-	if s.is(k, fDigit|fTeen|fOrdinal) {
-		return true
-	}
-	switch string(s.foldedWord(k)) {
-	case "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety":
-		return true
-	}
-	return false
-}
-
 // isDe reports whether k is the of of Spanish and Portuguese dates.
 func (s *scan) isDe(k int) bool { return string(s.foldedWord(k)) == "de" }
 
@@ -402,7 +358,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if last := s.eastDate(k, cue); last > 0 {
 		return last
 	}
-	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word || s.sign(k-1) == '/' || s.sign(k-1) == '-' || s.sign(k-1) == '.') {
+	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word && s.toks[k-1].c < eastern || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.') {
 		return 0
 	}
 	c := s.sign(k + 1)
@@ -427,6 +383,9 @@ func (s *scan) numericDate(k int, cue bool) int {
 			if cue && c == '.' && s.sign(k+3) == '.' && s.joined(k+3) && s.length(k) <= 2 && s.length(k+2) == 2 { // 01.02.
 				return k + 3
 			}
+			if cue && c == '.' && s.joined(k+1) && s.length(k) <= 2 && s.length(k+2) <= 2 && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.key(k-1) == kOn || s.sign(k-1) == ':') && s.about&(fSum|fCompute) == 0 { // bday 7.15
+				return k + 2
+			}
 			if cue && (c == '/' || c == '-' && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.sign(k-1) == ':')) && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
 				return k + 2
 			}
@@ -438,7 +397,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if cue && s.length(k) <= 2 && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) <= 2 && s.kindAt(k+2) == number && s.within(k+2) && (s.length(k+2) == 4 || s.length(k+2) == 2) {
 		return k + 2
 	}
-	if cue && s.year(k) && (s.key(k-1) == kIn || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") {
+	if cue && s.year(k) && (s.key(k-1) == kIn || inYear(s.foldedWord(k-1)) || s.key(k-1) == kAs && s.before(k, 4, fBirth) || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
 		return s.modern(k, k)
 	}
 	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {

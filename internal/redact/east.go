@@ -16,10 +16,10 @@ const eastern = 0xe3
 const hangul = 0xea
 
 // eastBirths say that a birthday follows.
-var eastBirths = [...]string{"生年月日", "誕生日", "出生", "生日", "生まれ", "생년월일", "생일", "태어"}
+var eastBirths = [...]string{"生年月日", "誕生日", "生于", "生於", "出生", "生日", "生まれ", "생년월일", "생일", "태어"}
 
 // eastIDs say that the number of a pupil, a candidate or a passport follows.
-var eastIDs = [...]string{"学号", "學號", "护照", "護照", "身份证", "准考证", "考号", "学籍番号", "学生番号", "受験番号", "旅券", "학번", "수험번호", "여권", "학생증"}
+var eastIDs = [...]string{"学号", "學號", "护照", "護照", "身份证", "准考证", "考号", "学籍番号", "学生番号", "受験番号", "旅券", "학번", "수험번호", "여권", "학생증", "マイナンバー", "会員番号", "学生证", "學生證", "身分證", "注册号", "報名序號", "주민번호", "회원번호"}
 
 // eastPhones say that a telephone number follows.
 var eastPhones = [...]string{"电话", "電話", "手机", "手機", "携帯", "전화", "번호", "핸드폰", "휴대폰"}
@@ -234,9 +234,16 @@ func (s *scan) eastAddress(i int) (next int) {
 			if n > 0 {
 				if places == 0 {
 					start = int(t.start) + eastPrefix(w[:first])
+					if c := s.eastCode(k); start == int(t.start) && c >= 0 {
+						start = c
+						places++
+					}
 				}
 				places += n
 			} else if places > 0 && t.spaces {
+				if s.joined(k+1) && s.kindAt(k+1) == number && len(w) <= 30 && numbers > 0 { // … メゾン緑301
+					continue
+				}
 				goto read
 			}
 			continue
@@ -248,6 +255,21 @@ read:
 		s.hitBytes(Address, start, end)
 	}
 	return max(k, i+1)
+}
+
+// eastCode returns where 〒168-0065 begins right before token k, or -1; the sign may
+// stand within the word that leads to it.
+func (s *scan) eastCode(k int) int {
+	if k < 3 || s.kindAt(k-1) != number || s.length(k-1) != 4 || s.sign(k-2) != '-' || !s.joined(k-1) || s.kindAt(k-3) != number || s.length(k-3) != 3 {
+		return -1
+	}
+	at := int(s.toks[k-3].start)
+	if k > 3 && s.joined(k-3) && s.kindAt(k-4) == punct && s.sign(k-4) == symbol {
+		at = int(s.toks[k-4].start)
+	} else if k > 3 && s.joined(k-3) && bytes.HasSuffix(s.textOf(k-4), []byte("〒")) {
+		at -= len("〒")
+	}
+	return at
 }
 
 // leading returns how many bytes at the start of w are letters of set.

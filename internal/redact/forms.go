@@ -30,6 +30,7 @@ func (s *scan) forms() {
 				s.version6(i)
 			case '#':
 				s.tagged(i)
+				s.regionTag(i)
 			case '/':
 				s.redditor(i)
 			case '_':

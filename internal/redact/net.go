@@ -145,9 +145,23 @@ func (s *scan) at(i int) {
 	for end > at+1 && (s.b[end-1] == '.' || s.b[end-1] == '-') {
 		end--
 	}
-	if letters > 1 && end-at > 2 {
+	if letters > 1 && end-at > 2 && !s.decorates(i+1, end) {
 		s.hitBytes(Handle, at, end)
 	}
+}
+
+// decorates reports whether the word at k, which ends at the byte end, is written
+// after an @ in code and names nobody: @app.route("/"), @property.
+func (s *scan) decorates(k, end int) bool {
+	if end < len(s.b) && (s.b[end] == '(' || s.b[end] == '/') {
+		return true
+	}
+	switch string(s.foldedWord(k)) {
+	case "property", "staticmethod", "classmethod", "dataclass", "override", "media", "import", "param", "return", "returns", "author", "deprecated", "test",
+		"everyone", "here", "channel", "all", "echo", "abstractmethod", "component", "injectable", "autowired", "include", "extend", "apply", "tailwind", "keyframes":
+		return end == int(s.toks[k].end)
+	}
+	return false
 }
 
 // literalHost returns the last token of an address in numbers after the @ at i,

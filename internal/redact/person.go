@@ -121,7 +121,10 @@ func (s *scan) personAt(i int) int {
 	}
 	last := s.extend(i, h)
 	next := last + 1
-	if h < firm && s.counts(next) { // Rosa drives 240 miles
+	if h < firm && (s.counts(next) || s.worded()) { // Rosa drives 240 miles
+		return -1
+	}
+	if h < firm && i > 0 && t.is(fStreet|fWay) && s.joinedBySpace(i) && s.capital(i-1) { // Maple Street has
 		return -1
 	}
 	if h < firm && s.toks[last].stem < s.toks[last].end && s.lawful(next) { // Stewart's theorem

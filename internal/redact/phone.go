@@ -132,7 +132,7 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 
 // isDate reports whether the groups are those of a date.
 func isDate(r *run) bool {
-	return r.grouped(4, 2, 2) && (r.digits[0] == '1' || r.digits[0] == '2') || r.grouped(2, 2, 4) && r.n == 8 || r.grouped(1, 2, 4) || r.grouped(2, 1, 4) || r.grouped(4, 4)
+	return r.grouped(4, 2, 2) && (r.digits[0] == '1' || r.digits[0] == '2') || r.grouped(2, 2, 4) && r.n == 8 || r.grouped(1, 2, 4) || r.grouped(2, 1, 4) || r.grouped(4, 4) && (r.sep != ' ' || r.digits[0] < '3' || r.digits[0] == '0')
 }
 
 // ending takes in an extension after the token j.
@@ -253,11 +253,12 @@ func (s *scan) saidNumber(i, last, n int) {
 		s.hit(SSN, i, last)
 	case n >= 7 && n <= 15 && s.phoneBefore(i):
 		s.saidPhone(i, last, n)
+	case s.equation || s.about&(fSum|fCompute) != 0:
+	case n >= 4 && n <= 20 && s.saidID(i) && !s.mathematical(i, last):
+		s.hit(ID, i, last)
 	case s.sums():
 	case n >= 7 && n <= 15 && s.near(i, last, 8, fCall) && !s.mathematical(i, last):
 		s.saidPhone(i, last, n)
-	case n >= 4 && n <= 20 && s.saidID(i):
-		s.hit(ID, i, last)
 	}
 }
 

@@ -2,7 +2,8 @@ package redact
 
 // places looks for postal addresses, schools and firms, towns and countries.
 func (s *scan) places() {
-	chained, east := -1, 0
+	chained, east, from := -1, 0, len(s.out)
+	defer func() { s.widen(from) }()
 	for i := range s.toks {
 		t := &s.toks[i]
 		if i > chained && (t.kind == number || t.c == '#' && t.kind == punct || t.kind == word && (s.capital(i) || s.loud || t.shape == upper || t.is(fUnit) || t.marked(mLot|mRoad))) {
@@ -21,8 +22,21 @@ func (s *scan) places() {
 			if s.b[t.start] >= eastern && i >= east {
 				east = s.eastAddress(i)
 			}
+			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && !s.toks[i+2].line && s.kindAt(i+2) == number && s.postalCode(i+2) > 0 { // PLZ: 88212 Ravensburg
+				s.hit(Address, i+2, s.postalCode(i+2))
+			} else if t.marked(mTown) && s.sign(i+1) == ':' && s.is(i+2, fState) && s.toks[i+2].shape == upper && !s.toks[i+2].line { // State: ME
+				s.hit(Location, i+2, i+2)
+			}
 			if t.marked(mTown) && s.sign(i+1) == ':' && s.within(i+2) && s.kindAt(i+2) == word && (s.capital(i+2) || s.strangeScript(i+2)) && !s.toks[i+2].line {
 				s.hit(Location, i+2, s.stateAfter(s.capitals(i+2)))
+			}
+			if t.key == kAddress || t.marked(mDwell|mPost) || t.is(fLive) && (s.personal() || s.key(i+1) == kIs || s.sign(i+1) == ':') {
+				s.announced(i)
+			}
+			if t.marked(mBox) {
+				if last := s.boxed(i); last > 0 {
+					s.hit(Address, i, last)
+				}
 			}
 			if t.marked(mFrom) {
 				s.comes(i)
@@ -47,6 +61,9 @@ func (s *scan) places() {
 			}
 			if t.shape == upper || t.end-t.start == 1 {
 				s.postcode(i)
+			}
+			if s.quiet && t.end-t.start <= 2 && s.joined(i+1) && s.kindAt(i+1) == number {
+				s.lowPostcode(i)
 			}
 			if n := t.stem - t.start; n > 6 && s.b[t.start] != 0 {
 				s.compoundStreet(i)

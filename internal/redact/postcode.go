@@ -56,6 +56,14 @@ func (s *scan) quietTown(k int) int {
 				return k
 			}
 		}
+		if e := max(s.known(k, fPlaceFirst, fPlace), btoi(s.is(k, fPlace))*k); n > 0 && e >= k { // boise idaho, boone north carolina
+			if s.joinedBySpace(e+1) && s.kindAt(e+1) == number && s.length(e+1) == 5 {
+				return e + 1
+			}
+			if s.closes(e + 1) {
+				return e
+			}
+		}
 		if s.is(k, fStop) {
 			return 0
 		}
@@ -73,6 +81,35 @@ func (s *scan) quietTown(k int) int {
 		}
 	}
 	return 0
+}
+
+// lowPostcode takes an address all in small letters that ends with the British
+// postcode at token i: flat 9 marlowe house, deptford, london se8 3zz.
+func (s *scan) lowPostcode(i int) {
+	s.lowCodes = true
+	last := s.postcodeEnd(i)
+	s.lowCodes = false
+	if last <= i || s.sums() || s.equation {
+		return
+	}
+	first, parts := i, 0
+	for k := i - 1; k >= 0 && k > i-chainReach/2 && !s.toks[k+1].line; k-- {
+		t := &s.toks[k]
+		if t.kind == punct {
+			if t.c != ',' && t.c != '.' && t.c != '/' && t.c != '-' && t.c != '\'' {
+				break
+			}
+			parts += btoi(t.c == ',')
+			continue
+		}
+		if t.is(fMe|fOwn|fLive|fGreet) && !t.is(fUnit) && !t.marked(mHouse) || t.key == kAddress || t.is(fStop) && t.key != kThe && t.key != kOf && t.end-t.start > 1 || t.marked(mPost) || t.kind == mask {
+			break
+		}
+		if t.kind == number || t.is(fUnit|fStreet|fWay|fPlace) || t.marked(mLot) || parts == 0 && k == i-1 || t.kind == word && s.sign(k-1) == ',' {
+			first = k
+		}
+	}
+	s.hit(Address, first, last)
 }
 
 // postalCode returns the last token of a code of digits at k, or 0: 560038,

@@ -58,6 +58,8 @@ type scan struct {
 	dated bool
 	// postcodes may stand in lower case
 	lowCodes bool
+	// whether it is a word problem
+	problem verdict
 	// a dot or a dash is spelled
 	dotted bool
 	// the text with surrogates, for a second look
@@ -97,7 +99,7 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.read(text)
 	s.cut()
 	s.out = s.out[:0]
-	s.about, s.dotted, s.equation, s.dated = 0, false, false, false
+	s.about, s.dotted, s.equation, s.dated, s.problem = 0, false, false, false, unasked
 	for i := range s.toks {
 		f := s.toks[i].flags
 		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {

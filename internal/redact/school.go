@@ -123,6 +123,9 @@ func (s *scan) lives(i int) {
 	if t.is(fStop|fCapital|fMonth|fWeekday|fKin|fTitle|fRank|fFamous) && !s.is(k, fParticle) || s.looks(k) == certain && !s.capital(min(k+1, len(s.toks)-1)) || t.is(fPlace) && typ == Location || t.is(fWord) && typ == Location && !s.capital(min(k+1, len(s.toks)-1)) {
 		return
 	}
+	if s.staged(k) {
+		return
+	}
 	end := k
 	if s.sign(end+1) == '.' && s.joined(end+1) && s.length(end) <= 2 && s.joinedBySpace(end+2) && s.kindAt(end+2) == word { // St. Xavier
 		end += 2

@@ -42,6 +42,9 @@ func (s *scan) livedStreet(i int) {
 	if s.joinedBySpace(last+1) && s.kindAt(last+1) == number && s.length(last+1) <= 4 {
 		last++
 	}
+	if s.staged(i) {
+		return
+	}
 	s.hit(Address, i, s.townAfter(last))
 }
 
@@ -69,6 +72,9 @@ func (s *scan) street(i int) {
 		k += 2
 	}
 	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
+	if s.about&fLetters != 0 && !lives && !s.posted(i) { // the house of a story
+		return
+	}
 	names, capitals := 0, 0
 	first := k
 	for ; s.within(k) && names <= 5 && !s.toks[k].line; k++ {
@@ -108,7 +114,9 @@ func (s *scan) street(i int) {
 				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
 					end++
 				}
-				s.hit(Address, s.numbered(s.flat(i)), s.townAfter(s.routed(end)))
+				if last := s.townAfter(s.routed(end)); last > s.routed(end) || !s.staged(i) {
+					s.hit(Address, s.numbered(s.flat(i)), last)
+				}
 				return
 			}
 		}
@@ -123,13 +131,22 @@ func (s *scan) street(i int) {
 	if k := s.key(i - 1); !lives && s.personal() && (k == kAt || k == kTo || k == kFrom || k == kIs || s.sign(i-1) == ':') && s.about&fSum == 0 {
 		lives = s.within(first) && s.kindAt(first) == word && s.capital(first) && !s.is(first, fMonth|fWeekday|fCapital|fStop|fToken|fKin)
 	}
-	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && !s.is(first, fStop) && (s.addressed(i) || s.key(i-1) == kAt && s.before(i, 7, fLive) && s.length(i) > 1 && s.closes(first+1) && s.about&fSum == 0 && !s.is(first, fUnit|fToken|fMonth))) {
+	if lives && s.within(first) && s.kindAt(first) == word && (s.capital(first) && !s.is(first, fMonth) || s.quiet && !s.is(first, fStop) && (s.addressed(i) || s.key(i-1) == kAt && s.before(i, 7, fLive) && s.length(i) > 1 && s.closes(first+1) && s.about&fSum == 0 && !s.is(first, fUnit|fToken|fMonth) && !lasts(s.foldedWord(first)))) {
 		end := first
 		for s.within(end+1) && s.kindAt(end+1) == word && s.capital(end+1) && s.joinedBySpace(end+1) {
 			end++
 		}
 		s.hit(Address, s.flat(i), s.townAfter(end))
 	}
+}
+
+// lasts reports whether w is what time is told in: born at 28 weeks.
+func lasts(w []byte) bool {
+	switch string(w) {
+	case "weeks", "months", "years", "days", "hours", "minutes", "seconds", "percent":
+		return true
+	}
+	return false
 }
 
 // saidStreet looks for a house's number in words before the street that ends with

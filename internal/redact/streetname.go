@@ -9,6 +9,9 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fRoad) && s.kindAt(k-1) != punct && k > 0 && (s.kindAt(k-1) == number || s.length(k-1) <= 3) && s.within(k+1) && (s.capital(k+1) || s.is(k+1, fParticle)) { // 8 bis rue Pasteur
 		return true
 	}
+	if t.is(fRoad) && s.sign(k-1) == ',' && k > 1 && (s.kindAt(k-2) == number || s.length(k-2) <= 3) && s.within(k+1) && (s.capital(k+1) || s.is(k+1, fParticle) || s.sign(k+1) == '.') { // 7 ter, impasse des …
+		return true
+	}
 	if s.quiet && s.quietCompass(k) && s.kindAt(k-1) == number {
 		return true
 	}
@@ -118,7 +121,7 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 				return last, kind, n
 			}
 			if c := s.sign(j); c == '.' && s.joined(j) && (s.length(j-1) <= 4 || compound(s.folded(j-1))) && s.within(j+1) && s.joinedBySpace(j+1) {
-				if s.kindAt(j+1) == number || s.partWord(j+1, nth) {
+				if s.kindAt(j+1) == number || s.partWord(j+1, nth) || s.is(j+1, fParticle) && (s.partWord(j+2, nth) || s.is(j+2, fParticle)) {
 					last = j
 					j++
 				}
@@ -128,6 +131,9 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 					j += 2
 					if kind == kindPlain {
 						kind = kindHouse
+					}
+					if t := string(w); t == "gil" || t == "ro" || t == "daero" { // Saebit-ro
+						kind = kindStreet
 					}
 					if s.sign(j) == '-' && s.joined(j) && s.joined(j+1) && s.partWord(j+1, nth) { // Gulshan-e-Iqbal
 						last = j + 1
@@ -208,6 +214,7 @@ func roadWord(w []byte) bool {
 	switch string(w) {
 	case "ul", "ulica", "av", "avda", "str", "strada", "jalan", "jl", "bulevardi", "bulevar", "corso", "viale", "piazza", "vicolo", "travessa", "praca",
 		"cours", "quai", "allee", "place", "largo", "calea", "aleja", "al", "os", "rruga", "utca", "cra", "cl", "rua", "rue", "calle", "via", "carrera",
+		"carr", "carretera", "calz", "calzada", "cerrada", "priv", "privada", "prol", "pasaje", "pje", "jiron", "jr", "alameda", "ladeira", "beco", "rodovia", "estrada", "piazzale", "impasse",
 		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong", "bothar", "sraid", "ascaill", "ulitsa", "viali", "carrer", "passeig":
 		return true
 	}
@@ -217,7 +224,7 @@ func roadWord(w []byte) bool {
 // compound reports whether w ends like Lindenstrasse, Storgatan, Keizersgracht.
 func compound(w []byte) bool {
 	for _, tail := range [...]string{"strasse", "straat", "gracht", "gasse", "platz", "allee", "gatan", "gate", "vegen", "veien", "vej", "gade", "vagen", "laan", "weg", "plein", "steig", "damm", "utca", "katu", "tie", "str", "strase",
-		"wiese", "ufer", "graben", "kamp", "chaussee", "dijk", "kade", "singel", "plantsoen", "stieg", "winkel", "zeile", "steg", "kaj", "stien", "stigen"} {
+		"wiese", "ufer", "graben", "kamp", "chaussee", "dijk", "kade", "singel", "plantsoen", "stieg", "winkel", "zeile", "steg", "kaj", "stien", "stigen", "ring", "pfad", "hof", "markt", "garten", "hang"} {
 		if n := len(w) - len(tail); n > 3 && string(w[n:]) == tail {
 			return !lex.words[string(w)].is(fWord)
 		}
