@@ -143,7 +143,7 @@ func cardAbout(b *strings.Builder, s *Sheet) {
 		fmt.Fprintf(b, "| `%s` | %d | %d | %d | %d | %s | %s |\n", c.Shape.Name, c.rows(), c.Rows[Train], c.Rows[Validation], c.Rows[Test], c.Shape.Key, c.Shape.Consumer)
 	}
 	b.WriteString("\nThe test split is frozen: who or what is in it was decided by a secret key of this instance and stays there in every release. Keep it out of training.\n")
-	fmt.Fprintf(b, "Canary of the test split, so that its presence in a corpus can be seen: `%s`.\n\n%s\n", canary(s.Release.Name), loading(s))
+	fmt.Fprintf(b, "Canary of the test split, so that its presence in a corpus can be seen: `%s`.\n\n%s\n", s.Canary, loading(s))
 }
 
 // loading says how the files are read: a table by its config, the rest by file.

@@ -123,7 +123,7 @@ func TestCroissant(t *testing.T) {
 			for _, col := range r.Schema().Columns() {
 				columns[id][col.Name] = col.Type
 			}
-			if there := r.Meta("canary") == canary("told"); there != strings.Contains(id, "/test-") {
+			if there := r.Meta("canary") == (names{splits: storySplits}).canary("told"); there != strings.Contains(id, "/test-") {
 				t.Errorf("%s: carries the canary: %v", id, there)
 			}
 			if r.Meta(table.ChecksumKey) == "" {

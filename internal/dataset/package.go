@@ -24,6 +24,7 @@ type Sheet struct {
 	Configs  []Described
 	Consent  ConsentSummary
 	Gates    []Finding
+	Canary   string // of the test split
 }
 
 // A Described is a config with what its shape counted.
@@ -42,7 +43,7 @@ func (d Described) rows() (n int) {
 
 // sheet gathers what is known of a build.
 func (b *Build) sheet(ctx context.Context) (*Sheet, error) {
-	s := &Sheet{Release: b.release, Recipe: b.recipe, Previous: b.state.Previous, Counts: b.state.Counts, K: b.state.K, Tally: b.state.Tally}
+	s := &Sheet{Release: b.release, Recipe: b.recipe, Previous: b.state.Previous, Counts: b.state.Counts, K: b.state.K, Tally: b.state.Tally, Canary: b.names.canary(b.recipe.Name)}
 	for _, name := range b.recipe.Configs {
 		shape, _ := shapeNamed(name) // the recipe was checked
 		s.Configs = append(s.Configs, Described{Shape: shape, Stats: b.state.Done[name]})

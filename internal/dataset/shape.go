@@ -219,7 +219,7 @@ func (k *Counter) Tables(lines bool) (*Tables, error) {
 func (k *Counter) meta(s Split) map[string]string {
 	m := map[string]string{"dataset": k.build.recipe.Name, "config": k.shape.Name, "split": string(s)}
 	if s == Test {
-		m["canary"] = canary(k.build.recipe.Name)
+		m["canary"] = k.build.names.canary(k.build.recipe.Name)
 	}
 	return m
 }

@@ -21,6 +21,9 @@ import (
 	"satprep/internal/uid"
 )
 
+// storySplits is the split key of stories.
+var storySplits = pseudonym.Key([]byte("a key for the splits of stories.."))
+
 var bankOnce = sync.OnceValue(func() *question.Bank {
 	b, err := question.Embedded()
 	if err != nil {
@@ -219,7 +222,7 @@ func openShape(t testing.TB, name string, change func(*Recipe)) (*Build, *Counte
 	if change != nil {
 		change(r)
 	}
-	b := &Build{recipe: r, bank: bankOnce(), work: t.TempDir(), names: names{release: pseudonym.Key{}, splits: pseudonym.Key([]byte("a key for the splits of stories.."))}}
+	b := &Build{recipe: r, bank: bankOnce(), work: t.TempDir(), names: names{release: pseudonym.Key{}, splits: storySplits}}
 	k := &Counter{build: b, shape: shape, stats: newStats()}
 	sink, err := shape.Open(k)
 	if err != nil {
@@ -348,7 +351,7 @@ func first(row map[string]any, column string) string {
 // keptFamily reports whether a question's family is not held out under the
 // stories' split key, so that its rows stay in train.
 func keptFamily(q *question.Question) bool {
-	n := names{splits: pseudonym.Key([]byte("a key for the splits of stories.."))}
+	n := names{splits: storySplits}
 	return n.split("family", []byte(q.Family), Shares{.8, .1, .1}) != Test
 }
 

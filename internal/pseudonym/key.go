@@ -49,6 +49,7 @@ const (
 	Conversation Kind = "conversation"
 	Device       Kind = "device"
 	Question     Kind = "question"
+	Canary       Kind = "canary" // of a dataset's name
 )
 
 // What the key is used for beside names; no Kind is spelled so.
