@@ -125,6 +125,12 @@ func (s *scan) born(k, last int) {
 	if s.is(p, fWeekday) && !s.toks[k].line {
 		k = p
 	}
+	switch string(s.foldedWord(k - 1)) { // turning 17 next April 16th
+	case "next", "last", "coming", "upcoming", "early", "late", "mid":
+		if s.joinedBySpace(k) && !s.toks[k].line {
+			k--
+		}
+	}
 	if p == k-1 && s.joined(k) && s.kindAt(p) == word && p >= 0 && s.toks[p].c >= eastern { // 誕生日は平成21年…
 		w := s.textOf(p)
 		for _, era := range [...]string{"平成", "令和", "昭和", "平成元年", "令和元年"} {
@@ -157,7 +163,8 @@ func (s *scan) bareBirths() {
 			s.born(k, last)
 		}
 		listed := (c == ',' || c == '(' || c == '-' || c == ':') && k > 1 && s.kindAt(k-2) == word && s.capital(k-2) && !s.is(k-2, fWeekday|fMonth) && s.looks(k-2) >= unknown
-		if !exam && (listed || s.personal() && year >= pupilYear) {
+		asked := c == ':' && !s.is(k-2, fLetters|fToken|fSum) || k == 0 && last >= len(s.toks)-2 && s.closes(last+1) // what a form asks for, alone
+		if !exam && (listed || (asked || s.personal()) && year >= pupilYear) {
 			s.born(k, last)
 		}
 		k = last
@@ -197,14 +204,22 @@ func (s *scan) ageBefore(i int) bool {
 	case "ans", "anos", "anni", "jahre", "ar", "let", "лет", "років":
 		return s.kindAt(i) == number && s.onDate(i+2)
 	}
-	if s.key(i+1) != kOn || s.date(i+2, true) == 0 {
+	at := i + 1
+	if w := string(s.foldedWord(at)); w == "yrs" || w == "years" || w == "yo" {
+		at += 1 + btoi(string(s.foldedWord(at+1)) == "old")
+	}
+	if w := string(s.foldedWord(at)); s.key(at) != kOn && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
 		return false
 	}
-	if s.key(i-1) == kIm || s.key(i-1) == kAm {
+	p := i - 1
+	if w := s.foldedWord(p); len(w) > 3 && string(w[len(w)-2:]) == "ly" || string(w) == "just" || string(w) == "now" || string(w) == "already" || string(w) == "only" { // im officially 17
+		p--
+	}
+	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {
 		return true
 	}
-	w := string(s.foldedWord(i - 2))
-	return (s.key(i-1) == kWas || s.key(i-1) == kIs) && (w == "he" || w == "she" || s.is(i-2, fMe|fKin))
+	w := string(s.foldedWord(p - 1))
+	return (s.key(p) == kWas || s.key(p) == kIs) && (w == "he" || w == "she" || s.is(p-1, fMe|fKin))
 }
 
 // baby takes the month or feast of "a December baby".

@@ -23,6 +23,9 @@ func (s *scan) signed(i int) {
 			}
 		}
 	}
+	if s.slashedCode(start) {
+		return
+	}
 	n, letters, digits := 0, 0, 0
 	for n < len(b) && n < 18 && (b[n] >= 'A' && b[n] <= 'Z' || isDigit(b[n])) {
 		if isDigit(b[n]) {
@@ -65,6 +68,38 @@ func (s *scan) signed(i int) {
 			s.hitBytes(ID, start+from, start+end)
 		}
 	}
+}
+
+// slashedCode takes a number of three parts or more between slashes, as offices and
+// universities have them: 26/J/40817, CSE/21/0042, U/2019/3175.
+func (s *scan) slashedCode(start int) bool {
+	if s.equation || s.about&fCompute != 0 || !s.personal() && s.about&(fAccount|fNumber|fGone) == 0 {
+		return false
+	}
+	letters, digits, parts, size, month := 0, 0, 1, 0, false
+	end := start
+	for ; end < len(s.b) && end < start+32; end++ {
+		switch c := s.b[end]; {
+		case c >= 'A' && c <= 'Z':
+			letters++
+			size++
+			month = month || size == 3 && lex.words[string(bytes.ToLower(s.b[end-2:end+1]))].is(fMonth)
+		case isDigit(c):
+			digits++
+			size++
+		case c == '/' && size > 0 && end+1 < len(s.b) && isAlnum(s.b[end+1]):
+			parts++
+			size = 0
+		default:
+			goto out
+		}
+	}
+out:
+	if parts < 3 || letters == 0 || letters > 9 || digits < 4 || month || size == 0 || end < len(s.b) && (isAlnum(s.b[end]) || s.b[end] == '/' || s.b[end] == '_' || s.b[end] == '.' && end+1 < len(s.b) && isAlnum(s.b[end+1])) {
+		return false
+	}
+	s.hitBytes(ID, start, end)
+	return true
 }
 
 // stateForms are numbers that states give to their people, in forms that nothing

@@ -103,7 +103,7 @@ func (s *scan) identity(i int) {
 			named = true
 		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6) || k == i+1 && t.shape == upper && !t.is(fCapital|fToken|fMonth) && s.codeEnd(k)-int(t.start) >= 6 && s.joined(k+1)):
 			start := int(t.start)
-			if s.sign(k-1) == '#' && s.joined(k) {
+			if c := s.sign(k - 1); s.joined(k) && (c == '#' || c == '-' && s.key(k-2) == kIs) {
 				start--
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))

@@ -90,7 +90,7 @@ var cues = [...]struct {
 		janvier février fevrier avril juin juillet août septembre octobre novembre décembre decembre`},
 	{fWeekday, `monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun`},
 	{fTitle, `mr mrs ms mx miss dr prof mister missus sr sra srta señor senor senora señora herr frau monsieur madame mme sir madam mademoiselle rev fr`},
-	{fRank, `coach uncle aunt auntie aunty tia tio abuela abuelo grandma grandpa granny nana nonna professor doctor principal dean father sister brother
+	{fRank, `coach uncle aunt auntie aunty tia tio abuela abuelo profe maestra maestro profesor profesora professeur professeure lehrer lehrerin profesoara grandma grandpa granny nana nonna professor doctor principal dean father sister brother
 		cousin officer captain sergeant senator rabbi pastor imam counselor sensei guru ustad nurse ta teacher tutor tío tía madam lady pastor oma opa`},
 	{fKin, `friend friends bestie bff sister brother sis bro mom mum mommy mother dad daddy father cousin aunt uncle grandma grandpa grandmother grandfather
 		nephew niece son daughter wife husband boyfriend girlfriend bf gf partner classmate teammate roommate neighbor neighbour boss coworker colleague
@@ -138,7 +138,7 @@ var cues = [...]struct {
 		γέννησης γεννήσεως γεννήθηκα γενέθλια γενεθλίων الميلاد ميلادي ميلاد ولدت مواليد تولد متولد پیدائش לידה נולדתי נולד נולדה הולדת יומולדת
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
-	{fSecurity, `ssn ssns social sin itin tin`},
+	{fSecurity, `ssn ssns social sin itin tin soc socsec ss`},
 	{fAccount | fGone, `matrikel matr ine pps cin waiver coupon reg regn permit serial student account acct member membership passport license licence
 		registration candidate registrant confirmation case policy routing badge library roll order employee patient mrn customer ticket
 		enrollment applicant plate visa medicaid medicare locker tracking invoice booking aadhaar aadhar osis pan curp nie dni bsn nino nhs rut
@@ -149,7 +149,8 @@ var cues = [...]struct {
 		kimlik tckn tessera patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis rfc waec jamb neco nin bvn
 		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
 		dln niss omang kra kebele cccd ssd lrn ine maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
-		elev الهوية جواز דרכון תעודת`},
+		elev kennitala personnr personkod asmens emso emšo kitas nisn nuit cuit utr ahv svnr sozialversicherungsnummer steuernummer steueridentifikationsnummer hetu dui
+		candidat candidata candidato kandidat kandidata inscription inscripción inscrição inscriere iscrizione inschrijving folio الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
 		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc
 		testtaker learner cert meal cafeteria voter receipt nic application certificate portal banner plates center centre key door access gate alarm file pass session index
@@ -160,7 +161,7 @@ var cues = [...]struct {
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
 		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack bsky ao3 rblx tt tg qq icq riot riotgames league lol genshin apex overwatch osu brawlstars teams aops kaggle codepen codewars hackerrank brainly edmodo schoology classdojo peardeck blooket gimkit goodreads behance dribbble clubhouse lemon8 rednote bereal pixiv webtoon mixi zepeto pubg mlbb ds gh studygram bookstagram rinsta battlenet teamspeak slack quora hangouts
-		forum guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
+		forum guilded bandlab desmos quizlet disc anki memrise geogebra overleaf wattys crunchyroll myanimelist anilist lastfm peloton fitbit depop vinted yubo bitmoji musescore topcoder atcoder kattis tinkercad newgrounds gamejolt ubisoft blizzard supercell growtopia vrchat terraria douyin xiaohongshu shazam trello replit scratch itch vimeo`},
 	{fUser, `ign nick uname logged acc alt username usernames handle gamertag nickname login user screenname alias usr userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
 		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},

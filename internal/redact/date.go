@@ -147,6 +147,9 @@ func (s *scan) date(k int, cue bool) int {
 	if s.toks[k].c >= eastern {
 		return s.eraDate(k)
 	}
+	if l := s.countedDay(k); cue && l > 0 {
+		return l
+	}
 	if l := s.saidDay(k); cue && l > 0 {
 		return l
 	}
@@ -325,7 +328,13 @@ func (s *scan) monthlyDay(k int) int {
 }
 
 // isDe reports whether k is the of of Spanish and Portuguese dates.
-func (s *scan) isDe(k int) bool { return string(s.foldedWord(k)) == "de" }
+func (s *scan) isDe(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "de", "del", "do", "di", "dell'anno":
+		return true
+	}
+	return false
+}
 
 // foldedWord is the word at k, folded; nothing where there is none.
 func (s *scan) foldedWord(k int) []byte {

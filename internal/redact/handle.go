@@ -94,6 +94,11 @@ func (s *scan) handle(i int) {
 		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
 			s.nick(start, end)
 			return
+		case t.kind == punct && t.c == ',' && steps == 0 && s.before(i, 3, fOwn) && s.unwordly(k+1) && s.sign(k+2) == ',': // my old username, cobaltmoth, still shows
+			s.nick(int(s.toks[k+1].start), s.handleEnd(k+1))
+			return
+		case t.key == kIs && steps == 0 && properNet(s.foldedWord(i)) && s.bareNick(k+1):
+			return
 		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
 			k++
 		case t.kind == punct && t.c == '.' && t.spaces && s.joined(k+1) && s.kindAt(k+1) == word:

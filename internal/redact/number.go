@@ -107,7 +107,7 @@ func (s *scan) bounded(i, j int) bool {
 			return false
 		case q.kind == punct && (q.c == '.' || q.c == ',') && s.joined(k+1) && s.toks[k+1].kind == number:
 			return false
-		case q.kind == word && !q.is(fStop|fCall) && q.key == kNone:
+		case q.kind == word && !q.is(fStop|fCall) && q.key == kNone && q.c < eastern: // …です
 			return false
 		}
 	}
@@ -222,7 +222,7 @@ func (s *scan) social(i int) bool {
 		}
 	}
 	area, group, serial := string(r.digits[:3]), string(r.digits[3:5]), string(r.digits[5:9])
-	if area == "000" || area == "666" || area[0] == '9' && !cue || group == "00" || serial == "0000" {
+	if area == "000" || area == "666" || area[0] == '9' && !cue && !(s.personal() && r.sep == '-') || group == "00" || serial == "0000" {
 		return false
 	}
 	s.hit(SSN, i, r.last)

@@ -67,3 +67,37 @@ func (s *scan) regionTag(i int) {
 	}
 	s.hitBytes(Handle, start, end)
 }
+
+// properNet reports whether w is a network by name, and nothing else.
+func properNet(w []byte) bool {
+	switch string(w) {
+	case "insta", "instagram", "ig", "snap", "snapchat", "discord", "tiktok", "vsco", "telegram", "roblox", "psn", "reddit", "bereal", "finsta", "youtube",
+		"yt", "xbox", "ign", "quizlet", "desmos", "duolingo", "github", "tumblr", "pinterest", "facebook", "wattpad", "ao3", "letterboxd", "strava",
+		"whatsapp", "wechat", "kik", "viber", "skype", "twitter", "lichess", "chesscom", "gamertag", "codeforces", "kaggle", "geoguessr":
+		return true
+	}
+	return false
+}
+
+// bareNick takes the word at k or shortly after it that no list has, after the is
+// of what somebody is called on a network: vsco is just emmmmajane.
+func (s *scan) bareNick(k int) bool {
+	for n := 0; n < 2; n++ {
+		switch string(s.foldedWord(k)) {
+		case "just", "still", "simply", "literally", "now", "actually", "also", "probably", "the", "same":
+			k++
+		}
+	}
+	if !s.unwordly(k) || s.length(k) < 6 || s.sums() || s.about&fLetters != 0 || acting(s.foldedWord(k)) {
+		return false
+	}
+	s.nick(int(s.toks[k].start), s.handleEnd(k))
+	return true
+}
+
+// acting reports whether w ends like what a network does, with a slip in it:
+// crahsing, loadin.
+func acting(w []byte) bool {
+	n := len(w)
+	return string(w[n-3:]) == "ing" || string(w[n-2:]) == "in" || string(w[n-2:]) == "ed" || string(w[n-2:]) == "ly"
+}

@@ -105,7 +105,7 @@ func (s *scan) street(i int) {
 		}
 		ends := t.is(fStreet) || t.is(fWay) && (s.capital(k) || lives)
 		if ends && names > 0 {
-			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd" || s.quiet && s.length(i) > 2 && s.closes(k+1)) && !t.is(fDo)
+			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd" || s.quiet && (s.length(i) > 2 && s.closes(k+1) || s.quietState(k+1) > 0)) && !t.is(fDo)
 			if lives || capitals > 0 && (s.capital(k) || t.is(fStreet)) || (s.quiet || s.loud) && strong && string(s.textOf(k)) != "drive" && string(s.textOf(k)) != "court" && string(s.textOf(k)) != "lane" {
 				end := k
 				for s.within(end+1) && (s.is(end+1, fStreet|fWay) && s.capital(end+1) || lives && s.quiet && s.is(end+1, fStreet) && s.joinedBySpace(end+1)) { // Park Avenue, oak ridge ln
@@ -113,6 +113,10 @@ func (s *scan) street(i int) {
 				}
 				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
 					end++
+				}
+				if town := s.quietState(end + 1); town > 0 { // … ln westport ct so use that
+					s.hit(Address, s.numbered(s.flat(i)), town)
+					return
 				}
 				if last := s.townAfter(s.routed(end)); last > s.routed(end) || !s.staged(i) {
 					s.hit(Address, s.numbered(s.flat(i)), last)

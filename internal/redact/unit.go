@@ -97,6 +97,9 @@ func (s *scan) shortUnit(k int) int {
 	case s.kindAt(j) == number && s.length(j) <= 4 && s.numberHere(j):
 		return s.numberTail(j)
 	case s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower:
+		if s.joined(j+1) && s.kindAt(j+1) == number && s.length(j+1) <= 3 { // bl. C4
+			return j + 1
+		}
 		return j
 	}
 	return 0

@@ -148,6 +148,8 @@ func (s *scan) widenLeft(i int) int {
 			return p
 		case s.kindAt(p) == number && s.length(p) <= 4 && s.toks[i].spaces && s.kindAt(i) == word && s.toks[i].shape != lower && (s.is(i, fRoad) || s.marked(i, mRoad|mWard|mLot) || roadWord(s.foldedWord(i))) && (p == 0 || !s.joined(p)): // 14 Soi Ari 3
 			return p
+		case !s.toks[i].line && s.toks[i].spaces && s.kindAt(p) == word && s.toks[p].shape == lower && (s.is(p, fRoad) || s.marked(p, mRoad)) && s.capital(i) && (s.key(p-1) == kIn || s.marked(p-1, mDwell) || s.sign(p-1) == ':'): // abito in via Garibaldi 8
+			return p
 		case s.sign(p) == ',' && !s.toks[p].line:
 			p--
 		case s.sign(p) == '.' && s.joined(p) && s.kindAt(p-1) == word && s.shortLabel(p-1) && !s.toks[i].line: // Vill. …
@@ -335,7 +337,7 @@ func (s *scan) fillingBack(p int) int {
 	for k <= p && (s.kindAt(k) == punct && s.sign(k) != '#' || s.kindAt(k) == word && (s.toks[k].shape == lower && !s.quiet && !s.marked(k, mLot) && !s.is(k, fUnit|fRoad) || s.is(k, fStop) && s.toks[k].first)) {
 		k++
 	}
-	if k > p || numbers == 0 && names > 0 || numbers == 0 && s.quiet {
+	if k > p || numbers == 0 && names > 0 && !s.marked(k, mWard|mLot) || numbers == 0 && s.quiet {
 		return -1
 	}
 	if numbers == 0 && s.toks[k].first && k == p && s.is(k, fWord) && !s.is(k, fPlace) { // Okay, 12 Elm Street
