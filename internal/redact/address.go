@@ -211,6 +211,9 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		if s.length(k) <= 2 && nth > 0 && s.toks[k].shape != lower && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.postalCode(k+2) > 0 { // D-48157 Münster
 			return s.addressPart(k+2, nth)
 		}
+		if nth > 0 && s.capital(k) && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.length(k+2) <= 6 && s.closes(k+3) { // Dhaka-1205
+			return k + 2, 1
+		}
 		if nth > 0 && s.strangeScript(k) { // חיפה 3303114
 			j := k + 1
 			for n := 0; n < 2 && s.joinedBySpace(j) && s.kindAt(j) == word && s.strangeScript(j) && !s.is(j, fStop); n++ {

@@ -125,11 +125,8 @@ func (s *scan) born(k, last int) {
 	if s.is(p, fWeekday) && !s.toks[k].line {
 		k = p
 	}
-	switch string(s.foldedWord(k - 1)) { // turning 17 next April 16th
-	case "next", "last", "coming", "upcoming", "early", "late", "mid":
-		if s.joinedBySpace(k) && !s.toks[k].line {
-			k--
-		}
+	for n := 0; n < 2 && s.joinedBySpace(k) && s.nextDay(s.foldedWord(k-1)); n++ { // turning 17 this coming April 16th
+		k--
 	}
 	if p == k-1 && s.joined(k) && s.kindAt(p) == word && p >= 0 && s.toks[p].c >= eastern { // 誕生日は平成21年…
 		w := s.textOf(p)
@@ -141,6 +138,15 @@ func (s *scan) born(k, last int) {
 		}
 	}
 	s.hit(DateOfBirth, k, last)
+}
+
+// nextDay reports whether w tells which of the same days of all years it is.
+func (s *scan) nextDay(w []byte) bool {
+	switch string(w) {
+	case "this", "next", "last", "coming", "upcoming", "early", "late", "mid":
+		return true
+	}
+	return false
 }
 
 // bareBirths looks for whole dates without a cue: that of a pupil's age where
@@ -163,7 +169,7 @@ func (s *scan) bareBirths() {
 			s.born(k, last)
 		}
 		listed := (c == ',' || c == '(' || c == '-' || c == ':') && k > 1 && s.kindAt(k-2) == word && s.capital(k-2) && !s.is(k-2, fWeekday|fMonth) && s.looks(k-2) >= unknown
-		asked := c == ':' && !s.is(k-2, fLetters|fToken|fSum) || k == 0 && last >= len(s.toks)-2 && s.closes(last+1) // what a form asks for, alone
+		asked := (c == ':' || c == '*' && s.joined(k)) && !s.is(k-2, fLetters|fToken|fSum) || k == 0 && last >= len(s.toks)-2 && s.closes(last+1) // what a form asks for, alone
 		if !exam && (listed || (asked || s.personal()) && year >= pupilYear) {
 			s.born(k, last)
 		}
@@ -208,7 +214,10 @@ func (s *scan) ageBefore(i int) bool {
 	if w := string(s.foldedWord(at)); w == "yrs" || w == "years" || w == "yo" {
 		at += 1 + btoi(string(s.foldedWord(at+1)) == "old")
 	}
-	if w := string(s.foldedWord(at)); s.key(at) != kOn && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
+	if s.key(at) == kAs && s.key(at+1) == kOf { // 16 as of May 3rd
+		at++
+	}
+	if w := string(s.foldedWord(at)); s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
 		return false
 	}
 	p := i - 1
@@ -240,6 +249,11 @@ func (s *scan) baby(i int) {
 		}
 		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() {
 			s.hit(DateOfBirth, k, i-1)
+			for y := i + 1; y < i+4; y++ { // an October baby lol 2008
+				if s.year(y) && s.modern(y, y) > 0 && s.closes(y+1) {
+					s.hit(DateOfBirth, y, y)
+				}
+			}
 			return
 		}
 	}

@@ -199,7 +199,7 @@ func (s *scan) nicknames() {
 		}
 		alone := end == int(t.end)
 		switch {
-		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
+		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && !(s.key(i-1) == kIs && s.is(i-2, fSite) && !s.is(i-3, fOwn) && acting(w)) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
 			s.hitBytes(Handle, int(t.start), end)
 		case alone || t.kind == number && !s.joined(i+1):
 		case oddName(w) && (bytes.IndexByte(w, '.') < 0 || s.calls(i-1) || s.is(i-1, fSite|fUser)) && !s.is(i, fToken):
@@ -212,6 +212,12 @@ func (s *scan) nicknames() {
 
 // redditor looks at the slash of /u/name.
 func (s *scan) redditor(i int) {
+	if k := i - 1; s.joined(i) && string(s.foldedWord(k)) == "u" && (k == 0 || !s.joined(k)) && s.joined(i+1) && s.kindAt(i+1) == word && !s.equation {
+		if end := s.handleEnd(i + 1); end-int(s.toks[i+1].start) >= 5 && (oddName(s.b[s.toks[i+1].start:end]) || s.unwordly(i+1)) { // u/cobaltmoth
+			s.hitBytes(Handle, int(s.toks[k].start), end)
+			return
+		}
+	}
 	if i > 0 && s.joined(i) && s.toks[i-1].kind != punct || !s.joined(i+1) || !s.joined(i+2) || s.sign(i+2) != '/' || string(s.foldedWord(i+1)) != "u" || !s.joined(i+3) || s.kindAt(i+3) != word {
 		return
 	}

@@ -150,7 +150,7 @@ var cues = [...]struct {
 		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
 		dln niss omang kra kebele cccd ssd lrn ine maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
 		elev kennitala personnr personkod asmens emso emšo kitas nisn nuit cuit utr ahv svnr sozialversicherungsnummer steuernummer steueridentifikationsnummer hetu dui
-		candidat candidata candidato kandidat kandidata inscription inscripción inscrição inscriere iscrizione inschrijving folio الهوية جواز דרכון תעודת`},
+		d'étudiant d'étudiante d'élève d'inscription sid candidat candidata candidato kandidat kandidata inscription inscripción inscrição inscriere iscrizione inschrijving folio الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
 		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc
 		testtaker learner cert meal cafeteria voter receipt nic application certificate portal banner plates center centre key door access gate alarm file pass session index

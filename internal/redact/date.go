@@ -212,6 +212,11 @@ func (s *scan) date(k int, cue bool) int {
 		return s.numericDate(k, cue)
 	}
 	y := last + 1
+	if s.sign(y) == '/' && (s.is(y+1, fMonth) || s.marked(y+1, mFarMonth)) { // 12 AUG / AOUT 2009
+		y += 2
+	} else if s.sign(y) == '.' && s.joined(y) && s.joined(y+1) && s.year(y+1) { // 07.JUL.2009
+		y++
+	}
 	for s.sign(y) == ',' || (s.sign(y) == '-' || s.sign(y) == '/') && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf || s.isDe(y) {
 		y++
 	}
@@ -285,7 +290,7 @@ func (s *scan) foreignDate(k int, cue bool) int {
 // inYear reports whether w is the in before a year in other languages.
 func inYear(w []byte) bool {
 	switch string(w) {
-	case "en", "em", "im", "nel", "ar", "w", "roku", "an", "r":
+	case "en", "em", "im", "nel", "ar", "w", "roku", "an", "r", "в", "во", "у", "v":
 		return true
 	}
 	return false

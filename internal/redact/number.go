@@ -188,7 +188,7 @@ func issued(d []byte) bool {
 func (s *scan) social(i int) bool {
 	r := s.readRun(i, " -.")
 	cue := s.near(i, r.last, 9, fSecurity)
-	if cue && r.n == 4 && r.g == 1 && s.before(i, 9, fSecurity) && s.before(i, 9, fDigit) { // the last four
+	if cue && r.n == 4 && r.g == 1 && (s.before(i, 9, fSecurity) && s.before(i, 9, fDigit) || s.shown(i)) { // the last four
 		s.hit(SSN, i, i)
 		return true
 	}
@@ -227,6 +227,17 @@ func (s *scan) social(i int) bool {
 	}
 	s.hit(SSN, i, r.last)
 	return true
+}
+
+// shown reports whether the four digits at i are called the last shortly before
+// them: ends in 6789, the last 4 are 6789.
+func (s *scan) shown(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-6; k-- {
+		if s.key(k) == kEnding || s.key(k) == kLast {
+			return true
+		}
+	}
+	return false
 }
 
 // veiled takes a number of which the last four digits are shown: xxx-xx-1234,

@@ -65,6 +65,9 @@ func (s *scan) regionTag(i int) {
 	for k := i - 1; k > 0 && s.kindAt(k-1) == word && s.joinedBySpace(k) && s.capital(k) && s.capital(k-1) && !s.is(k-1, fStop|fSite|fUser); k-- { // Fox Paws#1234
 		start = int(s.toks[k-1].start)
 	}
+	if k := i - 2; s.quiet && k > 0 && s.joinedBySpace(i-1) && s.kindAt(k) == word && !s.is(k, fStop|fSite|fUser) && s.calls(k-1) && s.joined(i) { // im kettle corn#4471
+		start = int(s.toks[k].start)
+	}
 	s.hitBytes(Handle, start, end)
 }
 
@@ -99,5 +102,51 @@ func (s *scan) bareNick(k int) bool {
 // crahsing, loadin.
 func acting(w []byte) bool {
 	n := len(w)
-	return string(w[n-3:]) == "ing" || string(w[n-2:]) == "in" || string(w[n-2:]) == "ed" || string(w[n-2:]) == "ly"
+	return string(w[n-3:]) == "ing" || string(w[n-2:]) == "in" || w[n-1] == 'd' || string(w[n-2:]) == "ly"
+}
+
+// ownElsewhere reports whether w is my in Portuguese or Italian.
+func ownElsewhere(w []byte) bool {
+	switch string(w) {
+	case "meu", "minha", "mio", "mia", "o", "il":
+		return true
+	}
+	return false
+}
+
+// atIs takes what somebody's @ is: my @ is cobaltmoth.
+func (s *scan) atIs(i int) {
+	if s.joined(i+1) || i > 0 && !s.before(i, 2, fOwn) || s.key(i+1) != kIs && s.sign(i+1) != ':' || s.sums() {
+		return
+	}
+	k := i + 2
+	if !s.within(k) || s.kindAt(k) != word || s.toks[k].line {
+		return
+	}
+	if start, end := int(s.toks[k].start), s.handleEnd(k); oddName(s.b[start:end]) || s.unwordly(k) {
+		s.nick(start, end)
+	}
+}
+
+// heldAccount takes the name after the word account at i that no list has: the
+// account cobaltmoth got locked; two accounts, cobaltmoth and cobaltmoth2.
+func (s *scan) heldAccount(i int) {
+	switch string(s.foldedWord(i)) {
+	case "account", "accounts", "acct", "accs", "profile":
+	default:
+		return
+	}
+	k := i + 1
+	if s.sign(k) == ',' || s.sign(k) == ':' {
+		k++
+	}
+	if !s.unwordly(k) || s.length(k) < 7 || s.sums() || s.about&fLetters != 0 || acting(s.foldedWord(k)) || s.toks[k].line {
+		return
+	}
+	s.nick(int(s.toks[k].start), s.handleEnd(k))
+	if k += 2; s.key(k-1) == kAnd && s.within(k) && s.kindAt(k) == word {
+		if start, end := int(s.toks[k].start), s.handleEnd(k); oddName(s.b[start:end]) || s.unwordly(k) {
+			s.nick(start, end)
+		}
+	}
 }

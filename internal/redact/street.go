@@ -32,7 +32,7 @@ func (s *scan) livedStreet(i int) {
 	default:
 		return
 	}
-	if !s.before(i, 5, fLive) && !s.addressed(i) && !(s.key(i-1) == kOn && s.is(i-2, fMe)) || s.about&fLetters != 0 {
+	if !s.before(i, 7, fLive) && !s.addressed(i) && !(s.key(i-1) == kOn && s.is(i-2, fMe)) || s.about&fLetters != 0 {
 		return
 	}
 	last, kind, n := s.partNames(i, 1)
@@ -305,6 +305,9 @@ func (s *scan) townward(k int) bool {
 	}
 	if s.sign(k) == ',' {
 		k++
+	}
+	if s.within(k) && s.kindAt(k) == number && s.length(k) == 4 && s.kindAt(k-1) == word && (!s.within(k+1) || s.toks[k+1].line || s.sign(k+1) == ',') { // Dunedin 9016
+		return true
 	}
 	return s.within(k) && (s.is(k, fState) && s.toks[k].shape == upper || s.kindAt(k) == number && s.length(k) == 5 || s.postcodeEnd(k) > 0)
 }

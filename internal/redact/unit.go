@@ -67,7 +67,7 @@ func (s *scan) unitPart(k int) (end, score int) {
 // and a full stop.
 func (s *scan) storey(k int) bool {
 	switch string(s.foldedWord(k)) {
-	case "og", "ug", "stock", "etage", "obergeschoss", "stiege", "patro", "emelet", "kat", "nadstropje", "sal", "tur":
+	case "og", "ug", "stock", "etage", "obergeschoss", "stiege", "patro", "emelet", "kat", "nadstropje", "sal", "tur", "tv", "th", "mf", "em":
 		return true
 	}
 	return false

@@ -45,6 +45,16 @@ func (s *scan) widenRight(j int) int {
 		case s.sign(k) == '/' && s.joined(k) && s.joined(k+1) && s.kindAt(k+1) == word && s.toks[k+1].shape != lower && s.kindAt(j) == word && !s.quiet: // Belo Horizonte/MG
 			j = k + 1
 			continue
+		case s.quiet && s.is(k, fState) && s.length(k) == 2 && s.joinedBySpace(k) && s.kindAt(j) == word && !s.is(j, fStop) && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) == 5: // new york ny 10025
+			return k + 1
+		case s.quiet && s.is(k, fState) && s.length(k) == 2 && s.joinedBySpace(k) && s.is(j, fPlace) && (s.closes(k+1) || s.is(k+1, fStop)): // tulsa ok
+			return k
+		case s.quiet && s.joinedBySpace(k) && s.quietCompass(k) && s.is(j, fStreet|fWay): // king st w
+			j = k
+			if s.sign(j+1) == ',' && s.quietTown(j+2) == 0 && s.lowTown(j+2) > 0 {
+				return s.lowTown(j + 2)
+			}
+			continue
 		case s.toks[k].line:
 			if !s.townward(k) && !s.codeLine(k) {
 				return j
@@ -144,9 +154,15 @@ func (s *scan) widenLeft(i int) int {
 			continue
 		case s.key(i) == kBox && s.sign(p) == '.' && s.length(p-1) == 1 && s.sign(p-2) == '.' && s.length(p-3) == 1 && p > 2: // P.O. Box AN 7718
 			return p - 3
+		case s.key(p) != kThe && s.ofPlaces(p) && s.toks[i].spaces && s.capital(i) && !s.toks[i].line && !s.quiet && !s.loud: // Old Forge
+			i = p
+			continue
 		case s.key(p) == kThe && s.toks[p].shape == title && s.toks[i].spaces && s.capital(i): // The Old Mill
 			return p
-		case s.kindAt(p) == number && s.length(p) <= 4 && s.toks[i].spaces && s.kindAt(i) == word && s.toks[i].shape != lower && (s.is(i, fRoad) || s.marked(i, mRoad|mWard|mLot) || roadWord(s.foldedWord(i))) && (p == 0 || !s.joined(p)): // 14 Soi Ari 3
+		case s.kindAt(p) == number && s.length(p) <= 4 && s.toks[i].spaces && s.kindAt(i) == word && s.toks[i].shape != lower && (s.is(i, fRoad) || s.marked(i, mRoad|mWard|mLot) || roadWord(s.foldedWord(i))) && (p == 0 || !s.joined(p) || s.sign(p-1) == '/' && s.kindAt(p-2) == number): // 14 Soi Ari 3, 12/4 Moo 5
+			if p > 1 && s.joined(p) {
+				return p - 2
+			}
 			return p
 		case !s.toks[i].line && s.toks[i].spaces && s.kindAt(p) == word && s.toks[p].shape == lower && (s.is(p, fRoad) || s.marked(p, mRoad)) && s.capital(i) && (s.key(p-1) == kIn || s.marked(p-1, mDwell) || s.sign(p-1) == ':'): // abito in via Garibaldi 8
 			return p
