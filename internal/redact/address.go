@@ -211,6 +211,17 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		if s.length(k) <= 2 && nth > 0 && s.toks[k].shape != lower && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.postalCode(k+2) > 0 { // D-48157 Münster
 			return s.addressPart(k+2, nth)
 		}
+		if nth > 0 && s.toks[k].shape == upper && !s.loud && s.length(k) <= 5 { // …, BGC, …; DLF Phase 2
+			if e, score := s.unitPart(k + 1); e > k && s.joinedBySpace(k+1) && s.capital(k+1) {
+				return e, score
+			}
+			if s.sign(k+1) == ',' && s.sign(k-1) == ',' && !s.is(k, fState|fStop) {
+				return k, 0
+			}
+		}
+		if nth > 0 && s.sign(k+1) == ',' && groundFloor(s.foldedWord(k)) {
+			return k, 0
+		}
 		if nth > 0 && s.capital(k) && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.length(k+2) <= 6 && s.closes(k+3) { // Dhaka-1205
 			return k + 2, 1
 		}
@@ -322,7 +333,7 @@ func (s *scan) housePart(k int) (end, score int) {
 			return r, 2
 		}
 	}
-	if s.quiet && s.joinedBySpace(j) && s.quietCompass(j) && s.addressed(k) && s.joinedBySpace(j+1) && s.kindAt(j+1) == word && !s.is(j+1, fStop) && s.closes(j+2) { // my address is 244 n oak
+	if s.quiet && s.joinedBySpace(j) && s.quietCompass(j) && s.addressed(k) && s.joinedBySpace(j+1) && s.kindAt(j+1) == word && !s.is(j+1, fStop) && (s.closes(j+2) || s.is(j+2, fUnit)) { // my address is 244 n oak
 		return j + 1, 2
 	}
 	if s.within(j+2) && s.kindAt(j) == word && s.compass(j) && s.kindAt(j+1) == number && s.kindAt(j+2) == word && s.compass(j+2) && !s.joined(j+2) { // 1234 W 5600 S

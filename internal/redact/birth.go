@@ -35,7 +35,14 @@ func (s *scan) birth(i int) {
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
+		if w := string(s.foldedWord(k + 1)); s.ends(k) && k >= i-4 && (w == "thats" || w == "that's" || w == "its" || w == "it's") { // 14 june! thats my birthday
+			continue
+		}
 		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
+			return
+		}
+		if s.year(k) && s.modern(k, 1) > 0 && (k == i-1 && string(s.foldedWord(i)) == "geboren" && !s.is(k-1, fMonth) && !s.marked(k-1, mFarMonth) && s.kindAt(k-1) == word || s.key(k+1) == kAs && string(s.foldedWord(i+1)) == "year") { // ich bin 2010 geboren; 2001 as my birth year
+			s.hit(DateOfBirth, k, k)
 			return
 		}
 		if last := s.holiday(k, false); last > 0 && last < i {
@@ -169,7 +176,7 @@ func (s *scan) bareBirths() {
 			s.born(k, last)
 		}
 		listed := (c == ',' || c == '(' || c == '-' || c == ':') && k > 1 && s.kindAt(k-2) == word && s.capital(k-2) && !s.is(k-2, fWeekday|fMonth) && s.looks(k-2) >= unknown
-		asked := (c == ':' || c == '*' && s.joined(k)) && !s.is(k-2, fLetters|fToken|fSum) || k == 0 && last >= len(s.toks)-2 && s.closes(last+1) // what a form asks for, alone
+		asked := (c == ':' || c == '*' && s.joined(k)) && !s.is(k-2, fLetters|fToken|fSum) || s.key(k-1) == kIs && (string(s.foldedWord(k-2)) == "he" || string(s.foldedWord(k-2)) == "she" || s.is(k-2, fKin)) || k == 0 && last >= len(s.toks)-2 && s.closes(last+1) // what a form asks for, alone
 		if !exam && (listed || (asked || s.personal()) && year >= pupilYear) {
 			s.born(k, last)
 		}
@@ -184,7 +191,7 @@ func (s *scan) birthsAfter(k int) {
 			s.born(k, last)
 			k = last
 		}
-		if last := s.date(k, s.key(k-1) == kAnd || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "instead"); last > 0 {
+		if last := s.date(k, s.key(k-1) == kAnd || s.key(k-1) == kIts || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "instead"); last > 0 {
 			s.born(k, last)
 			k = last
 		}
@@ -240,6 +247,10 @@ func (s *scan) baby(i int) {
 		}
 	}
 	if !s.closes(i + 1) {
+		return
+	}
+	if y := i - 1; s.kindAt(y) == number && (s.year(y) && s.modern(y, y) > 0 && string(s.textOf(y)) <= lastBare || s.length(y) == 2 && s.textOf(y)[0] < '2') && s.personal() && (string(s.foldedWord(y-1)) == "a" || string(s.foldedWord(y-1)) == "an") { // an 08 baby
+		s.hit(DateOfBirth, y, y)
 		return
 	}
 	for k := i - 1; k >= 0 && k >= i-3; k-- {

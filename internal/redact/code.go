@@ -23,7 +23,7 @@ func (s *scan) signed(i int) {
 			}
 		}
 	}
-	if s.slashedCode(start) {
+	if s.slashedCode(start) || s.groupedKey(start) {
 		return
 	}
 	n, letters, digits := 0, 0, 0
@@ -102,11 +102,43 @@ out:
 	return true
 }
 
+// groupedKey takes capitals and digits in three groups or more of four or five, as
+// keys of programs and gift cards have them: 4TQ9-88KX-2LMP.
+func (s *scan) groupedKey(start int) bool {
+	letters, digits, groups, size, end := 0, 0, 0, 0, start
+	for ; end < len(s.b) && end < start+36; end++ {
+		c := s.b[end]
+		if c == '-' {
+			if size < 4 {
+				return false
+			}
+			groups++
+			size = 0
+			continue
+		}
+		if isDigit(c) {
+			digits++
+		} else if c >= 'A' && c <= 'Z' {
+			letters++
+		} else {
+			break
+		}
+		if size++; size > 5 {
+			return false
+		}
+	}
+	if groups < 2 || size < 4 || letters < 3 || digits < 3 || end < len(s.b) && isAlnum(s.b[end]) || s.equation {
+		return false
+	}
+	s.hitBytes(ID, start, end)
+	return true
+}
+
 // stateForms are numbers that states give to their people, in forms that nothing
 // else has: of Chile, Uruguay, Brazil, Belgium, Switzerland, Italy, Spain, Finland,
 // Korea, Singapore, Mexico, Hong Kong, and of British drivers.
 var stateForms = [...]string{"9.999.999-9", "99.999.999-9", "99.999.999-A", "999.999.999-99", "99.999.999/9999-99", "99.99.99-999.99", "756.9999.9999.99",
-	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)", "AAAAA 999999 AA9AA", "AAAAA999999AA9AA"}
+	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AA-999-9999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)", "AAAAA 999999 AA9AA", "AAAAA999999AA9AA"}
 
 // stateLike reports whether one of stateForms may begin b, which has nine bytes or
 // more.

@@ -41,6 +41,12 @@ func (s *scan) cued() {
 		} else if t.is(fTurn) && s.is(i+1, fTeen) && (s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) || s.onDate(i+2)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
+		if t.is(fTurn) && (string(s.foldedWord(i+1)) == "anos" || string(s.foldedWord(i+1)) == "legal" || string(s.foldedWord(i+2)) == "adult") { // cumplo años el …, become an adult
+			s.birth(i + 1)
+		}
+		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' && s.joinedBySpace(i+1) && string(s.foldedWord(i+1)) == "day" && !s.sums() { // b day
+			s.birth(i + 1)
+		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
 			if i > 1 && s.length(i-1) == 1 && s.length(i-2) == 1 && s.textOf(i - 1)[0]|0x20 == 'o' && s.textOf(i - 2)[0]|0x20 == 'd' { // D O B
 				s.birth(i)
@@ -249,7 +255,7 @@ func (s *scan) idWord(i int) bool {
 	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
 		return false
 	}
-	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
+	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '-' && s.toks[i+1].spaces && s.codeAt(i+2) || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
 }
 
 // codeFollows reports whether capitals mixed with digits, six signs or more, stand

@@ -129,7 +129,7 @@ var cues = [...]struct {
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear bdate birthdt dateofbirth рожд род др
 		nascita nascut nascuta nasterii rodne narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
 		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
@@ -150,11 +150,11 @@ var cues = [...]struct {
 		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
 		dln niss omang kra kebele cccd ssd lrn ine maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
 		elev kennitala personnr personkod asmens emso emšo kitas nisn nuit cuit utr ahv svnr sozialversicherungsnummer steuernummer steueridentifikationsnummer hetu dui
-		d'étudiant d'étudiante d'élève d'inscription sid candidat candidata candidato kandidat kandidata inscription inscripción inscrição inscriere iscrizione inschrijving folio الهوية جواز דרכון תעודת`},
+		d'étudiant d'étudiante d'élève d'inscription emplid studentid stuid netid empid regno rollno candno aktenzeichen geschäftszeichen legitymacji зачетка зачетки билета пропуска sid candidat candidata candidato kandidat kandidata inscription inscripción inscrição inscriere iscrizione inschrijving folio الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
 		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc
 		testtaker learner cert meal cafeteria voter receipt nic application certificate portal banner plates center centre key door access gate alarm file pass session index
-		combination group class join invite meeting hall entry`},
+		combination stud neet jee cuet clat group class join invite meeting hall entry`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
@@ -298,7 +298,7 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet", kSinh: "sinh"}
 
 // twins are other spellings of keywords.
-var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "arroba": kAt, "punto": kDot, "ponto": kDot, "punkt": kDot, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
+var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "arroba": kAt, "punto": kDot, "ponto": kDot, "punkt": kDot, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "plz": kZip, "postleitzahl": kZip, "pincode": kZip, "zipcode": kZip, "postcode": kZip,
 	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
 	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "alamat": kAddress, "адрес": kAddress, "адреса": kAddress, "عنواني": kAddress, "العنوان": kAddress, "כתובת": kAddress, "הכתובת": kAddress,
 	"adresim": kAddress, "adresimiz": kAddress, "adresi": kAddress, "osoite": kAddress, "lakcim": kAddress, "cimem": kAddress, "διευθυνση": kAddress,

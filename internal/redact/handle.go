@@ -36,7 +36,7 @@ func (s *scan) namesUser(i int) bool {
 		return (w == "signed" || w == "sign" || w == "log" || w == "logged") && (s.key(i+1) == kAs || s.key(i+1) == kUnder)
 	}
 	switch string(s.foldedWord(i - 1)) {
-	case "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
+	case "switch", "kahoot", "blooket", "gimkit", "steam", "psn", "epic", "xbox", "roblox", "minecraft", "discord", "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
 		return true
 	case "in", "on":
 		w := string(s.foldedWord(i - 2))
@@ -97,7 +97,7 @@ func (s *scan) handle(i int) {
 		case t.kind == punct && t.c == ',' && steps == 0 && s.unwordly(k+1) && (s.before(i, 3, fOwn) && s.sign(k+2) == ',' || s.is(i, fSite) && s.key(i-1) == kOn && s.before(i, 4, fMe)): // my old username, cobaltmoth, still shows; find me on steam, cobaltmoth
 			s.nick(int(s.toks[k+1].start), s.handleEnd(k+1))
 			return
-		case plain && steps == 0 && s.is(i, fUser) && t.shape == title && t.flags == 0 && t.marks == 0 && t.key == kNone && len(w) >= 5 && (!s.within(k+1) || s.toks[k+1].line || s.sign(k+1) == ',') && s.about&(fLetters|fCompute) == 0: // ign Pancakez
+		case plain && steps == 0 && s.is(i, fUser) && (t.shape == title || t.shape == lower || t.shape == mixed) && t.flags == 0 && t.marks == 0 && t.key == kNone && len(w) >= 5 && (!s.within(k+1) || s.toks[k+1].line || s.sign(k+1) == ',') && s.about&(fLetters|fCompute) == 0: // ign Pancakez
 			s.nick(start, end)
 			return
 		case steps == 0 && s.is(i, fUser) && t.key == kFrom && s.unwordly(k+1) && s.key(k+2) == kTo: // changed my user from cobaltmoth to mothcobalt

@@ -186,7 +186,7 @@ func issued(d []byte) bool {
 
 // social looks for a social security number at i.
 func (s *scan) social(i int) bool {
-	r := s.readRun(i, " -.")
+	r := s.readRun(i, " -./")
 	cue := s.near(i, r.last, 9, fSecurity)
 	if cue && r.n == 4 && r.g == 1 && (s.before(i, 9, fSecurity) && s.before(i, 9, fDigit) || s.shown(i)) { // the last four
 		s.hit(SSN, i, i)

@@ -116,7 +116,7 @@ func ownElsewhere(w []byte) bool {
 
 // atIs takes what somebody's @ is: my @ is cobaltmoth.
 func (s *scan) atIs(i int) {
-	if s.joined(i+1) || i > 0 && !s.before(i, 2, fOwn) || s.key(i+1) != kIs && s.sign(i+1) != ':' || s.sums() {
+	if s.joined(i+1) || i > 0 && !s.before(i, 3, fOwn) || s.key(i+1) != kIs && s.key(i+1) != kWas && s.sign(i+1) != ':' || s.sums() {
 		return
 	}
 	k := i + 2

@@ -4,6 +4,9 @@ package redact
 func (s *scan) corner(i int) {
 	side := func(k int) int {
 		if s.kindAt(k) == number && s.within(k) && s.ordinal(k+1) {
+			if s.is(k+2, fStreet|fWay) && s.joinedBySpace(k+2) && s.capital(k+2) {
+				return k + 2
+			}
 			return k + 1
 		}
 		if s.partWord(k, 1) {
@@ -30,7 +33,16 @@ func (s *scan) livedStreet(i int) {
 	switch s.key(i - 1) {
 	case kOn, kIn, kAt, kTo, kFrom:
 	default:
-		return
+		w := string(s.foldedWord(i - 2))
+		if string(s.foldedWord(i-1)) != "off" && !(s.key(i-1) == kIs && (w == "street" || w == "road") && s.is(i-3, fOwn)) { // my street is …
+			return
+		}
+		if s.key(i-1) == kIs && s.about&fLetters == 0 {
+			if last, kind, n := s.partNames(i, 1); kind == kindStreet && n > 1 {
+				s.hit(Address, i, s.townAfter(last))
+			}
+			return
+		}
 	}
 	if !s.before(i, 7, fLive) && !s.addressed(i) && !(s.key(i-1) == kOn && s.is(i-2, fMe)) || s.about&fLetters != 0 {
 		return
@@ -54,6 +66,13 @@ func (s *scan) prepositioned(i int) int {
 		switch s.key(k) {
 		case kOn, kIn, kAt, kTo, kFrom:
 			return k + 1
+		case kIs:
+			if w := string(s.foldedWord(k - 1)); w == "street" || w == "road" {
+				return k + 1
+			}
+		}
+		if string(s.foldedWord(k)) == "off" {
+			return k + 1
 		}
 	}
 	return i
@@ -71,7 +90,7 @@ func (s *scan) street(i int) {
 	if s.sign(k) == '-' && s.kindAt(k+1) == number { // 12-14, 37-06
 		k += 2
 	}
-	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
+	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.key(i-1) == kTo && s.quiet && s.length(i) >= 3 || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
 	if s.about&fLetters != 0 && !lives && !s.posted(i) { // the house of a story
 		return
 	}

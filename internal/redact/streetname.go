@@ -218,7 +218,7 @@ func roadWord(w []byte) bool {
 	case "ul", "ulica", "av", "avda", "str", "strada", "jalan", "jl", "bulevardi", "bulevar", "corso", "viale", "piazza", "vicolo", "travessa", "praca",
 		"cours", "quai", "allee", "place", "largo", "calea", "aleja", "al", "os", "rruga", "utca", "cra", "cl", "rua", "rue", "calle", "via", "carrera",
 		"carr", "carretera", "calz", "calzada", "cerrada", "priv", "privada", "prol", "pasaje", "pje", "jiron", "jr", "alameda", "ladeira", "beco", "rodovia", "estrada", "piazzale", "impasse",
-		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong", "bothar", "sraid", "ascaill", "ulitsa", "viali", "carrer", "passeig", "khayaban", "kra", "cll", "crr", "khiaban", "shahrah", "shara", "sharia", "kucheh", "rambla", "rambles",
+		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong", "bothar", "sraid", "ascaill", "ulitsa", "viali", "carrer", "passeig", "khayaban", "praceta", "azinhaga", "calcada", "rotunda", "kra", "cll", "crr", "khiaban", "shahrah", "shara", "sharia", "kucheh", "rambla", "rambles",
 		"peatonal", "glorieta", "costanera", "malecon", "autopista", "rotonda", "vereda", "contrada", "salita", "calata", "lungomare", "rond":
 		return true
 	}

@@ -49,6 +49,12 @@ func (s *scan) widenRight(j int) int {
 			return k + 1
 		case s.quiet && s.is(k, fState) && s.length(k) == 2 && s.joinedBySpace(k) && s.is(j, fPlace) && (s.closes(k+1) || s.is(k+1, fStop)): // tulsa ok
 			return k
+		case s.joinedBySpace(k) && s.is(k, fUnit) && s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) <= 4: // Kessler Hall Rm 312
+			j = k + 1
+			continue
+		case s.joinedBySpace(k) && s.kindAt(k) == number && s.length(k) <= 3 && s.is(j, fStreet|fWay) && s.capital(j) && (!s.within(k+1) || s.toks[k+1].line || s.sign(k+1) == ','): // Fir Lane 12
+			j = k
+			continue
 		case s.quiet && s.joinedBySpace(k) && s.quietCompass(k) && s.is(j, fStreet|fWay): // king st w
 			j = k
 			if s.sign(j+1) == ',' && s.quietTown(j+2) == 0 && s.lowTown(j+2) > 0 {
@@ -154,6 +160,11 @@ func (s *scan) widenLeft(i int) int {
 			continue
 		case s.key(i) == kBox && s.sign(p) == '.' && s.length(p-1) == 1 && s.sign(p-2) == '.' && s.length(p-3) == 1 && p > 2: // P.O. Box AN 7718
 			return p - 3
+		case !s.toks[i].line && s.toks[i].spaces && s.marked(i, mWard) && s.sign(i+1) == '.' && s.kindAt(p) == word && s.capital(p) && !s.is(p, fStop|fMonth|fKin): // Cumhuriyet Cad.
+			i = p
+			continue
+		case !s.toks[i].line && s.toks[i].spaces && s.capital(i) && s.kindAt(p) == number && p > 1 && s.sign(p-1) == '/' && s.joined(p) && s.joined(p-1) && s.kindAt(p-2) == number && s.length(p-2) <= 4: // 88/14 Sukhumvit
+			return p - 2
 		case s.key(p) != kThe && s.ofPlaces(p) && s.toks[i].spaces && s.capital(i) && !s.toks[i].line && !s.quiet && !s.loud: // Old Forge
 			i = p
 			continue
@@ -458,6 +469,9 @@ func (s *scan) boxed(i int) int {
 	if s.numberSign(k) {
 		k++
 		k += btoi(s.sign(k) == '.')
+	}
+	if s.within(k) && s.kindAt(k) == word && s.length(k) == 1 && s.toks[k].shape != lower && s.joined(k+1) { // Private Bag X12
+		k++
 	}
 	if !s.within(k) || s.kindAt(k) != number || s.length(k) > 6 || !s.numberHere(k) {
 		return 0
