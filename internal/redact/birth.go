@@ -217,6 +217,9 @@ func (s *scan) ageBefore(i int) bool {
 	case "ans", "anos", "anni", "jahre", "ar", "let", "лет", "років":
 		return s.kindAt(i) == number && s.onDate(i+2)
 	}
+	if s.kindAt(i+1) != word || s.toks[i+1].shape != lower {
+		return false
+	}
 	at := i + 1
 	if w := string(s.foldedWord(at)); w == "yrs" || w == "years" || w == "yo" {
 		at += 1 + btoi(string(s.foldedWord(at+1)) == "old")

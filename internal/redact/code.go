@@ -23,7 +23,7 @@ func (s *scan) signed(i int) {
 			}
 		}
 	}
-	if s.slashedCode(start) || s.groupedKey(start) {
+	if s.parted(b) && (s.slashedCode(start) || s.groupedKey(start)) {
 		return
 	}
 	n, letters, digits := 0, 0, 0
@@ -68,6 +68,19 @@ func (s *scan) signed(i int) {
 			s.hitBytes(ID, start+from, start+end)
 		}
 	}
+}
+
+// parted reports whether b begins with at most five capitals and digits before a
+// slash or a dash.
+func (s *scan) parted(b []byte) bool {
+	for k, c := range b[:min(6, len(b))] {
+		switch {
+		case isDigit(c) || c >= 'A' && c <= 'Z':
+		default:
+			return k > 0 && (c == '/' || c == '-')
+		}
+	}
+	return false
 }
 
 // slashedCode takes a number of three parts or more between slashes, as offices and

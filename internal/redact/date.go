@@ -147,8 +147,10 @@ func (s *scan) date(k int, cue bool) int {
 	if s.toks[k].c >= eastern {
 		return s.eraDate(k)
 	}
-	if l := s.countedDay(k); cue && l > 0 {
-		return l
+	if cue {
+		if l := s.countedDay(k); l > 0 {
+			return l
+		}
 	}
 	if l := s.saidDay(k); cue && l > 0 {
 		return l

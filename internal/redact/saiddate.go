@@ -96,7 +96,7 @@ func (s *scan) saidDay(k int) int {
 // which begins with a number at k: 4 days after christmas 2009, a week before new
 // year's eve; or 0.
 func (s *scan) countedDay(k int) int {
-	if w := string(s.foldedWord(k)); s.kindAt(k) != number && w != "a" && w != "one" && !s.is(k, fDigit|fTeen) || s.length(k) > 5 {
+	if s.length(k) > 5 || s.kindAt(k+1) != word || s.kindAt(k) != number && s.length(k) != 1 && !s.is(k, fDigit|fTeen) {
 		return 0
 	}
 	switch string(s.foldedWord(k + 1)) {
