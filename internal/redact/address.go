@@ -26,6 +26,9 @@ func (s *scan) chain(i int) int {
 			}
 		}
 	}
+	if e := s.numberTail(min(i+1, len(s.toks)-1)); s.sign(i) == '#' && s.sign(e+1) == ',' && s.sign(e+2) == '#' { // got #4, #7, #12 wrong
+		return -1
+	}
 	first, end, total, parts := i, -1, 0, 0
 	read := 0 // parts with something to say
 	for k := i; parts < maxParts && k < i+chainReach; parts++ {
