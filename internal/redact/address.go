@@ -21,8 +21,13 @@ func (s *scan) chain(i int) int {
 		switch s.sign(i - 1) {
 		case '(', ':', '"', '>', '=', '*', '-':
 		default:
-			return -1
+			if !s.griddedHouse(i) {
+				return -1
+			}
 		}
+	}
+	if e := s.numberTail(min(i+1, len(s.toks)-1)); s.sign(i) == '#' && s.sign(e+1) == ',' && s.sign(e+2) == '#' { // got #4, #7, #12 wrong
+		return -1
 	}
 	first, end, total, parts := i, -1, 0, 0
 	read := 0 // parts with something to say
@@ -118,7 +123,7 @@ func (s *scan) numbered(i int) int {
 	if s.kindAt(i) != number {
 		return i
 	}
-	if s.joined(i) && s.length(k) == 1 && s.compass(k) && s.length(i) >= 3 { // W2210 County Road H
+	if s.griddedHouse(i) {
 		return k
 	}
 	if s.sign(k) == '.' && s.joined(k) {
@@ -129,6 +134,13 @@ func (s *scan) numbered(i int) int {
 		return k
 	}
 	return i
+}
+
+// griddedHouse reports whether the number at i stands after a point of the compass
+// as houses in the country have it: W2210 County Road H.
+func (s *scan) griddedHouse(i int) bool {
+	k := i - 1
+	return k >= 0 && s.kindAt(i) == number && s.joined(i) && s.length(k) == 1 && s.compass(k) && s.length(i) >= 3 && (k == 0 || !s.joined(k))
 }
 
 // posted reports whether what stands before token i says that an address
@@ -201,6 +213,29 @@ func (s *scan) addressPart(k, nth int) (end, score int) {
 		}
 		if s.length(k) <= 2 && nth > 0 && s.toks[k].shape != lower && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.postalCode(k+2) > 0 { // D-48157 Münster
 			return s.addressPart(k+2, nth)
+		}
+		if nth > 0 && s.toks[k].shape == upper && !s.loud && s.length(k) <= 5 { // …, BGC, …; DLF Phase 2
+			if e, score := s.unitPart(k + 1); e > k && s.joinedBySpace(k+1) && s.capital(k+1) {
+				return e, score
+			}
+			if s.sign(k+1) == ',' && s.sign(k-1) == ',' && !s.is(k, fState|fStop) {
+				return k, 0
+			}
+		}
+		if nth > 0 && s.sign(k+1) == ',' && groundFloor(s.foldedWord(k)) {
+			return k, 0
+		}
+		if nth > 0 && s.capital(k) && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) >= 4 && s.length(k+2) <= 6 && s.closes(k+3) { // Dhaka-1205
+			return k + 2, 1
+		}
+		if nth > 0 && s.strangeScript(k) { // חיפה 3303114
+			j := k + 1
+			for n := 0; n < 2 && s.joinedBySpace(j) && s.kindAt(j) == word && s.strangeScript(j) && !s.is(j, fStop); n++ {
+				j++
+			}
+			if s.joinedBySpace(j) && s.kindAt(j) == number && s.length(j) >= 5 && s.length(j) <= 7 && s.numberHere(j) && s.toks[k].c < eastern {
+				return j, 1
+			}
 		}
 		if w := string(s.foldedWord(k)); nth > 0 && (w == "apo" || w == "fpo" || w == "dpo") && s.joinedBySpace(k+2) && s.length(k+1) == 2 && s.kindAt(k+2) == number && s.length(k+2) == 5 { // APO AP 96266
 			return k + 2, 2
@@ -301,7 +336,7 @@ func (s *scan) housePart(k int) (end, score int) {
 			return r, 2
 		}
 	}
-	if s.quiet && s.joinedBySpace(j) && s.quietCompass(j) && s.addressed(k) && s.joinedBySpace(j+1) && s.kindAt(j+1) == word && !s.is(j+1, fStop) && s.closes(j+2) { // my address is 244 n oak
+	if s.quiet && s.joinedBySpace(j) && s.quietCompass(j) && s.addressed(k) && s.joinedBySpace(j+1) && s.kindAt(j+1) == word && !s.is(j+1, fStop) && (s.closes(j+2) || s.is(j+2, fUnit)) { // my address is 244 n oak
 		return j + 1, 2
 	}
 	if s.within(j+2) && s.kindAt(j) == word && s.compass(j) && s.kindAt(j+1) == number && s.kindAt(j+2) == word && s.compass(j+2) && !s.joined(j+2) { // 1234 W 5600 S

@@ -35,7 +35,14 @@ func (s *scan) birth(i int) {
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
+		if w := string(s.foldedWord(k + 1)); s.ends(k) && k >= i-4 && (w == "thats" || w == "that's" || w == "its" || w == "it's") { // 14 june! thats my birthday
+			continue
+		}
 		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
+			return
+		}
+		if s.year(k) && s.modern(k, 1) > 0 && (k == i-1 && string(s.foldedWord(i)) == "geboren" && !s.is(k-1, fMonth) && !s.marked(k-1, mFarMonth) && s.kindAt(k-1) == word || s.key(k+1) == kAs && string(s.foldedWord(i+1)) == "year") { // ich bin 2010 geboren; 2001 as my birth year
+			s.hit(DateOfBirth, k, k)
 			return
 		}
 		if last := s.holiday(k, false); last > 0 && last < i {
@@ -125,6 +132,9 @@ func (s *scan) born(k, last int) {
 	if s.is(p, fWeekday) && !s.toks[k].line {
 		k = p
 	}
+	for n := 0; n < 2 && s.joinedBySpace(k) && s.nextDay(s.foldedWord(k-1)); n++ { // turning 17 this coming April 16th
+		k--
+	}
 	if p == k-1 && s.joined(k) && s.kindAt(p) == word && p >= 0 && s.toks[p].c >= eastern { // 誕生日は平成21年…
 		w := s.textOf(p)
 		for _, era := range [...]string{"平成", "令和", "昭和", "平成元年", "令和元年"} {
@@ -135,6 +145,15 @@ func (s *scan) born(k, last int) {
 		}
 	}
 	s.hit(DateOfBirth, k, last)
+}
+
+// nextDay reports whether w tells which of the same days of all years it is.
+func (s *scan) nextDay(w []byte) bool {
+	switch string(w) {
+	case "this", "next", "last", "coming", "upcoming", "early", "late", "mid":
+		return true
+	}
+	return false
 }
 
 // bareBirths looks for whole dates without a cue: that of a pupil's age where
@@ -157,7 +176,8 @@ func (s *scan) bareBirths() {
 			s.born(k, last)
 		}
 		listed := (c == ',' || c == '(' || c == '-' || c == ':') && k > 1 && s.kindAt(k-2) == word && s.capital(k-2) && !s.is(k-2, fWeekday|fMonth) && s.looks(k-2) >= unknown
-		if !exam && (listed || s.personal() && year >= pupilYear) {
+		asked := (c == ':' || c == '*' && s.joined(k)) && !s.is(k-2, fLetters|fToken|fSum) || s.key(k-1) == kIs && (string(s.foldedWord(k-2)) == "he" || string(s.foldedWord(k-2)) == "she" || s.is(k-2, fKin)) || k == 0 && last >= len(s.toks)-2 && s.closes(last+1) // what a form asks for, alone
+		if !exam && (listed || (asked || s.personal()) && year >= pupilYear) {
 			s.born(k, last)
 		}
 		k = last
@@ -171,7 +191,7 @@ func (s *scan) birthsAfter(k int) {
 			s.born(k, last)
 			k = last
 		}
-		if last := s.date(k, s.key(k-1) == kAnd || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "instead"); last > 0 {
+		if last := s.date(k, s.key(k-1) == kAnd || s.key(k-1) == kIts || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "instead"); last > 0 {
 			s.born(k, last)
 			k = last
 		}
@@ -197,14 +217,28 @@ func (s *scan) ageBefore(i int) bool {
 	case "ans", "anos", "anni", "jahre", "ar", "let", "лет", "років":
 		return s.kindAt(i) == number && s.onDate(i+2)
 	}
-	if s.key(i+1) != kOn || s.date(i+2, true) == 0 {
+	if s.kindAt(i+1) != word || s.toks[i+1].shape != lower {
 		return false
 	}
-	if s.key(i-1) == kIm || s.key(i-1) == kAm {
+	at := i + 1
+	if w := string(s.foldedWord(at)); w == "yrs" || w == "years" || w == "yo" {
+		at += 1 + btoi(string(s.foldedWord(at+1)) == "old")
+	}
+	if s.key(at) == kAs && s.key(at+1) == kOf { // 16 as of May 3rd
+		at++
+	}
+	if w := string(s.foldedWord(at)); s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
+		return false
+	}
+	p := i - 1
+	if w := s.foldedWord(p); len(w) > 3 && string(w[len(w)-2:]) == "ly" || string(w) == "just" || string(w) == "now" || string(w) == "already" || string(w) == "only" { // im officially 17
+		p--
+	}
+	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {
 		return true
 	}
-	w := string(s.foldedWord(i - 2))
-	return (s.key(i-1) == kWas || s.key(i-1) == kIs) && (w == "he" || w == "she" || s.is(i-2, fMe|fKin))
+	w := string(s.foldedWord(p - 1))
+	return (s.key(p) == kWas || s.key(p) == kIs) && (w == "he" || w == "she" || s.is(p-1, fMe|fKin))
 }
 
 // baby takes the month or feast of "a December baby".
@@ -218,6 +252,10 @@ func (s *scan) baby(i int) {
 	if !s.closes(i + 1) {
 		return
 	}
+	if y := i - 1; s.kindAt(y) == number && (s.year(y) && s.modern(y, y) > 0 && string(s.textOf(y)) <= lastBare || s.length(y) == 2 && s.textOf(y)[0] < '2') && s.personal() && (string(s.foldedWord(y-1)) == "a" || string(s.foldedWord(y-1)) == "an") { // an 08 baby
+		s.hit(DateOfBirth, y, y)
+		return
+	}
 	for k := i - 1; k >= 0 && k >= i-3; k-- {
 		if last := s.date(k, false); last == i-1 && last > k {
 			s.hit(DateOfBirth, k, last)
@@ -225,6 +263,11 @@ func (s *scan) baby(i int) {
 		}
 		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() {
 			s.hit(DateOfBirth, k, i-1)
+			for y := i + 1; y < i+4; y++ { // an October baby lol 2008
+				if s.year(y) && s.modern(y, y) > 0 && s.closes(y+1) {
+					s.hit(DateOfBirth, y, y)
+				}
+			}
 			return
 		}
 	}

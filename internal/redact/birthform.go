@@ -20,7 +20,7 @@ func (s *scan) birthFields(i int) {
 		if sign {
 			v++
 		}
-		if !sign && !s.is(k-1, fBirth) || !s.within(v) || s.toks[v].line {
+		if !sign && !s.is(k-1, fBirth) && !(s.is(v, fMonth) && s.before(k, 6, fBirth)) || !s.within(v) || s.toks[v].line {
 			continue
 		}
 		switch {

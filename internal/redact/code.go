@@ -23,6 +23,9 @@ func (s *scan) signed(i int) {
 			}
 		}
 	}
+	if s.parted(b) && (s.slashedCode(start) || s.groupedKey(start)) {
+		return
+	}
 	n, letters, digits := 0, 0, 0
 	for n < len(b) && n < 18 && (b[n] >= 'A' && b[n] <= 'Z' || isDigit(b[n])) {
 		if isDigit(b[n]) {
@@ -67,11 +70,88 @@ func (s *scan) signed(i int) {
 	}
 }
 
+// parted reports whether b begins with at most five capitals and digits before a
+// slash or a dash.
+func (s *scan) parted(b []byte) bool {
+	for k, c := range b[:min(6, len(b))] {
+		switch {
+		case isDigit(c) || c >= 'A' && c <= 'Z':
+		default:
+			return k > 0 && (c == '/' || c == '-')
+		}
+	}
+	return false
+}
+
+// slashedCode takes a number of three parts or more between slashes, as offices and
+// universities have them: 26/J/40817, CSE/21/0042, U/2019/3175.
+func (s *scan) slashedCode(start int) bool {
+	if s.equation || s.about&fCompute != 0 || !s.personal() && s.about&(fAccount|fNumber|fGone) == 0 {
+		return false
+	}
+	letters, digits, parts, size, month := 0, 0, 1, 0, false
+	end := start
+	for ; end < len(s.b) && end < start+32; end++ {
+		switch c := s.b[end]; {
+		case c >= 'A' && c <= 'Z':
+			letters++
+			size++
+			month = month || size == 3 && lex.words[string(bytes.ToLower(s.b[end-2:end+1]))].is(fMonth)
+		case isDigit(c):
+			digits++
+			size++
+		case c == '/' && size > 0 && end+1 < len(s.b) && isAlnum(s.b[end+1]):
+			parts++
+			size = 0
+		default:
+			goto out
+		}
+	}
+out:
+	if parts < 3 || letters == 0 || letters > 9 || digits < 4 || month || size == 0 || end < len(s.b) && (isAlnum(s.b[end]) || s.b[end] == '/' || s.b[end] == '_' || s.b[end] == '.' && end+1 < len(s.b) && isAlnum(s.b[end+1])) {
+		return false
+	}
+	s.hitBytes(ID, start, end)
+	return true
+}
+
+// groupedKey takes capitals and digits in three groups or more of four or five, as
+// keys of programs and gift cards have them: 4TQ9-88KX-2LMP.
+func (s *scan) groupedKey(start int) bool {
+	letters, digits, groups, size, end := 0, 0, 0, 0, start
+	for ; end < len(s.b) && end < start+36; end++ {
+		c := s.b[end]
+		if c == '-' {
+			if size < 4 {
+				return false
+			}
+			groups++
+			size = 0
+			continue
+		}
+		if isDigit(c) {
+			digits++
+		} else if c >= 'A' && c <= 'Z' {
+			letters++
+		} else {
+			break
+		}
+		if size++; size > 5 {
+			return false
+		}
+	}
+	if groups < 2 || size < 4 || letters < 3 || digits < 3 || end < len(s.b) && isAlnum(s.b[end]) || s.equation {
+		return false
+	}
+	s.hitBytes(ID, start, end)
+	return true
+}
+
 // stateForms are numbers that states give to their people, in forms that nothing
 // else has: of Chile, Uruguay, Brazil, Belgium, Switzerland, Italy, Spain, Finland,
 // Korea, Singapore, Mexico, Hong Kong, and of British drivers.
 var stateForms = [...]string{"9.999.999-9", "99.999.999-9", "99.999.999-A", "999.999.999-99", "99.999.999/9999-99", "99.99.99-999.99", "756.9999.9999.99",
-	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)", "AAAAA 999999 AA9AA", "AAAAA999999AA9AA"}
+	"AAAAAA99A99A999A", "99999999A", "A9999999A", "999999-999A", "999999A999A", "999999-9999999", "AA-999-9999", "AAAA999999AAAAAA99", "AAAA999999AAAAAAA9", "A999999(9)", "A999999(A)", "AAAAA 999999 AA9AA", "AAAAA999999AA9AA"}
 
 // stateLike reports whether one of stateForms may begin b, which has nine bytes or
 // more.
@@ -164,7 +244,7 @@ func (s *scan) nicknames() {
 		}
 		alone := end == int(t.end)
 		switch {
-		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
+		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && !(s.key(i-1) == kIs && s.is(i-2, fSite) && !s.is(i-3, fOwn) && acting(w)) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
 			s.hitBytes(Handle, int(t.start), end)
 		case alone || t.kind == number && !s.joined(i+1):
 		case oddName(w) && (bytes.IndexByte(w, '.') < 0 || s.calls(i-1) || s.is(i-1, fSite|fUser)) && !s.is(i, fToken):
@@ -177,6 +257,12 @@ func (s *scan) nicknames() {
 
 // redditor looks at the slash of /u/name.
 func (s *scan) redditor(i int) {
+	if k := i - 1; s.joined(i) && string(s.foldedWord(k)) == "u" && (k == 0 || !s.joined(k)) && s.joined(i+1) && s.kindAt(i+1) == word && !s.equation {
+		if end := s.handleEnd(i + 1); end-int(s.toks[i+1].start) >= 5 && (oddName(s.b[s.toks[i+1].start:end]) || s.unwordly(i+1)) { // u/cobaltmoth
+			s.hitBytes(Handle, int(s.toks[k].start), end)
+			return
+		}
+	}
 	if i > 0 && s.joined(i) && s.toks[i-1].kind != punct || !s.joined(i+1) || !s.joined(i+2) || s.sign(i+2) != '/' || string(s.foldedWord(i+1)) != "u" || !s.joined(i+3) || s.kindAt(i+3) != word {
 		return
 	}

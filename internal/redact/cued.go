@@ -33,12 +33,18 @@ func (s *scan) cued() {
 		if t.kind == number {
 			s.agedDate(i)
 		}
-		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && s.is(i+1, fTeen) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh
+		if t.key == kWorld && string(s.foldedWord(i-2)) == "into" || t.key == kSweet && (s.is(i+1, fTeen) || s.kindAt(i+1) == number) || t.key == kSinh && (string(s.foldedWord(i-1)) == "ngay" || string(s.foldedWord(i+1)) == "ngay") { // came into the world, sweet sixteen, ngày sinh
 			s.birth(i)
 		}
 		if t.is(fTurn) && s.kindAt(i+1) == number && s.within(i+1) && s.length(i+1) <= 2 && ((!s.is(i+2, fWord) || s.is(i+2, fStop|fMonth) || s.marked(i+2, mDay)) && s.about&fSum == 0 || s.onDate(i+2)) {
 			s.birth(i + 1)
 		} else if t.is(fTurn) && s.is(i+1, fTeen) && (s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) || s.onDate(i+2)) { // turning sixteen on …
+			s.birth(i + 1)
+		}
+		if t.is(fTurn) && (string(s.foldedWord(i+1)) == "anos" || string(s.foldedWord(i+1)) == "legal" || string(s.foldedWord(i+2)) == "adult") { // cumplo años el …, become an adult
+			s.birth(i + 1)
+		}
+		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' && s.joinedBySpace(i+1) && string(s.foldedWord(i+1)) == "day" && !s.sums() { // b day
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
@@ -57,10 +63,10 @@ func (s *scan) cued() {
 		if (t.kind == number && t.end-t.start == 2 || t.is(fTeen)) && s.ageBefore(i) {
 			s.birth(i)
 		}
-		if t.kind == number && t.end-t.start == 2 && s.ordinal(i+1) && s.is(i-1, fOwn) && s.key(i+2) == kOn && s.onDate(i+3) { // my 17th on 22 August
+		if t.kind == number && t.end-t.start == 2 && s.ordinal(i+1) && s.is(i-1, fOwn) && (s.key(i+2) == kOn || s.key(i+2) == kIs) && s.onDate(i+3) { // my 17th on 22 August
 			s.birth(i + 1)
 		}
-		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies") {
+		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies" || string(s.foldedWord(i)) == "kid") {
 			s.baby(i)
 		}
 		if t.c >= eastern && i > 0 && s.joined(i) && (strings.HasPrefix(string(s.textOf(i)), "생") || strings.HasPrefix(string(s.textOf(i)), "生")) { // 9일생
@@ -74,6 +80,7 @@ func (s *scan) cued() {
 		}
 		if t.is(fAccount|fNumber) && !t.is(fSecurity) || t.end-t.start == 1 && t.c|0x20 == 'd' && s.sign(i-1) == '.' && s.joined(i) && i > 1 && s.length(i-2) == 1 && s.textOf(i - 2)[0]|0x20 == 'i' {
 			s.identity(i)
+			s.heldAccount(i)
 		}
 		if t.is(fSite|fUser) || (t.key == kName || t.key == kIn) && s.namesUser(i) {
 			s.handle(i)
@@ -93,7 +100,7 @@ func (s *scan) identity(i int) {
 	if named && !dotted && !keyed && !s.is(i-1, fAccount) && !s.idWord(i) && !s.ownNumber(i) && string(s.foldedWord(i-1)) != "exam" {
 		return
 	}
-	strong := s.is(i, fGone) || s.anotherID(i) // says enough by itself
+	strong := s.is(i, fGone) || s.anotherID(i) || s.is(i, fAccount) && !s.is(i, fToken) && s.is(i-1, fAccount) && !s.is(i-1, fToken) // says enough by itself
 	linked := false
 	k := i + 1
 	for steps := 0; s.within(k) && steps < 9; steps++ {
@@ -103,10 +110,16 @@ func (s *scan) identity(i int) {
 			named = true
 		case s.codeAt(k) && (named || strong && (linked || k == i+1 || s.codeEnd(k)-int(t.start) >= 6) || k == i+1 && t.shape == upper && !t.is(fCapital|fToken|fMonth) && s.codeEnd(k)-int(t.start) >= 6 && s.joined(k+1)):
 			start := int(t.start)
-			if s.sign(k-1) == '#' && s.joined(k) {
+			if c := s.sign(k - 1); s.joined(k) && (c == '#' || c == '-' && !s.joined(k-1) && (s.key(k-2) == kIs || s.is(k-2, fNumber))) {
 				start--
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
+			return
+		case linked && k <= i+2 && s.is(i, fAccount) && !s.is(i, fToken) && t.shape == upper && s.joined(k+1) && s.codeAt(k) && s.codeEnd(k)-int(t.start) >= 8 && !s.equation: // my ref is SAT26-88120-QX
+			s.hitBytes(ID, int(t.start), s.codeEnd(k))
+			return
+		case named && (strong || s.is(i-1, fGone)) && s.pnr(k):
+			s.hitBytes(ID, int(t.start), s.codeEnd(k))
 			return
 		case named && strong && t.kind == number && s.length(k) == 3 && k <= i+3 && s.numberHere(k) && !s.joined(k+1): // locker number 318
 			s.hit(ID, k, k)
@@ -148,6 +161,22 @@ func (s *scan) identity(i int) {
 			}
 		}
 	}
+}
+
+// pnr reports whether capitals with a digit or more stand at k, five signs to eight
+// as bookings have them: QX7TPL.
+func (s *scan) pnr(k int) bool {
+	t := &s.toks[k]
+	if t.kind != word && t.kind != number || t.exempt || s.equation {
+		return false
+	}
+	w := s.b[t.start:s.codeEnd(k)]
+	capitals, digits := 0, 0
+	for _, c := range w {
+		capitals += btoi(c >= 'A' && c <= 'Z')
+		digits += btoi(isDigit(c))
+	}
+	return capitals >= 2 && digits >= 1 && capitals+digits == len(w) && len(w) >= 5 && len(w) <= 8
 }
 
 // ownNumber reports whether the word number at i is of something somebody has that
@@ -214,7 +243,7 @@ func (s *scan) idWord(i int) bool {
 			return s.codeAt(k + 1)
 		}
 	}
-	if string(t) == "code" && s.codeFollows(i) {
+	if string(t) == "code" && string(s.foldedWord(i-1)) == "friend" || string(t) == "code" && s.codeFollows(i) {
 		return true
 	}
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {
@@ -226,7 +255,7 @@ func (s *scan) idWord(i int) bool {
 	if string(t) == "number" || string(t) == "Number" || string(t) == "code" || string(t) == "num" || string(t) == "numbers" || string(t) == "identification" {
 		return false
 	}
-	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
+	return s.is(i+1, fNumber) || s.sign(i+1) == ':' || s.sign(i+1) == '-' && s.toks[i+1].spaces && s.codeAt(i+2) || s.sign(i+1) == '#' || s.key(i+1) == kIs || s.before(i, 2, fOwn) || s.kindAt(i+1) == number || s.codeAt(i+1) && s.toks[i].shape == upper
 }
 
 // codeFollows reports whether capitals mixed with digits, six signs or more, stand

@@ -90,7 +90,7 @@ var cues = [...]struct {
 		janvier février fevrier avril juin juillet août septembre octobre novembre décembre decembre`},
 	{fWeekday, `monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun`},
 	{fTitle, `mr mrs ms mx miss dr prof mister missus sr sra srta señor senor senora señora herr frau monsieur madame mme sir madam mademoiselle rev fr`},
-	{fRank, `coach uncle aunt auntie aunty tia tio abuela abuelo grandma grandpa granny nana nonna professor doctor principal dean father sister brother
+	{fRank, `coach uncle aunt auntie aunty tia tio abuela abuelo profe maestra maestro profesor profesora professeur professeure lehrer lehrerin profesoara grandma grandpa granny nana nonna professor doctor principal dean father sister brother
 		cousin officer captain sergeant senator rabbi pastor imam counselor sensei guru ustad nurse ta teacher tutor tío tía madam lady pastor oma opa`},
 	{fKin, `friend friends bestie bff sister brother sis bro mom mum mommy mother dad daddy father cousin aunt uncle grandma grandpa grandmother grandfather
 		nephew niece son daughter wife husband boyfriend girlfriend bf gf partner classmate teammate roommate neighbor neighbour boss coworker colleague
@@ -129,7 +129,7 @@ var cues = [...]struct {
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear bdate birthdt dateofbirth рожд род др
 		nascita nascut nascuta nasterii rodne narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
 		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
@@ -138,7 +138,7 @@ var cues = [...]struct {
 		γέννησης γεννήσεως γεννήθηκα γενέθλια γενεθλίων الميلاد ميلادي ميلاد ولدت مواليد تولد متولد پیدائش לידה נולדתי נולד נולדה הולדת יומולדת
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
-	{fSecurity, `ssn ssns social sin itin tin`},
+	{fSecurity, `ssn ssns social sin itin tin soc socsec ss`},
 	{fAccount | fGone, `matrikel matr ine pps cin waiver coupon reg regn permit serial student account acct member membership passport license licence
 		registration candidate registrant confirmation case policy routing badge library roll order employee patient mrn customer ticket
 		enrollment applicant plate visa medicaid medicare locker tracking invoice booking aadhaar aadhar osis pan curp nie dni bsn nino nhs rut
@@ -149,18 +149,19 @@ var cues = [...]struct {
 		kimlik tckn tessera patente fiscale hkid nric cnic nik ktp mykad cnp jmbg oib egn amka pesel sevis uscis rfc waec jamb neco nin bvn
 		licencia паспорт паспорта загранпаспорт снилс удостоверение удостоверения студенческий студенческого зачётка зачётки загранпаспорта תז dl
 		dln niss omang kra kebele cccd ssd lrn ine maisha iqama tfn ohip pasu uln usi étudiant étudiante estudiante studente studentnummer studentnr schülernummer öğrenci alumno aluno
-		elev الهوية جواز דרכון תעודת`},
+		elev kennitala personnr personkod asmens emso emšo kitas nisn nuit cuit utr ahv svnr sozialversicherungsnummer steuernummer steueridentifikationsnummer hetu dui
+		d'étudiant d'étudiante d'élève d'inscription emplid studentid stuid netid empid regno rollno candno aktenzeichen geschäftszeichen legitymacji зачетка зачетки билета пропуска sid candidat candidata candidato kandidat kandidata inscription inscripción inscrição inscriere iscrizione inschrijving folio الهوية جواز דרכון תעודת`},
 	{fAccount, `laptop chromebook tablet computer asset exam cand cao teacher pupil parent tutor coach seat scholarship bank bus sort matric matriculation
 		reference ref record user admission enrolment tax insurance national driver's drivers driver school health eligibility attendance testing client lunch ucas ucat aamc
 		testtaker learner cert meal cafeteria voter receipt nic application certificate portal banner plates center centre key door access gate alarm file pass session index
-		combination group class join invite meeting hall entry`},
+		combination stud neet jee cuet clat group class join invite meeting hall entry`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
 		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
 		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack bsky ao3 rblx tt tg qq icq riot riotgames league lol genshin apex overwatch osu brawlstars teams aops kaggle codepen codewars hackerrank brainly edmodo schoology classdojo peardeck blooket gimkit goodreads behance dribbble clubhouse lemon8 rednote bereal pixiv webtoon mixi zepeto pubg mlbb ds gh studygram bookstagram rinsta battlenet teamspeak slack quora hangouts
-		forum guilded bandlab douyin xiaohongshu shazam trello replit scratch itch vimeo`},
+		forum guilded bandlab desmos quizlet disc anki memrise geogebra overleaf wattys crunchyroll myanimelist anilist lastfm peloton fitbit depop vinted yubo bitmoji musescore topcoder atcoder kattis tinkercad newgrounds gamejolt ubisoft blizzard supercell growtopia vrchat terraria douyin xiaohongshu shazam trello replit scratch itch vimeo`},
 	{fUser, `ign nick uname logged acc alt username usernames handle gamertag nickname login user screenname alias usr userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
 		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
@@ -297,7 +298,7 @@ var keywords = [...]string{kName: "name", kNames: "names", kNameIs: "name's", kI
 	kWWW: "www", kHTTP: "http", kHTTPS: "https", kFTP: "ftp", kWorld: "world", kSweet: "sweet", kSinh: "sinh"}
 
 // twins are other spellings of keywords.
-var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "arroba": kAt, "punto": kDot, "ponto": kDot, "punkt": kDot, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "zipcode": kZip, "postcode": kZip,
+var twins = map[string]keyword{"im": kIm, "its": kIts, "hyphen": kDash, "arroba": kAt, "punto": kDot, "ponto": kDot, "punkt": kDot, "period": kDot, "es": kIs, "est": kIs, "ist": kIs, "é": kIs, "plz": kZip, "postleitzahl": kZip, "pincode": kZip, "zipcode": kZip, "postcode": kZip,
 	"postal": kZip, "extension": kExt, "addr": kAddress, "addy": kAddress, "adress": kAddress, "addresses": kAddress, "direccion": kAddress, "adresse": kAddress, "anschrift": kAddress,
 	"indirizzo": kAddress, "morada": kAddress, "endereco": kAddress, "adres": kAddress, "adresa": kAddress, "domicilio": kAddress, "alamat": kAddress, "адрес": kAddress, "адреса": kAddress, "عنواني": kAddress, "العنوان": kAddress, "כתובת": kAddress, "הכתובת": kAddress,
 	"adresim": kAddress, "adresimiz": kAddress, "adresi": kAddress, "osoite": kAddress, "lakcim": kAddress, "cimem": kAddress, "διευθυνση": kAddress,

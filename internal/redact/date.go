@@ -147,6 +147,11 @@ func (s *scan) date(k int, cue bool) int {
 	if s.toks[k].c >= eastern {
 		return s.eraDate(k)
 	}
+	if cue {
+		if l := s.countedDay(k); l > 0 {
+			return l
+		}
+	}
 	if l := s.saidDay(k); cue && l > 0 {
 		return l
 	}
@@ -209,6 +214,11 @@ func (s *scan) date(k int, cue bool) int {
 		return s.numericDate(k, cue)
 	}
 	y := last + 1
+	if s.sign(y) == '/' && (s.is(y+1, fMonth) || s.marked(y+1, mFarMonth)) { // 12 AUG / AOUT 2009
+		y += 2
+	} else if s.sign(y) == '.' && s.joined(y) && s.joined(y+1) && s.year(y+1) { // 07.JUL.2009
+		y++
+	}
 	for s.sign(y) == ',' || (s.sign(y) == '-' || s.sign(y) == '/') && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf || s.isDe(y) {
 		y++
 	}
@@ -282,7 +292,7 @@ func (s *scan) foreignDate(k int, cue bool) int {
 // inYear reports whether w is the in before a year in other languages.
 func inYear(w []byte) bool {
 	switch string(w) {
-	case "en", "em", "im", "nel", "ar", "w", "roku", "an", "r":
+	case "en", "em", "im", "nel", "ar", "w", "roku", "an", "r", "в", "во", "у", "v":
 		return true
 	}
 	return false
@@ -325,7 +335,13 @@ func (s *scan) monthlyDay(k int) int {
 }
 
 // isDe reports whether k is the of of Spanish and Portuguese dates.
-func (s *scan) isDe(k int) bool { return string(s.foldedWord(k)) == "de" }
+func (s *scan) isDe(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "de", "del", "do", "di", "dell'anno":
+		return true
+	}
+	return false
+}
 
 // foldedWord is the word at k, folded; nothing where there is none.
 func (s *scan) foldedWord(k int) []byte {

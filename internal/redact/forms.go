@@ -24,6 +24,7 @@ func (s *scan) forms() {
 			switch t.c {
 			case '@':
 				s.at(i)
+				s.atIs(i)
 			case '+', '(':
 				s.phone(i)
 			case ':':

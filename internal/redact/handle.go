@@ -36,7 +36,7 @@ func (s *scan) namesUser(i int) bool {
 		return (w == "signed" || w == "sign" || w == "log" || w == "logged") && (s.key(i+1) == kAs || s.key(i+1) == kUnder)
 	}
 	switch string(s.foldedWord(i - 1)) {
-	case "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
+	case "switch", "kahoot", "blooket", "gimkit", "steam", "psn", "epic", "xbox", "roblox", "minecraft", "discord", "screen", "display", "account", "acct", "acc", "login", "user", "profile", "channel", "gamer":
 		return true
 	case "in", "on":
 		w := string(s.foldedWord(i - 2))
@@ -94,6 +94,25 @@ func (s *scan) handle(i int) {
 		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
 			s.nick(start, end)
 			return
+		case t.kind == punct && t.c == ',' && steps == 0 && s.unwordly(k+1) && (s.before(i, 3, fOwn) && s.sign(k+2) == ',' || s.is(i, fSite) && s.key(i-1) == kOn && s.before(i, 4, fMe)): // my old username, cobaltmoth, still shows; find me on steam, cobaltmoth
+			s.nick(int(s.toks[k+1].start), s.handleEnd(k+1))
+			return
+		case plain && steps == 0 && s.is(i, fUser) && (t.shape == title || t.shape == lower || t.shape == mixed) && t.flags == 0 && t.marks == 0 && t.key == kNone && len(w) >= 5 && (!s.within(k+1) || s.toks[k+1].line || s.sign(k+1) == ',') && s.about&(fLetters|fCompute) == 0: // ign Pancakez
+			s.nick(start, end)
+			return
+		case steps == 0 && s.is(i, fUser) && t.key == kFrom && s.unwordly(k+1) && s.key(k+2) == kTo: // changed my user from cobaltmoth to mothcobalt
+			s.nick(int(s.toks[k+1].start), s.handleEnd(k+1))
+			if s.unwordly(k + 3) {
+				s.nick(int(s.toks[k+3].start), s.handleEnd(k+3))
+			}
+			return
+		case steps == 0 && plain && len(w) == 1 && w[0] == 'e' && ownElsewhere(s.foldedWord(i-1)) && s.unwordly(k+1): // meu insta é luchipez
+			s.nick(int(s.toks[k+1].start), s.handleEnd(k+1))
+			return
+		case steps == 0 && plain && s.is(i, fUser|fSite) && string(s.foldedWord(k)) == "c'est":
+			linked, strong = true, true
+		case t.key == kIs && steps == 0 && properNet(s.foldedWord(i)) && s.bareNick(k+1):
+			return
 		case t.kind == punct && t.c == '.' && s.joined(k) && s.is(k+1, fDomain) && s.joined(k+1): // chess.com
 			k++
 		case t.kind == punct && t.c == '.' && t.spaces && s.joined(k+1) && s.kindAt(k+1) == word:
@@ -108,8 +127,6 @@ func (s *scan) handle(i int) {
 		case plain && steps == 1 && s.is(i, fUser) && s.sign(i+1) == ':' && !t.is(fStop|fSite|fUser|fNumber) && t.key == kNone && len(w) >= 3 && !stateOf(w) && s.about&(fLetters|fCompute) == 0: // username: wren
 			s.nick(start, end)
 			return
-		case t.kind == punct && t.c == ',' && steps == 0 && s.is(i, fSite) && s.key(i-1) == kOn && s.unwordly(k+1) && s.before(i, 4, fMe): // find me on steam, cobaltmoth
-			linked, strong = true, true
 		case steps == 0 && s.is(i, fSite|fUser) && s.tagWord(k): // psn id
 			strong, linked = true, true
 		case t.is(fUser|fSite|fStop) || t.key == kIs || t.key == kWas || t.key == kName || t.key == kUnder || t.key == kAs || t.is(fWord) && steps < 3:
@@ -169,6 +186,9 @@ func (s *scan) hyphened(k int) bool {
 // unwordly reports whether token k is a word in small letters of four or more that
 // no list has: what follows "my snap" is a name then.
 func (s *scan) unwordly(k int) bool {
+	if !s.within(k) {
+		return false
+	}
 	t := &s.toks[k]
 	return t.kind == word && t.flags == 0 && t.marks == 0 && t.key == kNone && t.end-t.start >= 4 && (t.shape == lower || t.shape == mixed) && (s.closes(k+1) || s.is(k+1, fWord|fSite))
 }

@@ -113,6 +113,8 @@ func (s *scan) hopes(i int) hope {
 		return firm
 	case prev.is(fIntro):
 		return sure
+	case p > 1 && s.capital(i) && (string(s.foldedWord(p)) == "boy" || string(s.foldedWord(p)) == "girl") && s.personalUr(p-1): // its ur boy Stavros
+		return firm
 	case prev.marked(mAm) && s.capital(i) && !s.is(i, fCapital): // soy Macarena
 		return some
 	case p > 0 && prev.is(fParticle) && string(s.foldedWord(p-1)) == "bin" && s.capital(i) && !germanKin(s.foldedWord(i)): // ich bin der Korbinian
@@ -268,4 +270,13 @@ func (s *scan) saysHere(i int) bool {
 // inTime reports whether token i is a month or day as time has it.
 func (s *scan) inTime(i int) bool {
 	return s.kindAt(i+1) == number && s.within(i+1) || s.sign(i+1) == ',' && s.kindAt(i+2) == number || s.is(i-1, fStop) && s.key(i-1) != kWith
+}
+
+// personalUr reports whether token k is your, as those write who announce themselves.
+func (s *scan) personalUr(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "ur", "your", "yo", "ya":
+		return true
+	}
+	return false
 }

@@ -60,7 +60,7 @@ var marked = [...]struct {
 		mews gate circus mah mahallesi sok sokak sokagi cad cadde caddesi bulvari brgy barrio colonia urb jardines side yard walk end meadow meadows grange leas lea mead glade dell garth knoll wynd brae quad spinney paddock copse hollow bluff pointe trace loan gdn gdns dist heath row vale croft drift chase orchard plaza society pol wadi gali mohalla tehsil`},
 	{mLot, true, `plot shop door house flat apt apartment unit suite ste room rm block bldg building villa floor level lot box h.no hno no nr gate
 		wing tower bungalow dorm stand erf farm rr hwy
-		twr sqn sqs shis ngõ ngách hẻm sector blok bât esc lg ug ps int interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire blok mieszkanie
+		twr sqn sqs shis ngõ ngách hẻm sector blok bât esc lg ug ps int interno depto departamento dpto piso puerta appt appartement étage bâtiment wohnung stiege apto bloco lote manzana daire moo rt rw mz lt blok mieszkanie
 		lokal lgh etaj scara staircase entrance escalera scala porta andar дом д квартира кв корпус корп подъезд этаж hus oppgang blk brgy psc cmr purok sitio kavel quan phường quận huyen phuong`},
 	{mRoad, false, `corso largo vicolo ul ulica ulitsa rue calle rua jalan jl str avda strada viale piazza vicolo travessa allee carrera chemin impasse quai ruelle venelle sentier montée đường
 		faubourg lotissement lieu-dit alameda ladeira beco rodovia carr calz calzada andador retorno cerrada priv prol pje pasaje jirón heol ffordd lôn lorong soi utca bulevar bulevardi улица улице ул

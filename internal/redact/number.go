@@ -107,7 +107,7 @@ func (s *scan) bounded(i, j int) bool {
 			return false
 		case q.kind == punct && (q.c == '.' || q.c == ',') && s.joined(k+1) && s.toks[k+1].kind == number:
 			return false
-		case q.kind == word && !q.is(fStop|fCall) && q.key == kNone:
+		case q.kind == word && !q.is(fStop|fCall) && q.key == kNone && q.c < eastern: // …です
 			return false
 		}
 	}
@@ -186,9 +186,9 @@ func issued(d []byte) bool {
 
 // social looks for a social security number at i.
 func (s *scan) social(i int) bool {
-	r := s.readRun(i, " -.")
+	r := s.readRun(i, " -./")
 	cue := s.near(i, r.last, 9, fSecurity)
-	if cue && r.n == 4 && r.g == 1 && s.before(i, 9, fSecurity) && s.before(i, 9, fDigit) { // the last four
+	if cue && r.n == 4 && r.g == 1 && (s.before(i, 9, fSecurity) && s.before(i, 9, fDigit) || s.shown(i)) { // the last four
 		s.hit(SSN, i, i)
 		return true
 	}
@@ -222,11 +222,22 @@ func (s *scan) social(i int) bool {
 		}
 	}
 	area, group, serial := string(r.digits[:3]), string(r.digits[3:5]), string(r.digits[5:9])
-	if area == "000" || area == "666" || area[0] == '9' && !cue || group == "00" || serial == "0000" {
+	if area == "000" || area == "666" || area[0] == '9' && !cue && !(s.personal() && r.sep == '-') || group == "00" || serial == "0000" {
 		return false
 	}
 	s.hit(SSN, i, r.last)
 	return true
+}
+
+// shown reports whether the four digits at i are called the last shortly before
+// them: ends in 6789, the last 4 are 6789.
+func (s *scan) shown(i int) bool {
+	for k := i - 1; k >= 0 && k >= i-6; k-- {
+		if s.key(k) == kEnding || s.key(k) == kLast {
+			return true
+		}
+	}
+	return false
 }
 
 // veiled takes a number of which the last four digits are shown: xxx-xx-1234,

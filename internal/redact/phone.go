@@ -111,11 +111,11 @@ func (s *scan) telephone(r *run, plus, bracket, cue, sum bool) bool {
 	case r.n == 11 && d[0] == '1' && (r.grouped(1, 3, 3, 4) || r.grouped(1, 10) || r.grouped(1, 3, 7)) && american(d[1:]):
 		return cue || !sum
 	case r.g == 1 && r.n == 11 && d[0] == '1' && american(d[1:]), r.g == 1 && r.n == 10 && american(d) && d[3] >= '2':
-		return cue || !sum && s.about&fSum == 0 && r.n == 10 && s.personal() && !s.equation
+		return cue || !sum && s.about&fSum == 0 && (r.n == 10 || s.plainDigits(r.last)) && (s.personal() || s.plainDigits(r.last)) && !s.equation
 	case d[0] == '0' && r.g > 1 && r.n >= 9 && r.n <= 15 && r.groups[r.g-1] >= 2:
 		return cue || !sum
 	case d[0] == '0' && r.n >= 9 && r.n <= 12:
-		return cue || r.g == 1 && (r.n == 10 || r.n == 11) && d[1] != '0' && s.personal() && !sum && s.about&fSum == 0 && !s.equation
+		return cue || r.g == 1 && (r.n == 10 || r.n == 11) && d[1] != '0' && (s.personal() || s.plainDigits(r.last)) && !sum && s.about&fSum == 0 && !s.equation
 	case bracket && r.n >= 9 && r.n <= 13 && r.g > 1:
 		return cue || !sum
 	case r.grouped(3, 4, 4) && r.sep == '-' && d[0] <= '1': // 138-5550-1234
@@ -313,4 +313,23 @@ func (s *scan) dashed() {
 		}
 		i = last
 	}
+}
+
+// plainDigits reports whether the text begins with the digits that end with token
+// last, speaks of no question, and ends with them or says how they are written:
+// 5125550164 no dashes.
+func (s *scan) plainDigits(last int) bool {
+	if last > 1 || s.sums() {
+		return false
+	}
+	if last >= len(s.toks)-2 && s.closes(last+1) {
+		return true
+	}
+	for k := last + 1; k < last+7 && s.within(k); k++ {
+		switch string(s.foldedWord(k)) {
+		case "dashes", "dash", "spaces", "hyphens", "brackets", "mom", "mum", "dad", "anytime", "weekdays", "evenings", "mornings", "after", "thanks", "thx":
+			return true
+		}
+	}
+	return false
 }

@@ -89,7 +89,7 @@ func (s *scan) placeAt(i int) {
 		}
 	case t.key == kZip:
 		for k := i + 1; s.within(k) && k < i+6; k++ {
-			if s.kindAt(k) == number && s.length(k) == 5 {
+			if s.kindAt(k) == number && (s.length(k) == 5 || s.length(k) == 6 && k == i+1) {
 				last := k
 				if s.sign(k+1) == '-' && s.joined(k+1) && s.kindAt(k+2) == number && s.within(k+2) {
 					last += 2

@@ -83,6 +83,50 @@ func (s *scan) quietTown(k int) int {
 	return 0
 }
 
+// quietState returns the last token of a town of at most three words and its state
+// at k, where nobody uses capitals and no comma stands: westport ct; or 0.
+func (s *scan) quietState(k int) int {
+	if !s.quiet || !s.joinedBySpace(k) {
+		return 0
+	}
+	for n := 0; n < 4 && s.joinedBySpace(k) && s.kindAt(k) == word; n++ {
+		if n > 0 && s.is(k, fState) && s.length(k) == 2 && (s.toks[k].key == kNone && string(s.textOf(k)) != "in" || !s.within(k+1)) {
+			if s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) == 5 {
+				return k + 1
+			}
+			if s.closes(k+1) || s.is(k+1, fStop) {
+				return k
+			}
+			s.lowCodes = true
+			e := s.postcodeEnd(k + 1)
+			s.lowCodes = false
+			if e > 0 { // hamilton on l8p 1a1
+				return e
+			}
+		}
+		if s.is(k, fStop|fMe|fSum) || s.is(k, fWord) && !s.is(k, fPlace|fPlaceFirst|fStreet|fWay) && n > 0 {
+			return 0
+		}
+		k++
+	}
+	return 0
+}
+
+// lowTown returns the last token of a town, its state and a postcode of letters, all
+// in small letters, at k: hamilton on l8p 1a1; or 0.
+func (s *scan) lowTown(k int) int {
+	for n := 0; n < 4 && s.within(k) && s.kindAt(k) == word; n++ {
+		if n > 0 && s.is(k, fState) && s.joinedBySpace(k+1) {
+			s.lowCodes = true
+			e := s.postcodeEnd(k + 1)
+			s.lowCodes = false
+			return e
+		}
+		k++
+	}
+	return 0
+}
+
 // lowPostcode takes an address all in small letters that ends with the British
 // postcode at token i: flat 9 marlowe house, deptford, london se8 3zz.
 func (s *scan) lowPostcode(i int) {

@@ -91,3 +91,36 @@ func (s *scan) saidDay(k int) int {
 	}
 	return max(m, s.spokenYear(y))
 }
+
+// countedDay returns the last token of a day told by how far it is from another,
+// which begins with a number at k: 4 days after christmas 2009, a week before new
+// year's eve; or 0.
+func (s *scan) countedDay(k int) int {
+	if s.length(k) > 5 || s.kindAt(k+1) != word || s.kindAt(k) != number && s.length(k) != 1 && !s.is(k, fDigit|fTeen) {
+		return 0
+	}
+	switch string(s.foldedWord(k + 1)) {
+	case "day", "days", "week", "weeks", "month", "months":
+	default:
+		return 0
+	}
+	switch string(s.foldedWord(k + 2)) {
+	case "after", "before", "from", "past":
+	default:
+		return 0
+	}
+	j := k + 3
+	if s.key(j) == kThe {
+		j++
+	}
+	last := s.holidayNamed(j)
+	if last == 0 {
+		return s.date(k+3, false)
+	}
+	if s.year(last + 1) {
+		last++
+	} else if (s.key(last+1) == kOf || s.key(last+1) == kIn || s.sign(last+1) == ',') && s.year(last+2) {
+		last += 2
+	}
+	return last
+}

@@ -65,5 +65,88 @@ func (s *scan) regionTag(i int) {
 	for k := i - 1; k > 0 && s.kindAt(k-1) == word && s.joinedBySpace(k) && s.capital(k) && s.capital(k-1) && !s.is(k-1, fStop|fSite|fUser); k-- { // Fox Paws#1234
 		start = int(s.toks[k-1].start)
 	}
+	if k := i - 2; s.quiet && k > 0 && s.joinedBySpace(i-1) && s.kindAt(k) == word && !s.is(k, fStop|fSite|fUser) && s.calls(k-1) && s.joined(i) { // im kettle corn#4471
+		start = int(s.toks[k].start)
+	}
 	s.hitBytes(Handle, start, end)
+}
+
+// properNet reports whether w is a network by name, and nothing else.
+func properNet(w []byte) bool {
+	switch string(w) {
+	case "insta", "instagram", "ig", "snap", "snapchat", "discord", "tiktok", "vsco", "telegram", "roblox", "psn", "reddit", "bereal", "finsta", "youtube",
+		"yt", "xbox", "ign", "quizlet", "desmos", "duolingo", "github", "tumblr", "pinterest", "facebook", "wattpad", "ao3", "letterboxd", "strava",
+		"whatsapp", "wechat", "kik", "viber", "skype", "twitter", "lichess", "chesscom", "gamertag", "codeforces", "kaggle", "geoguessr":
+		return true
+	}
+	return false
+}
+
+// bareNick takes the word at k or shortly after it that no list has, after the is
+// of what somebody is called on a network: vsco is just emmmmajane.
+func (s *scan) bareNick(k int) bool {
+	for n := 0; n < 2; n++ {
+		switch string(s.foldedWord(k)) {
+		case "just", "still", "simply", "literally", "now", "actually", "also", "probably", "the", "same":
+			k++
+		}
+	}
+	if !s.unwordly(k) || s.length(k) < 6 || s.sums() || s.about&fLetters != 0 || acting(s.foldedWord(k)) {
+		return false
+	}
+	s.nick(int(s.toks[k].start), s.handleEnd(k))
+	return true
+}
+
+// acting reports whether w ends like what a network does, with a slip in it:
+// crahsing, loadin.
+func acting(w []byte) bool {
+	n := len(w)
+	return string(w[n-3:]) == "ing" || string(w[n-2:]) == "in" || w[n-1] == 'd' || string(w[n-2:]) == "ly"
+}
+
+// ownElsewhere reports whether w is my in Portuguese or Italian.
+func ownElsewhere(w []byte) bool {
+	switch string(w) {
+	case "meu", "minha", "mio", "mia", "o", "il":
+		return true
+	}
+	return false
+}
+
+// atIs takes what somebody's @ is: my @ is cobaltmoth.
+func (s *scan) atIs(i int) {
+	if s.joined(i+1) || i > 0 && !s.before(i, 3, fOwn) || s.key(i+1) != kIs && s.key(i+1) != kWas && s.sign(i+1) != ':' || s.sums() {
+		return
+	}
+	k := i + 2
+	if !s.within(k) || s.kindAt(k) != word || s.toks[k].line {
+		return
+	}
+	if start, end := int(s.toks[k].start), s.handleEnd(k); oddName(s.b[start:end]) || s.unwordly(k) {
+		s.nick(start, end)
+	}
+}
+
+// heldAccount takes the name after the word account at i that no list has: the
+// account cobaltmoth got locked; two accounts, cobaltmoth and cobaltmoth2.
+func (s *scan) heldAccount(i int) {
+	switch string(s.foldedWord(i)) {
+	case "account", "accounts", "acct", "accs", "profile":
+	default:
+		return
+	}
+	k := i + 1
+	if s.sign(k) == ',' || s.sign(k) == ':' {
+		k++
+	}
+	if !s.unwordly(k) || s.length(k) < 7 || s.sums() || s.about&fLetters != 0 || acting(s.foldedWord(k)) || s.toks[k].line {
+		return
+	}
+	s.nick(int(s.toks[k].start), s.handleEnd(k))
+	if k += 2; s.key(k-1) == kAnd && s.within(k) && s.kindAt(k) == word {
+		if start, end := int(s.toks[k].start), s.handleEnd(k); oddName(s.b[start:end]) || s.unwordly(k) {
+			s.nick(start, end)
+		}
+	}
 }

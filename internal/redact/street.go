@@ -4,6 +4,9 @@ package redact
 func (s *scan) corner(i int) {
 	side := func(k int) int {
 		if s.kindAt(k) == number && s.within(k) && s.ordinal(k+1) {
+			if s.is(k+2, fStreet|fWay) && s.joinedBySpace(k+2) && s.capital(k+2) {
+				return k + 2
+			}
 			return k + 1
 		}
 		if s.partWord(k, 1) {
@@ -30,9 +33,18 @@ func (s *scan) livedStreet(i int) {
 	switch s.key(i - 1) {
 	case kOn, kIn, kAt, kTo, kFrom:
 	default:
-		return
+		w := string(s.foldedWord(i - 2))
+		if string(s.foldedWord(i-1)) != "off" && !(s.key(i-1) == kIs && (w == "street" || w == "road") && s.is(i-3, fOwn)) { // my street is …
+			return
+		}
+		if s.key(i-1) == kIs && s.about&fLetters == 0 {
+			if last, kind, n := s.partNames(i, 1); kind == kindStreet && n > 1 {
+				s.hit(Address, i, s.townAfter(last))
+			}
+			return
+		}
 	}
-	if !s.before(i, 5, fLive) && !s.addressed(i) && !(s.key(i-1) == kOn && s.is(i-2, fMe)) || s.about&fLetters != 0 {
+	if !s.before(i, 7, fLive) && !s.addressed(i) && !(s.key(i-1) == kOn && s.is(i-2, fMe)) || s.about&fLetters != 0 {
 		return
 	}
 	last, kind, n := s.partNames(i, 1)
@@ -54,6 +66,13 @@ func (s *scan) prepositioned(i int) int {
 		switch s.key(k) {
 		case kOn, kIn, kAt, kTo, kFrom:
 			return k + 1
+		case kIs:
+			if w := string(s.foldedWord(k - 1)); w == "street" || w == "road" {
+				return k + 1
+			}
+		}
+		if string(s.foldedWord(k)) == "off" {
+			return k + 1
 		}
 	}
 	return i
@@ -71,7 +90,7 @@ func (s *scan) street(i int) {
 	if s.sign(k) == '-' && s.kindAt(k+1) == number { // 12-14, 37-06
 		k += 2
 	}
-	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
+	lives := s.before(i, 7, fLive) && (s.key(i-1) == kAt || s.key(i-1) == kOn || s.key(i-1) == kIs || s.key(i-1) == kTo && s.quiet && s.length(i) >= 3 || s.sign(i-1) == ':') || s.before(i, 6, 0) || s.addressed(i) || s.flat(i) == i-3 && s.before(i, 7, fLive)
 	if s.about&fLetters != 0 && !lives && !s.posted(i) { // the house of a story
 		return
 	}
@@ -105,7 +124,7 @@ func (s *scan) street(i int) {
 		}
 		ends := t.is(fStreet) || t.is(fWay) && (s.capital(k) || lives)
 		if ends && names > 0 {
-			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd" || s.quiet && s.length(i) > 2 && s.closes(k+1)) && !t.is(fDo)
+			strong := t.is(fStreet) && t.key == kNone && (s.length(k) > 2 || s.sign(k+1) == '.' || s.capital(k) || string(s.textOf(k)) == "st" || string(s.textOf(k)) == "rd" || s.quiet && (s.length(i) > 2 && s.closes(k+1) || s.quietState(k+1) > 0)) && !t.is(fDo)
 			if lives || capitals > 0 && (s.capital(k) || t.is(fStreet)) || (s.quiet || s.loud) && strong && string(s.textOf(k)) != "drive" && string(s.textOf(k)) != "court" && string(s.textOf(k)) != "lane" {
 				end := k
 				for s.within(end+1) && (s.is(end+1, fStreet|fWay) && s.capital(end+1) || lives && s.quiet && s.is(end+1, fStreet) && s.joinedBySpace(end+1)) { // Park Avenue, oak ridge ln
@@ -113,6 +132,10 @@ func (s *scan) street(i int) {
 				}
 				if n := string(s.textOf(end)); s.sign(end+1) == '.' && s.joined(end+1) && len(n) <= 4 && s.within(end+2) {
 					end++
+				}
+				if town := s.quietState(end + 1); town > 0 { // … ln westport ct so use that
+					s.hit(Address, s.numbered(s.flat(i)), town)
+					return
 				}
 				if last := s.townAfter(s.routed(end)); last > s.routed(end) || !s.staged(i) {
 					s.hit(Address, s.numbered(s.flat(i)), last)
@@ -301,6 +324,9 @@ func (s *scan) townward(k int) bool {
 	}
 	if s.sign(k) == ',' {
 		k++
+	}
+	if s.within(k) && s.kindAt(k) == number && s.length(k) == 4 && s.kindAt(k-1) == word && (!s.within(k+1) || s.toks[k+1].line || s.sign(k+1) == ',') { // Dunedin 9016
+		return true
 	}
 	return s.within(k) && (s.is(k, fState) && s.toks[k].shape == upper || s.kindAt(k) == number && s.length(k) == 5 || s.postcodeEnd(k) > 0)
 }

@@ -24,6 +24,9 @@ func (s *scan) partWord(k, nth int) bool {
 	if t.is(fStop) && t.shape == title && nth > 0 && s.sign(k-1) == ',' && s.joinedBySpace(k+1) && s.capital(k+1) && s.joinedBySpace(k+2) && max(s.postcodeEnd(k+2), s.irishCode(k+2)) > 0 { // Great Missenden HP16 0AX
 		return true
 	}
+	if t.is(fStop) && nth > 0 && !s.quiet && s.ofPlaces(k) && (s.key(k-1) == kOn || s.key(k-1) == kIn || s.key(k-1) == kAt) && s.joinedBySpace(k+1) && s.capital(k+1) { // on Old Quarry Lane
+		return true
+	}
 	if t.shape == title && !s.quiet && s.byPlace(k) { // An der Alten Mühle
 		return true
 	}
@@ -98,7 +101,7 @@ func (s *scan) partNames(k, nth int) (last int, kind partKind, n int) {
 		case s.partWord(j, nth):
 			t := &s.toks[j]
 			switch {
-			case (t.is(fRoad) || t.marked(mRoad)) && n == 0, n == 0 && roadWord(s.foldedWord(j)):
+			case (t.is(fRoad) || t.marked(mRoad)) && n == 0, n == 0 && roadWord(s.foldedWord(j)), n == 1 && t.is(fRoad) && string(s.foldedWord(k)) == "gran": // Gran Vía
 				kind = kindRoad
 			case kind == kindRoad:
 			case t.is(fStreet|fWay) || t.marked(mWard) || compound(s.folded(j)):
@@ -215,7 +218,8 @@ func roadWord(w []byte) bool {
 	case "ul", "ulica", "av", "avda", "str", "strada", "jalan", "jl", "bulevardi", "bulevar", "corso", "viale", "piazza", "vicolo", "travessa", "praca",
 		"cours", "quai", "allee", "place", "largo", "calea", "aleja", "al", "os", "rruga", "utca", "cra", "cl", "rua", "rue", "calle", "via", "carrera",
 		"carr", "carretera", "calz", "calzada", "cerrada", "priv", "privada", "prol", "pasaje", "pje", "jiron", "jr", "alameda", "ladeira", "beco", "rodovia", "estrada", "piazzale", "impasse",
-		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong", "bothar", "sraid", "ascaill", "ulitsa", "viali", "carrer", "passeig":
+		"diagonal", "transversal", "ronda", "camino", "chemin", "soi", "lorong", "bothar", "sraid", "ascaill", "ulitsa", "viali", "carrer", "passeig", "khayaban", "praceta", "azinhaga", "calcada", "rotunda", "kra", "cll", "crr", "khiaban", "shahrah", "shara", "sharia", "kucheh", "rambla", "rambles",
+		"peatonal", "glorieta", "costanera", "malecon", "autopista", "rotonda", "vereda", "contrada", "salita", "calata", "lungomare", "rond":
 		return true
 	}
 	return false

@@ -26,8 +26,16 @@ func (s *scan) unitPart(k int) (end, score int) {
 		return k + 2, 1
 	case t.kind == number && s.length(k) <= 3 && s.sign(k+1) == '/' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word && s.toks[k+2].shape != lower && s.length(k+2) == 1: // 9/F
 		return k + 2, 1
+	case t.kind == number && s.length(k) <= 2 && s.sign(k+1) == '.' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == word && s.ordinalTail(k+2): // 2.º Esq.
+		e := k + 2
+		if s.joinedBySpace(e+1) && s.kindAt(e+1) == word && s.length(e+1) <= 4 {
+			e++
+		}
+		return e + btoi(s.sign(e+1) == '.' && s.joined(e+1)), 1
 	case t.kind != word:
 		return -1, 0
+	case t.shape != lower && t.end-t.start == 1 && s.joined(k+1) && s.kindAt(k+1) == number && s.length(k+1) <= 3 && s.sign(k+2) == '-' && s.joined(k+2) && s.joined(k+3) && s.kindAt(k+3) == number && s.sign(s.numberTail(k+1)+1) == ',': // B2-15-3, …
+		return s.numberTail(k + 1), 1
 	case t.shape != lower && t.end-t.start <= 2 && s.sign(k+1) == '-' && s.joined(k+1) && s.joined(k+2) && s.kindAt(k+2) == number && s.length(k+2) <= 4: // B-204
 		return s.numberTail(k + 2), 1
 	case s.length(k) == 1 && s.sign(k+1) == '.' && s.sign(k+3) == '.' && s.key(k+4) == kBox && s.kindAt(k+5) == number && s.within(k+5): // P.O. Box 77
@@ -67,7 +75,16 @@ func (s *scan) unitPart(k int) (end, score int) {
 // and a full stop.
 func (s *scan) storey(k int) bool {
 	switch string(s.foldedWord(k)) {
-	case "og", "ug", "stock", "etage", "obergeschoss", "stiege", "patro", "emelet", "kat", "nadstropje", "sal", "tur":
+	case "og", "ug", "stock", "etage", "obergeschoss", "stiege", "patro", "emelet", "kat", "nadstropje", "sal", "tur", "tv", "th", "mf", "em":
+		return true
+	}
+	return false
+}
+
+// groundFloor reports whether w, between commas, is a storey that has no number.
+func groundFloor(w []byte) bool {
+	switch string(w) {
+	case "bajo", "bajos", "entresuelo", "entlo", "atico", "principal", "rdc", "parterre", "erdgeschoss", "eg", "terreo", "parter", "ground", "basement":
 		return true
 	}
 	return false
@@ -97,6 +114,9 @@ func (s *scan) shortUnit(k int) int {
 	case s.kindAt(j) == number && s.length(j) <= 4 && s.numberHere(j):
 		return s.numberTail(j)
 	case s.kindAt(j) == word && s.length(j) == 1 && s.toks[j].shape != lower:
+		if s.joined(j+1) && s.kindAt(j+1) == number && s.length(j+1) <= 3 { // bl. C4
+			return j + 1
+		}
 		return j
 	}
 	return 0

@@ -45,6 +45,22 @@ func (s *scan) widenRight(j int) int {
 		case s.sign(k) == '/' && s.joined(k) && s.joined(k+1) && s.kindAt(k+1) == word && s.toks[k+1].shape != lower && s.kindAt(j) == word && !s.quiet: // Belo Horizonte/MG
 			j = k + 1
 			continue
+		case s.quiet && s.is(k, fState) && s.length(k) == 2 && s.joinedBySpace(k) && s.kindAt(j) == word && !s.is(j, fStop) && s.kindAt(k+1) == number && s.within(k+1) && s.length(k+1) == 5: // new york ny 10025
+			return k + 1
+		case s.quiet && s.is(k, fState) && s.length(k) == 2 && s.joinedBySpace(k) && s.is(j, fPlace) && (s.closes(k+1) || s.is(k+1, fStop)): // tulsa ok
+			return k
+		case s.joinedBySpace(k) && s.is(k, fUnit) && s.joinedBySpace(k+1) && s.kindAt(k+1) == number && s.length(k+1) <= 4: // Kessler Hall Rm 312
+			j = k + 1
+			continue
+		case s.joinedBySpace(k) && s.kindAt(k) == number && s.length(k) <= 3 && s.is(j, fStreet|fWay) && s.capital(j) && (!s.within(k+1) || s.toks[k+1].line || s.sign(k+1) == ','): // Fir Lane 12
+			j = k
+			continue
+		case s.quiet && s.joinedBySpace(k) && s.quietCompass(k) && s.is(j, fStreet|fWay): // king st w
+			j = k
+			if s.sign(j+1) == ',' && s.quietTown(j+2) == 0 && s.lowTown(j+2) > 0 {
+				return s.lowTown(j + 2)
+			}
+			continue
 		case s.toks[k].line:
 			if !s.townward(k) && !s.codeLine(k) {
 				return j
@@ -144,9 +160,22 @@ func (s *scan) widenLeft(i int) int {
 			continue
 		case s.key(i) == kBox && s.sign(p) == '.' && s.length(p-1) == 1 && s.sign(p-2) == '.' && s.length(p-3) == 1 && p > 2: // P.O. Box AN 7718
 			return p - 3
+		case !s.toks[i].line && s.toks[i].spaces && s.marked(i, mWard) && s.sign(i+1) == '.' && s.kindAt(p) == word && s.capital(p) && !s.is(p, fStop|fMonth|fKin): // Cumhuriyet Cad.
+			i = p
+			continue
+		case !s.toks[i].line && s.toks[i].spaces && s.capital(i) && s.kindAt(p) == number && p > 1 && s.sign(p-1) == '/' && s.joined(p) && s.joined(p-1) && s.kindAt(p-2) == number && s.length(p-2) <= 4: // 88/14 Sukhumvit
+			return p - 2
+		case s.key(p) != kThe && s.ofPlaces(p) && s.toks[i].spaces && s.capital(i) && !s.toks[i].line && !s.quiet && !s.loud: // Old Forge
+			i = p
+			continue
 		case s.key(p) == kThe && s.toks[p].shape == title && s.toks[i].spaces && s.capital(i): // The Old Mill
 			return p
-		case s.kindAt(p) == number && s.length(p) <= 4 && s.toks[i].spaces && s.kindAt(i) == word && s.toks[i].shape != lower && (s.is(i, fRoad) || s.marked(i, mRoad|mWard|mLot) || roadWord(s.foldedWord(i))) && (p == 0 || !s.joined(p)): // 14 Soi Ari 3
+		case s.kindAt(p) == number && s.length(p) <= 4 && s.toks[i].spaces && s.kindAt(i) == word && s.toks[i].shape != lower && (s.is(i, fRoad) || s.marked(i, mRoad|mWard|mLot) || roadWord(s.foldedWord(i))) && (p == 0 || !s.joined(p) || s.sign(p-1) == '/' && s.kindAt(p-2) == number): // 14 Soi Ari 3, 12/4 Moo 5
+			if p > 1 && s.joined(p) {
+				return p - 2
+			}
+			return p
+		case !s.toks[i].line && s.toks[i].spaces && s.kindAt(p) == word && s.toks[p].shape == lower && (s.is(p, fRoad) || s.marked(p, mRoad)) && s.capital(i) && (s.key(p-1) == kIn || s.marked(p-1, mDwell) || s.sign(p-1) == ':'): // abito in via Garibaldi 8
 			return p
 		case s.sign(p) == ',' && !s.toks[p].line:
 			p--
@@ -335,7 +364,7 @@ func (s *scan) fillingBack(p int) int {
 	for k <= p && (s.kindAt(k) == punct && s.sign(k) != '#' || s.kindAt(k) == word && (s.toks[k].shape == lower && !s.quiet && !s.marked(k, mLot) && !s.is(k, fUnit|fRoad) || s.is(k, fStop) && s.toks[k].first)) {
 		k++
 	}
-	if k > p || numbers == 0 && names > 0 || numbers == 0 && s.quiet {
+	if k > p || numbers == 0 && names > 0 && !s.marked(k, mWard|mLot) || numbers == 0 && s.quiet {
 		return -1
 	}
 	if numbers == 0 && s.toks[k].first && k == p && s.is(k, fWord) && !s.is(k, fPlace) { // Okay, 12 Elm Street
@@ -440,6 +469,9 @@ func (s *scan) boxed(i int) int {
 	if s.numberSign(k) {
 		k++
 		k += btoi(s.sign(k) == '.')
+	}
+	if s.within(k) && s.kindAt(k) == word && s.length(k) == 1 && s.toks[k].shape != lower && s.joined(k+1) { // Private Bag X12
+		k++
 	}
 	if !s.within(k) || s.kindAt(k) != number || s.length(k) > 6 || !s.numberHere(k) {
 		return 0
