@@ -201,7 +201,7 @@ func (s *scan) birthsAfter(k int) {
 // ends reports whether token k ends a sentence.
 func (s *scan) ends(k int) bool {
 	c := s.sign(k)
-	if c == '.' && s.kindAt(k-1) == number && k > 0 && s.length(k-1) <= 2 && (s.is(k+1, fMonth) || s.marked(k+1, mFarMonth)) { // 1. April
+	if c == '.' && s.kindAt(k-1) == number && k > 0 && s.length(k-1) <= 2 && (s.is(k+1, fMonth|fBirth) || s.marked(k+1, mFarMonth)) { // 1. April, am 15.7. geboren
 		return false
 	}
 	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'

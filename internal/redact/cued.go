@@ -13,6 +13,9 @@ func (s *scan) cued() {
 	s.nicknames()
 	for i := range s.toks {
 		t := &s.toks[i]
+		if t.flags == 0 && t.kind == word && t.end-t.start >= 6 {
+			s.nickPlace(i)
+		}
 		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && t.key != kAs && !t.marked(mSign) && !s.joinsName(i) {
 			continue
 		}

@@ -165,7 +165,7 @@ func (s *scan) date(k int, cue bool) int {
 	case s.is(k, fMonth): // May 5th, 2007; May 2007
 		last = k
 		if s.key(k+1) != kNone || !s.within(k+1) || s.kindAt(k+1) == punct {
-			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && (s.day(k+2) < 0 || s.sign(k+1) == ',' && !s.year(k+3) && s.joinedBySpace(k+2)) && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
+			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && (s.day(k+2) < 0 || s.sign(k+1) == ',' && !s.year(k+3) && s.joinedBySpace(k+2)) && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "month" || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
 				return k // born in May
 			}
 		}
@@ -216,7 +216,7 @@ func (s *scan) date(k int, cue bool) int {
 	y := last + 1
 	if s.sign(y) == '/' && (s.is(y+1, fMonth) || s.marked(y+1, mFarMonth)) { // 12 AUG / AOUT 2009
 		y += 2
-	} else if s.sign(y) == '.' && s.joined(y) && s.joined(y+1) && s.year(y+1) { // 07.JUL.2009
+	} else if s.sign(y) == '.' && s.joined(y) && (s.joined(y+1) || s.length(last) <= 4) && s.year(y+1) { // 07.JUL.2009, 8 Feb. 2013
 		y++
 	}
 	for s.sign(y) == ',' || (s.sign(y) == '-' || s.sign(y) == '/') && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf || s.isDe(y) {
@@ -374,7 +374,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if last := s.eastDate(k, cue); last > 0 {
 		return last
 	}
-	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word && s.toks[k-1].c < eastern || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.') {
+	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word && s.toks[k-1].c < eastern || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.' && s.sign(k-2) != '.') {
 		return 0
 	}
 	c := s.sign(k + 1)

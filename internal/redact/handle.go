@@ -91,7 +91,7 @@ func (s *scan) handle(i int) {
 			return
 		case t.kind == punct && t.c == '"' && linked && s.quotedNick(k):
 			return
-		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
+		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && !stateOf(w) && (k+1 == len(s.toks) || s.toks[k+1].kind == punct || chatty(s.foldedWord(k+1))):
 			s.nick(start, end)
 			return
 		case t.kind == punct && t.c == ',' && steps == 0 && s.unwordly(k+1) && (s.before(i, 3, fOwn) && s.sign(k+2) == ',' || s.is(i, fSite) && s.key(i-1) == kOn && s.before(i, 4, fMe)): // my old username, cobaltmoth, still shows; find me on steam, cobaltmoth
@@ -152,10 +152,20 @@ func (s *scan) handle(i int) {
 	}
 }
 
+// chatty reports whether w ends what is said in a chat, and says nothing.
+func chatty(w []byte) bool {
+	switch string(w) {
+	case "lol", "lmao", "haha", "hahaha", "btw", "pls", "plz", "please", "tho", "jaja", "xd", "rn":
+		return true
+	}
+	return false
+}
+
 // stateOf reports whether w says how an account fares, and is no name of one.
 func stateOf(w []byte) bool {
 	switch string(w) {
 	case "invalid", "incorrect", "failed", "error", "locked", "taken", "required", "unknown", "missing", "blank", "empty", "expired", "optional", "same", "none",
+		"long", "short", "working", "wrong", "gone", "hidden", "private", "public", "broken", "full", "unique", "available", "down", "figure",
 		"string", "admin", "test", "name", "email", "password", "null", "int":
 		return true
 	}

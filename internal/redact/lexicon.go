@@ -101,6 +101,7 @@ func newLexicon() *lexicon {
 			l.words[w] = e
 		}
 	}
+	l.monthSlips()
 	for w, k := range twins {
 		e := l.words[w]
 		e.key = k
@@ -112,6 +113,30 @@ func newLexicon() *lexicon {
 		l.words[w] = e
 	}
 	return l
+}
+
+// monthSlips adds the long months with one slip of the typist, where that is no
+// other word: ocotber, febuary, novemeber.
+func (l *lexicon) monthSlips() {
+	add := func(w string) {
+		if _, ok := l.words[w]; !ok {
+			l.words[w] = entry{flags: fMonth}
+		}
+	}
+	for _, m := range [...]string{"january", "february", "august", "september", "october", "november", "december"} {
+		for i := range len(m) {
+			add(m[:i] + m[i+1:])
+			if i > 0 {
+				add(m[:i-1] + m[i:i+1] + m[i-1:i] + m[i+1:])
+			}
+			for _, c := range m {
+				add(m[:i] + string(c) + m[i:])
+			}
+			for _, c := range "aeiou" {
+				add(m[:i] + string(c) + m[i+1:])
+			}
+		}
+	}
 }
 
 // list takes a list; first marks the first word of those that have several.

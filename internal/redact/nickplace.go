@@ -1,0 +1,188 @@
+package redact
+
+import "bytes"
+
+// A name on a network is often a word that no list has: two words in one, a word
+// with a letter too many. By itself it may be a slip of the typist; what stands
+// around it tells that somebody is called so.
+
+// strange reports whether token i begins such a word of six letters or more, and
+// where it ends, with the signs and digits of its own.
+func (s *scan) strange(i int) (end int, yes bool) {
+	t := &s.toks[i]
+	if t.kind != word || t.flags|flag(t.marks) != 0 || t.key != kNone || t.stem-t.start < 6 || t.c >= eastern || t.shape != lower && t.shape != mixed || i > 0 && s.joined(i) && s.toks[i-1].kind != punct {
+		return 0, false
+	}
+	end = s.handleEnd(i)
+	if t.stem < t.end { // hexagoncowboy's
+		end = int(t.stem)
+	}
+	return end, true
+}
+
+// nickPlace takes the strange word i where those stand who are spoken of on a
+// network.
+func (s *scan) nickPlace(i int) {
+	end, yes := s.strange(i)
+	if !yes || s.about&fCompute != 0 {
+		return
+	}
+	if s.pointedAt(i) || !s.equation && (s.actsOnline(i) || s.nickAfter(i) || s.nickBefore(i)) {
+		s.hitBytes(Handle, int(s.toks[i].start), end)
+	}
+}
+
+// pointedAt reports whether a network or the word username stands before signs
+// right before token i: snap = juniperbean, insta -> …, un: ….
+func (s *scan) pointedAt(i int) bool {
+	k := i - 1
+	for k > i-4 && (s.sign(k) == '=' || s.sign(k) == '>' || s.sign(k) == '-' || s.sign(k) == ':') {
+		k--
+	}
+	if k == i-1 || s.kindAt(k) != word || k < 0 {
+		return s.key(i-1) == kIs && s.shortUser(i-2)
+	}
+	return s.is(k, fUser) && s.sign(i-1) != '-' || properNet(s.foldedWord(k)) || s.shortUser(k)
+}
+
+// shortUser reports whether token k ends a short form of username: un, u/n, gt.
+func (s *scan) shortUser(k int) bool {
+	switch string(s.foldedWord(k)) {
+	case "un", "gt", "usn", "usrname", "usernm":
+		return true
+	case "n":
+		return s.sign(k-1) == '/' && s.joined(k) && string(s.foldedWord(k-2)) == "u"
+	}
+	return false
+}
+
+// actsOnline reports whether what stands around token i is only said of those who
+// write to others: whoever … is, …'s comment, kick …, … replied.
+func (s *scan) actsOnline(i int) bool {
+	t := &s.toks[i]
+	if t.stem < t.end {
+		return onlinePiece(s.foldedWord(i+1)) && s.about&fLetters == 0
+	}
+	switch string(s.foldedWord(i - 1)) {
+	case "whoever", "whos", "who's":
+		return s.kindAt(i+1) == word
+	case "kick", "ban", "mute", "unmute", "unblock", "unfollow", "unban", "dm", "pm", "befriend", "unfriend":
+		return s.closes(i+1) || s.is(i+1, fWord)
+	case "is":
+		if string(s.foldedWord(i-2)) == "who" {
+			return s.about&fLetters == 0
+		}
+	case "from":
+		return s.key(i+1) == kIn && s.near(i, i, 5, fSite)
+	case "block", "report":
+		return s.closes(i+1) && (s.key(i+1) == kFor || s.about&(fSite|fUser) != 0 || !s.sums() && s.personal())
+	}
+	if t.first || s.ends(i-1) || s.sign(i-1) == ',' {
+		switch string(s.foldedWord(i + 1)) {
+		case "replied", "posted", "commented", "dmed", "dmd", "dm'd", "messaged", "pinged", "followed", "blocked", "spams", "reposted", "unfollowed", "tagged", "trolled":
+			return true
+		}
+	}
+	return false
+}
+
+// onlinePiece reports whether w is what somebody has on a network.
+func onlinePiece(w []byte) bool {
+	switch string(w) {
+	case "comment", "comments", "post", "posts", "message", "messages", "msg", "msgs", "reply", "profile", "channel", "dm", "dms", "story", "stream", "server",
+		"account", "acc", "insta", "discord", "username", "pfp", "feed", "page", "video", "videos", "upload", "thread":
+		return true
+	}
+	return false
+}
+
+// nickAfter reports whether what follows token i tells that it is a name: is my
+// insta, everywhere, with two x's, as my username, (all one word).
+func (s *scan) nickAfter(i int) bool {
+	k := i + 1
+	switch {
+	case s.key(k) == kIs && s.is(k+1, fOwn):
+		return s.is(k+2, fSite|fUser) || s.is(k+3, fSite|fUser)
+	case s.key(k) == kAs && s.is(k+1, fOwn|fStop):
+		return s.is(k+2, fUser)
+	case string(s.foldedWord(k)) == "everywhere":
+		return s.closes(k + 1)
+	case s.key(k) == kWith, string(s.foldedWord(k)) == "w":
+		k += 1 + btoi(s.sign(k+1) == '/')
+		switch string(s.foldedWord(k)) {
+		case "one", "two", "three", "double", "triple", "a", "an", "no", "extra":
+		default:
+			if s.kindAt(k) != number || !s.within(k) || s.length(k) > 1 {
+				return false
+			}
+		}
+		return s.kindAt(k+1) == word && (s.length(k+1) == 1 || s.length(k+1) == 2 && s.textOf(k + 1)[1] == 's' || s.length(k+1) == 3 && s.textOf(k + 1)[1] == '\'') || s.joinsName(k+1)
+	case s.sign(k) == ',' || s.sign(k) == '(' || s.sign(k) == '-':
+		if s.about&(fSite|fUser) == 0 {
+			return false
+		}
+		switch string(s.foldedWord(k + 1)) {
+		case "all", "no", "one", "lowercase", "without":
+		default:
+			return false
+		}
+		switch string(s.foldedWord(k + 2)) {
+		case "one", "lowercase", "lower", "caps", "capitals", "spaces", "numbers", "number", "word", "underscore", "dots", "together", "small", "letters", "":
+			return true
+		}
+	}
+	return false
+}
+
+// nickBefore reports whether what stands before token i tells that it is a name:
+// known as, kick me, screen name, on insta, the old one was.
+func (s *scan) nickBefore(i int) bool {
+	p := i - 1
+	switch s.key(p) {
+	case kAs:
+		switch string(s.foldedWord(p - 1)) {
+		case "known", "write", "writes", "post", "posts", "play", "plays", "registered", "stream", "streams", "upload", "joined", "join", "register", "draw", "publish":
+			return s.closes(i+1) || s.key(i+1) == kOn
+		}
+		return false
+	case kName:
+		return s.key(p-1) == kThe && s.key(p-2) == kUnder || string(s.foldedWord(p-1)) == "screen" || string(s.foldedWord(p-1)) == "game" && s.key(p-2) == kIn
+	case kIs, kWas:
+		if string(s.foldedWord(p-1)) == "one" {
+			return s.about&(fSite|fUser) != 0 && s.closes(i+1) && !bytes.HasSuffix(s.textOf(i), []byte("ing")) && !bytes.HasSuffix(s.textOf(i), []byte("ed"))
+		}
+		return false
+	case kMe:
+		return s.is(p-1, fSite) && s.closes(i+1)
+	case kAt:
+		return s.key(p-1) == kMe && s.is(p-2, fSite)
+	case kTo:
+		w := string(s.foldedWord(p - 2))
+		return s.about&(fSite|fUser) != 0 && (w == "rename" || w == "change" || w == "changed" || w == "renamed")
+	}
+	switch string(s.foldedWord(p)) {
+	case "c'est", "channel", "profile", "e":
+		return s.before(p, 3, fSite|fUser)
+	}
+	switch s.sign(p) {
+	case ',':
+		switch {
+		case s.is(p-1, fUser), string(s.foldedWord(p-1)) == "profile" && s.before(p, 4, fOwn):
+			return s.closes(i + 1)
+		case s.is(p-1, fSite) && (s.key(p-2) == kOn || s.is(p-2, fOwn)):
+			return s.closes(i+1) || s.sign(i+1) == '('
+		}
+	case '"', '\'':
+		return (s.sign(i+1) == '"' || s.sign(i+1) == '\'') && (s.is(i+3, fSite) && s.key(i+2) == kOn || s.is(p-1, fUser))
+	}
+	return false
+}
+
+// cashApp reports whether cash app stands right before token i, or one word before.
+func (s *scan) cashApp(i int) bool {
+	k := i - 1
+	if s.key(k) == kIs || s.sign(k) == ':' {
+		k--
+	}
+	return string(s.foldedWord(k)) == "app" && string(s.foldedWord(k-1)) == "cash"
+}
