@@ -50,7 +50,9 @@ func (s *scan) birth(i int) {
 			return
 		}
 		if last := s.date(k, false); last > 0 && last < i {
-			s.born(s.longestDate(k, last, i))
+			from, to := s.longestDate(k, last, i)
+			s.born(from, to)
+			s.listedDates(from)
 			return
 		}
 		if s.slashed(k, i) {
@@ -227,17 +229,21 @@ func (s *scan) ageBefore(i int) bool {
 	if s.key(at) == kAs && s.key(at+1) == kOf { // 16 as of May 3rd
 		at++
 	}
-	if w := string(s.foldedWord(at)); s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
+	w := string(s.foldedWord(at))
+	if s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
 		return false
 	}
 	p := i - 1
 	if w := s.foldedWord(p); len(w) > 3 && string(w[len(w)-2:]) == "ly" || string(w) == "just" || string(w) == "now" || string(w) == "already" || string(w) == "only" { // im officially 17
 		p--
 	}
+	if p < 0 && (w == "since" || w == "from") {
+		return true
+	}
 	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {
 		return true
 	}
-	w := string(s.foldedWord(p - 1))
+	w = string(s.foldedWord(p - 1))
 	return (s.key(p) == kWas || s.key(p) == kIs) && (w == "he" || w == "she" || s.is(p-1, fMe|fKin))
 }
 

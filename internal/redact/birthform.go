@@ -38,7 +38,7 @@ func (s *scan) birthFields(i int) {
 // are: i'm a leo, august 3rd.
 func (s *scan) starSign(i int) {
 	w := string(s.foldedWord(i - 1))
-	if w != "a" && w != "an" || !s.personal() || s.about&(fLetters|fSum|fCompute) != 0 {
+	if w != "a" && w != "an" && !s.signTold(i) || !s.personal() && i > 0 || s.about&(fLetters|fSum|fCompute) != 0 {
 		return
 	}
 	for k := i + 1; k <= i+6 && s.within(k) && !s.ends(k); k++ {
@@ -47,6 +47,21 @@ func (s *scan) starSign(i int) {
 			return
 		}
 	}
+}
+
+// signTold reports whether token i is the sign of the zodiac that somebody says
+// they are: at the beginning, after "I am", or where the zodiac is named.
+func (s *scan) signTold(i int) bool {
+	switch string(s.foldedWord(i)) {
+	case "leo", "cancer": // a name, an illness
+		return false
+	}
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		if w := string(s.foldedWord(k)); w == "zodiac" || w == "sign" {
+			return true
+		}
+	}
+	return i == 0 || s.key(i-1) == kIm || s.key(i-1) == kAm
 }
 
 // agedDate takes the whole date right after an age: he's 15, 8 March 2011; age 16

@@ -16,12 +16,15 @@ func (s *scan) cued() {
 		if t.flags == 0 && t.kind == word && t.end-t.start >= 6 {
 			s.nickPlace(i)
 		}
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && t.key != kAs && !t.marked(mSign) && !s.joinsName(i) {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && t.key != kAs && !t.marked(mSign|mParty) && !s.joinsName(i) {
 			continue
 		}
 		if t.key == kAs {
 			s.signedUp(i)
 			continue
+		}
+		if t.marked(mParty) && (s.dayTold || s.dated) {
+			s.birthSaid(i)
 		}
 		if t.marked(mSign) {
 			if string(s.foldedWord(i+1)) == "day" { // cake day
