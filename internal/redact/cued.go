@@ -88,6 +88,9 @@ func (s *scan) cued() {
 			s.identity(i)
 			s.heldAccount(i)
 		}
+		if t.is(fNumber) {
+			s.afterAreaCode(i)
+		}
 		if t.is(fSite|fUser) || (t.key == kName || t.key == kIn) && s.namesUser(i) {
 			s.handle(i)
 		}
@@ -121,7 +124,7 @@ func (s *scan) identity(i int) {
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
 			return
-		case linked && k <= i+2 && s.is(i, fAccount) && !s.is(i, fToken) && t.shape == upper && s.joined(k+1) && s.codeAt(k) && s.codeEnd(k)-int(t.start) >= 8 && !s.equation: // my ref is SAT26-88120-QX
+		case (linked || k == i+1 && referred(s.foldedWord(i))) && k <= i+2 && s.is(i, fAccount) && !s.is(i, fToken) && t.shape == upper && s.joined(k+1) && s.codeAt(k) && s.codeEnd(k)-int(t.start) >= 8 && !s.equation: // my ref is SAT26-88120-QX
 			s.hitBytes(ID, int(t.start), s.codeEnd(k))
 			return
 		case named && (strong || s.is(i-1, fGone)) && s.pnr(k):

@@ -124,7 +124,7 @@ var cues = [...]struct {
 		cl hts cv wy plz rise chase croft vale close`},
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
-	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
+	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone tlf tfno tlfn whatsapp reach dial ring fax sms contact number landline
 		hotline extension ext ph cel móvil telefono téléphone handy hp zap safaricom mtn airtel jio globe viber digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер

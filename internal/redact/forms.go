@@ -19,6 +19,7 @@ func (s *scan) forms() {
 			}
 			if t.shape == upper || t.shape == title && t.end-t.start == 1 {
 				s.coded(i)
+				s.grouped(i)
 			}
 		case punct:
 			switch t.c {
