@@ -35,7 +35,7 @@ func (s *scan) birth(i int) {
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
-		if w := string(s.foldedWord(k + 1)); s.ends(k) && k >= i-4 && (w == "thats" || w == "that's" || w == "its" || w == "it's") { // 14 june! thats my birthday
+		if s.ends(k) && k >= i-4 && itsThat(s.foldedWord(k+1)) { // 14 june! thats my birthday
 			continue
 		}
 		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
@@ -43,6 +43,10 @@ func (s *scan) birth(i int) {
 		}
 		if s.year(k) && s.modern(k, 1) > 0 && (k == i-1 && string(s.foldedWord(i)) == "geboren" && !s.is(k-1, fMonth) && !s.marked(k-1, mFarMonth) && s.kindAt(k-1) == word || s.key(k+1) == kAs && string(s.foldedWord(i+1)) == "year") { // ich bin 2010 geboren; 2001 as my birth year
 			s.hit(DateOfBirth, k, k)
+			return
+		}
+		if last := s.date(k, true); s.key(k) == kThe && last > k+1 && last < i-2 && s.sign(last+1) == ',' && itsThat(s.foldedWord(last+2)) { // skip the 14th, its my birthday
+			s.born(k, last)
 			return
 		}
 		if last := s.holiday(k, false); last > 0 && last < i {
@@ -69,6 +73,11 @@ func (s *scan) birth(i int) {
 			return
 		}
 	}
+}
+
+// itsThat reports whether w is it's or that's.
+func itsThat(w []byte) bool {
+	return string(w) == "thats" || string(w) == "that's" || string(w) == "its" || string(w) == "it's"
 }
 
 // longestDate returns the ends of the longest form, before token i, of the date
@@ -230,14 +239,14 @@ func (s *scan) ageBefore(i int) bool {
 		at++
 	}
 	w := string(s.foldedWord(at))
-	if s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
+	if s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" && w != "until" && w != "til" && w != "till" || !s.onDate(at+1) {
 		return false
 	}
 	p := i - 1
-	if w := s.foldedWord(p); len(w) > 3 && string(w[len(w)-2:]) == "ly" || string(w) == "just" || string(w) == "now" || string(w) == "already" || string(w) == "only" { // im officially 17
+	if w := s.foldedWord(p); len(w) > 3 && string(w[len(w)-2:]) == "ly" || string(w) == "just" || string(w) == "still" || string(w) == "now" || string(w) == "already" || string(w) == "only" { // im officially 17
 		p--
 	}
-	if p < 0 && (w == "since" || w == "from") {
+	if p < 0 && (w == "since" || w == "from" || s.key(at) == kOf) {
 		return true
 	}
 	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {

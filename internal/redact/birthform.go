@@ -3,7 +3,8 @@ package redact
 // birthFields takes the day, the month and the year that a form asks for one by
 // one, around the cue i of a birthday: month of birth: May, day: 4, year: 2010.
 func (s *scan) birthFields(i int) {
-	for k := max(0, i-6); k < len(s.toks) && k <= i+farReach/2; k++ {
+	told := false
+	for k := max(0, i-14); k < len(s.toks) && k <= i+farReach/2; k++ {
 		if s.toks[k].kind != word {
 			continue
 		}
@@ -20,13 +21,14 @@ func (s *scan) birthFields(i int) {
 		if sign {
 			v++
 		}
-		if !sign && !s.is(k-1, fBirth) && !(s.is(v, fMonth) && s.before(k, 6, fBirth)) || !s.within(v) || s.toks[v].line {
+		if !sign && !s.is(k-1, fBirth) && !(told && s.sign(k-1) == ',' && s.closes(v+1)) && !(s.is(v, fMonth) && s.before(k, 6, fBirth)) || !s.within(v) || s.toks[v].line {
 			continue
 		}
 		switch {
 		case s.is(v, fMonth) || s.marked(v, mFarMonth):
 			if s.date(v, true) <= v || sign {
 				s.hit(DateOfBirth, v, v)
+				told = true
 			}
 		case s.kindAt(v) == number && (s.length(v) <= 2 || s.year(v)) && s.numberHere(v):
 			s.hit(DateOfBirth, v, v)

@@ -45,7 +45,9 @@ func (s *scan) birthSaid(i int) {
 			return
 		}
 		k += btoi(s.key(k) == kOn)
-	case "im", "i'm", "am": // what is no part of a sum has three numbers
+	case "im", "i'm", "am":
+		s.agedFrom(i)
+		// what is no part of a sum has three numbers
 		if s.sums() || s.kindAt(k) != number || s.sign(k+1) != '/' && !s.dated {
 			return
 		}
@@ -56,8 +58,35 @@ func (s *scan) birthSaid(i int) {
 	default:
 		return
 	}
-	if last := s.date(k, false); last > k {
+	if last := s.date(k, string(s.textOf(i)) == "bd" && !s.sums()); last > k {
 		s.born(k, last)
+	}
+}
+
+// roughly reports whether w stands before a year that is told without a day.
+func roughly(w []byte) bool {
+	switch string(w) {
+	case "late", "early", "mid", "yr", "around", "about", "circa", "summer", "spring", "fall", "winter":
+		return true
+	}
+	return false
+}
+
+// agedFrom takes the date right before "im 17" at i: until march 14 i'm still 16.
+func (s *scan) agedFrom(i int) {
+	k := i + 1 + btoi(string(s.foldedWord(i+1)) == "still")
+	if s.kindAt(k) != number || !s.within(k) || s.length(k) != 2 || s.textOf(k)[0] != '1' || !s.closes(k+1) || s.sums() || s.examined() {
+		return
+	}
+	p := i - 1 - btoi(s.sign(i-1) == ',')
+	for j := p - 1; j >= 0 && j >= p-4; j-- {
+		if s.date(j, false) != p {
+			continue
+		}
+		if w := string(s.foldedWord(j - 1)); w == "by" || w == "until" || w == "till" || w == "til" || w == "from" || w == "on" {
+			s.born(j, p)
+		}
+		return
 	}
 }
 

@@ -244,7 +244,7 @@ func (s *scan) nicknames() {
 		}
 		alone := end == int(t.end)
 		switch {
-		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && !(s.key(i-1) == kIs && s.is(i-2, fSite) && !s.is(i-3, fOwn) && acting(w)) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
+		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && !(s.key(i-1) == kIs && s.is(i-2, fSite) && !s.is(i-3, fOwn) && acting(w)) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite) && !s.is(i+2, fToken)):
 			s.hitBytes(Handle, int(t.start), end)
 		case alone || t.kind == number && !s.joined(i+1):
 		case oddName(w) && (bytes.IndexByte(w, '.') < 0 || s.calls(i-1) || s.is(i-1, fSite|fUser)) && !s.is(i, fToken):

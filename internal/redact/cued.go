@@ -60,6 +60,8 @@ func (s *scan) cued() {
 				s.birth(i)
 			} else if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
 				s.birth(i + 2)
+			} else if k := i + 1 + btoi(s.sign(i+1) == ':'); (i == 0 || t.line || s.sign(i-1) == ',' || s.sign(i-1) == '(') && !s.sums() && s.kindAt(k) == number && s.within(k) && s.date(k, false) == k+4 { // b: 3/14/10
+				s.hit(DateOfBirth, k, k+4)
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
 				s.hit(DateOfBirth, i+2, s.date(i+2, true))
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.year(i+2) && s.modern(i+2, 1) > 0 && s.sign(i-1) == '(' { // (b. 2009)

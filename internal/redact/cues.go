@@ -139,7 +139,7 @@ var cues = [...]struct {
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin soc socsec ss`},
-	{fAccount | fGone, `matrikel matr ine pps cin waiver coupon reg regn permit serial student account acct member membership passport license licence
+	{fAccount | fGone, `matrikel matr perm conf lib ine pps cin waiver coupon reg regn permit serial student account acct member membership passport license licence
 		registration candidate registrant confirmation case policy routing badge library roll order employee patient mrn customer ticket
 		enrollment applicant plate visa medicaid medicare locker tracking invoice booking aadhaar aadhar osis pan curp nie dni bsn nino nhs rut
 		imei device voucher transaction txn barcode combo uci ceeb alien identifier receipt passcode reservation prescription claim docket mac
@@ -159,10 +159,10 @@ var cues = [...]struct {
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
 	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
-		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
+		finsta venmo cashapp paypal valorant valo fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
 		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack bsky ao3 rblx tt tg qq icq riot riotgames league lol genshin apex overwatch osu brawlstars teams aops kaggle codepen codewars hackerrank brainly edmodo schoology classdojo peardeck blooket gimkit goodreads behance dribbble clubhouse lemon8 rednote bereal pixiv webtoon mixi zepeto pubg mlbb ds gh studygram bookstagram rinsta battlenet teamspeak slack quora hangouts
 		forum guilded bandlab desmos quizlet disc anki memrise geogebra overleaf wattys crunchyroll myanimelist anilist lastfm peloton fitbit depop vinted yubo bitmoji musescore topcoder atcoder kattis tinkercad newgrounds gamejolt ubisoft blizzard supercell growtopia vrchat terraria douyin xiaohongshu shazam trello replit scratch itch vimeo`},
-	{fUser, `ign nick uname logged acc alt username usernames handle gamertag nickname login user screenname alias usr userid tag
+	{fUser, `ign nick uname logged acc alt username usernames handle gamertag nickname login user screenname alias usr usernme usrname usernam usrnm usernmae redditor userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
 		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew

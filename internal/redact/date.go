@@ -402,7 +402,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 			if cue && c == '.' && s.joined(k+1) && s.length(k) <= 2 && s.length(k+2) <= 2 && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.key(k-1) == kOn || s.sign(k-1) == ':') && s.about&(fSum|fCompute) == 0 { // bday 7.15
 				return k + 2
 			}
-			if cue && (c == '/' || c == '-' && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.sign(k-1) == ':')) && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
+			if cue && (c == '/' || c == '-' && (s.is(k-1, fBirth) || s.key(k-1) == kOn && s.is(k-2, fBirth) || s.key(k-1) == kIs || s.sign(k-1) == ':')) && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
 				return k + 2
 			}
 		}
@@ -414,6 +414,12 @@ func (s *scan) numericDate(k int, cue bool) int {
 		return k + 2
 	}
 	if cue && s.year(k) && (s.key(k-1) == kIn || inYear(s.foldedWord(k-1)) || s.key(k-1) == kAs && s.before(k, 4, fBirth) || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
+		return s.modern(k, k)
+	}
+	if cue && s.length(k) == 2 && s.textOf(k)[0] < '2' && string(s.foldedWord(k-1)) == "born" && s.closes(k+1) { // i was born 09
+		return k
+	}
+	if cue && s.year(k) && s.is(k-2, fBirth) && roughly(s.foldedWord(k-1)) && string(s.textOf(k)) <= lastBare { // born late 2009
 		return s.modern(k, k)
 	}
 	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {

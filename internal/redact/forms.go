@@ -59,6 +59,9 @@ func (s *scan) numberAt(i int) {
 	if s.card(i) || s.social(i) || s.version4(i) {
 		return
 	}
+	if i > 0 && s.length(i) == 1 && (s.is(i-1, fCall) || s.is(i-2, fCall)) && s.signByOne(i) {
+		return
+	}
 	s.phone(i)
 	s.uuid(i)
 }

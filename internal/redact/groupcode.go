@@ -78,3 +78,17 @@ groups:
 		s.hit(Phone, first, last)
 	}
 }
+
+// signByOne takes ten digits one by one after the cue of a telephone: phone 5 1 2
+// 5 5 5 0 1 4 3.
+func (s *scan) signByOne(i int) bool {
+	k := i
+	for s.within(k) && s.kindAt(k) == number && s.length(k) == 1 && (k == i || s.joinedBySpace(k)) && k < i+12 {
+		k++
+	}
+	if n := k - i; n < 10 || n > 11 || s.equation || s.about&fCompute != 0 {
+		return false
+	}
+	s.hit(Phone, i, k-1)
+	return true
+}

@@ -252,12 +252,16 @@ func (s *scan) played(i int) bool {
 		return false
 	}
 	k := i + 1
-	for s.sign(k) == ':' || s.key(k) == kIs {
+	for s.sign(k) == ':' || s.key(k) == kIs || k == i+1 && string(s.foldedWord(k)) == "gt" {
 		k++
 	}
 	first := k
 	for k < first+3 && s.within(k) && s.kindAt(k) == word && (s.capital(k) || !s.is(k, fStop|fWord)) {
 		k++
+	}
+	if k == first+2 && !s.quiet && !s.loud && !s.headline && s.capital(first) && s.capital(first+1) && s.closes(k) && !s.sums() { // xbox gt Cosmic Waffle
+		s.hit(Handle, first, k-1)
+		return true
 	}
 	if k < first+2 || !s.within(k) || s.kindAt(k) != number || s.length(k) > 4 {
 		return false

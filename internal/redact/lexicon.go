@@ -33,6 +33,9 @@ var orgList string
 //go:embed lists/words.txt
 var wordList string
 
+//go:embed lists/nickparts.txt
+var nickPartList string
+
 // maxWord is the longest word that is looked up.
 const maxWord = 24
 
@@ -55,6 +58,8 @@ type lexicon struct {
 	words map[string]entry
 	// joined are what takes several words, joined by "_".
 	joined map[string]flag
+	// nickParts are what names on networks are made of.
+	nickParts map[string]bool
 }
 
 // lex is made when the first Redactor is, and never changed.
@@ -64,7 +69,7 @@ var (
 )
 
 func newLexicon() *lexicon {
-	l := &lexicon{words: make(map[string]entry, 16<<10), joined: map[string]flag{}}
+	l := &lexicon{words: make(map[string]entry, 16<<10), joined: map[string]flag{}, nickParts: map[string]bool{}}
 	l.list(wordList, fWord, 0)
 	l.list(givenList, fGiven, 0)
 	l.list(familyList, fFamily, 0)
@@ -99,6 +104,13 @@ func newLexicon() *lexicon {
 				e.flags |= fWord
 			}
 			l.words[w] = e
+		}
+	}
+	for line := range strings.Lines(nickPartList) {
+		if !strings.HasPrefix(line, "#") {
+			for w := range strings.FieldsSeq(line) {
+				l.nickParts[w] = true
+			}
 		}
 	}
 	l.monthSlips()

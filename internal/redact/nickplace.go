@@ -27,7 +27,7 @@ func (s *scan) nickPlace(i int) {
 	if !yes || s.about&fCompute != 0 {
 		return
 	}
-	if s.pointedAt(i) || !s.equation && (s.actsOnline(i) || s.nickAfter(i) || s.nickBefore(i)) {
+	if s.pointedAt(i) || !s.equation && (s.actsOnline(i) || s.nickAfter(i, s.tokenAt(end)) || s.nickBefore(i) || s.namedLoosely(i)) {
 		s.hitBytes(Handle, int(s.toks[i].start), end)
 	}
 }
@@ -35,12 +35,21 @@ func (s *scan) nickPlace(i int) {
 // pointedAt reports whether a network or the word username stands before signs
 // right before token i: snap = juniperbean, insta -> …, un: ….
 func (s *scan) pointedAt(i int) bool {
+	if s.sign(i+1) == '=' && s.key(i+2) == kMe { // … = me
+		return true
+	}
 	k := i - 1
 	for k > i-4 && (s.sign(k) == '=' || s.sign(k) == '>' || s.sign(k) == '-' || s.sign(k) == ':') {
 		k--
 	}
 	if k == i-1 || s.kindAt(k) != word || k < 0 {
 		return s.key(i-1) == kIs && s.shortUser(i-2)
+	}
+	if s.sign(i-1) == ':' {
+		switch string(s.foldedWord(k)) {
+		case "channel", "royale", "clan", "id", "account", "acc", "acct", "profile", "stream", "player", "stars":
+			return s.compound(i)
+		}
 	}
 	return s.is(k, fUser) && s.sign(i-1) != '-' || properNet(s.foldedWord(k)) || s.shortUser(k)
 }
@@ -69,7 +78,7 @@ func (s *scan) actsOnline(i int) bool {
 	case "kick", "ban", "mute", "unmute", "unblock", "unfollow", "unban", "dm", "pm", "befriend", "unfriend":
 		return s.closes(i+1) || s.is(i+1, fWord)
 	case "is":
-		if string(s.foldedWord(i-2)) == "who" {
+		if string(s.foldedWord(i-2)) == "who" || string(s.foldedWord(i-3)) == "who" {
 			return s.about&fLetters == 0
 		}
 	case "from":
@@ -96,11 +105,12 @@ func onlinePiece(w []byte) bool {
 	return false
 }
 
-// nickAfter reports whether what follows token i tells that it is a name: is my
+// nickAfter reports whether what follows token i, from token k on, tells that it is a name: is my
 // insta, everywhere, with two x's, as my username, (all one word).
-func (s *scan) nickAfter(i int) bool {
-	k := i + 1
+func (s *scan) nickAfter(i, k int) bool {
 	switch {
+	case s.sign(k) == ',' && string(s.foldedWord(k+1)) == "double" && s.within(k+2) && s.length(k+2) == 1: // lokkiie, double k
+		return true
 	case s.key(k) == kIs && s.is(k+1, fOwn):
 		return s.is(k+2, fSite|fUser) || s.is(k+3, fSite|fUser)
 	case s.key(k) == kAs && s.is(k+1, fOwn|fStop):
@@ -146,7 +156,7 @@ func (s *scan) nickBefore(i int) bool {
 		}
 		return false
 	case kName:
-		return s.key(p-1) == kThe && s.key(p-2) == kUnder || string(s.foldedWord(p-1)) == "screen" || string(s.foldedWord(p-1)) == "game" && s.key(p-2) == kIn
+		return s.compound(i) && s.about&fLetters == 0 || s.key(p-1) == kThe && s.key(p-2) == kUnder || string(s.foldedWord(p-1)) == "screen" || string(s.foldedWord(p-1)) == "game" && s.key(p-2) == kIn
 	case kIs, kWas:
 		if string(s.foldedWord(p-1)) == "one" {
 			return s.about&(fSite|fUser) != 0 && s.closes(i+1) && !bytes.HasSuffix(s.textOf(i), []byte("ing")) && !bytes.HasSuffix(s.textOf(i), []byte("ed"))
@@ -185,4 +195,112 @@ func (s *scan) cashApp(i int) bool {
 		k--
 	}
 	return string(s.foldedWord(k)) == "app" && string(s.foldedWord(k-1)) == "cash"
+}
+
+// compound reports whether token i is two words in one, of seven letters or more
+// together, none of them grammar, perhaps with a small word between: cobaltfinch,
+// mathwithmoose. One of them is such as people call themselves, or both are long.
+func (s *scan) compound(i int) bool {
+	w := bytes.TrimRight(s.folded(i), ".")
+	if len(w) < 7 || len(w) > maxWord {
+		return false
+	}
+	for cut := 3; cut <= len(w)-3; cut++ {
+		first := lex.partOfNick(w[:cut])
+		if first == 0 {
+			continue
+		}
+		rest := w[cut:]
+		if second := lex.partOfNick(rest); second > 0 && (first+second > 2 || cut > 3 && len(rest) > 3) {
+			return true
+		}
+		if first == 2 && len(rest) > 5 { // gingersnaptea
+			for at := 3; at <= len(rest)-3; at++ {
+				if lex.partOfNick(rest[:at])+lex.partOfNick(rest[at:]) > 2 {
+					return true
+				}
+			}
+		}
+		for _, link := range [...]string{"and", "with", "the", "of", "n", "in"} {
+			if bytes.HasPrefix(rest, []byte(link)) && len(rest) > len(link)+2 && first+lex.partOfNick(rest[len(link):]) > 2 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// partOfNick returns 2 for a word such as people call themselves, 1 for another
+// that is no word of grammar, 0 for the rest.
+func (l *lexicon) partOfNick(w []byte) int {
+	if l.nickParts[string(w)] || len(w) > 4 && w[len(w)-1] == 's' && l.nickParts[string(w[:len(w)-1])] {
+		return 2
+	}
+	e, ok := l.words[string(w)]
+	return btoi(ok && len(w) > 2 && e.is(fWord|fGiven|fAmbiguous) && !e.is(fStop))
+}
+
+// namedLoosely reports whether token i is two words in one, or any strange word
+// where a network is spoken of, and stands where names do: a message from …, see
+// me as …, posted by …, blocked ….
+func (s *scan) namedLoosely(i int) bool {
+	p := i - 1
+	if p < 0 || !s.looseCue(p, i) {
+		return s.key(i+1) == kIs && s.is(i+2, fOwn) && s.is(i+3, fKin) && s.toks[i].first && s.compound(i) || s.toks[i].first && bothers(s.foldedWord(i+1)) && s.compound(i)
+	}
+	return s.about&fLetters == 0 && (s.about&(fSite|fUser) != 0 && !acting(s.foldedWord(i)) || s.compound(i))
+}
+
+// bothers reports whether w is said of somebody who writes too much.
+func bothers(w []byte) bool {
+	switch string(w) {
+	case "wont", "won't", "keeps", "sent", "wrote", "stole":
+		return true
+	}
+	return false
+}
+
+// looseCue reports whether the word p, before the strange word i, may announce a
+// name.
+func (s *scan) looseCue(p, i int) bool {
+	w := string(s.foldedWord(p - 1))
+	switch s.key(p) {
+	case kFrom:
+		return onlinePiece(s.foldedWord(p-1)) || w == "request" || w == "invite" || w == "text" || w == "link" || w == "texts" || w == "notification" || w == "reply"
+	case kAs:
+		return w == "me" || w == "show" || w == "shows" || w == "up" || w == "there" || w == "listed" || w == "appear" || w == "on"
+	case kUnder:
+		return (w == "me" || w == "account" || w == "acc" || w == "channel" || w == "profile") && s.closes(i+1)
+	case kWith:
+		return w == "login" || w == "in" && s.about&fToken == 0
+	case kBy:
+		return w == "posted" || w == "uploaded" || w == "video" || w == "deck" || w == "set" || w == "post" || w == "vid" || w == "server"
+	case kTo:
+		return w == "shoutout" || w == "credit" || w == "credits" || w == "props" || w == "change" || w == "message"
+	case kIs:
+		return w == "account" || w == "acc" || w == "acct" || w == "profile" || w == "channel" || w == "player"
+	case kWas:
+		return s.key(p-1) == kI && (s.key(i+1) == kIn || s.key(i+1) == kOn) && s.compound(i)
+	}
+	switch string(s.foldedWord(p)) {
+	case "blocked", "reported", "muted", "banned", "kicked", "unfollowed", "followed":
+		return s.compound(i) || s.closes(i+1)
+	case "back":
+		return w == "welcome"
+	case "some":
+		return s.is(i+1, fSomebody) || string(s.foldedWord(i+1)) == "person" || string(s.foldedWord(i+1)) == "account"
+	case "change", "changed":
+		return s.key(i+1) == kTo
+	case "shows", "says", "displays", "redditor":
+		return s.is(p-1, fSite) || s.is(p, fUser)
+	case "games", "stars":
+		return s.is(p-1, fSite) || w == "brawl"
+	}
+	if s.marked(p, mAm) && s.near(i, i, 3, fSite) { // sou … no discord
+		return true
+	}
+	if s.sign(p) == ',' {
+		return (s.key(p-1) == kMe || w == "leaderboard" || s.is(p-1, fSomebody)) && (s.closes(i+1) || !s.within(i+1)) && s.compound(i)
+	}
+	return false
 }
