@@ -239,7 +239,7 @@ func (s *scan) ageBefore(i int) bool {
 		at++
 	}
 	w := string(s.foldedWord(at))
-	if s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" && w != "until" && w != "til" && w != "till" || !s.onDate(at+1) {
+	if s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" && w != "until" && w != "til" && w != "till" && w != "come" || !s.onDate(at+1) {
 		return false
 	}
 	p := i - 1
@@ -249,7 +249,7 @@ func (s *scan) ageBefore(i int) bool {
 	if p < 0 && (w == "since" || w == "from" || s.key(at) == kOf) {
 		return true
 	}
-	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {
+	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "not" || w == "be" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {
 		return true
 	}
 	w = string(s.foldedWord(p - 1))

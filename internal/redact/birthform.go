@@ -72,12 +72,20 @@ func (s *scan) agedDate(i int) {
 	if s.length(i) > 2 || s.sums() || s.about&fLetters != 0 {
 		return
 	}
+	k := i + 1
+	switch string(s.foldedWord(k)) {
+	case "yo", "y":
+		k += 1 + 2*btoi(s.sign(k+1) == '/')
+	}
 	switch string(s.foldedWord(i - 1)) {
+	case "":
+		if i > 0 || k == i+1 {
+			return
+		}
 	case "age", "aged", "is", "im", "i'm", "am", "he's", "she's", "hes", "shes", "was", "turned":
 	default:
 		return
 	}
-	k := i + 1
 	if c := s.sign(k); c != ',' && c != '(' && c != '-' && c != '/' && c != ';' {
 		return
 	}

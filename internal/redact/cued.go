@@ -47,7 +47,7 @@ func (s *scan) cued() {
 		} else if t.is(fTurn) && s.is(i+1, fTeen) && (s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) || s.onDate(i+2)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
-		if t.is(fTurn) && (string(s.foldedWord(i+1)) == "anos" || string(s.foldedWord(i+1)) == "legal" || string(s.foldedWord(i+2)) == "adult") { // cumplo años el …, become an adult
+		if t.is(fTurn) && (string(s.foldedWord(i+1)) == "anos" || string(s.foldedWord(i+1)) == "el" && s.onDate(i+1) || string(s.foldedWord(i+1)) == "legal" || string(s.foldedWord(i+2)) == "adult") { // cumplo años el …, become an adult
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' && s.joinedBySpace(i+1) && string(s.foldedWord(i+1)) == "day" && !s.sums() { // b day
@@ -56,7 +56,7 @@ func (s *scan) cued() {
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
 			if i > 1 && s.length(i-1) == 1 && s.length(i-2) == 1 && s.textOf(i - 1)[0]|0x20 == 'o' && s.textOf(i - 2)[0]|0x20 == 'd' { // D O B
 				s.birth(i)
-			} else if (s.sign(i-1) == '.' || s.sign(i-1) == '/') && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
+			} else if (s.sign(i-1) == '.' || s.sign(i-1) == '/' || s.sign(i-1) == '-' && s.joined(i)) && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
 				s.birth(i)
 			} else if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
 				s.birth(i + 2)

@@ -33,6 +33,7 @@ func (s *scan) forms() {
 			case '#':
 				s.tagged(i)
 				s.regionTag(i)
+				s.playerTag(i)
 			case '/':
 				s.redditor(i)
 			case '_':

@@ -38,6 +38,15 @@ func (s *scan) pointedAt(i int) bool {
 	if s.sign(i+1) == '=' && s.key(i+2) == kMe { // … = me
 		return true
 	}
+	if c := s.sign(i - 1); (c == '!' || c == ';' || c == '.' || c == ',' || c == '(' || c == symbol || c == '@') && s.about&(fSite|fUser) != 0 { // insta... cobaltfinch
+		k := i - 1
+		for k > i-5 && s.sign(k) != 0 {
+			k--
+		}
+		if (s.is(k, fUser) || properNet(s.foldedWord(k))) && s.closes(i+1) && s.compound(i) {
+			return true
+		}
+	}
 	k := i - 1
 	for k > i-4 && (s.sign(k) == '=' || s.sign(k) == '>' || s.sign(k) == '-' || s.sign(k) == ':') {
 		k--
@@ -47,7 +56,7 @@ func (s *scan) pointedAt(i int) bool {
 	}
 	if s.sign(i-1) == ':' {
 		switch string(s.foldedWord(k)) {
-		case "channel", "royale", "clan", "id", "account", "acc", "acct", "profile", "stream", "player", "stars":
+		case "academy", "password", "accounts", "from", "spam", "priv", "main", "backup", "login", "tag", "channel", "royale", "clan", "id", "account", "acc", "acct", "profile", "stream", "player", "stars":
 			return s.compound(i)
 		}
 	}
@@ -110,6 +119,8 @@ func onlinePiece(w []byte) bool {
 func (s *scan) nickAfter(i, k int) bool {
 	switch {
 	case s.sign(k) == ',' && string(s.foldedWord(k+1)) == "double" && s.within(k+2) && s.length(k+2) == 1: // lokkiie, double k
+		return true
+	case s.key(k) == kIs && (string(s.foldedWord(k+1)) == "taken" || string(s.foldedWord(k+2)) == "taken"):
 		return true
 	case s.key(k) == kIs && s.is(k+1, fOwn):
 		return s.is(k+2, fSite|fUser) || s.is(k+3, fSite|fUser)
@@ -199,7 +210,7 @@ func (s *scan) cashApp(i int) bool {
 
 // compound reports whether token i is two words in one, of seven letters or more
 // together, none of them grammar, perhaps with a small word between: cobaltfinch,
-// mathwithmoose. One of them is such as people call themselves, or both are long.
+// mathwithmoose. One of them is such as people call themselves.
 func (s *scan) compound(i int) bool {
 	w := bytes.TrimRight(s.folded(i), ".")
 	if len(w) < 7 || len(w) > maxWord {
@@ -211,7 +222,7 @@ func (s *scan) compound(i int) bool {
 			continue
 		}
 		rest := w[cut:]
-		if second := lex.partOfNick(rest); second > 0 && (first+second > 2 || cut > 3 && len(rest) > 3) {
+		if second := lex.partOfNick(rest); second > 0 && first+second > 2 {
 			return true
 		}
 		if first == 2 && len(rest) > 5 { // gingersnaptea
@@ -236,7 +247,7 @@ func (l *lexicon) partOfNick(w []byte) int {
 	if l.nickParts[string(w)] || len(w) > 4 && w[len(w)-1] == 's' && l.nickParts[string(w[:len(w)-1])] {
 		return 2
 	}
-	e, ok := l.words[string(w)]
+	e, ok := l.find(w)
 	return btoi(ok && len(w) > 2 && e.is(fWord|fGiven|fAmbiguous) && !e.is(fStop))
 }
 
@@ -266,9 +277,9 @@ func (s *scan) looseCue(p, i int) bool {
 	w := string(s.foldedWord(p - 1))
 	switch s.key(p) {
 	case kFrom:
-		return onlinePiece(s.foldedWord(p-1)) || w == "request" || w == "invite" || w == "text" || w == "link" || w == "texts" || w == "notification" || w == "reply"
+		return s.key(i+1) == kTo && s.compound(i) || onlinePiece(s.foldedWord(p-1)) || w == "request" || w == "invite" || w == "text" || w == "link" || w == "texts" || w == "notification" || w == "reply"
 	case kAs:
-		return w == "me" || w == "show" || w == "shows" || w == "up" || w == "there" || w == "listed" || w == "appear" || w == "on"
+		return w == "me" || w == "show" || w == "shows" || w == "up" || w == "there" || w == "in" && s.compound(i) || w == "listed" || w == "appear" || w == "on"
 	case kUnder:
 		return (w == "me" || w == "account" || w == "acc" || w == "channel" || w == "profile") && s.closes(i+1)
 	case kWith:
@@ -276,9 +287,17 @@ func (s *scan) looseCue(p, i int) bool {
 	case kBy:
 		return w == "posted" || w == "uploaded" || w == "video" || w == "deck" || w == "set" || w == "post" || w == "vid" || w == "server"
 	case kTo:
-		return w == "shoutout" || w == "credit" || w == "credits" || w == "props" || w == "change" || w == "message"
+		return w == "name" || w == "access" || s.is(p-1, fSite|fUser) || s.key(p-2) == kFrom && s.compound(i) || w == "shoutout" || w == "credit" || w == "credits" || w == "props" || w == "change" || w == "message"
 	case kIs:
-		return w == "account" || w == "acc" || w == "acct" || w == "profile" || w == "channel" || w == "player"
+		return w == "account" || w == "acc" || w == "acct" || w == "profile" || w == "channel" || w == "player" || (w == "priv" || w == "backup" || w == "url" || w == "main") && s.before(p, 3, fOwn)
+	case kFor:
+		return w == "password" || w == "login"
+	case kOf:
+		return w == "out" && string(s.foldedWord(p-2)) == "locked"
+	case kCalled, kNamed:
+		return true
+	case kIts:
+		return s.before(p, 6, fSite|fUser) || string(s.foldedWord(p-2)) == "me" && string(s.foldedWord(p-3)) == "add"
 	case kWas:
 		return s.key(p-1) == kI && (s.key(i+1) == kIn || s.key(i+1) == kOn) && s.compound(i)
 	}
@@ -287,6 +306,14 @@ func (s *scan) looseCue(p, i int) bool {
 		return s.compound(i) || s.closes(i+1)
 	case "back":
 		return w == "welcome"
+	case "into":
+		return w == "log" || w == "logged" || w == "login"
+	case "be", "merge", "delete", "reset", "unlock", "restore", "recover", "instead":
+		return s.compound(i)
+	case "aka", "formerly":
+		return true
+	case "and":
+		return p > 0 && len(s.out) > 0 && s.out[len(s.out)-1].typ == Handle && s.out[len(s.out)-1].end == int(s.toks[p-1].end)
 	case "some":
 		return s.is(i+1, fSomebody) || string(s.foldedWord(i+1)) == "person" || string(s.foldedWord(i+1)) == "account"
 	case "change", "changed":
@@ -296,6 +323,9 @@ func (s *scan) looseCue(p, i int) bool {
 	case "games", "stars":
 		return s.is(p-1, fSite) || w == "brawl"
 	}
+	if s.is(p, fGreet) && s.closes(i+1) && s.compound(i) { // hi cobaltfinch!
+		return true
+	}
 	if s.marked(p, mAm) && s.near(i, i, 3, fSite) { // sou … no discord
 		return true
 	}
@@ -303,4 +333,23 @@ func (s *scan) looseCue(p, i int) bool {
 		return (s.key(p-1) == kMe || w == "leaderboard" || s.is(p-1, fSomebody)) && (s.closes(i+1) || !s.within(i+1)) && s.compound(i)
 	}
 	return false
+}
+
+// playerTag takes the capitals and digits after the # at i that a game knows a
+// player by: my tag is #2PQ0RVC9.
+func (s *scan) playerTag(i int) {
+	if !s.joined(i+1) || i > 0 && s.joined(i) || s.sums() {
+		return
+	}
+	end := s.handleEnd(i + 1)
+	w := s.b[s.toks[i+1].start:end]
+	if len(w) < 6 || len(w) > 10 || bytes.ContainsAny(w, "abcdefghijklmnopqrstuvwxyz") || len(bytes.TrimLeft(w, "0123456789")) == 0 {
+		return
+	}
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		if string(s.foldedWord(k)) == "tag" {
+			s.hitBytes(Handle, int(s.toks[i].start), end)
+			return
+		}
+	}
 }
