@@ -94,7 +94,9 @@ func (s *scan) agedFrom(i int) {
 func (s *scan) examined() bool {
 	for k := range s.toks {
 		if s.marked(k, mExam) {
-			return true
+			if w := string(s.foldedWord(k)); w != "until" && w != "since" {
+				return true
+			}
 		}
 	}
 	return false
