@@ -239,6 +239,9 @@ func (s *scan) ageBefore(i int) bool {
 		at++
 	}
 	w := string(s.foldedWord(at))
+	if s.key(at) == kIn && s.is(at+1, fMonth) && (s.key(i-1) == kIm || s.key(i-1) == kAm) { // i'm 17 in may
+		return true
+	}
 	if s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" && w != "until" && w != "til" && w != "till" && w != "come" || !s.onDate(at+1) {
 		return false
 	}
@@ -276,7 +279,7 @@ func (s *scan) baby(i int) {
 			s.hit(DateOfBirth, k, last)
 			return
 		}
-		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() {
+		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() && s.date(k-1, false) != k {
 			s.hit(DateOfBirth, k, i-1)
 			for y := i + 1; y < i+4; y++ { // an October baby lol 2008
 				if s.year(y) && s.modern(y, y) > 0 && s.closes(y+1) {

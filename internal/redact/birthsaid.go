@@ -47,6 +47,11 @@ func (s *scan) birthSaid(i int) {
 		k += btoi(s.key(k) == kOn)
 	case "im", "i'm", "am":
 		s.agedFrom(i)
+		if last := s.date(k, false); s.is(k, fMonth) && last > k && !s.sums() && !s.examined() && (s.closes(last+1) || shesHes(s.foldedWord(last+1))) { // i'm may 11, shes june 2
+			s.born(k, last)
+			s.birthsAfter(last + 1)
+			return
+		}
 		// what is no part of a sum has three numbers
 		if s.sums() || s.kindAt(k) != number || s.sign(k+1) != '/' && !s.dated {
 			return
@@ -118,4 +123,9 @@ func (s *scan) listedDates(k int) {
 			return
 		}
 	}
+}
+
+// shesHes reports whether w is she's or he's.
+func shesHes(w []byte) bool {
+	return string(w) == "shes" || string(w) == "hes" || string(w) == "she's" || string(w) == "he's"
 }

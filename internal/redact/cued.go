@@ -74,7 +74,7 @@ func (s *scan) cued() {
 		if t.kind == number && t.end-t.start == 2 && s.ordinal(i+1) && s.is(i-1, fOwn) && (s.key(i+2) == kOn || s.key(i+2) == kIs) && s.onDate(i+3) { // my 17th on 22 August
 			s.birth(i + 1)
 		}
-		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies" || string(s.foldedWord(i)) == "kid") {
+		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies" || string(s.foldedWord(i)) == "kid" || string(s.foldedWord(i)) == "child") {
 			s.baby(i)
 		}
 		if t.c >= eastern && i > 0 && s.joined(i) && (strings.HasPrefix(string(s.textOf(i)), "생") || strings.HasPrefix(string(s.textOf(i)), "生")) { // 9일생
@@ -254,7 +254,7 @@ func (s *scan) idWord(i int) bool {
 			return s.codeAt(k + 1)
 		}
 	}
-	if string(t) == "code" && string(s.foldedWord(i-1)) == "friend" || string(t) == "code" && s.codeFollows(i) {
+	if string(t) == "code" && (string(s.foldedWord(i-1)) == "friend" || string(s.foldedWord(i-1)) == "trainer") || string(t) == "code" && s.codeFollows(i) {
 		return true
 	}
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {

@@ -251,6 +251,11 @@ func (s *scan) date(k int, cue bool) int {
 // language (Marso 4, 2009), or in Vietnamese (4 tháng 3 năm 2009); or 0.
 func (s *scan) foreignDate(k int, cue bool) int {
 	if s.kindAt(k) == word {
+		if cue && s.marked(k, mFarMonth) && !s.is(k, fMonth) { // mayo del 2009
+			if y := k + 1 + btoi(s.isDe(k+1)); s.year(y) {
+				return s.modern(y, y)
+			}
+		}
 		if !cue || !s.marked(k, mFarMonth) || s.is(k, fMonth) || s.day(k+1) < 0 || s.kindAt(k+1) != number {
 			return 0
 		}

@@ -92,6 +92,8 @@ func (s *scan) actsOnline(i int) bool {
 		}
 	case "from":
 		return s.key(i+1) == kIn && s.near(i, i, 5, fSite)
+	case "rename":
+		return s.key(i+1) == kTo || s.closes(i+1)
 	case "block", "report":
 		return s.closes(i+1) && (s.key(i+1) == kFor || s.about&(fSite|fUser) != 0 || !s.sums() && s.personal())
 	}
@@ -108,7 +110,7 @@ func (s *scan) actsOnline(i int) bool {
 func onlinePiece(w []byte) bool {
 	switch string(w) {
 	case "comment", "comments", "post", "posts", "message", "messages", "msg", "msgs", "reply", "profile", "channel", "dm", "dms", "story", "stream", "server",
-		"account", "acc", "insta", "discord", "username", "pfp", "feed", "page", "video", "videos", "upload", "thread":
+		"real", "name", "account", "acc", "insta", "discord", "username", "pfp", "feed", "page", "video", "videos", "upload", "thread":
 		return true
 	}
 	return false
@@ -161,6 +163,9 @@ func (s *scan) nickBefore(i int) bool {
 	p := i - 1
 	switch s.key(p) {
 	case kAs:
+		if w := string(s.foldedWord(p - 2)); s.key(p-1) == kMe && (w == "know" || w == "knows" || w == "knew") {
+			return true
+		}
 		switch string(s.foldedWord(p - 1)) {
 		case "known", "write", "writes", "post", "posts", "play", "plays", "registered", "stream", "streams", "upload", "joined", "join", "register", "draw", "publish":
 			return s.closes(i+1) || s.key(i+1) == kOn
@@ -257,7 +262,7 @@ func (l *lexicon) partOfNick(w []byte) int {
 func (s *scan) namedLoosely(i int) bool {
 	p := i - 1
 	if p < 0 || !s.looseCue(p, i) {
-		return s.key(i+1) == kIs && s.is(i+2, fOwn) && s.is(i+3, fKin) && s.toks[i].first && s.compound(i) || s.toks[i].first && bothers(s.foldedWord(i+1)) && s.compound(i)
+		return s.key(i+1) == kIs && s.is(i+2, fOwn) && s.is(i+3, fKin) && s.toks[i].first && s.compound(i) || s.toks[i].first && (s.sign(i+1) == ':' || s.is(i+1, fSay) || bothers(s.foldedWord(i+1))) && s.about&fLetters == 0 && s.compound(i)
 	}
 	return s.about&fLetters == 0 && (s.about&(fSite|fUser) != 0 && !acting(s.foldedWord(i)) || s.compound(i))
 }
@@ -308,6 +313,8 @@ func (s *scan) looseCue(p, i int) bool {
 		return w == "welcome"
 	case "into":
 		return w == "log" || w == "logged" || w == "login"
+	case "know", "knows", "is":
+		return (s.key(p) != kIs || s.toks[p].first) && s.compound(i)
 	case "be", "merge", "delete", "reset", "unlock", "restore", "recover", "instead":
 		return s.compound(i)
 	case "aka", "formerly":
