@@ -45,9 +45,11 @@ func (s *scan) birth(i int) {
 			s.hit(DateOfBirth, k, k)
 			return
 		}
-		if last := s.date(k, true); s.key(k) == kThe && last > k+1 && last < i-2 && s.sign(last+1) == ',' && itsThat(s.foldedWord(last+2)) { // skip the 14th, its my birthday
-			s.born(k, last)
-			return
+		if s.key(k) == kThe { // skip the 14th, its my birthday
+			if last := s.date(k, true); last > k+1 && last < i-2 && s.sign(last+1) == ',' && itsThat(s.foldedWord(last+2)) {
+				s.born(k, last)
+				return
+			}
 		}
 		if last := s.holiday(k, false); last > 0 && last < i {
 			s.born(k, last)

@@ -69,7 +69,7 @@ func (s *scan) signTold(i int) bool {
 // agedDate takes the whole date right after an age: he's 15, 8 March 2011; age 16
 // (11/02/2010).
 func (s *scan) agedDate(i int) {
-	if s.length(i) > 2 || s.sums() || s.about&fLetters != 0 {
+	if s.length(i) > 2 || !s.dated && !s.dayTold || s.sums() || s.about&fLetters != 0 {
 		return
 	}
 	k := i + 1

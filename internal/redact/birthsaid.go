@@ -37,7 +37,7 @@ func (s *scan) birthSaid(i int) {
 		if w := string(s.foldedWord(i - 1)); !s.is(i-1, fMe) && w != "she" && w != "he" {
 			return
 		}
-		for n := 0; n < 3 && (s.key(k) == kOn || s.is(k, fOwn) || s.marked(k, mParty)); n++ {
+		for n := 0; n < 3 && (s.key(k) == kOn || s.is(k, fOwn) || s.marked(k, mParty) || string(s.foldedWord(k)) == "it"); n++ {
 			k++
 		}
 	case "candles":
