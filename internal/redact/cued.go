@@ -11,20 +11,20 @@ func (s *scan) cued() {
 		s.bareBirths()
 	}
 	s.nicknames()
+	days := s.dayTold || s.dated
 	for i := range s.toks {
 		t := &s.toks[i]
 		if t.flags == 0 && t.kind == word && t.end-t.start >= 6 {
 			s.nickPlace(i)
+		} else if t.marks&mParty != 0 && days {
+			s.birthSaid(i)
 		}
-		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && t.key != kAs && !t.marked(mSign|mParty) && !s.joinsName(i) {
+		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && t.key != kAs && !t.marked(mSign) && !s.joinsName(i) {
 			continue
 		}
 		if t.key == kAs {
 			s.signedUp(i)
 			continue
-		}
-		if t.marked(mParty) && (s.dayTold || s.dated) {
-			s.birthSaid(i)
 		}
 		if t.marked(mSign) {
 			if string(s.foldedWord(i+1)) == "day" { // cake day

@@ -107,12 +107,15 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 		}
 		s.about |= f
 		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
-		s.dayTold = s.dayTold || f&fMonth != 0 || s.toks[i].c == '/' && s.toks[i].kind == punct
-		s.equation = s.equation || s.toks[i].c == '=' && s.toks[i].kind == punct
+		if s.toks[i].kind == punct {
+			s.equation = s.equation || s.toks[i].c == '='
+			s.dayTold = s.dayTold || s.toks[i].c == '/'
+		}
 		if k := s.toks[i].key; k == kDash || k == kDot {
 			s.dotted = true
 		}
 	}
+	s.dayTold = s.dayTold || s.about&fMonth != 0
 	s.exempt.mark(s)
 	s.names.find(s)
 	s.forms()
