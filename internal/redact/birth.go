@@ -35,7 +35,7 @@ func (s *scan) birth(i int) {
 		}
 	}
 	for k := i - 1; k >= 0 && k >= i-birthReach; k-- {
-		if w := string(s.foldedWord(k + 1)); s.ends(k) && k >= i-4 && (w == "thats" || w == "that's" || w == "its" || w == "it's") { // 14 june! thats my birthday
+		if s.ends(k) && k >= i-4 && itsThat(s.foldedWord(k+1)) { // 14 june! thats my birthday
 			continue
 		}
 		if s.ends(k) || s.toks[k].kind == mask && string(s.textOf(k)[:5]) == "[DATE" {
@@ -45,12 +45,20 @@ func (s *scan) birth(i int) {
 			s.hit(DateOfBirth, k, k)
 			return
 		}
+		if s.key(k) == kThe { // skip the 14th, its my birthday
+			if last := s.date(k, true); last > k+1 && last < i-2 && s.sign(last+1) == ',' && itsThat(s.foldedWord(last+2)) {
+				s.born(k, last)
+				return
+			}
+		}
 		if last := s.holiday(k, false); last > 0 && last < i {
 			s.born(k, last)
 			return
 		}
 		if last := s.date(k, false); last > 0 && last < i {
-			s.born(s.longestDate(k, last, i))
+			from, to := s.longestDate(k, last, i)
+			s.born(from, to)
+			s.listedDates(from)
 			return
 		}
 		if s.slashed(k, i) {
@@ -67,6 +75,11 @@ func (s *scan) birth(i int) {
 			return
 		}
 	}
+}
+
+// itsThat reports whether w is it's or that's.
+func itsThat(w []byte) bool {
+	return string(w) == "thats" || string(w) == "that's" || string(w) == "its" || string(w) == "it's"
 }
 
 // longestDate returns the ends of the longest form, before token i, of the date
@@ -201,7 +214,7 @@ func (s *scan) birthsAfter(k int) {
 // ends reports whether token k ends a sentence.
 func (s *scan) ends(k int) bool {
 	c := s.sign(k)
-	if c == '.' && s.kindAt(k-1) == number && k > 0 && s.length(k-1) <= 2 && (s.is(k+1, fMonth) || s.marked(k+1, mFarMonth)) { // 1. April
+	if c == '.' && s.kindAt(k-1) == number && k > 0 && s.length(k-1) <= 2 && (s.is(k+1, fMonth|fBirth) || s.marked(k+1, mFarMonth)) { // 1. April, am 15.7. geboren
 		return false
 	}
 	return c == '.' && !s.joined(k+1) || c == '!' || c == '?' || c == ';'
@@ -227,17 +240,24 @@ func (s *scan) ageBefore(i int) bool {
 	if s.key(at) == kAs && s.key(at+1) == kOf { // 16 as of May 3rd
 		at++
 	}
-	if w := string(s.foldedWord(at)); s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" || !s.onDate(at+1) {
+	w := string(s.foldedWord(at))
+	if s.key(at) == kIn && s.is(at+1, fMonth) && (s.key(i-1) == kIm || s.key(i-1) == kAm) { // i'm 17 in may
+		return true
+	}
+	if s.key(at) != kOn && s.key(at) != kOf && w != "since" && w != "from" && w != "by" && w != "until" && w != "til" && w != "till" && w != "come" || !s.onDate(at+1) {
 		return false
 	}
 	p := i - 1
-	if w := s.foldedWord(p); len(w) > 3 && string(w[len(w)-2:]) == "ly" || string(w) == "just" || string(w) == "now" || string(w) == "already" || string(w) == "only" { // im officially 17
+	if w := s.foldedWord(p); len(w) > 3 && string(w[len(w)-2:]) == "ly" || string(w) == "just" || string(w) == "still" || string(w) == "now" || string(w) == "already" || string(w) == "only" { // im officially 17
 		p--
 	}
-	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {
+	if p < 0 && (w == "since" || w == "from" || s.key(at) == kOf) {
 		return true
 	}
-	w := string(s.foldedWord(p - 1))
+	if w := string(s.foldedWord(p)); s.key(p) == kIm || s.key(p) == kAm || w == "been" || w == "not" || w == "be" || w == "hes" || w == "shes" || w == "he's" || w == "she's" {
+		return true
+	}
+	w = string(s.foldedWord(p - 1))
 	return (s.key(p) == kWas || s.key(p) == kIs) && (w == "he" || w == "she" || s.is(p-1, fMe|fKin))
 }
 
@@ -261,7 +281,7 @@ func (s *scan) baby(i int) {
 			s.hit(DateOfBirth, k, last)
 			return
 		}
-		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() {
+		if last := s.holidayNamed(k); last == i-1 && last > 0 || k == i-1 && s.is(k, fMonth) && s.personal() && s.date(k-1, false) != k {
 			s.hit(DateOfBirth, k, i-1)
 			for y := i + 1; y < i+4; y++ { // an October baby lol 2008
 				if s.year(y) && s.modern(y, y) > 0 && s.closes(y+1) {

@@ -3,7 +3,8 @@ package redact
 // birthFields takes the day, the month and the year that a form asks for one by
 // one, around the cue i of a birthday: month of birth: May, day: 4, year: 2010.
 func (s *scan) birthFields(i int) {
-	for k := max(0, i-6); k < len(s.toks) && k <= i+farReach/2; k++ {
+	told := false
+	for k := max(0, i-14); k < len(s.toks) && k <= i+farReach/2; k++ {
 		if s.toks[k].kind != word {
 			continue
 		}
@@ -20,13 +21,14 @@ func (s *scan) birthFields(i int) {
 		if sign {
 			v++
 		}
-		if !sign && !s.is(k-1, fBirth) && !(s.is(v, fMonth) && s.before(k, 6, fBirth)) || !s.within(v) || s.toks[v].line {
+		if !sign && !s.is(k-1, fBirth) && !(told && s.sign(k-1) == ',' && s.closes(v+1)) && !(s.is(v, fMonth) && s.before(k, 6, fBirth)) || !s.within(v) || s.toks[v].line {
 			continue
 		}
 		switch {
 		case s.is(v, fMonth) || s.marked(v, mFarMonth):
 			if s.date(v, true) <= v || sign {
 				s.hit(DateOfBirth, v, v)
+				told = true
 			}
 		case s.kindAt(v) == number && (s.length(v) <= 2 || s.year(v)) && s.numberHere(v):
 			s.hit(DateOfBirth, v, v)
@@ -38,7 +40,7 @@ func (s *scan) birthFields(i int) {
 // are: i'm a leo, august 3rd.
 func (s *scan) starSign(i int) {
 	w := string(s.foldedWord(i - 1))
-	if w != "a" && w != "an" || !s.personal() || s.about&(fLetters|fSum|fCompute) != 0 {
+	if w != "a" && w != "an" && !s.signTold(i) || !s.personal() && i > 0 || s.about&(fLetters|fSum|fCompute) != 0 {
 		return
 	}
 	for k := i + 1; k <= i+6 && s.within(k) && !s.ends(k); k++ {
@@ -49,18 +51,41 @@ func (s *scan) starSign(i int) {
 	}
 }
 
+// signTold reports whether token i is the sign of the zodiac that somebody says
+// they are: at the beginning, after "I am", or where the zodiac is named.
+func (s *scan) signTold(i int) bool {
+	switch string(s.foldedWord(i)) {
+	case "leo", "cancer": // a name, an illness
+		return false
+	}
+	for k := i - 1; k >= 0 && k >= i-3; k-- {
+		if w := string(s.foldedWord(k)); w == "zodiac" || w == "sign" {
+			return true
+		}
+	}
+	return i == 0 || s.key(i-1) == kIm || s.key(i-1) == kAm
+}
+
 // agedDate takes the whole date right after an age: he's 15, 8 March 2011; age 16
 // (11/02/2010).
 func (s *scan) agedDate(i int) {
-	if s.length(i) > 2 || s.sums() || s.about&fLetters != 0 {
+	if s.length(i) > 2 || !s.dated && !s.dayTold || s.sums() || s.about&fLetters != 0 {
 		return
 	}
+	k := i + 1
+	switch string(s.foldedWord(k)) {
+	case "yo", "y":
+		k += 1 + 2*btoi(s.sign(k+1) == '/')
+	}
 	switch string(s.foldedWord(i - 1)) {
+	case "":
+		if i > 0 || k == i+1 {
+			return
+		}
 	case "age", "aged", "is", "im", "i'm", "am", "he's", "she's", "hes", "shes", "was", "turned":
 	default:
 		return
 	}
-	k := i + 1
 	if c := s.sign(k); c != ',' && c != '(' && c != '-' && c != '/' && c != ';' {
 		return
 	}

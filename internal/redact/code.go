@@ -234,7 +234,7 @@ func (s *scan) nicknames() {
 			s.hitBytes(Handle, int(t.start), s.handleEnd(i+2))
 			continue
 		}
-		if !told || t.is(fStop|fSite|fUser|fMail) || !s.near(i, i, 10, fSite|fUser) {
+		if !told || t.is(fStop|fSite|fUser) || t.is(fMail) && !s.joined(i+1) || !s.near(i, i, 10, fSite|fUser) {
 			continue
 		}
 		end := s.handleEnd(i)
@@ -244,7 +244,7 @@ func (s *scan) nicknames() {
 		}
 		alone := end == int(t.end)
 		switch {
-		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && !(s.key(i-1) == kIs && s.is(i-2, fSite) && !s.is(i-3, fOwn) && acting(w)) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite)):
+		case alone && t.kind == word && len(w) > 5 && t.flags == 0 && (t.shape == lower || t.shape == mixed) && !(s.key(i-1) == kIs && s.is(i-2, fSite) && !s.is(i-3, fOwn) && acting(w)) && (s.calls(i-1) || s.is(i-1, fSite|fUser) || s.key(i+1) == kOn && s.is(i+2, fSite) && !s.is(i+2, fToken)):
 			s.hitBytes(Handle, int(t.start), end)
 		case alone || t.kind == number && !s.joined(i+1):
 		case oddName(w) && (bytes.IndexByte(w, '.') < 0 || s.calls(i-1) || s.is(i-1, fSite|fUser)) && !s.is(i, fToken):
@@ -374,7 +374,7 @@ func (s *scan) cashtag(i int) {
 		return
 	}
 	end := s.handleEnd(i + 1)
-	if w := s.b[s.toks[i+1].start:end]; len(w) > 3 && (oddName(w) || s.about&fSite != 0 || len(w) > 5 && s.unwordly(i+1) && s.sign(i+2) != '$' && s.personal()) {
+	if w := s.b[s.toks[i+1].start:end]; len(w) > 3 && (oddName(w) || s.cashApp(i) || s.about&fSite != 0 || len(w) > 5 && s.unwordly(i+1) && s.sign(i+2) != '$' && s.personal()) {
 		s.hitBytes(Handle, int(s.toks[i].start), end)
 	}
 }

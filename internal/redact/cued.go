@@ -11,8 +11,14 @@ func (s *scan) cued() {
 		s.bareBirths()
 	}
 	s.nicknames()
+	days := s.dayTold || s.dated
 	for i := range s.toks {
 		t := &s.toks[i]
+		if t.flags == 0 && t.kind == word && t.end-t.start >= 6 {
+			s.nickPlace(i)
+		} else if t.marks&mParty != 0 && days {
+			s.birthSaid(i)
+		}
 		if t.kind == mask || t.flags&(fBirth|fAccount|fNumber|fSite|fUser|fTurn|fTeen|fSomebody) == 0 && t.end-t.start > 1 && (t.kind != number || t.end-t.start > 2) && t.c < eastern && t.key != kWorld && t.key != kSweet && t.key != kSinh && t.key != kName && t.key != kIn && t.key != kAs && !t.marked(mSign) && !s.joinsName(i) {
 			continue
 		}
@@ -41,7 +47,7 @@ func (s *scan) cued() {
 		} else if t.is(fTurn) && s.is(i+1, fTeen) && (s.about&fSum == 0 && (s.marked(i+2, mDay) || s.is(i+2, fMonth)) || s.onDate(i+2)) { // turning sixteen on …
 			s.birth(i + 1)
 		}
-		if t.is(fTurn) && (string(s.foldedWord(i+1)) == "anos" || string(s.foldedWord(i+1)) == "legal" || string(s.foldedWord(i+2)) == "adult") { // cumplo años el …, become an adult
+		if t.is(fTurn) && (string(s.foldedWord(i+1)) == "anos" || string(s.foldedWord(i+1)) == "el" && s.onDate(i+1) || string(s.foldedWord(i+1)) == "legal" || string(s.foldedWord(i+2)) == "adult") { // cumplo años el …, become an adult
 			s.birth(i + 1)
 		}
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' && s.joinedBySpace(i+1) && string(s.foldedWord(i+1)) == "day" && !s.sums() { // b day
@@ -50,10 +56,12 @@ func (s *scan) cued() {
 		if t.kind == word && t.end-t.start == 1 && s.b[t.start]|0x20 == 'b' {
 			if i > 1 && s.length(i-1) == 1 && s.length(i-2) == 1 && s.textOf(i - 1)[0]|0x20 == 'o' && s.textOf(i - 2)[0]|0x20 == 'd' { // D O B
 				s.birth(i)
-			} else if (s.sign(i-1) == '.' || s.sign(i-1) == '/') && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
+			} else if (s.sign(i-1) == '.' || s.sign(i-1) == '/' || s.sign(i-1) == '-' && s.joined(i)) && s.joined(i-1) && i > 3 && s.textOf(i - 4)[0]|0x20 == 'd' && s.length(i-4) == 1 { // d.o.b.
 				s.birth(i)
 			} else if s.sign(i+1) == '-' && s.joined(i+1) && s.within(i+2) && string(s.folded(i+2)) == "day" { // b-day
 				s.birth(i + 2)
+			} else if k := i + 1 + btoi(s.sign(i+1) == ':'); (i == 0 || t.line || s.sign(i-1) == ',' || s.sign(i-1) == '(') && !s.sums() && s.kindAt(k) == number && s.within(k) && s.date(k, false) == k+4 { // b: 3/14/10
+				s.hit(DateOfBirth, k, k+4)
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.date(i+2, true) > 0 { // b. 14/02/2008
 				s.hit(DateOfBirth, i+2, s.date(i+2, true))
 			} else if s.sign(i+1) == '.' && s.joined(i+1) && s.year(i+2) && s.modern(i+2, 1) > 0 && s.sign(i-1) == '(' { // (b. 2009)
@@ -66,7 +74,7 @@ func (s *scan) cued() {
 		if t.kind == number && t.end-t.start == 2 && s.ordinal(i+1) && s.is(i-1, fOwn) && (s.key(i+2) == kOn || s.key(i+2) == kIs) && s.onDate(i+3) { // my 17th on 22 August
 			s.birth(i + 1)
 		}
-		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies" || string(s.foldedWord(i)) == "kid") {
+		if t.is(fSomebody) && (string(s.foldedWord(i)) == "baby" || string(s.foldedWord(i)) == "babies" || string(s.foldedWord(i)) == "kid" || string(s.foldedWord(i)) == "child") {
 			s.baby(i)
 		}
 		if t.c >= eastern && i > 0 && s.joined(i) && (strings.HasPrefix(string(s.textOf(i)), "생") || strings.HasPrefix(string(s.textOf(i)), "生")) { // 9일생
@@ -81,6 +89,9 @@ func (s *scan) cued() {
 		if t.is(fAccount|fNumber) && !t.is(fSecurity) || t.end-t.start == 1 && t.c|0x20 == 'd' && s.sign(i-1) == '.' && s.joined(i) && i > 1 && s.length(i-2) == 1 && s.textOf(i - 2)[0]|0x20 == 'i' {
 			s.identity(i)
 			s.heldAccount(i)
+		}
+		if t.is(fNumber) {
+			s.afterAreaCode(i)
 		}
 		if t.is(fSite|fUser) || (t.key == kName || t.key == kIn) && s.namesUser(i) {
 			s.handle(i)
@@ -115,7 +126,7 @@ func (s *scan) identity(i int) {
 			}
 			s.hitBytes(ID, start, s.codeEnd(k))
 			return
-		case linked && k <= i+2 && s.is(i, fAccount) && !s.is(i, fToken) && t.shape == upper && s.joined(k+1) && s.codeAt(k) && s.codeEnd(k)-int(t.start) >= 8 && !s.equation: // my ref is SAT26-88120-QX
+		case (linked || k == i+1 && referred(s.foldedWord(i))) && k <= i+2 && s.is(i, fAccount) && !s.is(i, fToken) && t.shape == upper && s.joined(k+1) && s.codeAt(k) && s.codeEnd(k)-int(t.start) >= 8 && !s.equation: // my ref is SAT26-88120-QX
 			s.hitBytes(ID, int(t.start), s.codeEnd(k))
 			return
 		case named && (strong || s.is(i-1, fGone)) && s.pnr(k):
@@ -243,7 +254,7 @@ func (s *scan) idWord(i int) bool {
 			return s.codeAt(k + 1)
 		}
 	}
-	if string(t) == "code" && string(s.foldedWord(i-1)) == "friend" || string(t) == "code" && s.codeFollows(i) {
+	if string(t) == "code" && (string(s.foldedWord(i-1)) == "friend" || string(s.foldedWord(i-1)) == "trainer") || string(t) == "code" && s.codeFollows(i) {
 		return true
 	}
 	if k := s.key(i + 1); string(t) == "code" && (k == kIs || s.sign(i+1) == ':') && s.personal() {

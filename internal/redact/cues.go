@@ -124,12 +124,12 @@ var cues = [...]struct {
 		cl hts cv wy plz rise chase croft vale close`},
 	{fUnit, `apt apartment suite ste unit floor fl flat room rm bldg building lot box`},
 	{fDigit, `zero oh one two three four five six seven eight nine double triple`},
-	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone whatsapp reach dial ring fax sms contact number landline
+	{fCall, `phone phones call called calling text texting cell cellphone mobile tel telephone tlf tfno tlfn whatsapp reach dial ring fax sms contact number landline
 		hotline extension ext ph cel móvil telefono téléphone handy hp zap safaricom mtn airtel jio globe viber digits imessage facetime voicemail num txt hmu dm buzz holler hit digits
 		telefon telefonnummer telefonnr puhelin puhelinnumero portable fixe fijo celular cel gsm natel telepon numer nummer numero número numéro komórka
 		komorkowy mobil mobile móviles telefone telemóvel telefoon rufnummer telefonszám τηλέφωνο κινητό телефон телефона тел мобильный мобила номер
 		هاتف هاتفي جوال رقم رقمي טלפון נייד फोन नंबर sdt sđt`},
-	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear bdate birthdt dateofbirth рожд род др
+	{fBirth, `born birth birthday bday b-day birthdate birthdays dob d.o.b birthed bornon cumpleanos nacimiento naci nacido nacida nacio nació naissance née ne geb geboren geburtstag anniversaire nato nata cumple quince quinces niver bdayy bornn szul nar bornin borned birthdy birfday dilahirkan geboortedag birfdate bornday natalicio brithday brith birtday birhday bithday birthdya brithdate hbd yob anniv nasc ulang nascimento nascido nascida verjaardag compleanno urodziny urodzilam urodzilem nasci geboortedatum geburtsdatum dogdum fodd fodt syntynyt urodzony urodzona dogum quinceanera b'day bdays birthyear bdate birthdt dateofbirth рожд род др
 		nascita nascut nascuta nasterii rodne narozen narozeny narozena narozeni narozeniny narodeny narodena narodeniny urodzin urodzenia urodzil urodzila
 		fødselsdato fødselsdag fødselsår födelsedatum födelsedag syntymäaika syntymäpäivä sünniaeg sünnipäev sündinud született születtem születési
 		születésnap születésnapom rođendan rođenja dogdum dogumlu doğumluyum dogumgunum lahir kelahiran kaarawan ipinanganak isinilang kuzaliwa nilizaliwa
@@ -139,7 +139,7 @@ var cues = [...]struct {
 		जन्म जन्मतिथि जन्मदिन জন্ম জন্মতারিখ பிறந்த วันเกิด เกิด`},
 	{fCard, `card cards visa mastercard amex debit credit discover cc visas maestro`},
 	{fSecurity, `ssn ssns social sin itin tin soc socsec ss`},
-	{fAccount | fGone, `matrikel matr ine pps cin waiver coupon reg regn permit serial student account acct member membership passport license licence
+	{fAccount | fGone, `matrikel matr perm conf lib ine pps cin waiver coupon reg regn permit serial student account acct member membership passport license licence
 		registration candidate registrant confirmation case policy routing badge library roll order employee patient mrn customer ticket
 		enrollment applicant plate visa medicaid medicare locker tracking invoice booking aadhaar aadhar osis pan curp nie dni bsn nino nhs rut
 		imei device voucher transaction txn barcode combo uci ceeb alien identifier receipt passcode reservation prescription claim docket mac
@@ -157,12 +157,12 @@ var cues = [...]struct {
 		combination stud neet jee cuet clat group class join invite meeting hall entry`},
 	{fNumber, `id ids number num no nr code pin identifier nummer numero matrikelnummer identification uid upn mrn ssid iduser vin npi dni nif cpf curp
 		numer numéro número číslo broj nro numarası номер رقم מספר`},
-	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch reddit youtube roblox steam minecraft xbox psn facebook fb
+	{fSite, `instagram insta ig snap snapchat discord tiktok twitter telegram telegramme twitch chesscom pogo reddit youtube roblox steam minecraft xbox psn facebook fb
 		messenger skype wechat line kik tumblr pinterest github gitlab linkedin signal bereal threads mastodon bluesky x spotify vsco chess lichess
-		finsta venmo cashapp paypal valorant fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
+		finsta venmo cashapp paypal valorant valo fortnite epic playstation gamertag yt groupme zoom sc dc duolingo geoguessr kahoot quizizz strava letterboxd leetcode codeforces linktree nintendo cashtag xbl
 		kakao kakaotalk zalo weibo viber vk odnoklassniki wattpad deviantart soundcloud patreon substack bsky ao3 rblx tt tg qq icq riot riotgames league lol genshin apex overwatch osu brawlstars teams aops kaggle codepen codewars hackerrank brainly edmodo schoology classdojo peardeck blooket gimkit goodreads behance dribbble clubhouse lemon8 rednote bereal pixiv webtoon mixi zepeto pubg mlbb ds gh studygram bookstagram rinsta battlenet teamspeak slack quora hangouts
 		forum guilded bandlab desmos quizlet disc anki memrise geogebra overleaf wattys crunchyroll myanimelist anilist lastfm peloton fitbit depop vinted yubo bitmoji musescore topcoder atcoder kattis tinkercad newgrounds gamejolt ubisoft blizzard supercell growtopia vrchat terraria douyin xiaohongshu shazam trello replit scratch itch vimeo`},
-	{fUser, `ign nick uname logged acc alt username usernames handle gamertag nickname login user screenname alias usr userid tag
+	{fUser, `ign nick uname logged acc alt username usernames handle gamertag nickname login user screenname alias usr usernme usrname usernam usrnm usernmae redditor userid tag
 		usuario pseudo pseudonyme benutzername nutzername spitzname utente utilisateur användarnamn brukernavn brugernavn käyttäjänimi kullanıcı
 		użytkownik uživatel felhasználónév usuário gebruikersnaam ник никнейм логин نيك כינוי`},
 	{fLive, `house live lives lived living moved move moving born raised grew relocated stay stayed staying home hometown immigrated emigrated based fly flew

@@ -165,7 +165,7 @@ func (s *scan) date(k int, cue bool) int {
 	case s.is(k, fMonth): // May 5th, 2007; May 2007
 		last = k
 		if s.key(k+1) != kNone || !s.within(k+1) || s.kindAt(k+1) == punct {
-			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && (s.day(k+2) < 0 || s.sign(k+1) == ',' && !s.year(k+3) && s.joinedBySpace(k+2)) && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
+			if w := string(s.foldedWord(k - 1)); cue && s.day(k+1) < 0 && (s.day(k+2) < 0 || s.sign(k+1) == ',' && !s.year(k+3) && s.joinedBySpace(k+2)) && !s.year(k+1) && !s.year(k+2) && s.sign(k+1) != '\'' && (s.key(k-1) == kIn || s.key(k-1) == kOf && string(s.foldedWord(k-2)) == "month" || s.key(k-1) == kIs || w == "till" || w == "until" || s.before(k, 4, fBirth) && (!s.within(k+1) || s.kindAt(k+1) == punct)) {
 				return k // born in May
 			}
 		}
@@ -216,7 +216,7 @@ func (s *scan) date(k int, cue bool) int {
 	y := last + 1
 	if s.sign(y) == '/' && (s.is(y+1, fMonth) || s.marked(y+1, mFarMonth)) { // 12 AUG / AOUT 2009
 		y += 2
-	} else if s.sign(y) == '.' && s.joined(y) && s.joined(y+1) && s.year(y+1) { // 07.JUL.2009
+	} else if s.sign(y) == '.' && s.joined(y) && (s.joined(y+1) || s.length(last) <= 4) && s.year(y+1) { // 07.JUL.2009, 8 Feb. 2013
 		y++
 	}
 	for s.sign(y) == ',' || (s.sign(y) == '-' || s.sign(y) == '/') && s.joined(y+1) || s.key(y) == kIn || s.key(y) == kOf || s.isDe(y) {
@@ -251,6 +251,11 @@ func (s *scan) date(k int, cue bool) int {
 // language (Marso 4, 2009), or in Vietnamese (4 tháng 3 năm 2009); or 0.
 func (s *scan) foreignDate(k int, cue bool) int {
 	if s.kindAt(k) == word {
+		if cue && s.marked(k, mFarMonth) && !s.is(k, fMonth) { // mayo del 2009
+			if y := k + 1 + btoi(s.isDe(k+1)); s.year(y) {
+				return s.modern(y, y)
+			}
+		}
 		if !cue || !s.marked(k, mFarMonth) || s.is(k, fMonth) || s.day(k+1) < 0 || s.kindAt(k+1) != number {
 			return 0
 		}
@@ -374,7 +379,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 	if last := s.eastDate(k, cue); last > 0 {
 		return last
 	}
-	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word && s.toks[k-1].c < eastern || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.') {
+	if k > 0 && s.joined(k) && s.sign(k-1) != '=' && (s.toks[k-1].kind == word && s.toks[k-1].c < eastern || s.sign(k-1) == '/' || s.sign(k-1) == '-' && !s.is(k-2, fBirth) || s.sign(k-1) == '.' && s.sign(k-2) != '.') {
 		return 0
 	}
 	c := s.sign(k + 1)
@@ -402,7 +407,7 @@ func (s *scan) numericDate(k int, cue bool) int {
 			if cue && c == '.' && s.joined(k+1) && s.length(k) <= 2 && s.length(k+2) <= 2 && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.key(k-1) == kOn || s.sign(k-1) == ':') && s.about&(fSum|fCompute) == 0 { // bday 7.15
 				return k + 2
 			}
-			if cue && (c == '/' || c == '-' && (s.is(k-1, fBirth) || s.key(k-1) == kIs || s.sign(k-1) == ':')) && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
+			if cue && (c == '/' || c == '-' && (s.is(k-1, fBirth) || s.key(k-1) == kOn && s.is(k-2, fBirth) || s.key(k-1) == kIs || s.sign(k-1) == ':')) && s.length(k) <= 2 && (s.length(k+2) <= 2 || s.year(k+2)) {
 				return k + 2
 			}
 		}
@@ -414,6 +419,12 @@ func (s *scan) numericDate(k int, cue bool) int {
 		return k + 2
 	}
 	if cue && s.year(k) && (s.key(k-1) == kIn || inYear(s.foldedWord(k-1)) || s.key(k-1) == kAs && s.before(k, 4, fBirth) || s.key(k-1) == kOf || s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs || string(s.foldedWord(k-1)) == "year") && string(s.textOf(k)) <= lastBare {
+		return s.modern(k, k)
+	}
+	if cue && s.length(k) == 2 && s.textOf(k)[0] < '2' && string(s.foldedWord(k-1)) == "born" && s.closes(k+1) { // i was born 09
+		return k
+	}
+	if cue && s.year(k) && s.is(k-2, fBirth) && roughly(s.foldedWord(k-1)) && string(s.textOf(k)) <= lastBare { // born late 2009
 		return s.modern(k, k)
 	}
 	if cue && (s.length(k) == 8 || s.length(k) == 6) && (s.is(k-1, fBirth) || s.sign(k-1) == ':' || s.sign(k-1) == '=' || s.key(k-1) == kIs) {

@@ -19,6 +19,7 @@ func (s *scan) forms() {
 			}
 			if t.shape == upper || t.shape == title && t.end-t.start == 1 {
 				s.coded(i)
+				s.grouped(i)
 			}
 		case punct:
 			switch t.c {
@@ -32,6 +33,7 @@ func (s *scan) forms() {
 			case '#':
 				s.tagged(i)
 				s.regionTag(i)
+				s.playerTag(i)
 			case '/':
 				s.redditor(i)
 			case '_':
@@ -56,6 +58,9 @@ func (s *scan) numberAt(i int) {
 		}
 	}
 	if s.card(i) || s.social(i) || s.version4(i) {
+		return
+	}
+	if i > 0 && s.length(i) == 1 && (s.is(i-1, fCall) || s.is(i-2, fCall)) && s.signByOne(i) {
 		return
 	}
 	s.phone(i)

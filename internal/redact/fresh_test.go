@@ -3,11 +3,11 @@ package redact
 import "testing"
 
 // freshSets are talk that was written before the rules were tuned on it. Nobody
-// has read what is missed in fresh6 and fresh7, and of them sums are printed and
-// never a line. What is missed in fresh3 and fresh5 was read when fresh6 took their
-// place; until then nobody had read it. Of fresh4 the odd lines were read. Of the
-// others one half (the odd lines but the roster's) was read at first, and the other
-// when fresh3 took its place.
+// has read what is missed in fresh7, and of it sums are printed and never a line.
+// What is missed in fresh6 was read when fresh7 took its place, and what is missed
+// in fresh3 and fresh5 when fresh6 took theirs; until then nobody had read it. Of
+// fresh4 the odd lines were read. Of the others one half (the odd lines but the
+// roster's) was read at first, and the other when fresh3 took its place.
 var freshSets = []struct {
 	file       string
 	lines      int // at least, beside mathematics
@@ -25,10 +25,10 @@ var freshSets = []struct {
 	{"fresh4.jsonl", 500, 2500, [2]float64{1, 1}, map[Type]float64{Person: 0.97, Email: 0.98, Phone: 0.98, Address: 0.97, DateOfBirth: 0.97, Handle: 0.98, ID: 0.97}},
 	{"fresh5.jsonl", 460, 1800, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.96, Email: 0.98, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.98, DateOfBirth: 0.98, Handle: 0.98, ID: 0.98}},
-	{"fresh6.jsonl", 460, 1500, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.97, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.98, DateOfBirth: 0.93, Handle: 0.89, ID: 0.97}},
+	{"fresh6.jsonl", 460, 1500, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.99, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
+		Address: 0.98, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
 	{"fresh7.jsonl", 410, 1900, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.95, Email: 0.98, Phone: 0.92, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.97, DateOfBirth: 0.88, Handle: 0.93, ID: 0.95}},
+		Address: 0.97, DateOfBirth: 0.90, Handle: 0.93, ID: 0.95}},
 	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.96, Email: 0.98, Phone: 0.96, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.98, DateOfBirth: 0.99, Handle: 0.98, ID: 0.99}},
 }

@@ -91,7 +91,7 @@ func (s *scan) handle(i int) {
 			return
 		case t.kind == punct && t.c == '"' && linked && s.quotedNick(k):
 			return
-		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && (k+1 == len(s.toks) || s.toks[k+1].kind == punct):
+		case plain && s.is(i, fUser) && linked && !t.is(fStop|fSite|fUser) && t.key == kNone && steps > 0 && len(w) > 3 && !stateOf(w) && (k+1 == len(s.toks) || s.toks[k+1].kind == punct || chatty(s.foldedWord(k+1))):
 			s.nick(start, end)
 			return
 		case t.kind == punct && t.c == ',' && steps == 0 && s.unwordly(k+1) && (s.before(i, 3, fOwn) && s.sign(k+2) == ',' || s.is(i, fSite) && s.key(i-1) == kOn && s.before(i, 4, fMe)): // my old username, cobaltmoth, still shows; find me on steam, cobaltmoth
@@ -152,10 +152,20 @@ func (s *scan) handle(i int) {
 	}
 }
 
+// chatty reports whether w ends what is said in a chat, and says nothing.
+func chatty(w []byte) bool {
+	switch string(w) {
+	case "lol", "lmao", "haha", "hahaha", "btw", "pls", "plz", "please", "tho", "jaja", "xd", "rn":
+		return true
+	}
+	return false
+}
+
 // stateOf reports whether w says how an account fares, and is no name of one.
 func stateOf(w []byte) bool {
 	switch string(w) {
 	case "invalid", "incorrect", "failed", "error", "locked", "taken", "required", "unknown", "missing", "blank", "empty", "expired", "optional", "same", "none",
+		"long", "short", "working", "wrong", "gone", "hidden", "private", "public", "broken", "full", "unique", "available", "down", "figure",
 		"string", "admin", "test", "name", "email", "password", "null", "int":
 		return true
 	}
@@ -242,12 +252,16 @@ func (s *scan) played(i int) bool {
 		return false
 	}
 	k := i + 1
-	for s.sign(k) == ':' || s.key(k) == kIs {
+	for s.sign(k) == ':' || s.key(k) == kIs || k == i+1 && string(s.foldedWord(k)) == "gt" {
 		k++
 	}
 	first := k
 	for k < first+3 && s.within(k) && s.kindAt(k) == word && (s.capital(k) || !s.is(k, fStop|fWord)) {
 		k++
+	}
+	if k == first+2 && !s.quiet && !s.loud && !s.headline && s.capital(first) && s.capital(first+1) && s.closes(k) && !s.sums() { // xbox gt Cosmic Waffle
+		s.hit(Handle, first, k-1)
+		return true
 	}
 	if k < first+2 || !s.within(k) || s.kindAt(k) != number || s.length(k) > 4 {
 		return false

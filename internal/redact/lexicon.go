@@ -33,6 +33,9 @@ var orgList string
 //go:embed lists/words.txt
 var wordList string
 
+//go:embed lists/nickparts.txt
+var nickPartList string
+
 // maxWord is the longest word that is looked up.
 const maxWord = 24
 
@@ -55,6 +58,8 @@ type lexicon struct {
 	words map[string]entry
 	// joined are what takes several words, joined by "_".
 	joined map[string]flag
+	// nickParts are what names on networks are made of.
+	nickParts map[string]bool
 }
 
 // lex is made when the first Redactor is, and never changed.
@@ -64,7 +69,7 @@ var (
 )
 
 func newLexicon() *lexicon {
-	l := &lexicon{words: make(map[string]entry, 16<<10), joined: map[string]flag{}}
+	l := &lexicon{words: make(map[string]entry, 16<<10), joined: map[string]flag{}, nickParts: map[string]bool{}}
 	l.list(wordList, fWord, 0)
 	l.list(givenList, fGiven, 0)
 	l.list(familyList, fFamily, 0)
@@ -101,6 +106,14 @@ func newLexicon() *lexicon {
 			l.words[w] = e
 		}
 	}
+	for line := range strings.Lines(nickPartList) {
+		if !strings.HasPrefix(line, "#") {
+			for w := range strings.FieldsSeq(line) {
+				l.nickParts[w] = true
+			}
+		}
+	}
+	l.monthSlips()
 	for w, k := range twins {
 		e := l.words[w]
 		e.key = k
@@ -112,6 +125,30 @@ func newLexicon() *lexicon {
 		l.words[w] = e
 	}
 	return l
+}
+
+// monthSlips adds the long months with one slip of the typist, where that is no
+// other word: ocotber, febuary, novemeber.
+func (l *lexicon) monthSlips() {
+	add := func(w string) {
+		if _, ok := l.words[w]; !ok {
+			l.words[w] = entry{flags: fMonth}
+		}
+	}
+	for _, m := range [...]string{"january", "february", "august", "september", "october", "november", "december"} {
+		for i := range len(m) {
+			add(m[:i] + m[i+1:])
+			if i > 0 {
+				add(m[:i-1] + m[i:i+1] + m[i-1:i] + m[i+1:])
+			}
+			for _, c := range m {
+				add(m[:i] + string(c) + m[i:])
+			}
+			for _, c := range "aeiou" {
+				add(m[:i] + string(c) + m[i+1:])
+			}
+		}
+	}
 }
 
 // list takes a list; first marks the first word of those that have several.

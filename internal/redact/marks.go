@@ -16,6 +16,7 @@ const (
 	mTown                      // city: before the colon of a form
 	mFrom                      // vengo, ich komme: from where, in other languages
 	mExam                      // test, deadline: a date beside it is nobody's birthday
+	mParty                     // celebrate, mine: tells of a birthday beside a date
 	mBox                       // postfach, private: begins the name of a box of the post
 	mSign                      // leo, virgo: tells when somebody was born
 )
@@ -73,6 +74,7 @@ var marked = [...]struct {
 		zamieszkały живу живем живём мешкаю גר גרה גרים أسكن أعيش نسكن نعيش`},
 	{mBox, false, `private locked mail gpo cmb pobox postfach casilla apartado postbus postboks apdo pmb postilokero skrytka caixa caja casella boite bp cp tsa`},
 	{mSign, false, `aries taurus gemini cancer leo virgo libra scorpio sagittarius capricorn aquarius pisces cake`},
+	{mParty, false, `celebrate celebrates candles bd mine hers theirs im i'm am nat`},
 	{mDay, true, `yesterday today tomorrow next last this tonight already soon on in`},
 	{mExam, true, `test tests exam exams sat act psat deadline deadlines session sessions lesson lessons quiz passage article published war treaty
 		attack election since until valid issued expires expire expiry registration homework due`},

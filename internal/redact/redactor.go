@@ -54,8 +54,8 @@ type scan struct {
 	about flag
 	// an equals sign stands in it
 	equation bool
-	// a year stands in it
-	dated bool
+	// a year stands in it; a month or a number between strokes
+	dated, dayTold bool
 	// postcodes may stand in lower case
 	lowCodes bool
 	// whether it is a word problem
@@ -99,7 +99,7 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.read(text)
 	s.cut()
 	s.out = s.out[:0]
-	s.about, s.dotted, s.equation, s.dated, s.problem = 0, false, false, false, unasked
+	s.about, s.dotted, s.equation, s.dated, s.dayTold, s.problem = 0, false, false, false, false, unasked
 	for i := range s.toks {
 		f := s.toks[i].flags
 		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
@@ -107,11 +107,15 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 		}
 		s.about |= f
 		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
-		s.equation = s.equation || s.toks[i].c == '=' && s.toks[i].kind == punct
+		if s.toks[i].kind == punct {
+			s.equation = s.equation || s.toks[i].c == '='
+			s.dayTold = s.dayTold || s.toks[i].c == '/'
+		}
 		if k := s.toks[i].key; k == kDash || k == kDot {
 			s.dotted = true
 		}
 	}
+	s.dayTold = s.dayTold || s.about&fMonth != 0
 	s.exempt.mark(s)
 	s.names.find(s)
 	s.forms()

@@ -140,6 +140,10 @@ func (s *scan) heldAccount(i int) {
 	if s.sign(k) == ',' || s.sign(k) == ':' {
 		k++
 	}
+	if s.within(k) && s.kindAt(k) == word && !s.toks[k].line && s.b[s.handleEnd(k)-1] != '_' && oddName(s.b[s.toks[k].start:s.handleEnd(k)]) && s.sign(k+1) == '_' && !s.equation && s.about&fCompute == 0 { // the account mia_dad
+		s.nick(int(s.toks[k].start), s.handleEnd(k))
+		return
+	}
 	if !s.unwordly(k) || s.length(k) < 7 || s.sums() || s.about&fLetters != 0 || acting(s.foldedWord(k)) || s.toks[k].line {
 		return
 	}
