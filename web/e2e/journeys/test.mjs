@@ -1,6 +1,6 @@
 // A full test with the pointer, from home to the scores: the tab is killed, the
 // network is cut for a whole module, a second tab opens, the sign-in ends.
-import { at, begin, handIn, home, keptIn, module, standing, work } from "../sitting.mjs";
+import { answer, at, begin, handIn, home, keptIn, module, standing, work } from "../sitting.mjs";
 import { register } from "../stage.mjs";
 
 export default async function test(stage) {
@@ -112,14 +112,16 @@ export default async function test(stage) {
   await second.getByRole("heading", { name: "This test is open in another tab" }).waitFor();
   await second.close();
 
-  // The sign-in ends under somebody's hands.
+  // The sign-in ends under somebody's hands: the next answer that is sent asks for the
+  // password, whenever that is, and until then nothing else is pressed.
   page.expected.push("401");
   await context.clearCookies();
-  await work(page);
+  await answer(page, 1);
   await page.getByRole("dialog", { name: "Please sign in again" }).waitFor();
   await page.getByRole("dialog").getByLabel("Password").fill("correct horse");
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText(/^Synced/).waitFor();
+  await work(page);
   await handIn(page);
   await module(page, "Math, module 2");
   await at(page, 1);
