@@ -1,12 +1,10 @@
 package redact
 
-import "maps"
-
 // An Exempt knows the texts of a question. Pieces of a text that repeat five or
 // more of its words in a row, whatever their case and white space, are left as
 // they are. It is immutable; nil exempts nothing.
 type Exempt struct {
-	pieces map[uint64]struct{}
+	known []map[uint64]struct{} // pieces, of each question
 }
 
 // exemptWords is how many words in a row make a quotation.
@@ -15,28 +13,39 @@ const exemptWords = 5
 // NewExempt reads the texts of a question: stem, passage, choices.
 func NewExempt(texts ...string) *Exempt {
 	readyLexicon()
-	e := &Exempt{map[uint64]struct{}{}}
+	pieces := map[uint64]struct{}{}
 	var s scan
 	for _, text := range texts {
 		s.read(text)
 		s.cut()
-		s.eachPiece(func(_ []int, hash uint64) { e.pieces[hash] = struct{}{} })
+		s.eachPiece(func(_ []int, hash uint64) { pieces[hash] = struct{}{} })
 	}
-	return e
+	if len(pieces) == 0 {
+		return &Exempt{}
+	}
+	return &Exempt{[]map[uint64]struct{}{pieces}}
 }
 
-// Join returns what knows the texts of all in the list.
+// Join returns what knows the texts of all in the list. It copies nothing: who
+// talks goes from question to question, and each turn asks for another list.
 func Join(list ...*Exempt) *Exempt {
-	if len(list) == 1 {
-		return list[0]
-	}
-	all := &Exempt{map[uint64]struct{}{}}
+	all := &Exempt{}
 	for _, e := range list {
 		if e != nil {
-			maps.Copy(all.pieces, e.pieces)
+			all.known = append(all.known, e.known...)
 		}
 	}
 	return all
+}
+
+// knows reports whether a piece is of one of the texts.
+func (e *Exempt) knows(hash uint64) bool {
+	for _, pieces := range e.known {
+		if _, ok := pieces[hash]; ok {
+			return true
+		}
+	}
+	return false
 }
 
 // eachPiece calls f with the tokens and the hash of every piece of five words.
@@ -65,11 +74,11 @@ func (s *scan) eachPiece(f func(tokens []int, hash uint64)) {
 
 // mark marks the tokens that repeat the question.
 func (e *Exempt) mark(s *scan) {
-	if e == nil || len(e.pieces) == 0 {
+	if e == nil || len(e.known) == 0 {
 		return
 	}
 	s.eachPiece(func(tokens []int, hash uint64) {
-		if _, ok := e.pieces[hash]; ok {
+		if e.knows(hash) {
 			for i := tokens[0]; i <= tokens[exemptWords-1]; i++ {
 				s.toks[i].exempt = true
 			}
