@@ -97,7 +97,7 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	r.Consents.SignWith(r.Signing)
-	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Keys: a.keys, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Questions.AsOf, ParamSet: r.Questions.ParamSet, Signer: r.Signing, Now: a.Now, Code: a.Version,
+	r.Datasets = dataset.New(dataset.Deps{DB: r.DB, Log: r.Log, Accounts: r.Accounts, Consent: ledger, Bank: r.Questions.AsOf, ParamSet: r.Questions.ParamSet, Signer: r.Signing, Now: a.Now, Code: a.Version,
 		Folder: filepath.Join(a.Data, "datasets")})
 	r.Calibrations = calibrate.New(calibrate.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Questions: r.Questions, Now: a.Now, Code: a.Version})
 	r.Training = train.New(train.Deps{DB: r.DB, Log: r.Log, Consent: ledger, Bank: r.Bank, Now: a.Now, Code: a.Version})

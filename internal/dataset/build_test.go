@@ -163,7 +163,7 @@ func TestLostSplitKeyEndsALine(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.build(Job{Recipe: recipe("")})
-		err = s.Keys.Write(t.Context(), func(tx *db.Tx) error {
+		err = s.keys.Write(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec(`DELETE FROM instance_key`)
 			return err
 		})

@@ -32,7 +32,7 @@ func quote(s string) string { return strconv.Quote(s) }
 
 func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 	fmt.Fprintf(b, "---\npretty_name: %s\nlanguage:\n- en\n", quote(s.Recipe.Title))
-	cardLicense(b, s.Recipe.License)
+	cardLicense(b, s)
 	fmt.Fprintf(b, "version: %s\ntags:\n- education\n- sat\n- knowledge-tracing\n- tutoring\nsize_categories:\n- %s\n", s.Release.Version, sizeCategory(s))
 	b.WriteString("configs:\n")
 	for _, c := range s.Configs {
@@ -79,10 +79,13 @@ func cardHead(b *strings.Builder, s *Sheet, dir string) error {
 	return nil
 }
 
+// terms are the recipe's, or that there are none.
+func (s *Sheet) terms() string { return cmp.Or(s.Recipe.License, "Not for redistribution.") }
+
 // cardLicense writes the terms as the hub takes them: license_name is an id and
 // no sentence, a page has a field of its own, and words have one.
-func cardLicense(b *strings.Builder, terms string) {
-	terms = cmp.Or(terms, "Not for redistribution.")
+func cardLicense(b *strings.Builder, s *Sheet) {
+	terms := s.terms()
 	fmt.Fprintf(b, "license: other\nlicense_name: %s\n", licenseName(terms))
 	if isURL(terms) {
 		fmt.Fprintf(b, "license_link: %s\n", quote(terms))

@@ -14,7 +14,7 @@ func TestTheTermsOnTheCard(t *testing.T) {
 		"§":                        "license_name: other-terms\nlicense_details: \"§\"\n",
 	} {
 		var b strings.Builder
-		cardLicense(&b, terms)
+		cardLicense(&b, &Sheet{Recipe: &Recipe{License: terms}})
 		if got := b.String(); got != "license: other\n"+want {
 			t.Errorf("%q: %s", terms, got)
 		}

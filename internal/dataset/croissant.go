@@ -116,10 +116,7 @@ func description(s *Sheet) string {
 
 // licence is a URL as it is, and words as a work that is named by them.
 func licence(s *Sheet) any {
-	l := s.Recipe.License
-	if l == "" {
-		l = "Not for redistribution."
-	}
+	l := s.terms()
 	if isURL(l) {
 		return l
 	}

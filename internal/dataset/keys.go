@@ -2,10 +2,8 @@ package dataset
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 
-	"satprep/internal/db"
 	"satprep/internal/fault"
 	"satprep/internal/pseudonym"
 )
@@ -20,38 +18,15 @@ func releaseKeyName(name string, major int) string {
 }
 
 // findKey returns a key of the instance; ok is false where there is none.
-func (s *Service) findKey(ctx context.Context, name string) (key pseudonym.Key, ok bool, err error) {
-	var secret []byte
-	err = s.Keys.QueryRow(ctx, `SELECT key FROM instance_key WHERE name = ?`, name).Scan(&secret)
-	if db.None(err) {
-		return key, false, nil
-	}
-	if err == nil && len(secret) != len(key) {
-		err = fmt.Errorf("the key %s has %d bytes", name, len(secret))
-	}
-	copy(key[:], secret)
-	return key, err == nil, err
+func (s *Service) findKey(ctx context.Context, name string) (pseudonym.Key, bool, error) {
+	key, ok, err := s.Log.Keys().FindKey(ctx, name)
+	return pseudonym.Key(key), ok, err
 }
 
 // makeKey returns a key of the instance and makes it if there is none yet.
 func (s *Service) makeKey(ctx context.Context, name string) (pseudonym.Key, error) {
-	if key, ok, err := s.findKey(ctx, name); ok || err != nil {
-		return key, err
-	}
-	secret := make([]byte, pseudonym.KeySize)
-	rand.Read(secret)
-	err := s.Keys.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`INSERT INTO instance_key (name, key, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, name, secret, db.Micros(s.Now()))
-		return err
-	})
-	if err != nil {
-		return pseudonym.Key{}, err
-	}
-	key, ok, err := s.findKey(ctx, name) // another process may have been first
-	if err == nil && !ok {
-		err = fmt.Errorf("the key %s is not there after it was made", name)
-	}
-	return key, err
+	key, err := s.Log.Keys().MakeKey(ctx, name)
+	return pseudonym.Key(key), err
 }
 
 // lostSplit is what is said where a line cannot be split as before: another key would

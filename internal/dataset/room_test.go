@@ -39,6 +39,7 @@ type school struct {
 	t        testing.TB
 	consents *consent.Service
 	clock    time.Time
+	keys     *db.DB
 }
 
 func open(t testing.TB, dsn, folder string) *school {
@@ -46,6 +47,7 @@ func open(t testing.TB, dsn, folder string) *school {
 	s := &school{t: t, clock: epoch}
 	now := func() time.Time { return s.clock }
 	d, keys := dbtest.Open(t, dsn), dbtest.OpenKeys(t, dsn)
+	s.keys = keys
 	ring, err := interaction.OpenKeyring(keys, now)
 	if err != nil {
 		t.Fatal(err)
@@ -67,7 +69,7 @@ func open(t testing.TB, dsn, folder string) *school {
 		t.Fatal(err)
 	}
 	s.consents = consent.New(ledger, accounts)
-	s.Service = New(Deps{DB: d, Keys: keys, Log: log, Accounts: accounts, Consent: ledger, Bank: func(context.Context, time.Time) (*question.Bank, error) { return bank, nil }, Signer: signer, Now: now, Code: "test",
+	s.Service = New(Deps{DB: d, Log: log, Accounts: accounts, Consent: ledger, Bank: func(context.Context, time.Time) (*question.Bank, error) { return bank, nil }, Signer: signer, Now: now, Code: "test",
 		Folder: filepath.Join(folder, "datasets")})
 	return s
 }

@@ -20,7 +20,6 @@ import (
 // Deps is what a Service is made of.
 type Deps struct {
 	DB       *db.DB
-	Keys     *db.DB // where release keys and the split key are kept
 	Log      *interaction.Log
 	Accounts *account.Service
 	Consent  *consent.Ledger

@@ -2,7 +2,6 @@ package interaction
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 
 	"satprep/internal/db"
@@ -22,34 +21,18 @@ func (k *Keyring) HideWords(ctx context.Context, words []string) (err error) {
 	if len(words) == 0 {
 		return nil
 	}
-	secret := make([]byte, 32)
-	rand.Read(secret)
-	err = k.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`INSERT INTO instance_key (name, key, created_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`, erasedWordsKey, secret, db.Micros(k.now()))
-		return err
-	})
+	key, err := k.MakeKey(ctx, erasedWordsKey)
 	if err != nil {
-		return err
-	}
-	if secret, err = k.erasedWordsKey(ctx); err != nil {
 		return err
 	}
 	return k.db.Write(ctx, func(tx *db.Tx) error {
 		for _, w := range words {
-			if _, err := tx.Exec(`INSERT INTO erased_word (digest) VALUES (?) ON CONFLICT DO NOTHING`, mac(secret, []byte(w))); err != nil {
+			if _, err := tx.Exec(`INSERT INTO erased_word (digest) VALUES (?) ON CONFLICT DO NOTHING`, mac(key[:], []byte(w))); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-func (k *Keyring) erasedWordsKey(ctx context.Context) (secret []byte, err error) {
-	err = k.db.QueryRow(ctx, `SELECT key FROM instance_key WHERE name = ?`, erasedWordsKey).Scan(&secret)
-	if db.None(err) {
-		return nil, fmt.Errorf("the key %q is not there", erasedWordsKey)
-	}
-	return secret, err
 }
 
 // Hidden returns what reports whether a word was given to HideWords; nil where
@@ -73,9 +56,12 @@ func (k *Keyring) Hidden(ctx context.Context) (_ func(word string) bool, err err
 		return nil, err
 	}
 	rows.Close()
-	secret, err := k.erasedWordsKey(ctx)
+	key, ok, err := k.FindKey(ctx, erasedWordsKey)
+	if err == nil && !ok {
+		err = fmt.Errorf("the key %q is not there", erasedWordsKey)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return func(word string) bool { return known[string(mac(secret, []byte(word)))] }, nil
+	return func(word string) bool { return known[string(mac(key[:], []byte(word)))] }, nil
 }
