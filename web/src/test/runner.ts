@@ -70,6 +70,7 @@ export class Runner {
   private lastStand = 0;
   private syncedAt: Date | null = null;
   private readonly keeper: Keeper;
+  private turn = 0; // grows whenever the test goes on to another part, or is opened anew
   private alone = false; // went on from the device: the server has not been asked yet
   private busy = false; // a module is being given away or begun
   private stopped = true;
@@ -150,26 +151,35 @@ export class Runner {
   private async load(held = false): Promise<void> {
     const found = await this.keeper.find();
     this.highlights.value = { ...found?.highlights, ...this.highlights.peek() };
-    const kept = this.remembered() ?? found?.kept ?? null;
+    // The learner goes on while the server is asked: what this tab holds is looked
+    // up when it has answered, and an answer that the test has left behind is none.
+    const kept = () => this.remembered() ?? found?.kept ?? null;
+    const turn = this.turn;
     try {
       const reply = await this.ask();
+      if (turn !== this.turn || this.stopped) return;
       this.alone = false;
-      if (kept && passed(reply, kept.module)) {
+      const mine = kept();
+      if (mine && passed(reply, mine.module)) {
         const shown = this.sitting.peek()?.phase === "module";
-        await this.account(kept);
+        await this.account(mine);
+        if (turn !== this.turn || this.stopped) return;
         // A page that turns by itself says why, or the next press lands on another question.
-        if (shown && !this.news.peek()) this.news.value = `Module ${kept.module.number} is over: it was finished on another device, or its time ran out. The test goes on here.`;
+        if (shown && !this.news.peek()) this.news.value = `Module ${mine.module.number} is over: it was finished on another device, or its time ran out. The test goes on here.`;
       }
-      this.enter(reply, kept, held);
+      this.enter(reply, mine, held);
     } catch (err) {
+      if (turn !== this.turn || this.stopped) return;
       const p = asProblem(err);
-      if (!p.passing || !kept) {
+      const mine = kept();
+      if (!p.passing || !mine) {
         this.problem.value = p;
         return;
       }
       this.alone = true;
-      this.clock.set(kept.mono);
-      this.become(m.recalled(kept, kept.mono, this.made()));
+      if (this.sitting.peek()) return this.tell();
+      this.clock.set(mine.mono);
+      this.become(m.recalled(mine, mine.mono, this.made()));
     }
   }
 
@@ -196,6 +206,7 @@ export class Runner {
   }
 
   private become(s: m.Sitting): void {
+    this.turn++;
     const before = this.sitting.peek();
     this.sitting.value = s;
     this.left.value = this.timeLeft(s);
@@ -409,8 +420,8 @@ export class Runner {
   /** The server is back. */
   private async returned(): Promise<void> {
     if (this.stopped) return;
-    if (this.alone) return this.load(true);
     const s = this.sitting.peek();
+    if (this.alone && s?.phase !== "sealed") return this.load(true); // deliver() asks by itself
     if (s?.phase === "module") this.soon(0);
     if (s === null) await this.load();
   }
@@ -458,7 +469,7 @@ export class Runner {
           void this.keeper.items(m.confirmed(s, revs));
           const late = reply.refused?.length ?? 0;
           if (late) this.news.value = `${late === 1 ? "One answer" : `${late} answers`} came too late to count: ${reply.refused![0]!.why}`;
-          return this.enter(reply, null, waited);
+          return this.enter(reply, null, waited || this.cut.peek()); // the page has said that the next part begins on a word
         } catch (err) {
           const p = asProblem(err);
           if (p.passing) {
