@@ -38,6 +38,12 @@ func digestOf(b []byte) string {
 // what a new installation starts with.
 func Embedded() (_ *Bank, err error) {
 	defer fault.In(&err, "question.Embedded")
+	return parsed()
+}
+
+// parsed keeps the one bank that the text of the program makes: it is immutable,
+// and reading it costs a tenth of a second.
+var parsed = sync.OnceValues(func() (*Bank, error) {
 	text, err := embedded()
 	if err != nil {
 		return nil, err
@@ -50,4 +56,4 @@ func Embedded() (_ *Bank, err error) {
 		return nil, err
 	}
 	return NewBank(f.Questions, f.Skills), nil
-}
+})
