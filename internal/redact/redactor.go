@@ -19,6 +19,7 @@ type Roster struct {
 type Redactor struct {
 	names      *names
 	structured bool
+	tagger     *tagger // nil for none
 	scans      *sync.Pool
 }
 
@@ -31,7 +32,7 @@ func New(r Roster) *Redactor {
 // Structured returns a Redactor that looks only for what has a form or a cue of
 // its own, and for no names, schools or places.
 func (r *Redactor) Structured() *Redactor {
-	return &Redactor{names: r.names, structured: true, scans: r.scans}
+	return &Redactor{names: r.names, structured: true, tagger: r.tagger, scans: r.scans}
 }
 
 // A found is a span of the folded text.
@@ -44,10 +45,12 @@ type found struct {
 // A scan is one text while it is read. Its slices are used again.
 type scan struct {
 	folding
-	toks   []token
-	out    []found
-	names  *names
-	exempt *Exempt
+	toks    []token
+	out     []found
+	tagging tagging
+	names   *names
+	exempt  *Exempt
+	tagger  *tagger
 	// how the text uses capitals
 	quiet, loud, headline bool
 	// what the text is about, as far as cues tell
@@ -84,7 +87,7 @@ const maxRounds = 16
 func (r *Redactor) Append(dst []Span, text string, exempt *Exempt) []Span {
 	s := r.scans.Get().(*scan)
 	defer r.scans.Put(s)
-	s.names, s.exempt = r.names, exempt
+	s.names, s.exempt, s.tagger = r.names, exempt, r.tagger
 	s.spans = s.look(s.spans[:0], text, r.structured)
 	for range maxRounds {
 		if len(s.spans) == 0 || !s.lookAgain(text, r.structured) {
@@ -123,6 +126,9 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	if !structured {
 		s.places()
 		s.persons()
+		if s.tagger != nil {
+			s.learned(s.tagger)
+		}
 	}
 	for _, f := range merge(s.out) {
 		if s.exempted(f) {

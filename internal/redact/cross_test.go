@@ -1,0 +1,176 @@
+package redact
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func readOld(t *testing.T, name string) (out [][]Span) {
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil
+	}
+	byName := map[string]Type{}
+	for _, t := range Types {
+		byName[t.String()] = t
+	}
+	sc := bufio.NewScanner(bytes.NewReader(b))
+	for sc.Scan() {
+		var l []struct {
+			Start, End int
+			Type       string
+		}
+		if err := json.Unmarshal(sc.Bytes(), &l); err != nil {
+			t.Fatal(err)
+		}
+		var s []Span
+		for _, x := range l {
+			s = append(s, Span{Start: x.Start, End: x.End, Type: byName[x.Type]})
+		}
+		out = append(out, s)
+	}
+	return out
+}
+
+func TestCross(t *testing.T) {
+	rounds, _ := strconv.Atoi(os.Getenv("ROUNDS"))
+	if rounds == 0 {
+		t.Skip()
+	}
+	sets := []string{"dev", "eval", "fresh", "fresh2", "fresh3", "fresh4", "fresh5", "fresh6"}
+	if _, err := os.Stat("testdata/train.jsonl"); err == nil && os.Getenv("NOTRAIN") == "" {
+		sets = append(sets, "train")
+	}
+	data := map[string][]planted{}
+	for _, s := range sets {
+		data[s] = readPlanted(t, "testdata/"+s+".jsonl")
+	}
+	outs := strings.Fields(os.Getenv("LEAVE"))
+	if len(outs) == 0 {
+		outs = []string{"fresh2", "fresh3", "fresh4", "fresh5", "fresh6"}
+	}
+	var bars []int32
+	for _, b := range strings.Fields(os.Getenv("BARS")) {
+		n, _ := strconv.Atoi(b)
+		bars = append(bars, int32(n))
+	}
+	if bars == nil {
+		bars = []int32{0, 12, 24}
+	}
+	models := map[string]*tagger{}
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	slots := make(chan bool, 2)
+	for _, out := range outs {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			slots <- true
+			defer func() { <-slots }()
+			var l []lesson
+			for _, s := range sets {
+				if s != out {
+					l = append(l, lessonsOf(data[s])...)
+				}
+			}
+			start := time.Now()
+			m := learned(l, rounds, 1)
+			mu.Lock()
+			models[out] = m
+			fmt.Println(out, len(l), "lessons", time.Since(start).Round(time.Second))
+			mu.Unlock()
+		}()
+	}
+	wg.Wait()
+	show := []Type{Address, DateOfBirth, Handle, ID, Phone, Person, Email, SSN}
+	for _, out := range outs {
+		var others []planted
+		oldAll := readOld(t, "/tmp/tagger/"+out+".spans")
+		var old [][]Span
+		for i, p := range data[out] {
+			if p.Slice != "roster" {
+				others = append(others, p)
+				if oldAll != nil {
+					old = append(old, oldAll[i])
+				}
+			}
+		}
+		line := func(name string, f func(planted) []Span) {
+			c := score(f, others)
+			fmt.Printf("%-8s %-18s", out, name)
+			for _, x := range show {
+				fmt.Printf(" %s %.3f", x.String()[:2], c.of(c.byType, x.String()).recall())
+			}
+			fmt.Printf(" | prec %.3f n %d |", c.all.precision(), c.all.spans)
+			m := c.of(c.bySlice, "math_clean")
+			fmt.Printf(" math %.2f\n", m.falseRate())
+			if os.Getenv("MISS") == name {
+				for _, x := range c.missed {
+					fmt.Println("   ", x)
+				}
+			}
+		}
+		r := New(Roster{})
+		r.tagger = nil
+		line("rules", func(p planted) []Span { return r.Append(nil, p.Text, nil) })
+		at := map[string]int{}
+		for i, p := range others {
+			at[p.Text] = i
+		}
+		bytesOf := func(p planted) []Span {
+			var l []Span
+			off := []int{}
+			for i := range p.Text {
+				off = append(off, i)
+			}
+			off = append(off, len(p.Text))
+			for _, s := range old[at[p.Text]] {
+				l = append(l, Span{Start: off[s.Start], End: off[s.End], Type: s.Type})
+			}
+			return l
+		}
+		if old != nil {
+			line("oldrules", bytesOf)
+		}
+		for _, b := range bars {
+			g := *models[out]
+			for k := 1; k < int(tags); k++ {
+				g.bars[k] = b
+			}
+			var s scan
+			alone := func(p planted) []Span {
+				s.read(p.Text)
+				s.cut()
+				s.out = s.out[:0]
+				s.learned(&g)
+				var dst []Span
+				for _, f := range merge(s.out) {
+					a, e := s.span(p.Text, f.start, f.end)
+					dst = append(dst, Span{a, e, f.typ, ""})
+				}
+				return dst
+			}
+			line(fmt.Sprintf("alone %d", b), alone)
+			u := New(Roster{})
+			u.tagger = &g
+			line(fmt.Sprintf("united %d", b), func(p planted) []Span { return u.Append(nil, p.Text, nil) })
+			if old != nil {
+				line(fmt.Sprintf("old+tagger %d", b), func(p planted) []Span {
+					l := bytesOf(p)
+					for _, x := range alone(p) {
+						l = join(l, x)
+					}
+					return l
+				})
+			}
+		}
+	}
+}

@@ -1,0 +1,204 @@
+package redact
+
+// A tagger finds what rules do not list: it has learned from marked talk how much
+// each clue of a token speaks for each tag. It is immutable and safe for concurrent use.
+
+// A tag is what a token is a part of.
+type tag uint8
+
+const (
+	tagNone tag = iota
+	tagAddress
+	tagBirth
+	tagHandle
+	tagNumber // ID, SSN, CARD, IBAN
+	tagPhone
+	tagPerson
+	tagNet   // EMAIL, URL, IP
+	tagPlace // ORGANIZATION, LOCATION; to tell them from persons
+	tags
+)
+
+// weighed is how many tags have weights; tagNone is what the others are weighed
+// against.
+const weighed = int(tags) - 1
+
+// tagOf says which tag the tokens of a span of each type have.
+var tagOf = [...]tag{Person: tagPerson, Email: tagNet, Phone: tagPhone, URL: tagNet, IP: tagNet, Card: tagNumber, SSN: tagNumber, IBAN: tagNumber,
+	Address: tagAddress, DateOfBirth: tagBirth, Handle: tagHandle, Organization: tagPlace, Location: tagPlace, ID: tagNumber}
+
+// typeOf says what a tag is told as.
+var typeOf = [tags]Type{tagAddress: Address, tagBirth: DateOfBirth, tagHandle: Handle, tagNumber: ID, tagPhone: Phone, tagPerson: Person, tagNet: URL, tagPlace: Location}
+
+// A lane row is the weights of one clue, each plus 128, in lanes of 16 bits, so
+// that one sum adds four.
+type laneRow [weighed / 4]uint64
+
+type tagger struct {
+	rows  []laneRow         // rowCount of them
+	steps [tags][tags]int32 // what it adds to go from one tag to the next
+	bars  [tags]int32       // what a token of the tag has to overcome
+}
+
+// A tagging is a text while it is tagged. Its slices are used again.
+type tagging struct {
+	clueSheet
+	scores [][tags]int32
+	from   [][tags]tag
+	tags   []tag
+	text   [roles]*[weighed]int32
+	store  [roles][weighed]int32
+}
+
+// sum adds the weights of rowCount to into.
+func (g *tagger) sum(into *[weighed]int32, list []row) {
+	var x, y uint64
+	for _, k := range list {
+		r := &g.rows[k%rowCount]
+		x += r[0]
+		y += r[1]
+	}
+	off := int32(len(list)) * 128
+	for n := range 4 {
+		into[n] += int32(x>>(16*n)&0xffff) - off
+		into[4+n] += int32(y>>(16*n)&0xffff) - off
+	}
+}
+
+// tag says of every token what it is a part of.
+func (g *tagger) tag(s *scan, w *tagging) []tag {
+	n := len(s.toks)
+	w.tags = w.tags[:0]
+	if n == 0 {
+		return w.tags
+	}
+	s.clues(&w.clueSheet)
+	w.text = [roles]*[weighed]int32{}
+	w.scores = w.scores[:0]
+	for i := range n {
+		var e [weighed]int32
+		g.sum(&e, w.rowsOf(i))
+		r := w.at(i).role
+		if r > rolePlain {
+			if w.text[r] == nil {
+				w.store[r] = [weighed]int32{}
+				g.sum(&w.store[r], w.rowsOfText(r))
+				w.text[r] = &w.store[r]
+			}
+			for k := range e {
+				e[k] += w.text[r][k]
+			}
+		}
+		var x [tags]int32
+		for k := range e {
+			x[k+1] = e[k] - g.bars[k+1]
+		}
+		if t := &s.toks[i]; t.kind == mask || t.exempt {
+			for k := range e {
+				x[k+1] = -1 << 24
+			}
+		}
+		w.scores = append(w.scores, x)
+	}
+	return g.best(w)
+}
+
+// best finds the tags that score most together.
+func (g *tagger) best(w *tagging) []tag {
+	n := len(w.scores)
+	w.from = w.from[:0]
+	var at [tags]int32
+	at = w.scores[0]
+	for k := range at {
+		at[k] += g.steps[tagNone][k]
+	}
+	w.from = append(w.from, [tags]tag{})
+	for i := 1; i < n; i++ {
+		var next [tags]int32
+		var from [tags]tag
+		for k := range next {
+			most, best := at[0]+g.steps[0][k], tagNone
+			for j := 1; j < len(at); j++ {
+				if v := at[j] + g.steps[j][k]; v > most {
+					most, best = v, tag(j)
+				}
+			}
+			next[k], from[k] = most+w.scores[i][k], best
+		}
+		at = next
+		w.from = append(w.from, from)
+	}
+	last := tagNone
+	for k := range at {
+		if at[k] > at[last] {
+			last = tag(k)
+		}
+	}
+	for range n {
+		w.tags = append(w.tags, 0)
+	}
+	for i := n - 1; i >= 0; i-- {
+		w.tags[i] = last
+		last = w.from[i][last]
+	}
+	return w.tags
+}
+
+// tagged notes what the tagger finds.
+func (s *scan) learned(g *tagger) {
+	list := g.tag(s, &s.tagging)
+	for i := 0; i < len(list); {
+		t := list[i]
+		j := i + 1
+		for j < len(list) && list[j] == t {
+			j++
+		}
+		if t != tagNone && t != tagPlace {
+			s.taggedSpan(t, i, j-1)
+		}
+		i = j
+	}
+}
+
+// taggedSpan notes the tokens i to j, without signs at the ends, and where the
+// type is written without spaces, with all that hangs on them.
+func (s *scan) taggedSpan(t tag, i, j int) {
+	for i < j && s.toks[i].kind == punct && !opens(t, s.toks[i].c) {
+		i++
+	}
+	for j > i && s.toks[j].kind == punct && s.toks[j].c != '_' && s.toks[j].c != ')' {
+		j--
+	}
+	if i == j && s.toks[i].kind == punct {
+		return
+	}
+	if t == tagHandle || t == tagNumber || t == tagPhone || t == tagBirth || t == tagNet {
+		for i > 0 && !s.toks[i].spaces && !s.toks[i].line && hangs(s.toks[i-1]) && (s.toks[i-1].kind != punct || opens(t, s.toks[i-1].c)) {
+			i--
+		}
+		for j+1 < len(s.toks) && s.joined(j+1) && (s.toks[j+1].kind == word || s.toks[j+1].kind == number || s.toks[j+1].c == '_') && s.toks[j+1].kind != mask && !s.toks[j+1].exempt {
+			j++
+		}
+	}
+	s.hit(typeOf[t], i, j)
+}
+
+// hangs reports whether a token without a space after it belongs to the next one.
+func hangs(t token) bool {
+	return !t.exempt && (t.kind == word || t.kind == number || t.kind == punct)
+}
+
+// opens reports whether a sign may begin a span.
+func opens(t tag, c byte) bool {
+	switch c {
+	case '@', '_', '$':
+		return t == tagHandle || t == tagNet
+	case '+', '(':
+		return t == tagPhone
+	case '.':
+		return t == tagHandle
+	case '#':
+		return t == tagAddress
+	}
+	return false
+}
