@@ -68,6 +68,8 @@ func TestCross(t *testing.T) {
 	if bars == nil {
 		bars = []int32{0, 12, 24}
 	}
+	sumBar = int32(env("SUMBAR", 0))
+	personBar := int32(env("PERSONBAR", 0))
 	models := map[string]*tagger{}
 	var mu sync.Mutex
 	var wg sync.WaitGroup
@@ -99,6 +101,28 @@ func TestCross(t *testing.T) {
 		}()
 	}
 	wg.Wait()
+	pool := map[string]*scoreCard{}
+	var poolNames []string
+	defer func() {
+		for _, name := range poolNames {
+			c := pool[name]
+			fmt.Printf("pooled   %-18s", name)
+			for _, x := range []Type{Address, DateOfBirth, Handle, ID, Phone, Person, Email, SSN} {
+				fmt.Printf(" %s %.3f/%.2f", x.String()[:2], c.of(c.byType, x.String()).recall(), c.of(c.byType, x.String()).precision())
+			}
+			m := c.of(c.bySlice, "math_clean")
+			fmt.Printf(" | prec %.3f n %d | math %.2f\n", c.all.precision(), c.all.spans, m.falseRate())
+		}
+	}()
+	addTo := func(a, b map[string]*tally) {
+		for k, v := range b {
+			if a[k] == nil {
+				a[k] = &tally{}
+			}
+			x := a[k]
+			x.gold, x.covered, x.spans, x.right, x.words = x.gold+v.gold, x.covered+v.covered, x.spans+v.spans, x.right+v.right, x.words+v.words
+		}
+	}
 	show := []Type{Address, DateOfBirth, Handle, ID, Phone, Person, Email, SSN}
 	for _, out := range outs {
 		var others []planted
@@ -114,6 +138,16 @@ func TestCross(t *testing.T) {
 		}
 		line := func(name string, f func(planted) []Span) {
 			c := score(f, others)
+			if pool[name] == nil {
+				pool[name] = &scoreCard{byType: map[string]*tally{}, bySlice: map[string]*tally{}}
+				poolNames = append(poolNames, name)
+			}
+			addTo(pool[name].byType, c.byType)
+			addTo(pool[name].bySlice, c.bySlice)
+			addTo(map[string]*tally{"": &pool[name].all}, map[string]*tally{"": &c.all})
+			if os.Getenv("POOL") != "" {
+				return
+			}
 			fmt.Printf("%-8s %-18s", out, name)
 			for _, x := range show {
 				fmt.Printf(" %s %.3f", x.String()[:2], c.of(c.byType, x.String()).recall())
@@ -154,12 +188,18 @@ func TestCross(t *testing.T) {
 			for k := 1; k < int(tags); k++ {
 				g.bars[k] = b
 			}
+			g.bars[tagPerson] += personBar
 			var s scan
 			alone := func(p planted) []Span {
 				s.read(p.Text)
 				s.cut()
 				s.out = s.out[:0]
-				s.learned(&g)
+				s.tagger = &g
+				s.about = 0
+				for i := range s.toks {
+					s.about |= s.toks[i].flags
+				}
+				s.learned()
 				var dst []Span
 				for _, f := range merge(s.out) {
 					a, e := s.span(p.Text, f.start, f.end)

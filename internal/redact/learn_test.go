@@ -3,6 +3,8 @@ package redact
 import (
 	"math"
 	"math/rand/v2"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -154,7 +156,7 @@ type learner struct {
 func newLearner(seed uint64) *learner {
 	readyLexicon()
 	return &learner{w: make([][weighed]float32, rowCount), moved: make([][weighed]float32, rowCount), mean: make([][weighed]float32, rowCount),
-		rng: rand.New(rand.NewPCG(seed, 7)), rate: 0.15, scan: new(scan), drop: 0.15}
+		rng: rand.New(rand.NewPCG(seed, 7)), rate: env("RATE", 0.15), scan: new(scan), drop: env("DROP", 0.15)}
 }
 
 // mul is a product that is rounded, and so not joined with a sum.
@@ -425,6 +427,29 @@ func (l *learner) tagger() *tagger {
 
 // learned makes a tagger from lessons.
 func learned(lessons []lesson, rounds int, seed uint64) *tagger {
+	var first *learner
+	for seed := range uint64(env("SEEDS", 1)) {
+		l := learnedOnce(lessons, rounds, seed+1)
+		if first == nil {
+			first = l
+			continue
+		}
+		for r := range l.mean {
+			for k := range l.mean[r] {
+				first.mean[r][k] += l.mean[r][k]
+			}
+		}
+		for j := range tags {
+			for k := range tags {
+				first.meanSteps[j][k] += l.meanSteps[j][k]
+			}
+		}
+		first.means += l.means
+	}
+	return first.tagger()
+}
+
+func learnedOnce(lessons []lesson, rounds int, seed uint64) *learner {
 	l := newLearner(seed)
 	order := l.rng.Perm(len(lessons))
 	for round := range rounds {
@@ -439,7 +464,14 @@ func learned(lessons []lesson, rounds int, seed uint64) *tagger {
 			l.remember()
 		}
 	}
-	return l.tagger()
+	return l
 }
 
 var _ testing.TB
+
+func env(name string, or float64) float64 {
+	if v, err := strconv.ParseFloat(os.Getenv(name), 64); err == nil {
+		return v
+	}
+	return or
+}

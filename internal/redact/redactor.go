@@ -127,7 +127,7 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 		s.places()
 		s.persons()
 		if s.tagger != nil {
-			s.learned(s.tagger)
+			s.learned()
 		}
 	}
 	for _, f := range merge(s.out) {

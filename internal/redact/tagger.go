@@ -34,6 +34,8 @@ var typeOf = [tags]Type{tagAddress: Address, tagBirth: DateOfBirth, tagHandle: H
 // that one sum adds four.
 type laneRow [weighed / 4]uint64
 
+var sumBar int32 = 0
+
 type tagger struct {
 	rows  []laneRow         // rowCount of them
 	steps [tags][tags]int32 // what it adds to go from one tag to the next
@@ -75,6 +77,12 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 	s.clues(&w.clueSheet)
 	w.text = [roles]*[weighed]int32{}
 	w.scores = w.scores[:0]
+	bars := g.bars
+	if s.sums() {
+		for k := range bars {
+			bars[k] += sumBar
+		}
+	}
 	for i := range n {
 		var e [weighed]int32
 		g.sum(&e, w.rowsOf(i))
@@ -91,7 +99,7 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 		}
 		var x [tags]int32
 		for k := range e {
-			x[k+1] = e[k] - g.bars[k+1]
+			x[k+1] = e[k] - bars[k+1]
 		}
 		if t := &s.toks[i]; t.kind == mask || t.exempt {
 			for k := range e {
@@ -144,9 +152,10 @@ func (g *tagger) best(w *tagging) []tag {
 	return w.tags
 }
 
-// tagged notes what the tagger finds.
-func (s *scan) learned(g *tagger) {
-	list := g.tag(s, &s.tagging)
+// learned notes what the tagger finds.
+func (s *scan) learned() {
+	from := len(s.out)
+	list := s.tagger.tag(s, &s.tagging)
 	for i := 0; i < len(list); {
 		t := list[i]
 		j := i + 1
@@ -158,6 +167,7 @@ func (s *scan) learned(g *tagger) {
 		}
 		i = j
 	}
+	s.widen(from)
 }
 
 // taggedSpan notes the tokens i to j, without signs at the ends, and where the
