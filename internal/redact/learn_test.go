@@ -3,133 +3,16 @@ package redact
 import (
 	"math"
 	"math/rand/v2"
-	"os"
-	"strconv"
 	"strings"
-	"testing"
 )
 
-// A lesson is a marked message in pieces, each nobody's or of one type.
-type lesson struct {
-	pieces []lessonPiece
-	math   bool
-}
-
-type lessonPiece struct {
-	text string
-	typ  Type // 0 for nobody's
-}
-
-// lessonsOf reads marked messages.
-func lessonsOf(all []planted) (list []lesson) {
-	byName := map[string]Type{}
-	for _, t := range Types {
-		byName[t.String()] = t
-	}
-	for _, p := range all {
-		r := []rune(p.Text)
-		l := lesson{math: p.Slice == "math_clean"}
-		at := 0
-		for _, s := range p.Spans {
-			l.pieces = append(l.pieces, lessonPiece{string(r[at:s.Start]), 0}, lessonPiece{string(r[s.Start:s.End]), byName[s.Type]})
-			at = s.End
-		}
-		l.pieces = append(l.pieces, lessonPiece{string(r[at:]), 0})
-		list = append(list, l)
-	}
-	return list
-}
-
-// vary returns a message in another dress: in small letters, with some of its
-// spans redacted, with other digits, with a slip, without its last sign, or with
-// another message behind it.
-func vary(rng *rand.Rand, l, other lesson) []lessonPiece {
-	out := append([]lessonPiece(nil), l.pieces...)
-	if rng.IntN(10) == 0 {
-		glue := []string{" ", "\n", ". ", ", "}[rng.IntN(4)]
-		out = append(append(out, lessonPiece{glue, 0}), other.pieces...)
-	}
-	small, hidden, digits, slip := rng.IntN(8) == 0, rng.IntN(7) == 0, rng.IntN(3) == 0, rng.IntN(8) == 0
-	loud := rng.IntN(60) == 0
-	for i := range out {
-		p := &out[i]
-		if p.typ != 0 && hidden && rng.IntN(5) > 1 {
-			*p = lessonPiece{"[" + p.typ.String() + "_0]", 0}
-			continue
-		}
-		if p.typ != 0 && digits {
-			p.text = otherDigits(rng, p.text, p.typ)
-		}
-		if p.typ == 0 && slip {
-			p.text = slipped(rng, p.text)
-		}
-		if small {
-			p.text = strings.ToLower(p.text)
-		} else if loud {
-			p.text = strings.ToUpper(p.text)
-		}
-	}
-	if n := len(out) - 1; n >= 0 && rng.IntN(5) == 0 {
-		out[n].text = strings.TrimRight(out[n].text, ".!?")
-	}
-	return out
-}
-
-// otherDigits puts other digits in the place of some, so that months and years
-// stay what they are.
-func otherDigits(rng *rand.Rand, text string, typ Type) string {
-	b := []byte(text)
-	for i := 0; i < len(b); {
-		j := i
-		for j < len(b) && isDigit(b[j]) {
-			j++
-		}
-		if j == i {
-			i++
-			continue
-		}
-		for k := i; k < j; k++ {
-			if typ == DateOfBirth && (j-i <= 2 && k < j-1 || j-i == 4 && k < i+3 || j-i == 8) || k == i && b[k] <= '1' {
-				continue
-			}
-			if typ == DateOfBirth {
-				if b[k] > '2' || j-i == 1 {
-					b[k] = byte('3' + rng.IntN(7))
-				} else {
-					b[k] = byte('0' + rng.IntN(3))
-				}
-				continue
-			}
-			b[k] = byte('0' + rng.IntN(10))
-		}
-		i = j
-	}
-	return string(b)
-}
-
-// slipped leaves out, doubles or swaps a letter here and there.
-func slipped(rng *rand.Rand, text string) string {
-	b := []byte(text)
-	var out []byte
-	for i := 0; i < len(b); i++ {
-		if i > 1 && b[i] >= 'a' && b[i] <= 'z' && b[i-1] >= 'a' && b[i-1] <= 'z' && rng.IntN(30) == 0 {
-			switch rng.IntN(3) {
-			case 0:
-				continue
-			case 1:
-				out = append(out, b[i])
-			default:
-				if i+1 < len(b) && b[i+1] >= 'a' && b[i+1] <= 'z' {
-					out = append(out, b[i+1], b[i])
-					i++
-					continue
-				}
-			}
-		}
-		out = append(out, b[i])
-	}
-	return string(out)
-}
+// How a tagger is learned.
+const (
+	learnSeeds  = 3    // taggers, whose mean is taken
+	learnRounds = 12   // times through the lessons; the mean of the last half is taken
+	learnRate   = 0.1  // the first step of a weight
+	learnDrop   = 0.25 // share of clues that are left out by chance
+)
 
 // A learner makes a tagger from lessons: a conditional random field over a line of
 // tags, by stochastic gradients whose steps shrink with what each weight has moved.
@@ -142,7 +25,6 @@ type learner struct {
 	meanSteps  [tags][tags]float64
 	means      int
 	rng        *rand.Rand
-	rate       float64
 	scan       *scan
 	sheet      clueSheet
 	rows       [][]row
@@ -150,13 +32,12 @@ type learner struct {
 	gold       []tag
 	pot        [][tags]float64
 	fore, back [][tags]float64
-	drop       float64
 }
 
 func newLearner(seed uint64) *learner {
 	readyLexicon()
 	return &learner{w: make([][weighed]float32, rowCount), moved: make([][weighed]float32, rowCount), mean: make([][weighed]float32, rowCount),
-		rng: rand.New(rand.NewPCG(seed, 7)), rate: env("RATE", 0.15), scan: new(scan), drop: env("DROP", 0.15)}
+		rng: rand.New(rand.NewPCG(seed, 7)), scan: new(scan)}
 }
 
 // mul is a product that is rounded, and so not joined with a sum.
@@ -249,7 +130,7 @@ func (l *learner) ready(pieces []lessonPiece) {
 // kept appends the rows that are not left out by chance.
 func (l *learner) kept(dst, list []row) []row {
 	for _, r := range list {
-		if l.rng.Float64() >= l.drop {
+		if l.rng.Float64() >= learnDrop {
 			dst = append(dst, r)
 		}
 	}
@@ -263,7 +144,7 @@ func (l *learner) learn(pieces []lessonPiece) {
 	if n == 0 {
 		return
 	}
-	scale := 1 / (1 - l.drop)
+	const scale = 1 / (1 - learnDrop)
 	l.pot, l.fore, l.back = l.pot[:0], l.fore[:0], l.back[:0]
 	for i := range n {
 		var e [weighed]float32
@@ -351,7 +232,7 @@ func (l *learner) learn(pieces []lessonPiece) {
 					continue
 				}
 				m[k] += float32(d * d)
-				w[k] += float32(float32(l.rate) * d / float32(math.Sqrt(float64(m[k]+0.1))))
+				w[k] += float32(float32(learnRate) * d / float32(math.Sqrt(float64(m[k]+0.1))))
 			}
 		}
 		before := tagNone
@@ -384,7 +265,7 @@ func (l *learner) learn(pieces []lessonPiece) {
 		for k := range tags {
 			d := stepsBy[j][k]
 			l.stepsMoved[j][k] += mul(d, d)
-			l.steps[j][k] += mul(l.rate, d) / math.Sqrt(l.stepsMoved[j][k]+1)
+			l.steps[j][k] += mul(learnRate, d) / math.Sqrt(l.stepsMoved[j][k]+1)
 		}
 	}
 }
@@ -409,12 +290,12 @@ const perUnit = 24
 
 // tagger rounds the mean of what was learned.
 func (l *learner) tagger() *tagger {
-	g := &tagger{rows: make([]laneRow, rowCount)}
+	g := &tagger{rows: make([]uint64, rowCount)}
 	n := float64(l.means)
 	for r := range g.rows {
 		for k, w := range l.mean[r] {
 			v := int(math.Round(min(max(float64(w)/n*perUnit, -127), 127)))
-			g.rows[r][k/4] |= uint64(v+128) << (16 * (k % 4))
+			g.rows[r] |= uint64(v+128) << (8 * k)
 		}
 	}
 	for j := range tags {
@@ -425,53 +306,37 @@ func (l *learner) tagger() *tagger {
 	return g
 }
 
-// learned makes a tagger from lessons.
-func learned(lessons []lesson, rounds int, seed uint64) *tagger {
-	var first *learner
-	for seed := range uint64(env("SEEDS", 1)) {
-		l := learnedOnce(lessons, rounds, seed+1)
-		if first == nil {
-			first = l
-			continue
+// add takes in what another learner has learned.
+func (l *learner) add(o *learner) {
+	l.means += o.means
+	for r := range l.mean {
+		for k := range l.mean[r] {
+			l.mean[r][k] += o.mean[r][k]
 		}
-		for r := range l.mean {
-			for k := range l.mean[r] {
-				first.mean[r][k] += l.mean[r][k]
-			}
-		}
-		for j := range tags {
-			for k := range tags {
-				first.meanSteps[j][k] += l.meanSteps[j][k]
-			}
-		}
-		first.means += l.means
 	}
-	return first.tagger()
+	for j := range tags {
+		for k := range tags {
+			l.meanSteps[j][k] += o.meanSteps[j][k]
+		}
+	}
 }
 
-func learnedOnce(lessons []lesson, rounds int, seed uint64) *learner {
-	l := newLearner(seed)
-	order := l.rng.Perm(len(lessons))
-	for round := range rounds {
-		for i := range order {
-			j := l.rng.IntN(i + 1)
-			order[i], order[j] = order[j], order[i]
+// learn makes a tagger from lessons.
+func learn(lessons []lesson, seeds, rounds int) *tagger {
+	sum := newLearner(0)
+	for seed := range seeds {
+		l := newLearner(uint64(seed) + 1)
+		order := l.rng.Perm(len(lessons))
+		for round := range rounds {
+			l.rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+			for _, i := range order {
+				l.learn(vary(l.rng, lessons[i], lessons[l.rng.IntN(len(lessons))]))
+			}
+			if round*2 >= rounds {
+				l.remember()
+			}
 		}
-		for _, i := range order {
-			l.learn(vary(l.rng, lessons[i], lessons[l.rng.IntN(len(lessons))]))
-		}
-		if round*2 >= rounds {
-			l.remember()
-		}
+		sum.add(l)
 	}
-	return l
-}
-
-var _ testing.TB
-
-func env(name string, or float64) float64 {
-	if v, err := strconv.ParseFloat(os.Getenv(name), 64); err == nil {
-		return v
-	}
-	return or
+	return sum.tagger()
 }

@@ -26,7 +26,7 @@ type Redactor struct {
 // New makes a roster ready for search.
 func New(r Roster) *Redactor {
 	readyLexicon()
-	return &Redactor{names: newNames(r), scans: &sync.Pool{New: func() any { return new(scan) }}}
+	return &Redactor{names: newNames(r), tagger: learnedTagger(), scans: &sync.Pool{New: func() any { return new(scan) }}}
 }
 
 // Structured returns a Redactor that looks only for what has a form or a cue of

@@ -1,5 +1,47 @@
 package redact
 
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed tagger.weights
+var taggerWeights string
+
+// weightsHead begins the weights; the fingerprint of what made them follows.
+const weightsHead = "satprep tagger 1 "
+
+// learnedTagger is the tagger that the package has.
+var learnedTagger = sync.OnceValue(func() *tagger {
+	return readTagger(taggerWeights)
+})
+
+// readTagger reads weights: a line, what each pair of tags adds, in two bytes, and
+// the weights of each clue, in one byte for each tag. It returns nil for anything else.
+func readTagger(text string) *tagger {
+	head, rest, _ := strings.Cut(text, "\n")
+	const stepBytes = int(tags) * int(tags) * 2
+	if !strings.HasPrefix(head, weightsHead) || len(rest) != stepBytes+rowCount*weighed {
+		return nil
+	}
+	g := &tagger{rows: make([]uint64, rowCount), bars: bars}
+	at := 0
+	for j := range g.steps {
+		for k := range g.steps[j] {
+			g.steps[j][k] = int32(int16(uint16(rest[at]) | uint16(rest[at+1])<<8))
+			at += 2
+		}
+	}
+	for r := range g.rows {
+		for k := range weighed {
+			g.rows[r] |= uint64(rest[at]) << (8 * k)
+			at++
+		}
+	}
+	return g
+}
+
 // A tagger finds what rules do not list: it has learned from marked talk how much
 // each clue of a token speaks for each tag. It is immutable and safe for concurrent use.
 
@@ -30,14 +72,15 @@ var tagOf = [...]tag{Person: tagPerson, Email: tagNet, Phone: tagPhone, URL: tag
 // typeOf says what a tag is told as.
 var typeOf = [tags]Type{tagAddress: Address, tagBirth: DateOfBirth, tagHandle: Handle, tagNumber: ID, tagPhone: Phone, tagPerson: Person, tagNet: URL, tagPlace: Location}
 
-// A lane row is the weights of one clue, each plus 128, in lanes of 16 bits, so
-// that one sum adds four.
-type laneRow [weighed / 4]uint64
+// bars are what a token of a tag has to overcome, in units of the weights; found
+// on sets that were left out.
+var bars = [tags]int32{tagPerson: 28}
 
-var sumBar int32 = 0
+// sumBar is what it has to overcome beyond that where the text computes.
+var sumBar int32 = 24
 
 type tagger struct {
-	rows  []laneRow         // rowCount of them
+	rows  []uint64          // of each clue the weights, a byte for each tag, each plus 128
 	steps [tags][tags]int32 // what it adds to go from one tag to the next
 	bars  [tags]int32       // what a token of the tag has to overcome
 }
@@ -52,18 +95,22 @@ type tagging struct {
 	store  [roles][weighed]int32
 }
 
-// sum adds the weights of rowCount to into.
+// everyOther are the bytes of four tags, with room for 256 weights in one sum.
+const everyOther = 0x00ff00ff00ff00ff
+
+// sum adds the weights of clues to into.
 func (g *tagger) sum(into *[weighed]int32, list []row) {
-	var x, y uint64
+	var even, odd uint64
+	rows := g.rows[:rowCount]
 	for _, k := range list {
-		r := &g.rows[k%rowCount]
-		x += r[0]
-		y += r[1]
+		w := rows[k%rowCount]
+		even += w & everyOther
+		odd += w >> 8 & everyOther
 	}
 	off := int32(len(list)) * 128
-	for n := range 4 {
-		into[n] += int32(x>>(16*n)&0xffff) - off
-		into[4+n] += int32(y>>(16*n)&0xffff) - off
+	for n := 0; n < weighed; n += 2 {
+		into[n] += int32(even>>(8*n)&0xffff) - off
+		into[n+1] += int32(odd>>(8*n)&0xffff) - off
 	}
 }
 
