@@ -1,5 +1,7 @@
 package redact
 
+import "math/bits"
+
 // What the tagger asks of each token: clues. Most are of the token and of those
 // around it, some of the whole text. None asks what the rules have found, so that
 // the tagger does not learn to repeat them.
@@ -14,15 +16,12 @@ const (
 
 // rowOf is the row of a clue of one kind with one value.
 func rowOf(kind, value uint32) row {
-	h := (value ^ kind*0x9e3779b1) * 0x85ebca6b
-	h = (h ^ h>>15) * 0xc2b2ae35
-	return (h ^ h>>13) >> (32 - rowBits)
+	return (value ^ kind*0x9e3779b1) * 0x85ebca6b >> (32 - rowBits)
 }
 
 // mix joins two values, in order.
 func mix(a, b uint32) uint32 {
-	h := (a ^ 0x7feb352d) * 0x2c1b3c6d
-	return (h^h>>14)*0x297a2d39 ^ b
+	return bits.RotateLeft32(a*0x2c1b3c6d, 13) ^ b*0x297a2d39
 }
 
 // A role is what a token may be a part of, as far as its form tells: words around

@@ -55,8 +55,8 @@ type scan struct {
 	quiet, loud, headline bool
 	// what the text is about, as far as cues tell
 	about flag
-	// an equals sign stands in it
-	equation bool
+	// an equals sign stands in it; the sign of e-mail
+	equation, atSign bool
 	// a year stands in it; a month or a number between strokes
 	dated, dayTold bool
 	// postcodes may stand in lower case
@@ -102,7 +102,7 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.read(text)
 	s.cut()
 	s.out = s.out[:0]
-	s.about, s.dotted, s.equation, s.dated, s.dayTold, s.problem = 0, false, false, false, false, unasked
+	s.about, s.dotted, s.equation, s.atSign, s.dated, s.dayTold, s.problem = 0, false, false, false, false, false, unasked
 	for i := range s.toks {
 		f := s.toks[i].flags
 		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
@@ -112,6 +112,7 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
 		if s.toks[i].kind == punct {
 			s.equation = s.equation || s.toks[i].c == '='
+			s.atSign = s.atSign || s.toks[i].c == '@'
 			s.dayTold = s.dayTold || s.toks[i].c == '/'
 		}
 		if k := s.toks[i].key; k == kDash || k == kDot {

@@ -39,6 +39,7 @@ func readTagger(text string) *tagger {
 			at++
 		}
 	}
+	g.setHopes()
 	return g
 }
 
@@ -74,15 +75,16 @@ var typeOf = [tags]Type{tagAddress: Address, tagBirth: DateOfBirth, tagHandle: H
 
 // bars are what a token of a tag has to overcome, in units of the weights; found
 // on sets that were left out.
-var bars = [tags]int32{tagPerson: 28}
+var bars = [tags]int32{tagAddress: -8, tagBirth: -8, tagHandle: -8, tagNumber: -8, tagPhone: -8, tagPerson: 20, tagNet: -8, tagPlace: -8}
 
 // sumBar is what it has to overcome beyond that where the text computes.
-var sumBar int32 = 24
+const sumBar = 24
 
 type tagger struct {
 	rows  []uint64          // of each clue the weights, a byte for each tag, each plus 128
 	steps [tags][tags]int32 // what it adds to go from one tag to the next
 	bars  [tags]int32       // what a token of the tag has to overcome
+	hopes [tags]int32       // the scores up to which no tag is worth it
 }
 
 // A tagging is a text while it is tagged. Its slices are used again.
@@ -121,54 +123,96 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 	if n == 0 {
 		return w.tags
 	}
+	for range n {
+		w.tags = append(w.tags, tagNone)
+	}
+	sums := s.equation || s.about&(fSum|fCompute) != 0
+	if sums && !s.atSign && s.about&personal == 0 {
+		return w.tags
+	}
 	s.clues(&w.clueSheet)
 	w.text = [roles]*[weighed]int32{}
-	w.scores = w.scores[:0]
 	bars := g.bars
-	if s.sums() {
+	if sums {
 		for k := range bars {
 			bars[k] += sumBar
 		}
 	}
-	for i := range n {
-		var e [weighed]int32
-		g.sum(&e, w.rowsOf(i))
-		r := w.at(i).role
-		if r > rolePlain {
-			if w.text[r] == nil {
-				w.store[r] = [weighed]int32{}
-				g.sum(&w.store[r], w.rowsOfText(r))
-				w.text[r] = &w.store[r]
-			}
-			for k := range e {
-				e[k] += w.text[r][k]
-			}
+	for i := 0; i < n; {
+		j := w.stretch(i, n)
+		if j == i {
+			i++
+			continue
 		}
-		var x [tags]int32
-		for k := range e {
-			x[k+1] = e[k] - bars[k+1]
+		w.scores = w.scores[:0]
+		for ; i < j; i++ {
+			w.scores = append(w.scores, g.score(s, w, i, &bars))
 		}
-		if t := &s.toks[i]; t.kind == mask || t.exempt {
-			for k := range e {
-				x[k+1] = -1 << 24
-			}
-		}
-		w.scores = append(w.scores, x)
+		g.best(w, w.tags[j-len(w.scores):j])
 	}
-	return g.best(w)
+	return w.tags
 }
 
-// best finds the tags that score most together.
-func (g *tagger) best(w *tagging) []tag {
-	n := len(w.scores)
+// personal are cues of what tells who somebody is. Where the text computes and has
+// none of them, its numbers are nobody's.
+const personal = fBirth | fSite | fUser | fCall | fSecurity | fGone | fAccount | fLive | fStreet | fWay | fUnit | fRoad | fMail | fMailCue | fKin | fOwn | fMe | fMonth | fIntro
+
+// aura is how far from a token that could tell something others are looked at.
+const aura = 2
+
+// stretch returns the end of the tokens from i on that stand near one that could
+// tell something, or i where there is none near.
+func (w *tagging) stretch(i, n int) int {
+	end := i
+	for k := max(0, i-aura); k < n && k <= end+aura; k++ {
+		if w.at(k).role > rolePlain {
+			end = min(k+aura+1, n)
+		}
+	}
+	return end
+}
+
+// score says how much speaks for each tag of token i.
+func (g *tagger) score(s *scan, w *tagging, i int, bars *[tags]int32) (x [tags]int32) {
+	if t := &s.toks[i]; t.kind == mask || t.exempt {
+		for k := 1; k < len(x); k++ {
+			x[k] = never
+		}
+		return x
+	}
+	var e [weighed]int32
+	g.sum(&e, w.rowsOf(i))
+	if r := w.at(i).role; r > rolePlain {
+		if w.text[r] == nil {
+			w.store[r] = [weighed]int32{}
+			g.sum(&w.store[r], w.rowsOfText(r))
+			w.text[r] = &w.store[r]
+		}
+		for k := range e {
+			e[k] += w.text[r][k]
+		}
+	}
+	for k := range e {
+		x[k+1] = e[k] - bars[k+1]
+	}
+	return x
+}
+
+// never is a score that nothing makes good.
+const never = -1 << 24
+
+// best writes the tags that score most together, with nothing before and after.
+func (g *tagger) best(w *tagging, out []tag) {
+	if !g.hopeful(w.scores) {
+		return
+	}
 	w.from = w.from[:0]
-	var at [tags]int32
-	at = w.scores[0]
+	at := w.scores[0]
 	for k := range at {
 		at[k] += g.steps[tagNone][k]
 	}
 	w.from = append(w.from, [tags]tag{})
-	for i := 1; i < n; i++ {
+	for i := 1; i < len(out); i++ {
 		var next [tags]int32
 		var from [tags]tag
 		for k := range next {
@@ -189,14 +233,34 @@ func (g *tagger) best(w *tagging) []tag {
 			last = tag(k)
 		}
 	}
-	for range n {
-		w.tags = append(w.tags, 0)
-	}
-	for i := n - 1; i >= 0; i-- {
-		w.tags[i] = last
+	for i := len(out) - 1; i >= 0; i-- {
+		out[i] = last
 		last = w.from[i][last]
 	}
-	return w.tags
+}
+
+// hopeful reports whether any tag of any token could be more than none.
+func (g *tagger) hopeful(scores [][tags]int32) bool {
+	for i := range scores {
+		for k := 1; k < len(scores[i]); k++ {
+			if scores[i][k] > g.hopes[k] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// setHopes finds the score of each tag up to which no token that has it can be
+// worth it, whatever stands beside, where all others are no better.
+func (g *tagger) setHopes() {
+	for k := 1; k < len(g.hopes); k++ {
+		most := int32(never)
+		for j := range g.steps {
+			most = max(most, g.steps[j][k])
+		}
+		g.hopes[k] = g.steps[0][0] - most - max(0, g.steps[k][0]-g.steps[0][0])
+	}
 }
 
 // learned notes what the tagger finds.
