@@ -1,6 +1,9 @@
 package redact
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // What the tagger asks of each token: clues. Most are of the token and of those
 // around it, some of the whole text. None asks what the rules have found, so that
@@ -77,22 +80,25 @@ func (c *clueSheet) at(i int) *clueToken { return &c.toks[i+beyond] }
 func (s *scan) clues(c *clueSheet) {
 	n := len(s.toks)
 	c.toks = c.toks[:0]
-	for range beyond {
-		c.toks = append(c.toks, clueToken{word: 1, class: 1, shape: 1, run: 1, coarse: 1})
+	c.toks = slices.Grow(c.toks, n+2*beyond)[:n+2*beyond]
+	for i := range beyond {
+		c.toks[i] = clueToken{word: 1, class: 1, shape: 1, run: 1, coarse: 1}
+		c.toks[n+beyond+i] = clueToken{word: 2, class: 2, shape: 2, run: 2, coarse: 2}
 	}
 	c.words = c.words[:0]
 	label, sum := uint32(0), uint32(0)
 	for i := range s.toks {
 		t := &s.toks[i]
-		var k clueToken
+		k := c.at(i)
+		*k = clueToken{}
 		if t.line {
 			label = 0
 		}
 		switch t.kind {
 		case number:
-			s.clueNumber(t, &k)
+			s.clueNumber(t, k)
 		case word:
-			s.clueWord(i, t, &k)
+			s.clueWord(i, t, k)
 			c.words = append(c.words, k.word)
 		case mask:
 			k.word, k.class, k.shape = 3, 3, 3
@@ -102,7 +108,7 @@ func (s *scan) clues(c *clueSheet) {
 			switch t.c {
 			case ':':
 				if i > 0 {
-					label = c.toks[len(c.toks)-1].word
+					label = c.at(i - 1).word
 				}
 			case '=', '^', '+', '*', '<', '>', '%':
 				sum = 1
@@ -112,10 +118,6 @@ func (s *scan) clues(c *clueSheet) {
 		if t.line && i > 0 {
 			k.shape ^= 0x40000000
 		}
-		c.toks = append(c.toks, k)
-	}
-	for range beyond {
-		c.toks = append(c.toks, clueToken{word: 2, class: 2, shape: 2, run: 2, coarse: 2})
 	}
 	for i := 0; i < n; {
 		j := i + 1
@@ -162,12 +164,59 @@ func (s *scan) clueNumber(t *token, k *clueToken) {
 	k.class, k.shape = 0x200+span, 0x200+uint32(min(len(d), 10))
 }
 
-// classes are the flags that make a class, the first that a word has.
-var classes = [...]flag{fMonth, fWeekday, fBirth, fSite, fUser, fSecurity, fMailCue, fCall, fGone, fStreet, fUnit, fRoad, fWay, fState, fTitle,
+// A class is what the lexicon says of a word, in one number; 0 is not asked yet.
+type class uint8
+
+const (
+	classPlain   class = 1 + iota // a word
+	classStrange                  // no list has it
+	classTwo                      // no list has it, but the two words in it
+	classGiven                    // a name
+	classBoth                     // a name and a word
+	classOther                    // of a list that has no class
+	classCue                      // the first of classFlags
+	classMark    = classCue + class(len(classFlags))
+)
+
+// classFlags are the flags that make a class, the first that a word has. Those up
+// to weakFlags are asked before the marks.
+var classFlags = [...]flag{fMonth, fWeekday, fBirth, fSite, fUser, fSecurity, fMailCue, fCall, fGone, fStreet, fUnit, fRoad, fWay, fState, fTitle,
 	fKin, fOwn, fMe, fIntro, fTurn, fDigit, fTeen, fOrdinal, fStop, fSum, fToken, fLetters, fAccount, fNumber, fCard, fLive, fNet, fMail, fDomain,
 	fRank, fGreet, fSchool, fGuild, fPlace, fCapital}
 
+const weakFlags = 20
+
 var classMarks = [...]mark{mFarMonth, mParty, mDwell, mPost, mLot, mHouse, mWard, mRoad, mBox, mTown, mExam}
+
+// classOf is the class of what the lexicon knows.
+func classOf(e entry) class {
+	for n, f := range classFlags[:weakFlags] {
+		if e.flags&f != 0 {
+			return classCue + class(n)
+		}
+	}
+	for n, m := range classMarks {
+		if e.marks&m != 0 {
+			return classMark + class(n)
+		}
+	}
+	for n, f := range classFlags[weakFlags:] {
+		if e.flags&f != 0 {
+			return classCue + weakFlags + class(n)
+		}
+	}
+	switch {
+	case e.flags == 0 && e.marks == 0:
+		return classStrange
+	case e.flags&(fGiven|fFamily) != 0 && e.flags&fWord == 0:
+		return classGiven
+	case e.flags&(fGiven|fFamily|fAmbiguous) != 0:
+		return classBoth
+	case e.flags&fWord == 0:
+		return classOther
+	}
+	return classPlain
+}
 
 // clueWord reads a word.
 func (s *scan) clueWord(i int, t *token, k *clueToken) {
@@ -181,53 +230,29 @@ func (s *scan) clueWord(i int, t *token, k *clueToken) {
 	}
 	k.word = h | 1<<31
 	k.flags = uint32(t.flags^t.flags>>32)*31 ^ uint32(t.marks)*0x9e3779b1
-	kind := uint32(0)
+	kind := t.class
+	if kind == 0 {
+		kind = classOf(t.entry)
+	}
 	switch {
-	case t.flags == 0 && t.marks == 0:
-		kind = 1
+	case kind == classStrange:
 		k.role = roleNick
 		if t.shape != lower {
 			k.role = roleCapital
 		}
 		if s.compound(i) {
-			kind = 2
+			kind = classTwo
 		}
+	case t.flags&(fGiven|fFamily|fAmbiguous) != 0 && t.flags&fStop == 0:
+		k.role = roleName
+	case kind >= classMark || t.flags&(fMonth|fBirth|fSite|fUser|fCall|fGone|fAccount|fStreet|fUnit|fRoad|fDigit) != 0:
+		k.role = roleCue
+	case t.shape != lower && !t.first && t.flags&fStop == 0:
+		k.role = roleCapital
 	default:
 		k.role = rolePlain
-		for n, f := range classes {
-			if t.flags&f != 0 {
-				kind = 8 + uint32(n)
-				if f&(fMonth|fBirth|fSite|fUser|fCall|fGone|fAccount|fStreet|fUnit|fRoad|fDigit) != 0 {
-					k.role = roleCue
-				}
-				break
-			}
-		}
-		if kind == 0 || kind >= 8+20 {
-			for n, m := range classMarks {
-				if t.marks&m != 0 {
-					kind, k.role = 64+uint32(n), roleCue
-					break
-				}
-			}
-		}
-		if kind == 0 {
-			switch {
-			case t.flags&(fGiven|fFamily) != 0 && t.flags&fWord == 0:
-				kind = 3
-			case t.flags&(fGiven|fFamily|fAmbiguous) != 0:
-				kind = 4
-			case t.flags&fWord == 0:
-				kind = 5
-			}
-		}
-		if t.flags&(fGiven|fFamily|fAmbiguous) != 0 && t.flags&fStop == 0 {
-			k.role = roleName
-		} else if t.shape != lower && k.role == rolePlain && !t.first && t.flags&fStop == 0 {
-			k.role = roleCapital
-		}
 	}
-	k.class = 0x1000 | kind<<3 | uint32(t.shape)
+	k.class = 0x1000 | uint32(kind)<<3 | uint32(t.shape)
 	if w[0] >= eastern {
 		k.class |= 4
 	}
@@ -347,12 +372,12 @@ func (c *clueSheet) rowsOf(i int) []row {
 	}
 	for n := 1; n <= 6; n++ { // words near, whatever their distance
 		if q := p - n; q >= beyond {
-			out = append(out, rowOf(55, mix(c.toks[q].word, r)), rowOf(56, mix(c.toks[q].class, r)))
+			out = append(out, rowOf(55, mix(c.toks[q].word, r)))
 		}
 	}
 	for n := 1; n <= 5; n++ {
 		if q := p + n; q < len(c.toks)-beyond {
-			out = append(out, rowOf(57, mix(c.toks[q].word, r)), rowOf(58, mix(c.toks[q].class, r)))
+			out = append(out, rowOf(57, mix(c.toks[q].word, r)))
 		}
 	}
 	c.rows = out

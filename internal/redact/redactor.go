@@ -40,6 +40,7 @@ type found struct {
 	start, end int
 	typ        Type
 	known      string
+	learned    bool // by the tagger, whose types give way to those of rules
 }
 
 // A scan is one text while it is read. Its slices are used again.
@@ -161,7 +162,8 @@ var rank = [...]uint8{Email: 15, URL: 14, IBAN: 13, Card: 12, SSN: 11, IP: 10, P
 	Organization: 4, Person: 3, Location: 2}
 
 // merge puts the spans in order and makes those one that overlap. The longer
-// one gives its type, among equals the one of higher rank.
+// one gives its type, among equals the one of higher rank; one of a rule before one
+// that is learned.
 func merge(f []found) []found {
 	if len(f) < 2 {
 		return f
@@ -176,10 +178,17 @@ func merge(f []found) []found {
 			out = append(out, x)
 			continue
 		}
-		if x.end > last.end {
-			if rank[x.typ] > rank[last.typ] {
-				last.typ = x.typ
+		switch {
+		case last.learned && !x.learned:
+			last.typ, last.learned = x.typ, false
+			if x.start == last.start && x.end == last.end {
+				last.known = x.known
 			}
+		case x.learned && !last.learned:
+		case x.end > last.end && rank[x.typ] > rank[last.typ]:
+			last.typ = x.typ
+		}
+		if x.end > last.end {
 			last.end, last.known = x.end, ""
 		} else if last.known == "" && x.start == last.start && x.end == last.end && x.typ == last.typ {
 			last.known = x.known

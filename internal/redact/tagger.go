@@ -80,6 +80,8 @@ var bars = [tags]int32{tagAddress: -8, tagBirth: -8, tagHandle: -8, tagNumber: -
 // sumBar is what it has to overcome beyond that where the text computes.
 const sumBar = 24
 
+var noCueBar int32
+
 type tagger struct {
 	rows  []uint64          // of each clue the weights, a byte for each tag, each plus 128
 	steps [tags][tags]int32 // what it adds to go from one tag to the next
@@ -136,6 +138,10 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 	if sums {
 		for k := range bars {
 			bars[k] += sumBar
+		}
+	} else if !s.atSign && s.about&personal == 0 {
+		for k := range bars {
+			bars[k] += noCueBar
 		}
 	}
 	for i := 0; i < n; {
@@ -290,18 +296,40 @@ func (s *scan) taggedSpan(t tag, i, j int) {
 	for j > i && s.toks[j].kind == punct && s.toks[j].c != '_' && s.toks[j].c != ')' {
 		j--
 	}
+	if t == tagNumber || t == tagPhone || t == tagBirth { // 誕生日は…です
+		for k := i; k <= j; k++ {
+			if s.toks[k].kind == number {
+				for i < k && s.easternWord(i) {
+					i++
+				}
+				for j > k && s.easternWord(j) {
+					j--
+				}
+				break
+			}
+		}
+	}
 	if i == j && s.toks[i].kind == punct {
 		return
 	}
 	if t == tagHandle || t == tagNumber || t == tagPhone || t == tagBirth || t == tagNet {
-		for i > 0 && !s.toks[i].spaces && !s.toks[i].line && hangs(s.toks[i-1]) && (s.toks[i-1].kind != punct || opens(t, s.toks[i-1].c)) {
+		for i > 0 && !s.toks[i].spaces && !s.toks[i].line && hangs(s.toks[i-1]) && !s.easternWord(i-1) && (s.toks[i-1].kind != punct || opens(t, s.toks[i-1].c)) {
 			i--
 		}
-		for j+1 < len(s.toks) && s.joined(j+1) && (s.toks[j+1].kind == word || s.toks[j+1].kind == number || s.toks[j+1].c == '_') && s.toks[j+1].kind != mask && !s.toks[j+1].exempt {
+		for j+1 < len(s.toks) && s.joined(j+1) && (s.toks[j+1].kind == word || s.toks[j+1].kind == number || s.toks[j+1].c == '_') && s.toks[j+1].kind != mask && !s.toks[j+1].exempt && !s.easternWord(j+1) {
 			j++
 		}
 	}
-	s.hit(typeOf[t], i, j)
+	end := s.toks[j].end
+	if s.toks[j].kind == word {
+		end = s.toks[j].stem
+	}
+	s.out = append(s.out, found{start: int(s.toks[i].start), end: int(end), typ: typeOf[t], learned: true})
+}
+
+// easternWord reports whether token k is of several signs of the east.
+func (s *scan) easternWord(k int) bool {
+	return s.toks[k].kind == word && s.length(k) > 3 && s.b[s.toks[k].start] >= eastern
 }
 
 // hangs reports whether a token without a space after it belongs to the next one.
