@@ -184,10 +184,12 @@ func TestCross(t *testing.T) {
 			line("oldrules", bytesOf)
 		}
 		for _, b := range bars {
-			noCueBar = b
 			g := *models[out]
 			for k := 1; k < int(tags); k++ {
-							}
+				g.bars[k] += b
+			}
+			for k := 1; k < int(tags); k++ {
+			}
 			var s scan
 			alone := func(p planted) []Span {
 				s.read(p.Text)

@@ -8,7 +8,7 @@ import (
 
 // How a tagger is learned.
 const (
-	learnSeeds  = 3    // taggers, whose mean is taken
+	learnSeeds  = 5    // taggers, whose mean is taken
 	learnRounds = 12   // times through the lessons; the mean of the last half is taken
 	learnRate   = 0.1  // the first step of a weight
 	learnDrop   = 0.25 // share of clues that are left out by chance

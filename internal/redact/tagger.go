@@ -73,14 +73,14 @@ var tagOf = [...]tag{Person: tagPerson, Email: tagNet, Phone: tagPhone, URL: tag
 // typeOf says what a tag is told as.
 var typeOf = [tags]Type{tagAddress: Address, tagBirth: DateOfBirth, tagHandle: Handle, tagNumber: ID, tagPhone: Phone, tagPerson: Person, tagNet: URL, tagPlace: Location}
 
-// bars are what a token of a tag has to overcome, in units of the weights; found
-// on sets that were left out.
-var bars = [tags]int32{tagAddress: -8, tagBirth: -8, tagHandle: -8, tagNumber: -8, tagPhone: -8, tagPerson: 20, tagNet: -8, tagPlace: -8}
-
-// sumBar is what it has to overcome beyond that where the text computes.
-const sumBar = 24
-
-var noCueBar int32
+// bars are what a token of a tag has to overcome, in units of the weights: beside
+// that, sumBars where the text computes, bareBars where it has no cue of what tells
+// who somebody is. They were found on sets that had been left out.
+var (
+	bars     = [tags]int32{tagAddress: -12, tagBirth: -8, tagHandle: -16, tagNumber: -8, tagPhone: -8, tagPerson: 20, tagNet: -8, tagPlace: -8}
+	sumBars  = [tags]int32{tagAddress: 24, tagBirth: 24, tagHandle: 24, tagNumber: 48, tagPhone: 48, tagPerson: 24, tagNet: 24, tagPlace: 24}
+	bareBars = [tags]int32{tagAddress: 12, tagBirth: 12, tagNumber: 36, tagPhone: 24, tagPerson: 12, tagNet: 12, tagPlace: 12}
+)
 
 type tagger struct {
 	rows  []uint64          // of each clue the weights, a byte for each tag, each plus 128
@@ -135,14 +135,18 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 	s.clues(&w.clueSheet)
 	w.text = [roles]*[weighed]int32{}
 	bars := g.bars
-	if sums {
+	switch {
+	case sums:
 		for k := range bars {
-			bars[k] += sumBar
+			bars[k] += sumBars[k]
 		}
-	} else if !s.atSign && s.about&personal == 0 {
+	case !s.atSign && s.about&personal == 0:
 		for k := range bars {
-			bars[k] += noCueBar
+			bars[k] += bareBars[k]
 		}
+	case !s.atSign && s.about&(fCall|fSecurity|fGone|fAccount|fNumber|fCard|fMail|fMailCue|fSite|fUser|fNet|fStreet|fBirth) == 0:
+		bars[tagNumber] += bareBars[tagNumber]
+		bars[tagPhone] += bareBars[tagPhone]
 	}
 	for i := 0; i < n; {
 		j := w.stretch(i, n)
