@@ -102,25 +102,7 @@ func (r *Redactor) Append(dst []Span, text string, exempt *Exempt) []Span {
 func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.read(text)
 	s.cut()
-	s.out = s.out[:0]
-	s.about, s.dotted, s.equation, s.atSign, s.dated, s.dayTold, s.problem = 0, false, false, false, false, false, unasked
-	for i := range s.toks {
-		f := s.toks[i].flags
-		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
-			f = 0 // World War I
-		}
-		s.about |= f
-		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
-		if s.toks[i].kind == punct {
-			s.equation = s.equation || s.toks[i].c == '='
-			s.atSign = s.atSign || s.toks[i].c == '@'
-			s.dayTold = s.dayTold || s.toks[i].c == '/'
-		}
-		if k := s.toks[i].key; k == kDash || k == kDot {
-			s.dotted = true
-		}
-	}
-	s.dayTold = s.dayTold || s.about&fMonth != 0
+	s.survey()
 	s.exempt.mark(s)
 	s.names.find(s)
 	s.forms()
@@ -145,6 +127,29 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 		}
 	}
 	return dst
+}
+
+// survey reads once over the tokens what the text is about.
+func (s *scan) survey() {
+	s.out = s.out[:0]
+	s.about, s.dotted, s.equation, s.atSign, s.dated, s.dayTold, s.problem = 0, false, false, false, false, false, unasked
+	for i := range s.toks {
+		f := s.toks[i].flags
+		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
+			f = 0 // World War I
+		}
+		s.about |= f
+		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
+		if s.toks[i].kind == punct {
+			s.equation = s.equation || s.toks[i].c == '='
+			s.atSign = s.atSign || s.toks[i].c == '@'
+			s.dayTold = s.dayTold || s.toks[i].c == '/'
+		}
+		if k := s.toks[i].key; k == kDash || k == kDot {
+			s.dotted = true
+		}
+	}
+	s.dayTold = s.dayTold || s.about&fMonth != 0
 }
 
 // hit notes a span from the start of token i to the end of token j.

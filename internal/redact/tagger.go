@@ -77,7 +77,7 @@ var typeOf = [tags]Type{tagAddress: Address, tagBirth: DateOfBirth, tagHandle: H
 // that, sumBars where the text computes, bareBars where it has no cue of what tells
 // who somebody is. They were found on sets that had been left out.
 var (
-	bars     = [tags]int32{tagAddress: -12, tagBirth: -8, tagHandle: -16, tagNumber: -8, tagPhone: -8, tagPerson: 20, tagNet: -8, tagPlace: -8}
+	bars     = [tags]int32{tagAddress: -18, tagBirth: -14, tagHandle: -26, tagNumber: -10, tagPhone: -14, tagPerson: 16, tagNet: -8, tagPlace: -8}
 	sumBars  = [tags]int32{tagAddress: 24, tagBirth: 24, tagHandle: 24, tagNumber: 48, tagPhone: 48, tagPerson: 24, tagNet: 24, tagPlace: 24}
 	bareBars = [tags]int32{tagAddress: 12, tagBirth: 12, tagNumber: 36, tagPhone: 24, tagPerson: 12, tagNet: 12, tagPlace: 12}
 )
@@ -273,6 +273,10 @@ func (g *tagger) setHopes() {
 	}
 }
 
+// mostTagged is how many tokens a span may have that the tagger finds: more are no
+// address, but one word again and again.
+const mostTagged = 64
+
 // learned notes what the tagger finds.
 func (s *scan) learned() {
 	from := len(s.out)
@@ -283,7 +287,7 @@ func (s *scan) learned() {
 		for j < len(list) && list[j] == t {
 			j++
 		}
-		if t != tagNone && t != tagPlace {
+		if t != tagNone && t != tagPlace && j-i <= mostTagged {
 			s.taggedSpan(t, i, j-1)
 		}
 		i = j

@@ -84,3 +84,98 @@ func TestTaggerWeights(t *testing.T) {
 		t.Errorf("tagger.weights was learned from other clues, lessons or by other steps (now %s): go test ./internal/redact -run TestTaggerWeights -update", print)
 	}
 }
+
+// TestCross measures on each set of fresh talk what a tagger finds that has not
+// learned from it: the rules alone, which were mended with its misses, the tagger
+// alone, and both.
+func TestCross(t *testing.T) {
+	if !*cross {
+		t.Skip("takes minutes: go test ./internal/redact -run TestCross -cross -v")
+	}
+	for _, name := range lessonFiles[len(lessonFiles)-5:] {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var all []planted
+			for _, p := range readPlanted(t, "testdata/"+name) {
+				if p.Slice != "roster" {
+					all = append(all, p)
+				}
+			}
+			both := New(Roster{})
+			both.tagger = learn(readLessons(t, name), learnSeeds, learnRounds)
+			rules := rulesAlone()
+			for _, x := range []struct {
+				name string
+				find func(planted) []Span
+			}{
+				{"rules", func(p planted) []Span { return rules.Append(nil, p.Text, nil) }},
+				{"tagger", func(p planted) []Span { return taggerAlone(both.tagger, p.Text) }},
+				{"both", func(p planted) []Span { return both.Append(nil, p.Text, nil) }},
+			} {
+				c := score(x.find, all)
+				t.Logf("%s: false spans in 1000 words of mathematics %.2f", x.name, c.of(c.bySlice, "math_clean").falseRate())
+				c.printTypes(t)
+			}
+		})
+	}
+}
+
+// taggerAlone returns what a tagger finds at first sight.
+func taggerAlone(g *tagger, text string) (spans []Span) {
+	s := &scan{tagger: g}
+	s.read(text)
+	s.cut()
+	s.survey()
+	s.learned()
+	for _, f := range merge(s.out) {
+		start, end := s.span(text, f.start, f.end)
+		spans = append(spans, Span{Start: start, End: end, Type: f.typ})
+	}
+	return spans
+}
+
+// TestRedactedTextHasNoMore reads every message again after it was redacted.
+func TestRedactedTextHasNoMore(t *testing.T) {
+	t.Parallel()
+	r := New(Roster{})
+	for _, name := range append([]string{"fresh7.jsonl"}, lessonFiles...) {
+		bad := 0
+		for _, p := range readPlanted(t, "testdata/"+name) {
+			spans := r.Append(nil, p.Text, nil)
+			if err := checkSpans(p.Text, spans); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			var c Conversation
+			if len(r.Append(nil, string(c.Replace(nil, p.Text, spans)), nil)) > 0 {
+				bad++
+			}
+		}
+		if bad > 0 {
+			t.Errorf("%s: of %d messages more is found once they were redacted", name, bad)
+		}
+	}
+}
+
+// TestTaggerSparesQuotations: what a question says is nobody's, though it has the
+// look of something.
+func TestTaggerSparesQuotations(t *testing.T) {
+	t.Parallel()
+	r := New(Roster{})
+	const told, text = "my user number there is gremlinbait and 40 55 12 98", "it says my user number there is gremlinbait and 40 55 12 98"
+	if len(r.Append(nil, text, nil)) == 0 {
+		t.Fatal("nothing is found where nothing is exempt: the test says nothing")
+	}
+	if got := r.Append(nil, text, NewExempt(told)); len(got) > 0 {
+		t.Errorf("found %v in what the question says", got)
+	}
+}
+
+// TestReadTagger refuses what is no weights.
+func TestReadTagger(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", weightsHead + "\n", taggerWeights[:len(taggerWeights)-1], "x" + taggerWeights} {
+		if readTagger(text) != nil {
+			t.Errorf("%d bytes are taken for weights", len(text))
+		}
+	}
+}
