@@ -73,13 +73,17 @@ var tagOf = [...]tag{Person: tagPerson, Email: tagNet, Phone: tagPhone, URL: tag
 // typeOf says what a tag is told as.
 var typeOf = [tags]Type{tagAddress: Address, tagBirth: DateOfBirth, tagHandle: Handle, tagNumber: ID, tagPhone: Phone, tagPerson: Person, tagNet: URL, tagPlace: Location}
 
+// out is a bar that nothing overcomes.
+const out = 1 << 20
+
 // bars are what a token of a tag has to overcome, in units of the weights: beside
 // that, sumBars where the text computes, bareBars where it has no cue of what tells
-// who somebody is. They were found on sets that had been left out.
+// who somebody is. They were found on sets that had been left out. Where a text
+// computes, its numbers are for the rules alone to judge.
 var (
 	bars     = [tags]int32{tagAddress: -18, tagBirth: -14, tagHandle: -26, tagNumber: -10, tagPhone: -14, tagPerson: 16, tagNet: -8, tagPlace: -8}
-	sumBars  = [tags]int32{tagAddress: 24, tagBirth: 24, tagHandle: 24, tagNumber: 48, tagPhone: 48, tagPerson: 24, tagNet: 24, tagPlace: 24}
-	bareBars = [tags]int32{tagAddress: 12, tagBirth: 12, tagNumber: 36, tagPhone: 24, tagPerson: 12, tagNet: 12, tagPlace: 12}
+	sumBars  = [tags]int32{tagAddress: 24, tagBirth: 24, tagHandle: 24, tagNumber: out, tagPhone: out, tagPerson: 24, tagNet: 24, tagPlace: 24}
+	bareBars = [tags]int32{tagAddress: 24, tagBirth: 12, tagNumber: 36, tagPhone: 24, tagPerson: 12, tagNet: 12, tagPlace: 12}
 )
 
 type tagger struct {
@@ -212,7 +216,7 @@ func (g *tagger) score(s *scan, w *tagging, i int, bars *[tags]int32) (x [tags]i
 const never = -1 << 24
 
 // best writes the tags that score most together, with nothing before and after.
-func (g *tagger) best(w *tagging, out []tag) {
+func (g *tagger) best(w *tagging, list []tag) {
 	if !g.hopeful(w.scores) {
 		return
 	}
@@ -222,7 +226,7 @@ func (g *tagger) best(w *tagging, out []tag) {
 		at[k] += g.steps[tagNone][k]
 	}
 	w.from = append(w.from, [tags]tag{})
-	for i := 1; i < len(out); i++ {
+	for i := 1; i < len(list); i++ {
 		var next [tags]int32
 		var from [tags]tag
 		for k := range next {
@@ -243,8 +247,8 @@ func (g *tagger) best(w *tagging, out []tag) {
 			last = tag(k)
 		}
 	}
-	for i := len(out) - 1; i >= 0; i-- {
-		out[i] = last
+	for i := len(list) - 1; i >= 0; i-- {
+		list[i] = last
 		last = w.from[i][last]
 	}
 }
