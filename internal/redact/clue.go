@@ -286,7 +286,7 @@ func (s *scan) clueRun(c *clueSheet, i, j int) {
 		c.at(j).run, c.at(j).coarse = 8, 8
 	}
 	run, coarse, last := uint32(0), uint32(0), uint32(0)
-	letters, digits, strokes := 0, 0, 0
+	letters, digits, strokes, masked := 0, 0, 0, int32(0)
 	for n := i; n < j; n++ {
 		t := &s.toks[n]
 		var a, b uint32
@@ -305,6 +305,7 @@ func (s *scan) clueRun(c *clueSheet, i, j int) {
 			letters++
 		case mask:
 			a, b = 0x300, 1
+			masked += t.end - t.start // whatever its number
 		default:
 			a, b = uint32(t.c), uint32(t.c)
 			if t.c == '/' || t.c == '-' || t.c == '.' {
@@ -319,7 +320,7 @@ func (s *scan) clueRun(c *clueSheet, i, j int) {
 		}
 		last = b
 	}
-	size := uint8(min(s.toks[j-1].end-s.toks[i].start, 30))
+	size := uint8(min(s.toks[j-1].end-s.toks[i].start-masked, 30))
 	for n := i; n < j; n++ {
 		k := c.at(n)
 		k.run, k.coarse, k.size = run, coarse, size
