@@ -43,9 +43,6 @@ func readTagger(text string) *tagger {
 	return g
 }
 
-// A tagger finds what rules do not list: it has learned from marked talk how much
-// each clue of a token speaks for each tag. It is immutable and safe for concurrent use.
-
 // A tag is what a token is a part of.
 type tag uint8
 
@@ -86,6 +83,8 @@ var (
 	bareBars = [tags]int32{tagAddress: 24, tagBirth: 12, tagNumber: 36, tagPhone: 24, tagPerson: 12, tagNet: 12, tagPlace: 12}
 )
 
+// A tagger finds what rules do not list: it has learned from marked talk how much
+// each clue of a token speaks for each tag. It is immutable and safe for concurrent use.
 type tagger struct {
 	rows  []uint64          // of each clue the weights, a byte for each tag, each plus 128
 	steps [tags][tags]int32 // what it adds to go from one tag to the next
@@ -238,7 +237,9 @@ func (g *tagger) best(w *tagging, list []tag) {
 			}
 			next[k], from[k] = most+w.scores[i][k], best
 		}
-		at = next
+		for k := range next { // what has been gained so far is the same for all
+			at[k] = next[k] - next[0]
+		}
 		w.from = append(w.from, from)
 	}
 	last := tagNone
@@ -285,14 +286,15 @@ const mostTagged = 64
 func (s *scan) learned() {
 	from := len(s.out)
 	list := s.tagger.tag(s, &s.tagging)
+	free := 0 // the first token after the last span
 	for i := 0; i < len(list); {
 		t := list[i]
 		j := i + 1
 		for j < len(list) && list[j] == t {
 			j++
 		}
-		if t != tagNone && t != tagPlace && j-i <= mostTagged {
-			s.taggedSpan(t, i, j-1)
+		if t != tagNone && t != tagPlace && j-i <= mostTagged && j > free {
+			free = s.taggedSpan(t, max(i, free), j-1, free)
 		}
 		i = j
 	}
@@ -300,8 +302,9 @@ func (s *scan) learned() {
 }
 
 // taggedSpan notes the tokens i to j, without signs at the ends, and where the
-// type is written without spaces, with all that hangs on them.
-func (s *scan) taggedSpan(t tag, i, j int) {
+// type is written without spaces, with all that hangs on them from token free on.
+// It returns the first token after that.
+func (s *scan) taggedSpan(t tag, i, j, free int) int {
 	for i < j && s.toks[i].kind == punct && !opens(t, s.toks[i].c) {
 		i++
 	}
@@ -322,10 +325,10 @@ func (s *scan) taggedSpan(t tag, i, j int) {
 		}
 	}
 	if i == j && s.toks[i].kind == punct {
-		return
+		return free
 	}
 	if t == tagHandle || t == tagNumber || t == tagPhone || t == tagBirth || t == tagNet {
-		for i > 0 && !s.toks[i].spaces && !s.toks[i].line && hangs(s.toks[i-1]) && !s.easternWord(i-1) && (s.toks[i-1].kind != punct || opens(t, s.toks[i-1].c)) {
+		for i > free && !s.toks[i].spaces && !s.toks[i].line && hangs(s.toks[i-1]) && !s.easternWord(i-1) && (s.toks[i-1].kind != punct || opens(t, s.toks[i-1].c)) {
 			i--
 		}
 		for j+1 < len(s.toks) && s.joined(j+1) && (s.toks[j+1].kind == word || s.toks[j+1].kind == number || s.toks[j+1].c == '_') && s.toks[j+1].kind != mask && !s.toks[j+1].exempt && !s.easternWord(j+1) {
@@ -337,6 +340,7 @@ func (s *scan) taggedSpan(t tag, i, j int) {
 		end = s.toks[j].stem
 	}
 	s.out = append(s.out, found{start: int(s.toks[i].start), end: int(end), typ: typeOf[t], learned: true})
+	return j + 1
 }
 
 // easternWord reports whether token k is of several signs of the east.
