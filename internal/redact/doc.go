@@ -15,7 +15,9 @@
 // often a checksum (number.go, net.go); what a cue announces (cued.go); addresses
 // (address.go, street.go, postcode.go), places and schools (place.go, school.go);
 // and names from lists and from what stands around them
-// (person.go). Spans that overlap become one.
+// (person.go). At last the tagger (tagger.go), whose weights were learned from
+// marked talk, weighs the clues of each token (clue.go) and adds what no rule
+// lists. Spans that overlap become one.
 //
 // Invariants. Spans are in order, apart from each other, and begin and end
 // between two code points. Redacting what was redacted finds nothing more. The
@@ -26,5 +28,5 @@
 // It is a net and no proof: what it finds and misses is measured by its tests
 // and written down in docs/redaction.md. The package never reads a clock, does
 // I/O, logs or panics. The lists in lists/ were written for it from what is
-// commonly known.
+// commonly known; tagger.weights is made by its tests from testdata/.
 package redact

@@ -3,7 +3,10 @@ package redact
 import "testing"
 
 // freshSets are talk that was written before the rules were tuned on it. Nobody
-// has read what is missed in fresh7, and of it sums are printed and never a line.
+// has read what is missed in fresh7, and of it sums are printed and never a line;
+// it is also the only one that the tagger has not learned from, so that the floors
+// of the others say that nothing is lost, and for what is found in the next text
+// there are fresh7 and TestCross.
 // What is missed in fresh6 was read when fresh7 took its place, and what is missed
 // in fresh3 and fresh5 when fresh6 took theirs; until then nobody had read it. Of
 // fresh4 the odd lines were read. Of the others one half (the odd lines but the
@@ -19,18 +22,18 @@ var freshSets = []struct {
 	// it is what is, so that it is not lost again.
 	recall map[Type]float64
 }{
-	{"fresh.jsonl", 600, 5000, [2]float64{1, 1}, map[Type]float64{Person: 0.94, Email: 0.96, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.99, DateOfBirth: 0.99, Handle: 0.97, ID: 0.98}},
-	{"fresh3.jsonl", 300, 700, [2]float64{1, 1}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.98, SSN: 0.98, Address: 0.98, DateOfBirth: 0.98, Handle: 0.98, ID: 0.98}},
-	{"fresh4.jsonl", 500, 2500, [2]float64{1, 1}, map[Type]float64{Person: 0.97, Email: 0.98, Phone: 0.98, Address: 0.97, DateOfBirth: 0.97, Handle: 0.98, ID: 0.97}},
-	{"fresh5.jsonl", 460, 1800, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.96, Email: 0.98, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
+	{"fresh.jsonl", 600, 5000, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.98, Email: 0.97, Phone: 0.99, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
+		Address: 0.99, DateOfBirth: 0.99, Handle: 0.98, ID: 0.99}},
+	{"fresh3.jsonl", 300, 700, [2]float64{1, 1}, map[Type]float64{Person: 0.99, Email: 0.98, Phone: 0.98, SSN: 0.98, Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
+	{"fresh4.jsonl", 500, 2500, [2]float64{0.6, 0.8}, map[Type]float64{Person: 0.99, Email: 0.98, Phone: 0.99, Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
+	{"fresh5.jsonl", 460, 1800, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.99, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
+		Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
+	{"fresh6.jsonl", 460, 1500, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.99, Email: 0.98, Phone: 0.99, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
+		Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
+	{"fresh7.jsonl", 410, 1900, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.95, Email: 0.98, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.98, DateOfBirth: 0.98, Handle: 0.98, ID: 0.98}},
-	{"fresh6.jsonl", 460, 1500, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.98, Email: 0.98, Phone: 0.99, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.98, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
-	{"fresh7.jsonl", 410, 1900, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.95, Email: 0.98, Phone: 0.92, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.97, DateOfBirth: 0.90, Handle: 0.93, ID: 0.95}},
-	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.96, Email: 0.98, Phone: 0.96, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
-		Address: 0.98, DateOfBirth: 0.99, Handle: 0.98, ID: 0.99}},
+	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.99, Email: 0.98, Phone: 0.99, URL: 0.99, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
+		Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
 }
 
 // TestFresh measures each of freshSets without a roster, its mathematics also

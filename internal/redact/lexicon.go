@@ -46,6 +46,7 @@ type flag uint64
 type entry struct {
 	flags flag
 	key   keyword
+	class class // for the tagger
 	marks mark
 }
 
@@ -124,6 +125,10 @@ func newLexicon() *lexicon {
 		e.key = keyword(k)
 		l.words[w] = e
 	}
+	for w, e := range l.words {
+		e.class = classOf(e)
+		l.words[w] = e
+	}
 	return l
 }
 
@@ -187,7 +192,7 @@ func (l *lexicon) find(w []byte) (entry, bool) {
 		return e, true
 	}
 	if len(w) > 3 && l.inflected(w) {
-		return entry{flags: fWord}, true
+		return entry{flags: fWord, class: classPlain}, true
 	}
 	return entry{}, false
 }

@@ -19,19 +19,20 @@ type Roster struct {
 type Redactor struct {
 	names      *names
 	structured bool
+	tagger     *tagger // nil for none
 	scans      *sync.Pool
 }
 
 // New makes a roster ready for search.
 func New(r Roster) *Redactor {
 	readyLexicon()
-	return &Redactor{names: newNames(r), scans: &sync.Pool{New: func() any { return new(scan) }}}
+	return &Redactor{names: newNames(r), tagger: learnedTagger(), scans: &sync.Pool{New: func() any { return new(scan) }}}
 }
 
 // Structured returns a Redactor that looks only for what has a form or a cue of
 // its own, and for no names, schools or places.
 func (r *Redactor) Structured() *Redactor {
-	return &Redactor{names: r.names, structured: true, scans: r.scans}
+	return &Redactor{names: r.names, structured: true, tagger: r.tagger, scans: r.scans}
 }
 
 // A found is a span of the folded text.
@@ -39,21 +40,24 @@ type found struct {
 	start, end int
 	typ        Type
 	known      string
+	learned    bool // by the tagger, whose types give way to those of rules
 }
 
 // A scan is one text while it is read. Its slices are used again.
 type scan struct {
 	folding
-	toks   []token
-	out    []found
-	names  *names
-	exempt *Exempt
+	toks    []token
+	out     []found
+	tagging tagging
+	names   *names
+	exempt  *Exempt
+	tagger  *tagger
 	// how the text uses capitals
 	quiet, loud, headline bool
 	// what the text is about, as far as cues tell
 	about flag
-	// an equals sign stands in it
-	equation bool
+	// an equals sign stands in it; the sign of e-mail
+	equation, atSign bool
 	// a year stands in it; a month or a number between strokes
 	dated, dayTold bool
 	// postcodes may stand in lower case
@@ -84,7 +88,7 @@ const maxRounds = 16
 func (r *Redactor) Append(dst []Span, text string, exempt *Exempt) []Span {
 	s := r.scans.Get().(*scan)
 	defer r.scans.Put(s)
-	s.names, s.exempt = r.names, exempt
+	s.names, s.exempt, s.tagger = r.names, exempt, r.tagger
 	s.spans = s.look(s.spans[:0], text, r.structured)
 	for range maxRounds {
 		if len(s.spans) == 0 || !s.lookAgain(text, r.structured) {
@@ -98,24 +102,7 @@ func (r *Redactor) Append(dst []Span, text string, exempt *Exempt) []Span {
 func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	s.read(text)
 	s.cut()
-	s.out = s.out[:0]
-	s.about, s.dotted, s.equation, s.dated, s.dayTold, s.problem = 0, false, false, false, false, unasked
-	for i := range s.toks {
-		f := s.toks[i].flags
-		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
-			f = 0 // World War I
-		}
-		s.about |= f
-		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
-		if s.toks[i].kind == punct {
-			s.equation = s.equation || s.toks[i].c == '='
-			s.dayTold = s.dayTold || s.toks[i].c == '/'
-		}
-		if k := s.toks[i].key; k == kDash || k == kDot {
-			s.dotted = true
-		}
-	}
-	s.dayTold = s.dayTold || s.about&fMonth != 0
+	s.survey()
 	s.exempt.mark(s)
 	s.names.find(s)
 	s.forms()
@@ -123,6 +110,9 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 	if !structured {
 		s.places()
 		s.persons()
+		if s.tagger != nil {
+			s.learned()
+		}
 	}
 	for _, f := range merge(s.out) {
 		if s.exempted(f) {
@@ -137,6 +127,29 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 		}
 	}
 	return dst
+}
+
+// survey reads once over the tokens what the text is about.
+func (s *scan) survey() {
+	s.out = s.out[:0]
+	s.about, s.dotted, s.equation, s.atSign, s.dated, s.dayTold, s.problem = 0, false, false, false, false, false, unasked
+	for i := range s.toks {
+		f := s.toks[i].flags
+		if s.toks[i].key == kI && i > 0 && s.toks[i].shape != lower && s.toks[i-1].kind == word && s.toks[i-1].shape == title && !s.toks[i-1].is(fStop) {
+			f = 0 // World War I
+		}
+		s.about |= f
+		s.dated = s.dated || s.toks[i].kind == number && s.year(i)
+		if s.toks[i].kind == punct {
+			s.equation = s.equation || s.toks[i].c == '='
+			s.atSign = s.atSign || s.toks[i].c == '@'
+			s.dayTold = s.dayTold || s.toks[i].c == '/'
+		}
+		if k := s.toks[i].key; k == kDash || k == kDot {
+			s.dotted = true
+		}
+	}
+	s.dayTold = s.dayTold || s.about&fMonth != 0
 }
 
 // hit notes a span from the start of token i to the end of token j.
@@ -154,7 +167,8 @@ var rank = [...]uint8{Email: 15, URL: 14, IBAN: 13, Card: 12, SSN: 11, IP: 10, P
 	Organization: 4, Person: 3, Location: 2}
 
 // merge puts the spans in order and makes those one that overlap. The longer
-// one gives its type, among equals the one of higher rank.
+// one gives its type, among equals the one of higher rank; one of a rule before one
+// that is learned.
 func merge(f []found) []found {
 	if len(f) < 2 {
 		return f
@@ -169,10 +183,17 @@ func merge(f []found) []found {
 			out = append(out, x)
 			continue
 		}
-		if x.end > last.end {
-			if rank[x.typ] > rank[last.typ] {
-				last.typ = x.typ
+		switch {
+		case last.learned && !x.learned:
+			last.typ, last.learned = x.typ, false
+			if x.start == last.start && x.end == last.end {
+				last.known = x.known
 			}
+		case x.learned && !last.learned:
+		case x.end > last.end && rank[x.typ] > rank[last.typ]:
+			last.typ = x.typ
+		}
+		if x.end > last.end {
 			last.end, last.known = x.end, ""
 		} else if last.known == "" && x.start == last.start && x.end == last.end && x.typ == last.typ {
 			last.known = x.known
