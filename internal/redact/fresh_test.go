@@ -32,6 +32,7 @@ var freshSets = []struct {
 		Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
 	{"fresh7.jsonl", 410, 1900, [2]float64{0.6, 0.6}, map[Type]float64{Person: 0.95, Email: 0.98, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.98, DateOfBirth: 0.98, Handle: 0.98, ID: 0.98}},
+	{"fresh8.jsonl", 500, 3000, [2]float64{1, 1}, map[Type]float64{}},
 	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.99, Email: 0.98, Phone: 0.99, URL: 0.99, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
 }
