@@ -31,7 +31,7 @@ func (s *scan) persons() {
 			if s.inverted(i, last) {
 				last = s.extend(last+2, firm)
 			}
-			s.hitBytes(Person, int(s.toks[first].start), int(s.toks[last].stem))
+			s.out = append(s.out, found{start: int(s.toks[first].start), end: int(s.toks[last].stem), typ: Person, unsure: s.hopes(i) < sure})
 			i = last
 		}
 	}

@@ -41,6 +41,7 @@ type found struct {
 	typ        Type
 	known      string
 	learned    bool // by the tagger, whose types give way to those of rules
+	unsure     bool // a name from the lists that nothing announces: the tagger is asked
 }
 
 // A scan is one text while it is read. Its slices are used again.

@@ -2,6 +2,7 @@ package redact
 
 import (
 	_ "embed"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -78,9 +79,9 @@ const out = 1 << 20
 // who somebody is. They were found on sets that had been left out. Where a text
 // computes, its numbers are for the rules alone to judge.
 var (
-	bars     = [tags]int32{tagAddress: -18, tagBirth: -14, tagHandle: -26, tagNumber: -10, tagPhone: -14, tagPerson: 16, tagNet: -8, tagPlace: -8}
+	bars     = [tags]int32{tagAddress: -18, tagBirth: -14, tagHandle: -40, tagNumber: -28, tagPhone: -14, tagPerson: 16, tagNet: -8, tagPlace: -8}
 	sumBars  = [tags]int32{tagAddress: 24, tagBirth: 24, tagHandle: 24, tagNumber: out, tagPhone: out, tagPerson: 24, tagNet: 24, tagPlace: 24}
-	bareBars = [tags]int32{tagAddress: 24, tagBirth: 12, tagNumber: 36, tagPhone: 24, tagPerson: 12, tagNet: 12, tagPlace: 12}
+	bareBars = [tags]int32{tagAddress: 24, tagBirth: 12, tagNumber: 8, tagPhone: 24, tagPerson: 12, tagNet: 12, tagPlace: 12}
 )
 
 // A tagger finds what rules do not list: it has learned from marked talk how much
@@ -131,8 +132,8 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 	for range n {
 		w.tags = append(w.tags, tagNone)
 	}
-	sums := s.equation || s.about&(fSum|fCompute) != 0
-	if sums && !s.atSign && s.about&personal == 0 {
+	sums := s.computes()
+	if !g.asked(s) {
 		return w.tags
 	}
 	s.clues(&w.clueSheet)
@@ -165,6 +166,12 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 	}
 	return w.tags
 }
+
+// computes reports whether the text computes.
+func (s *scan) computes() bool { return s.equation || s.about&(fSum|fCompute) != 0 }
+
+// asked reports whether the tagger has anything to say about a text.
+func (g *tagger) asked(s *scan) bool { return !s.computes() || s.atSign || s.about&personal != 0 }
 
 // personal are cues of what tells who somebody is. Where the text computes and has
 // none of them, its numbers are nobody's.
@@ -284,8 +291,9 @@ const mostTagged = 64
 
 // learned notes what the tagger finds.
 func (s *scan) learned() {
-	from := len(s.out)
 	list := s.tagger.tag(s, &s.tagging)
+	s.doubt(list)
+	from := len(s.out)
 	free := 0 // the first token after the last span
 	for i := 0; i < len(list); {
 		t := list[i]
@@ -300,6 +308,46 @@ func (s *scan) learned() {
 	}
 	s.widen(from)
 }
+
+// doubtful is the score, in units of the weights, up to which a name that nothing
+// announces is nobody's: whom a problem or a passage is about has names of the lists,
+// too.
+const doubtful = -30
+
+// doubt takes back the names from lists that the tagger holds to be nobody's.
+func (s *scan) doubt(tags []tag) {
+	kept := s.out[:0]
+	for _, f := range s.out {
+		if !f.unsure || !s.nobody(f, tags) {
+			kept = append(kept, f)
+		}
+	}
+	s.out = kept
+}
+
+// nobody reports whether no token of f could be a part of a name.
+func (s *scan) nobody(f found, tags []tag) bool {
+	if !s.tagger.asked(s) {
+		return true
+	}
+	first := sort.Search(len(s.toks), func(i int) bool { return int(s.toks[i].end) > f.start })
+	for i := first; i < len(s.toks) && int(s.toks[i].start) < f.end; i++ {
+		if s.toks[i].kind == punct {
+			continue
+		}
+		if tags[i] != tagNone {
+			return false
+		}
+		x := s.tagger.score(s, &s.tagging, i, &noBars)
+		if max(x[tagPerson], x[tagHandle]) > doubtful {
+			return false
+		}
+	}
+	return true
+}
+
+// noBars let a score stand as it is.
+var noBars [tags]int32
 
 // taggedSpan notes the tokens i to j, without signs at the ends, and where the
 // type is written without spaces, with all that hangs on them from token free on.

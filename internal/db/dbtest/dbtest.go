@@ -79,8 +79,15 @@ func open(t testing.TB, dsn string, s db.Schema) *db.DB {
 	return d
 }
 
+// template is a folder with a migrated database of each schema. It lies in the
+// temporary folder under the digest of the schema's text, for the test binaries of
+// every package: to migrate one takes longer than most tests.
 var template = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "dbtest")
+	name := filepath.Join(os.TempDir(), fmt.Sprintf("satprep-dbtest-%d-%s", os.Getuid(), db.SchemaDigest(sha256.New(), hex.EncodeToString)[:16]))
+	if _, err := os.Stat(name); err == nil {
+		return name, nil
+	}
+	dir, err := os.MkdirTemp(filepath.Dir(name), filepath.Base(name)+"-")
 	if err != nil {
 		return "", err
 	}
@@ -93,7 +100,12 @@ var template = sync.OnceValues(func() (string, error) {
 			return "", err
 		}
 	}
-	return dir, nil
+	if err := os.Rename(dir, name); err != nil { // another binary was first
+		os.RemoveAll(dir)
+		_, err = os.Stat(name)
+		return name, err
+	}
+	return name, nil
 })
 
 func sqliteDSN(t *testing.T) string {
