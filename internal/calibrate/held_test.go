@@ -19,6 +19,12 @@ func TestNewQuestionsOnTheScaleOfCalibratedOnes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var questions []*question.Question
+	for _, q := range bank.Questions { // their parameters are changed below
+		clone := *q
+		questions = append(questions, &clone)
+	}
+	bank = question.NewBank(questions, nil)
 	kin := counted.Kin(bank)
 	alone := map[string]int{}
 	for _, of := range kin {

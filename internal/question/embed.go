@@ -35,7 +35,8 @@ func digestOf(b []byte) string {
 }
 
 // Embedded returns the bank that comes with the program, without a database:
-// what a new installation starts with.
+// what a new installation starts with. It is the same bank every time; whoever
+// wants another one clones its questions.
 func Embedded() (_ *Bank, err error) {
 	defer fault.In(&err, "question.Embedded")
 	return parsed()
