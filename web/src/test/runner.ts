@@ -158,7 +158,6 @@ export class Runner {
     try {
       const reply = await this.ask();
       if (turn !== this.turn || this.stopped) return;
-      this.alone = false;
       const mine = kept();
       if (mine && passed(reply, mine.module)) {
         const shown = this.sitting.peek()?.phase === "module";
@@ -196,6 +195,7 @@ export class Runner {
   /** Stands where the server says. */
   private enter(reply: SessionTestReply, kept: m.Kept | null, held = false): void {
     this.lastContact = performance.now();
+    this.alone = false;
     const s = m.opened(reply, kept, { held: held || this.o.ownBreaks }, this.made());
     if (s.phase === "module") this.clock.set(s.since);
     if (s.phase === "waiting") this.breakEnds = s.breakLeft === undefined ? 0 : performance.now() + s.breakLeft * 1000;
