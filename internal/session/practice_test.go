@@ -48,8 +48,11 @@ func TestPracticeFromStartToPoints(t *testing.T) {
 		if r.Theta != 0 || r.SE != 1 {
 			t.Errorf("a newcomer has θ %v ± %v", r.Theta, r.SE)
 		}
+		met := map[string]bool{}
 		for i := 1; i <= 5; i++ {
 			q := s.find(r.Questions[0].ID)
+			again := q.Family != "" && met[q.Family] // only the first of a family tells something new
+			met[q.Family] = true
 			if q.Section != question.Math || q.Use != question.Practice {
 				t.Errorf("served %s of %s, use %s", q.ID, q.Section, q.Use)
 			}
@@ -62,8 +65,8 @@ func TestPracticeFromStartToPoints(t *testing.T) {
 			if !r.Feedback.Correct || r.Feedback.Key != q.Keys[0] || r.Feedback.Rationale == "" {
 				t.Errorf("feedback %+v", r.Feedback)
 			}
-			if r.Theta <= before {
-				t.Errorf("θ went from %v to %v on a right answer", before, r.Theta)
+			if moved := r.Theta > before; moved == again || r.Theta < before {
+				t.Errorf("θ went from %v to %v on a right answer, of a family met before: %v", before, r.Theta, again)
 			}
 			if r.Answered != i || r.Done != (i == 5) {
 				t.Errorf("after %d answers: %d, done %v", i, r.Answered, r.Done)
