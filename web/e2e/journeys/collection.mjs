@@ -35,12 +35,12 @@ export default async function collection(stage) {
 
   // Something is wrong with the question, says the learner.
   await page.getByRole("button", { name: "Report a question" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+  await page.getByRole("dialog", { name: "What is wrong with this question?" }).getByRole("button", { name: "Send" }).click();
   await page.getByText("Choose what is wrong.").waitFor();
   await page.getByLabel("There is a typing mistake").check();
   await page.getByLabel(/In your words/).fill("A comma is missing.");
   await stage.look(page, "report-question");
-  await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+  await page.getByRole("dialog", { name: "What is wrong with this question?" }).getByRole("button", { name: "Send" }).click();
   await page.getByText("You reported this question.").waitFor();
 
   const lines = () => readFileSync(stage.server.interactions, "utf8").split("\n").filter(Boolean).map((l) => JSON.parse(l)).filter((l) => l.user_id === id);
