@@ -126,7 +126,7 @@ func (s *scan) near(i, j, n int, f flag) bool {
 }
 
 // sums reports whether the text computes something or speaks of a question.
-func (s *scan) sums() bool { return s.equation || s.about&(fSum|fCompute|fToken) != 0 }
+func (s *scan) sums() bool { return s.computes() || s.about&fToken != 0 }
 
 // before reports whether one of the n tokens before i has the flag.
 func (s *scan) before(i, n int, f flag) bool { return s.near(i, len(s.toks), n, f) }

@@ -270,17 +270,17 @@ func (l *learner) learn(pieces []lessonPiece) {
 	}
 }
 
-// remember adds the weights to the mean.
-func (l *learner) remember() {
-	l.means++
-	for r := range l.w {
-		for k := range l.w[r] {
-			l.mean[r][k] += l.w[r][k]
+// remember adds weights, of so many times, to the mean.
+func (l *learner) remember(w [][weighed]float32, steps *[tags][tags]float64, times int) {
+	l.means += times
+	for r := range w {
+		for k := range w[r] {
+			l.mean[r][k] += w[r][k]
 		}
 	}
 	for j := range tags {
 		for k := range tags {
-			l.meanSteps[j][k] += l.steps[j][k]
+			l.meanSteps[j][k] += steps[j][k]
 		}
 	}
 }
@@ -308,21 +308,6 @@ func (l *learner) tagger() *tagger {
 	return g
 }
 
-// add takes in what another learner has learned.
-func (l *learner) add(o *learner) {
-	l.means += o.means
-	for r := range l.mean {
-		for k := range l.mean[r] {
-			l.mean[r][k] += o.mean[r][k]
-		}
-	}
-	for j := range tags {
-		for k := range tags {
-			l.meanSteps[j][k] += o.meanSteps[j][k]
-		}
-	}
-}
-
 // learn makes a tagger from lessons.
 func learn(lessons []lesson, seeds, rounds int) *tagger {
 	sum := newLearner(0)
@@ -335,10 +320,10 @@ func learn(lessons []lesson, seeds, rounds int) *tagger {
 				l.learn(vary(l.rng, lessons[i], lessons[l.rng.IntN(len(lessons))]))
 			}
 			if round*2 >= rounds {
-				l.remember()
+				l.remember(l.w, &l.steps, 1)
 			}
 		}
-		sum.add(l)
+		sum.remember(l.mean, &l.meanSteps, l.means)
 	}
 	return sum.tagger()
 }

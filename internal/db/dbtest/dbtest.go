@@ -83,7 +83,7 @@ func open(t testing.TB, dsn string, s db.Schema) *db.DB {
 // temporary folder under the digest of the schema's text, for the test binaries of
 // every package: to migrate one takes longer than most tests.
 var template = sync.OnceValues(func() (string, error) {
-	name := filepath.Join(os.TempDir(), fmt.Sprintf("satprep-dbtest-%d-%s", os.Getuid(), db.SchemaDigest(sha256.New(), hex.EncodeToString)[:16]))
+	name := filepath.Join(os.TempDir(), fmt.Sprintf("satprep-dbtest-%d-%s", os.Getuid(), schemaDigest()))
 	if _, err := os.Stat(name); err == nil {
 		return name, nil
 	}
@@ -107,6 +107,9 @@ var template = sync.OnceValues(func() (string, error) {
 	}
 	return name, nil
 })
+
+// schemaDigest names what a template was migrated by.
+func schemaDigest() string { return db.SchemaDigest(sha256.New(), hex.EncodeToString)[:16] }
 
 func sqliteDSN(t *testing.T) string {
 	t.Helper()
@@ -156,7 +159,7 @@ func postgresTemplate(admin *sql.DB, server string) (string, error) {
 	postgresOnce.Lock()
 	defer postgresOnce.Unlock()
 	ctx := context.Background()
-	name := "tpl_" + db.SchemaDigest(sha256.New(), hex.EncodeToString)[:16]
+	name := "tpl_" + schemaDigest()
 	conn, err := admin.Conn(ctx)
 	if err != nil {
 		return "", err
