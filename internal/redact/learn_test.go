@@ -303,7 +303,6 @@ func (l *learner) tagger() *tagger {
 			g.steps[j][k] = int32(math.Round(l.meanSteps[j][k] / n * perUnit))
 		}
 	}
-	g.bars = bars
 	g.setHopes()
 	return g
 }

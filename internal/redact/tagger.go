@@ -26,7 +26,7 @@ func readTagger(text string) *tagger {
 	if !strings.HasPrefix(head, weightsHead) || len(rest) != stepBytes+rowCount*weighed {
 		return nil
 	}
-	g := &tagger{rows: make([]uint64, rowCount), bars: bars}
+	g := &tagger{rows: make([]uint64, rowCount)}
 	at := 0
 	for j := range g.steps {
 		for k := range g.steps[j] {
@@ -89,7 +89,6 @@ var (
 type tagger struct {
 	rows  []uint64          // of each clue the weights, a byte for each tag, each plus 128
 	steps [tags][tags]int32 // what it adds to go from one tag to the next
-	bars  [tags]int32       // what a token of the tag has to overcome
 	hopes [tags]int32       // the scores up to which no tag is worth it
 }
 
@@ -138,7 +137,7 @@ func (g *tagger) tag(s *scan, w *tagging) []tag {
 	}
 	s.clues(&w.clueSheet)
 	w.text = [roles]*[weighed]int32{}
-	bars := g.bars
+	bars := bars // of this text
 	switch {
 	case sums:
 		for k := range bars {
