@@ -140,7 +140,8 @@ func (e editor) afresh(a account.Actor, id uid.ID, section string) int {
 }
 
 // anAnswer is a letter that a learner chose of a question that counts, where it
-// was graded as said, and the question.
+// was graded as said, and the question: one whose hints tell none of its choices,
+// for a key that a hint tells cannot be corrected to.
 func (e editor) anAnswer(a account.Actor, id uid.ID, right bool, not ...string) (*question.Question, string) {
 	e.t.Helper()
 	answers := e.counted(a, id)
@@ -152,10 +153,23 @@ func (e editor) anAnswer(a account.Actor, id uid.ID, right bool, not ...string) 
 		if err != nil {
 			e.t.Fatal(err)
 		}
+		if slices.ContainsFunc(q.Choices, func(c question.Choice) bool { return tells(q, c.Text) }) {
+			continue
+		}
 		return q, r.Done.Answer
 	}
 	e.t.Fatal("no such answer")
 	return nil, ""
+}
+
+// tells reports whether a hint of q tells text.
+func tells(q *question.Question, text string) bool {
+	for _, h := range q.Hints {
+		if slices.ContainsFunc(h.Variants, func(v string) bool { return question.Mentions(v, text) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // thirds answers a third of the questions wrongly.
@@ -699,7 +713,7 @@ func TestScoresAreCountedAtTheirCorrection(t *testing.T) {
 		id := e.sit(a, []string{"Math"}, thirds)
 		one, chosen := e.anAnswer(a, id, false)
 		two, other := e.anAnswer(a, id, false, one.ID)
-		e.correct(one.ID, third(one, chosen)) // another key that is not that of the answer, and then the right one
+		e.correct(one.ID, otherThan(one, chosen)) // another key that is not that of the answer, and then the right one
 		e.correct(one.ID, chosen)
 		e.correct(two.ID, other)
 		if n := e.rescore(); n != 1 {
@@ -719,14 +733,4 @@ func TestScoresAreCountedAtTheirCorrection(t *testing.T) {
 			}
 		}
 	})
-}
-
-// third is a letter that is neither the key of q nor other.
-func third(q *question.Question, other string) string {
-	for _, c := range q.Choices {
-		if c.ID != q.Keys[0] && c.ID != other {
-			return c.ID
-		}
-	}
-	return ""
 }
