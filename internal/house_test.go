@@ -51,7 +51,7 @@ var floorPlan = []room{
 	{dir: "internal/near"},
 	{dir: "internal/plot"},
 	{dir: "internal/pseudonym"},
-	{dir: "internal/redact"},
+	{dir: "internal/redact", beside: []string{"internal/near"}},
 	{dir: "web"},
 
 	// 1: plumbing; knows nothing of school.

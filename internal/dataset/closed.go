@@ -12,7 +12,7 @@ const closedWords = 6
 
 // A closedText knows the words of questions that must not stand somewhere. A
 // tutor may have quoted one.
-type closedText map[uint64]struct{}
+type closedText struct{ words *near.Set }
 
 // newClosedText knows the words of questions that must not leave: of forms,
 // pretests and the diagnostic.
@@ -28,7 +28,7 @@ func newHeldText(bank *question.Bank, split func(family string) Split) closedTex
 
 // newWordsOf knows the words of some questions that stand in no others.
 func newWordsOf(bank *question.Bank, which func(*question.Question) bool) closedText {
-	c := closedText{}
+	c := map[uint64]struct{}{}
 	each := func(text string, fn func(h uint64)) {
 		for part := range strings.SplitSeq(text, "\n") {
 			for h := range near.Runs(part, closedWords) {
@@ -56,16 +56,16 @@ func newWordsOf(bank *question.Bank, which func(*question.Question) bool) closed
 			open(strings.Join(e.Solution, "\n"))
 		}
 	}
-	return c
+	return closedText{near.NewSet(c)}
 }
 
 // tells reports whether a text holds six words in a row of such a question.
 func (c closedText) tells(text string) bool {
-	if len(c) == 0 {
+	if c.words == nil {
 		return false
 	}
 	for h := range near.Runs(text, closedWords) {
-		if _, found := c[h]; found {
+		if c.words.Has(h) {
 			return true
 		}
 	}

@@ -125,6 +125,7 @@ type Counter struct {
 	shape Shape
 	stats *Stats
 	open  []io.Closer
+	files []*tableFile // of Tables: some may be written to in the background
 
 	families map[string]Split // what FamilySplit drew
 }
@@ -182,11 +183,17 @@ type Tables struct {
 	files   map[Split]*tableFile
 }
 
+// A tableFile is the rows of one split in one or more files of the same columns.
+// The first is written as a batch is full, the others meanwhile, while the next
+// batch is filled.
 type tableFile struct {
 	batch  *table.Batch
 	writer []table.Writer
 	stats  []*FileStats
 	shards *shards // of the first writer; nil where it is one file
+
+	spare  chan *table.Batch // the other batch, when nobody writes it; nil where there is one file
+	failed error             // of whoever writes the other files; read it with the spare in hand
 }
 
 // Tables opens data/<config>/<split>-00000-of-00001.parquet for each split, of
@@ -208,6 +215,9 @@ func (k *Counter) Tables(lines bool) (*Tables, error) {
 				return nil, err
 			}
 			f.writer, f.stats = append(f.writer, w), append(f.stats, st)
+			f.spare = make(chan *table.Batch, 1)
+			f.spare <- table.NewBatch(k.shape.Schema)
+			k.files = append(k.files, f)
 		}
 		t.files[s] = f
 	}
@@ -292,10 +302,54 @@ func (l *Lines) EndRow() { l.stats.Rows++ }
 // outFile closes what it buffers.
 type outFile struct {
 	*bufio.Writer
-	f *os.File
+	f *settling
 }
 
-func (o outFile) Close() error { return full(errors.Join(o.Flush(), o.f.Sync(), o.f.Close())) }
+func (o outFile) Close() error { return full(errors.Join(o.Flush(), o.f.Close())) }
+
+// settleBytes is how much is written before the disk is asked to have it.
+const settleBytes = 32 << 20
+
+// A settling file goes to the disk while it is written, so that there is little to
+// wait for when it is closed.
+type settling struct {
+	*os.File
+	written int
+	synced  chan error // of the sync that runs; nil where none does
+}
+
+func newOutFile(f *os.File) outFile {
+	to := &settling{File: f}
+	return outFile{bufio.NewWriterSize(to, 64<<10), to}
+}
+
+func (s *settling) Write(b []byte) (n int, err error) {
+	n, err = s.File.Write(b)
+	if s.written += n; err != nil || s.written < settleBytes {
+		return n, err
+	}
+	if s.synced != nil {
+		select {
+		case err := <-s.synced:
+			if s.synced = nil; err != nil {
+				return n, err
+			}
+		default: // the disk is slower than we are
+			return n, nil
+		}
+	}
+	s.written, s.synced = 0, make(chan error, 1)
+	go func(done chan<- error) { done <- s.Sync() }(s.synced)
+	return n, nil
+}
+
+// Close returns when all is on the disk.
+func (s *settling) Close() (err error) {
+	if s.synced != nil {
+		err = <-s.synced
+	}
+	return errors.Join(err, s.Sync(), s.File.Close())
+}
 
 func (k *Counter) file(name string, s Split, kind string) (*bufio.Writer, *FileStats, error) {
 	where := filepath.Join(k.build.work, "package", filepath.FromSlash(name))
@@ -306,7 +360,7 @@ func (k *Counter) file(name string, s Split, kind string) (*bufio.Writer, *FileS
 	if err != nil {
 		return nil, nil, full(err)
 	}
-	out := outFile{bufio.NewWriterSize(f, 64<<10), f}
+	out := newOutFile(f)
 	k.open = append(k.open, out)
 	st := &FileStats{Path: name, Split: s, Config: k.shape.Name, Kind: kind}
 	k.stats.Files = append(k.stats.Files, st)
@@ -337,6 +391,9 @@ func (k *Counter) closeTable(w table.Writer) error {
 
 // close closes all files, the writers on top first.
 func (k *Counter) close() (err error) {
+	for _, f := range k.files {
+		err = errors.Join(err, f.wait())
+	}
 	for _, c := range slices.Backward(k.open) {
 		err = errors.Join(err, c.Close())
 	}
@@ -346,6 +403,9 @@ func (k *Counter) close() (err error) {
 
 // abandon closes what an error left open.
 func (k *Counter) abandon() error {
+	for _, f := range k.files {
+		_ = f.wait()
+	}
 	for _, c := range slices.Backward(k.open) {
 		_ = c.Close() // the error that led here is told
 	}
@@ -372,21 +432,49 @@ func (f *tableFile) flush() error {
 		}
 		f.writer[0], f.stats[0] = w, st
 	}
-	for i, w := range f.writer {
-		if err := w.Write(f.batch); err != nil {
-			return err
-		}
-		f.stats[i].Rows += f.batch.Rows()
+	if err := f.writer[0].Write(f.batch); err != nil {
+		return err
 	}
-	f.batch.Reset()
+	for _, st := range f.stats {
+		st.Rows += f.batch.Rows()
+	}
+	if f.spare == nil {
+		f.batch.Reset()
+		return nil
+	}
+	next := <-f.spare
+	if f.failed != nil {
+		f.spare <- next
+		return f.failed
+	}
+	full := f.batch
+	f.batch = next.After(full)
+	go func() {
+		for _, w := range f.writer[1:] {
+			if f.failed == nil {
+				f.failed = w.Write(full)
+			}
+		}
+		f.spare <- full
+	}()
 	return nil
+}
+
+// wait returns when nobody writes in the background any more.
+func (f *tableFile) wait() error {
+	if f.spare == nil {
+		return nil
+	}
+	spare := <-f.spare
+	defer func() { f.spare <- spare }()
+	return f.failed
 }
 
 // Close writes what is left.
 func (t *Tables) Close() error {
 	for _, s := range t.counter.Splits() {
 		f := t.files[s]
-		if err := f.flush(); err != nil {
+		if err := errors.Join(f.flush(), f.wait()); err != nil {
 			return err
 		}
 		if err := f.shards.end(); err != nil {

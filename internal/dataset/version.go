@@ -1,7 +1,6 @@
 package dataset
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -131,7 +130,7 @@ func (b *Build) writeRemoved(ctx context.Context, before Release, removed []int6
 	if err != nil {
 		return full(err)
 	}
-	out := outFile{bufio.NewWriter(f), f}
+	out := newOutFile(f)
 	err = func() error {
 		if len(removed) == 0 {
 			return nil

@@ -51,6 +51,7 @@ type DB struct {
 	writes *sql.DB
 	writer *writer
 	stmts  sync.Map // query text → *sql.Stmt, on the reading pool
+	lanes  lanes    // see Read
 }
 
 // Open opens dsn ("sqlite:DIR" or "postgres://…"), creates the folder and
@@ -113,13 +114,16 @@ func (d *DB) openSQLite(ctx context.Context, dir string) error {
 	if err := d.toWAL(ctx); err != nil {
 		return err
 	}
-	if d.read, err = sql.Open("sqlite", source(1024, "&_pragma=query_only(1)")); err != nil {
+	if d.read, err = sql.Open("sqlite", source(readerKiB, "&_pragma=query_only(1)")); err != nil {
 		return fmt.Errorf("opening readers: %w", err)
 	}
 	d.read.SetMaxOpenConns(8)
 	d.read.SetMaxIdleConns(8)
 	return nil
 }
+
+// readerKiB is the cache of a connection that reads.
+const readerKiB = 1024
 
 // patience is how long a lock is waited for, as busy_timeout has it.
 const patience = 15 * time.Second
@@ -190,6 +194,7 @@ func (d *DB) Close() error {
 func (d *DB) closePools() error {
 	var errs []error
 	d.stmts.Range(func(_, s any) bool { errs = append(errs, s.(*sql.Stmt).Close()); return true })
+	d.lanes.close()
 	if d.read != nil {
 		errs = append(errs, d.read.Close())
 	}

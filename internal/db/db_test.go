@@ -267,7 +267,7 @@ func TestSQLiteAndItsLibcGoTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"\tmodernc.org/sqlite v1.60.1", "\tmodernc.org/libc v1.77.1 "} {
+	for _, want := range []string{"\tmodernc.org/sqlite v1.60.1", "\tmodernc.org/libc v1.77.1\n"} {
 		if !strings.Contains(string(mod), want) {
 			t.Errorf("go.mod does not pin %q", want)
 		}

@@ -13,6 +13,9 @@
 // gets no clock and no network; what it computes it computes before it is handed
 // over.
 //
+// Read is for scans of very many rows: on SQLite it goes past database/sql, on
+// lanes, which are connections that only read, each for one goroutine at a time.
+//
 // Words: a *job* is a function waiting to be written; a *batch* is the jobs of
 // one transaction.
 //

@@ -28,7 +28,11 @@ func Fault(err error) error {
 	}
 	var se *sqlite.Error
 	if errors.As(err, &se) {
-		return fromSQLite(se)
+		return fromSQLite(se.Code(), err)
+	}
+	var le *laneError
+	if errors.As(err, &le) {
+		return fromSQLite(int(le.code), err)
 	}
 	var pe *pgconn.PgError
 	if errors.As(err, &pe) {
@@ -59,12 +63,12 @@ const (
 	taken    = "This exists already."
 )
 
-func fromSQLite(e *sqlite.Error) error {
-	switch e.Code() {
+func fromSQLite(code int, e error) error {
+	switch code {
 	case lib.SQLITE_CONSTRAINT_UNIQUE, lib.SQLITE_CONSTRAINT_PRIMARYKEY:
 		return fault.Wrap(fault.Conflict, e, taken)
 	}
-	switch e.Code() & 0xff {
+	switch code & 0xff {
 	case lib.SQLITE_BUSY, lib.SQLITE_LOCKED:
 		return &fault.Error{Kind: fault.Busy, Cause: e, RetryAfter: time.Second, Sentence: "The database is busy; nothing was changed. Please try again."}
 	case lib.SQLITE_FULL:

@@ -47,7 +47,7 @@ func (l *Log) ScanHeads(ctx context.Context, after, upto int64, fn func(h *Head)
 
 // heads reads those of one page, so that no read transaction outlives it.
 func (l *Log) heads(ctx context.Context, from, to int64) (list []Head, err error) {
-	rows, err := l.db.Query(ctx, `SELECT seq, subject, actor, session, kind, origin, provenance, received_at, section, skill, question, mode, consent, purposes, age_band, school
+	rows, err := l.db.Read(ctx, `SELECT seq, subject, actor, session, kind, origin, provenance, received_at, section, skill, question, mode, consent, purposes, age_band, school
 		FROM interaction WHERE seq > ? AND seq <= ? ORDER BY seq`, from, to)
 	if err != nil {
 		return nil, err
@@ -95,6 +95,12 @@ func (w *sharedWord) Scan(src any) error {
 	return nil
 }
 
+// ReadValue implements db.ValueReader.
+func (w *sharedWord) ReadValue(v db.Value) error {
+	*w = append((*w)[:0], v.View()...)
+	return nil
+}
+
 func (w sharedWord) in(shared map[string]string) string {
 	if s, ok := shared[string(w)]; ok {
 		return s
@@ -107,7 +113,7 @@ func (w sharedWord) in(shared map[string]string) string {
 // SubjectSeqs returns the numbers of a subject's records in (after, upto].
 func (l *Log) SubjectSeqs(ctx context.Context, subject uid.ID, after, upto int64) (seqs []int64, err error) {
 	defer fault.In(&err, "interaction.SubjectSeqs")
-	rows, err := l.db.Query(ctx, `SELECT seq FROM interaction WHERE subject = ? AND seq > ? AND seq <= ? ORDER BY seq`, subject, after, upto)
+	rows, err := l.db.Read(ctx, `SELECT seq FROM interaction WHERE subject = ? AND seq > ? AND seq <= ? ORDER BY seq`, subject, after, upto)
 	if err != nil {
 		return nil, err
 	}

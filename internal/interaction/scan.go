@@ -100,7 +100,7 @@ func (l *Log) scan(ctx context.Context, where string, args []any, after, upto in
 // would keep the write-ahead log from being folded back.
 func (l *Log) scanPage(ctx context.Context, where string, args []any, after *int64, upto int64, fn func(r *Record) error) (n int, err error) {
 	args = append([]any{*after, upto}, args...)
-	rows, err := l.db.Query(ctx, selectSQL+` WHERE seq > ? AND seq <= ?`+where+` ORDER BY seq LIMIT 500`, args...)
+	rows, err := l.db.Read(ctx, selectSQL+` WHERE seq > ? AND seq <= ?`+where+` ORDER BY seq LIMIT 500`, args...)
 	if err != nil {
 		return 0, err
 	}

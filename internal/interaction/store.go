@@ -110,7 +110,26 @@ func (m maybe[T]) Scan(src any) error {
 	return nil
 }
 
+// ReadValue is Scan without a detour.
+func (m maybe[T]) ReadValue(v db.Value) error {
+	switch to := any(m.to).(type) {
+	case *string:
+		*to = string(v.View())
+	case *int:
+		*to = int(v.Int64())
+	default:
+		return fmt.Errorf("nothing is read into %T", to)
+	}
+	return nil
+}
+
 type moment struct{ to *time.Time }
+
+// ReadValue is Scan without a detour.
+func (m moment) ReadValue(v db.Value) error {
+	*m.to = db.Time(v.Int64())
+	return nil
+}
 
 func (m moment) Scan(src any) error {
 	if v, ok := src.(int64); ok {
@@ -125,7 +144,7 @@ func (m moment) Scan(src any) error {
 	return nil
 }
 
-func scanRecord(rows *sql.Rows, r *Record) error {
+func scanRecord(rows db.Rows, r *Record) error {
 	a, w, d, c := &r.Asked, &r.Why, &r.Done, &r.Consent
 	var kind, origin, support, state, body string
 	var digest, sealed, hash []byte

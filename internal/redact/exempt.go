@@ -1,10 +1,12 @@
 package redact
 
+import "satprep/internal/near"
+
 // An Exempt knows the texts of a question. Pieces of a text that repeat five or
 // more of its words in a row, whatever their case and white space, are left as
 // they are. It is immutable; nil exempts nothing.
 type Exempt struct {
-	known []map[uint64]struct{} // pieces, of each question
+	known []*near.Set // pieces, of each question
 }
 
 // exemptWords is how many words in a row make a quotation.
@@ -23,7 +25,7 @@ func NewExempt(texts ...string) *Exempt {
 	if len(pieces) == 0 {
 		return &Exempt{}
 	}
-	return &Exempt{[]map[uint64]struct{}{pieces}}
+	return &Exempt{[]*near.Set{near.NewSet(pieces)}}
 }
 
 // Join returns what knows the texts of all in the list. It copies nothing: who
@@ -41,7 +43,7 @@ func Join(list ...*Exempt) *Exempt {
 // knows reports whether a piece is of one of the texts.
 func (e *Exempt) knows(hash uint64) bool {
 	for _, pieces := range e.known {
-		if _, ok := pieces[hash]; ok {
+		if pieces.Has(hash) {
 			return true
 		}
 	}

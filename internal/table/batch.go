@@ -86,6 +86,14 @@ func (b *Batch) Reset() {
 	b.Discard()
 }
 
+// After empties the batch, keeps its memory and returns it; its rows come after
+// those of other, for who fills two by turns.
+func (b *Batch) After(other *Batch) *Batch {
+	b.Reset()
+	b.first = other.first + int64(other.rows)
+	return b
+}
+
 // truncate keeps the first n values.
 func (v *Vector) truncate(n int) {
 	v.n, v.open = n, false
