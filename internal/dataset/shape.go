@@ -302,54 +302,12 @@ func (l *Lines) EndRow() { l.stats.Rows++ }
 // outFile closes what it buffers.
 type outFile struct {
 	*bufio.Writer
-	f *settling
+	f *os.File
 }
 
-func (o outFile) Close() error { return full(errors.Join(o.Flush(), o.f.Close())) }
+func newOutFile(f *os.File) outFile { return outFile{bufio.NewWriterSize(f, 64<<10), f} }
 
-// settleBytes is how much is written before the disk is asked to have it.
-const settleBytes = 32 << 20
-
-// A settling file goes to the disk while it is written, so that there is little to
-// wait for when it is closed.
-type settling struct {
-	*os.File
-	written int
-	synced  chan error // of the sync that runs; nil where none does
-}
-
-func newOutFile(f *os.File) outFile {
-	to := &settling{File: f}
-	return outFile{bufio.NewWriterSize(to, 64<<10), to}
-}
-
-func (s *settling) Write(b []byte) (n int, err error) {
-	n, err = s.File.Write(b)
-	if s.written += n; err != nil || s.written < settleBytes {
-		return n, err
-	}
-	if s.synced != nil {
-		select {
-		case err := <-s.synced:
-			if s.synced = nil; err != nil {
-				return n, err
-			}
-		default: // the disk is slower than we are
-			return n, nil
-		}
-	}
-	s.written, s.synced = 0, make(chan error, 1)
-	go func(done chan<- error) { done <- s.Sync() }(s.synced)
-	return n, nil
-}
-
-// Close returns when all is on the disk.
-func (s *settling) Close() (err error) {
-	if s.synced != nil {
-		err = <-s.synced
-	}
-	return errors.Join(err, s.Sync(), s.File.Close())
-}
+func (o outFile) Close() error { return full(errors.Join(o.Flush(), o.f.Sync(), o.f.Close())) }
 
 func (k *Counter) file(name string, s Split, kind string) (*bufio.Writer, *FileStats, error) {
 	where := filepath.Join(k.build.work, "package", filepath.FromSlash(name))
