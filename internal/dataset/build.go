@@ -53,7 +53,8 @@ type Build struct {
 	shut     closedText // see closed
 	holding  sync.Once
 	held     closedText // see heldText
-	work     string     // folder beside the final one
+	exempts  exempts
+	work     string // folder beside the final one
 	state    state
 	tally    tally
 	say      Progress

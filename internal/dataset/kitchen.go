@@ -10,7 +10,6 @@ import (
 	"satprep/internal/interaction"
 	"satprep/internal/pseudonym"
 	"satprep/internal/question"
-	"satprep/internal/redact"
 	"satprep/internal/uid"
 )
 
@@ -24,7 +23,6 @@ type kitchen struct {
 	events []Event // of the learner being made; used again for the next
 	larder larder
 	tally  tally
-	exempt map[stimulus]*redact.Exempt
 	asked  map[string]asked // questions as they leave: the same few come again and again
 }
 
@@ -35,7 +33,7 @@ type asked struct {
 }
 
 func (b *Build) newKitchen() *kitchen {
-	return &kitchen{Build: b, names: b.names.own(), tally: newTally(), exempt: map[stimulus]*redact.Exempt{}, asked: map[string]asked{}}
+	return &kitchen{Build: b, names: b.names.own(), tally: newTally(), asked: map[string]asked{}}
 }
 
 // learner reads a member's admitted records and makes of them what leaves.

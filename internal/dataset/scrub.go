@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"slices"
+	"sync"
 
 	"satprep/internal/question"
 	"satprep/internal/redact"
@@ -31,7 +32,14 @@ func (k *kitchen) newTalk() *talk { return &talk{kitchen: k} }
 // stimulus names a question in one of its versions, or a skill.
 type stimulus struct{ id, version, skill string }
 
-// maxExempt bounds how many questions a kitchen keeps ready.
+// exempts are the words of questions and skills that were talked about, for all
+// kitchens. The zero value holds none.
+type exempts struct {
+	mu sync.Mutex
+	of map[stimulus]*redact.Exempt
+}
+
+// maxExempt bounds how many are kept ready.
 const maxExempt = 2000
 
 // about says which question is talked about, or asked by a reply. What is said of
@@ -68,24 +76,29 @@ func (t *talk) knows(name stimulus) {
 
 // wordsOf are the words of a question, or of what is taught of a skill; nil where
 // the bank has no such.
-func (k *kitchen) wordsOf(name stimulus) *redact.Exempt {
-	e, ok := k.exempt[name]
+func (b *Build) wordsOf(name stimulus) *redact.Exempt {
+	b.exempts.mu.Lock()
+	defer b.exempts.mu.Unlock()
+	e, ok := b.exempts.of[name]
 	if ok {
 		return e
 	}
-	if s, ok := k.bank.Skill(name.skill); ok {
+	if s, ok := b.bank.Skill(name.skill); ok {
 		list := []string{s.Strategy}
 		for _, x := range s.Examples {
 			list = append(append(list, x.Question), x.Solution...)
 		}
 		e = redact.NewExempt(list...)
-	} else if q, err := k.bank.Find(name.id, name.version); err == nil {
+	} else if q, err := b.bank.Find(name.id, name.version); err == nil {
 		e = redact.NewExempt(texts(q)...)
 	}
-	if len(k.exempt) >= maxExempt {
-		clear(k.exempt)
+	if b.exempts.of == nil {
+		b.exempts.of = map[stimulus]*redact.Exempt{}
 	}
-	k.exempt[name] = e
+	if len(b.exempts.of) >= maxExempt {
+		clear(b.exempts.of)
+	}
+	b.exempts.of[name] = e
 	return e
 }
 

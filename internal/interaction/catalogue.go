@@ -185,6 +185,12 @@ func BodyAs[T any](r *Record) (T, error) {
 		return v, nil
 	}
 	var v T
+	if a, ok := any(&v).(*Answering); ok {
+		if readAnswering(r.bodyJSON, a) {
+			return v, nil
+		}
+		*a = Answering{}
+	}
 	if err := json.Unmarshal(r.bodyJSON, &v); err != nil {
 		return v, fmt.Errorf("body of %s %s: %w", r.Kind, r.ID, err)
 	}

@@ -7,6 +7,20 @@ import "satprep/internal/near"
 // they are. It is immutable; nil exempts nothing.
 type Exempt struct {
 	known []*near.Set // pieces, of each question
+	sieve *sieve      // of all of them
+}
+
+// A sieve lets through what may be in one of some sets, and of the rest a few
+// (Bloom 1970, with one hash function): most talk repeats nothing.
+type sieve [1 << (sieveBits - 6)]uint64
+
+// sieveBits is the binary logarithm of the bits of a sieve. A dozen questions leave
+// four of five pieces outside.
+const sieveBits = 13
+
+func place(hash uint64) (at int, bit uint64) {
+	h := hash >> (64 - sieveBits)
+	return int(h >> 6), 1 << (h & 63)
 }
 
 // exemptWords is how many words in a row make a quotation.
@@ -25,23 +39,39 @@ func NewExempt(texts ...string) *Exempt {
 	if len(pieces) == 0 {
 		return &Exempt{}
 	}
-	return &Exempt{[]*near.Set{near.NewSet(pieces)}}
+	e := &Exempt{[]*near.Set{near.NewSet(pieces)}, new(sieve)}
+	for h := range pieces {
+		at, bit := place(h)
+		e.sieve[at] |= bit
+	}
+	return e
 }
 
-// Join returns what knows the texts of all in the list. It copies nothing: who
-// talks goes from question to question, and each turn asks for another list.
+// Join returns what knows the texts of all in the list. It copies none of their
+// pieces: who talks goes from question to question, and each turn asks for another
+// list.
 func Join(list ...*Exempt) *Exempt {
 	all := &Exempt{}
 	for _, e := range list {
-		if e != nil {
-			all.known = append(all.known, e.known...)
+		if e == nil || e.sieve == nil {
+			continue
 		}
+		if all.sieve == nil {
+			all.sieve = new(sieve)
+		}
+		for i, w := range e.sieve {
+			all.sieve[i] |= w
+		}
+		all.known = append(all.known, e.known...)
 	}
 	return all
 }
 
 // knows reports whether a piece is of one of the texts.
 func (e *Exempt) knows(hash uint64) bool {
+	if at, bit := place(hash); e.sieve[at]&bit == 0 {
+		return false
+	}
 	for _, pieces := range e.known {
 		if pieces.Has(hash) {
 			return true
