@@ -28,6 +28,9 @@ func (s *scan) birth(i int) {
 			break
 		}
 		if last := s.date(k, true); last > 0 {
+			if last == k && s.year(k) && s.equation && s.worded() { // Tom was born in the year x^2
+				return
+			}
 			s.born(k, last)
 			s.birthsAfter(last + 1)
 			s.birthBefore(i)

@@ -220,7 +220,7 @@ var cues = [...]struct {
 	{fRoad, `rue calle avenida via rua carrera avenue boulevard chemin paseo plaza carretera strada piazza impasse allée quai ruelle sentier venelle
 		travessa largo praça alameda estrada rodovia boul viale vicolo corso camino pasaje jirón jr carr calz`},
 	{fToken, `question questions problem problems page pages chapter section module item exercise example step figure table line lines part quiz passage
-		test version lesson unit option choice level room number form equation paragraph week day theorem row column slide set worksheet activity`},
+		test version lesson unit option choice level room number form equation paragraph week day theorem row column slide set worksheet activity hexadecimal hex binary octal`},
 }
 
 // A keyword is a word that rules ask for by itself.

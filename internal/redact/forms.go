@@ -139,7 +139,7 @@ func (s *scan) mathematical(i, j int) bool {
 			return true
 		case '/':
 			if s.kindAt(k-1) == number && s.kindAt(k+1) == number {
-				return k != j+1 || s.joined(k)
+				return k != j+1 || s.joined(k) || s.sign(k+2) == '='
 			}
 		case '-':
 			if k == j+1 && (s.kindAt(k+1) == number || s.kindAt(k+1) == word && s.length(min(k+1, len(s.toks)-1)) == 1) || k == i-1 && i > 1 && s.kindAt(k-1) == number {

@@ -124,6 +124,9 @@ func (s *scan) personAt(i int) int {
 	if h < firm && (s.counts(next) || s.worded()) { // Rosa drives 240 miles
 		return -1
 	}
+	if h == sure && s.titled(i) < i && s.tallied(i, next) {
+		return -1
+	}
 	if h < firm && i > 0 && t.is(fStreet|fWay) && s.joinedBySpace(i) && s.capital(i-1) { // Maple Street has
 		return -1
 	}

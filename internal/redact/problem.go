@@ -51,6 +51,8 @@ func (s *scan) isProblem() bool {
 			asks = asks || s.key(k-1) == kThe && s.key(k-2) == kIn
 		case "age", "ages":
 			asks = asks || s.equation
+		case "old", "ways", "arrangements", "permutations", "combinations", "outcomes": // x years old in 1980; 3! = 6 ways
+			asks = asks || s.equation && s.about&(fMe|fKin) == 0
 		case "per":
 			asks = asks || s.about&(fMe|fKin) == 0 && measured(s.foldedWord(k+1))
 		case "older", "younger", "together", "each", "less", "fewer", "average", "mean", "median", "fraction", "ratio", "percent", "area", "perimeter", "lap",
@@ -63,6 +65,24 @@ func (s *scan) isProblem() bool {
 		}
 	}
 	return numbers > 1 && (asks || lengths > 1 || weighed && !you && s.about&(fMe|fKin|fGreet|fUser|fBirth|fCall|fMailCue|fGone) == 0)
+}
+
+// tallied reports whether the name from i to the word before next, whatever title it
+// has, is of somebody in a word problem: Mr. Lee has 3 times as many as Ms. Ray.
+func (s *scan) tallied(i, next int) bool {
+	if s.about&(fMe|fKin) != 0 {
+		return false
+	}
+	first := s.titled(i)
+	switch string(s.foldedWord(first - 1)) {
+	case "as", "than":
+		return s.worded()
+	}
+	switch string(s.foldedWord(next)) {
+	case "has", "had", "owns":
+		return (s.kindAt(next+1) == number && s.within(next+1) || s.is(next+1, fDigit|fTeen) || string(s.foldedWord(next+1)) == "twice") && s.worded()
+	}
+	return false
 }
 
 // measured reports whether w is what word problems count in.
