@@ -86,7 +86,8 @@ type API struct {
 	once  once
 	lines lines
 
-	running sync.WaitGroup // requests, also those that became sockets
+	running  sync.WaitGroup // requests, also those that became sockets
+	bodyTime time.Duration  // bodyTime, except in tests
 
 	document func() ([]byte, error) // of OpenAPI, made when first asked for
 	site     *site
@@ -97,7 +98,7 @@ type API struct {
 func New(rooms Rooms, config Config) (_ *API, err error) {
 	defer fault.In(&err, "api.New")
 	speak()
-	a := &API{Rooms: rooms, Config: config, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), meter: newMeter(config.Version)}
+	a := &API{Rooms: rooms, Config: config, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), meter: newMeter(config.Version), bodyTime: bodyTime}
 	c := huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",

@@ -3,12 +3,13 @@ package api
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/coder/websocket"
 )
 
-// BodyTime is bodyTime; tests have none to lose.
-var BodyTime = &bodyTime
+// BodyTime sets how long a client may take to send its body.
+func (a *API) BodyTime(d time.Duration) { a.bodyTime = d }
 
 // A Row is one line of the table, as tests and docs/access.md see it.
 type Row struct {

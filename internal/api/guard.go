@@ -16,8 +16,8 @@ import (
 
 // bodyTime is how long a client may take to send its body, also one that nobody
 // reads: net/http takes in what is left of a body before it replies, and would
-// wait for ever. Only tests change it.
-var bodyTime = 30 * time.Second
+// wait for ever.
+const bodyTime = 30 * time.Second
 
 // guard stands before every route: who calls, may they, and what do they send.
 func (a *API) guard(rt *route, next http.HandlerFunc) http.HandlerFunc {

@@ -41,7 +41,7 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	if r.Body != nil && r.Body != http.NoBody {
-		http.NewResponseController(w).SetReadDeadline(began.Add(bodyTime))
+		http.NewResponseController(w).SetReadDeadline(began.Add(a.bodyTime))
 	}
 	a.running.Add(1)
 	a.meter.inFlight.Inc()

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -368,7 +369,16 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(choice("i", "")))
 	f.Add([]byte(choice("i", `<table><tr><td>1</td></tr><tr><td>1</td></tr></table><math><mi>x</mi></math>`)))
 	f.Add(pack(f, manifest, listed("imsqti_item_xmlv2p1", "a.xml"), "a.xml", choice("i", "")))
-	for _, q := range bank(f)[:3] {
+	for _, name := range []string{"math/circles", "math/percentages", "rw/cross-text-connections"} { // one of each: to read all would take each worker half of its time
+		file, err := os.ReadFile("../question/bank/" + name + ".jsonl")
+		if err != nil {
+			f.Fatal(err)
+		}
+		first, _, _ := bytes.Cut(file, []byte("\n"))
+		q, _, err := question.ParseLine(first)
+		if err != nil {
+			f.Fatal(err)
+		}
 		item, err := writeItem(q)
 		if err != nil {
 			f.Fatal(err)

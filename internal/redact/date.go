@@ -15,7 +15,7 @@ const lastBare = "2028"
 // wholeDate returns the last token of a date with day, month and year that
 // begins at k, and the year; 0 where there is none, or of no living person.
 func (s *scan) wholeDate(k int) (last, year int) {
-	if s.toks[k].kind != number && !s.is(k, fMonth) {
+	if s.kindAt(k) != number && !s.is(k, fMonth) {
 		return 0, 0
 	}
 	last = s.date(k, false)

@@ -103,11 +103,21 @@ func (s *scan) kindAt(k int) kind {
 // joined reports whether no space stands before token k.
 func (s *scan) joined(k int) bool { return s.within(k) && k > 0 && !s.toks[k].spaces }
 
-// length is that of token k in folded bytes.
-func (s *scan) length(k int) int { return int(s.toks[k].end - s.toks[k].start) }
+// length is that of token k in folded bytes, or 0 where none is.
+func (s *scan) length(k int) int {
+	if !s.within(k) {
+		return 0
+	}
+	return int(s.toks[k].end - s.toks[k].start)
+}
 
-// text is token k, folded.
-func (s *scan) textOf(k int) []byte { return s.b[s.toks[k].start:s.toks[k].end] }
+// textOf is token k, folded, or nothing where none is.
+func (s *scan) textOf(k int) []byte {
+	if !s.within(k) {
+		return nil
+	}
+	return s.b[s.toks[k].start:s.toks[k].end]
+}
 
 // near reports whether one of the n tokens before i, or after j, has the flag;
 // the end of a line parts, a full stop does not.

@@ -102,13 +102,15 @@ func TestEveryAnswerIsOneRecord(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		n := 0
+		n, met := 0, map[string]bool{}
 		for _, rec := range s.records(a) {
 			if rec.Kind != interaction.PracticeAnswered {
 				continue
 			}
 			n++
 			q := s.find(rec.Asked.Question)
+			again := met[q.Family] // only the first of a family tells something new
+			met[q.Family] = true
 			if rec.Asked.Version != q.Version || rec.Asked.Skill != q.Skill || rec.Asked.Position != n || rec.Session != id || rec.Asked.Mode != "practice" {
 				t.Errorf("asked %+v", rec.Asked)
 			}
@@ -125,11 +127,11 @@ func TestEveryAnswerIsOneRecord(t *testing.T) {
 			if (q.Type == question.Typed) != (rec.Words.Answer != "") || (q.Type == question.Typed) == (rec.Done.Answer != "") {
 				t.Errorf("a typed answer must be sealed and a letter not: %+v %+v", rec.Done, rec.Words)
 			}
-			if !rec.After.Theta.Valid || rec.After.Theta.V >= rec.Why.ThetaBefore.V {
-				t.Errorf("θ from %v to %v on a wrong answer", rec.Why.ThetaBefore.V, rec.After.Theta.V)
+			if moved := rec.After.Theta.V < rec.Why.ThetaBefore.V; !rec.After.Theta.Valid || moved == again || rec.After.Theta.V > rec.Why.ThetaBefore.V {
+				t.Errorf("θ from %v to %v on a wrong answer, of a family met before: %v", rec.Why.ThetaBefore.V, rec.After.Theta.V, again)
 			}
 			b, err := interaction.BodyAs[interaction.Answering](rec)
-			if err != nil || !b.Eligible || b.Input != "keyboard" || !b.Flagged || len(b.Changes) != 2 || b.Difficulty == nil {
+			if err != nil || b.Eligible == again || b.Input != "keyboard" || !b.Flagged || len(b.Changes) != 2 || b.Difficulty == nil {
 				t.Errorf("body %+v %v", b, err)
 			}
 			p := rec.Provenance

@@ -105,8 +105,8 @@ func (e editor) counted(a account.Actor, id uid.ID) map[string]*interaction.Reco
 }
 
 // afresh is the score of one section of a session as a test that is graded by
-// the keys in force scores it.
-func (e editor) afresh(a account.Actor, id uid.ID, section string) int {
+// the keys in force scores it, and as if the answers to more were right.
+func (e editor) afresh(a account.Actor, id uid.ID, section string, more ...string) int {
 	e.t.Helper()
 	bank := e.questions.Bank(e.t.Context())
 	answers := e.counted(a, id)
@@ -128,8 +128,8 @@ func (e editor) afresh(a account.Actor, id uid.ID, section string) int {
 		if q.Section != section {
 			continue
 		}
-		ok := false
-		if answer := r.Done.Answer + r.Words.Answer; r.Done.State == interaction.Answered {
+		ok := slices.Contains(more, name)
+		if answer := r.Done.Answer + r.Words.Answer; !ok && r.Done.State == interaction.Answered {
 			if ok, err = question.Grade(q, answer); err != nil {
 				e.t.Fatal(err)
 			}
@@ -160,6 +160,21 @@ func (e editor) anAnswer(a account.Actor, id uid.ID, right bool, not ...string) 
 	}
 	e.t.Fatal("no such answer")
 	return nil, ""
+}
+
+// aTellingAnswer is a wrong one as of anAnswer, of a question that moves the score
+// when it is right: scores are told in tens, and a question far from the learner's
+// ability may move them by less.
+func (e editor) aTellingAnswer(a account.Actor, id uid.ID) (*question.Question, string) {
+	e.t.Helper()
+	var seen []string
+	for {
+		q, chosen := e.anAnswer(a, id, false, seen...)
+		if e.afresh(a, id, q.Section, q.ID) > e.afresh(a, id, q.Section) {
+			return q, chosen
+		}
+		seen = append(seen, q.ID)
+	}
 }
 
 // tells reports whether a hint of q tells text.
@@ -196,7 +211,7 @@ func TestACorrectedKeyScoresAnew(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		q, chosen := e.anAnswer(a, id, false)
+		q, chosen := e.aTellingAnswer(a, id)
 		e.correct(q.ID, chosen)
 		if n := e.rescore(); n != 1 {
 			t.Fatalf("%d scores were computed anew", n)
@@ -492,7 +507,7 @@ func TestADiagnosticIsScoredAnew(t *testing.T) {
 			}
 		}
 		e.follow()
-		q, chosen := e.anAnswer(a, id, false)
+		q, chosen := e.aTellingAnswer(a, id)
 		e.correct(q.ID, chosen)
 		if err := e.questions.Retire(ctx, question.By{}, q.ID, true); err != nil { // asked no more, it is corrected all the same
 			t.Fatal(err)

@@ -387,10 +387,15 @@ func TestHelpFromAnywhereIsSeen(t *testing.T) {
 		s := open(t, dsn)
 		other := s.room()
 		a := s.student()
-		r, id := s.start(a, "Math", 10)
+		r, id := s.start(a, "Words in Context", 10) // no two of which are kin: kin of what was helped with is aided too
+		met := map[string]bool{}
 		for i, by := range []*session.Service{nil, other, s.sessions, nil} {
 			s.follow()
 			q := s.find(r.Questions[0].ID)
+			if met[q.Family] {
+				t.Fatalf("the family of %s was met", q.ID)
+			}
+			met[q.Family] = true
 			if by != nil {
 				err := s.db.Write(t.Context(), func(tx *db.Tx) error {
 					return errors.Join(by.RecordAid(tx, a.Subject, q, 1, s.now()), by.RecordAid(tx, a.Subject, q, 3, s.now()))
