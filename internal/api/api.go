@@ -90,8 +90,6 @@ type API struct {
 	bodyTime time.Duration  // bodyTime, except in tests
 
 	document func() ([]byte, error) // of OpenAPI, made when first asked for
-	site     *site
-	docPages map[string]page
 }
 
 // New makes the door and mounts the table's routes.
@@ -121,11 +119,6 @@ func New(rooms Rooms, config Config) (_ *API, err error) {
 	c.AllowAdditionalPropertiesByDefault = true
 	a.huma = huma.NewAPI(c, adapter{a})
 	a.document = sync.OnceValues(a.describeAll)
-	pages, err := readPages()
-	if err != nil {
-		return nil, err
-	}
-	a.site, a.docPages = pages.app, pages.docs
 	a.table = a.routes()
 	for i := range a.table {
 		a.table[i].verb(a, &a.table[i])

@@ -178,7 +178,11 @@ func (s *site) serve(w http.ResponseWriter, r *http.Request, name string) error 
 func noPage() error { return fault.New(fault.Missing, "There is no such page.") }
 
 func (a *API) webApp(w http.ResponseWriter, r *http.Request, _ *caller) error {
-	return a.site.serve(w, r, r.PathValue("page"))
+	read, err := readPages()
+	if err != nil {
+		return err
+	}
+	return read.app.serve(w, r, r.PathValue("page"))
 }
 
 func (a *API) docs(w http.ResponseWriter, r *http.Request, _ *caller) error {
@@ -186,7 +190,11 @@ func (a *API) docs(w http.ResponseWriter, r *http.Request, _ *caller) error {
 	if name == "" {
 		name = "index.html"
 	}
-	p, ok := a.docPages[name]
+	read, err := readPages()
+	if err != nil {
+		return err
+	}
+	p, ok := read.docs[name]
 	if !ok {
 		return noPage()
 	}
@@ -244,6 +252,15 @@ func onceHeader() *huma.Param {
 }
 
 func ptr[T any](v T) *T { return &v }
+
+// Ready reads the pages that are embedded, which would otherwise keep the first
+// who asks for one waiting. A verb of the command line that serves nobody does not
+// pay for it.
+func (a *API) Ready() (err error) {
+	defer fault.In(&err, "api.Ready")
+	_, err = readPages()
+	return err
+}
 
 // readPages reads what is embedded, once for all doors of this process.
 var readPages = sync.OnceValues(func() (read struct {

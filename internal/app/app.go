@@ -91,6 +91,9 @@ func (a *App) Start() (err error) {
 	} else if n > 0 {
 		a.Logger.Warn("the database was older than the list of erasures: people in it were erased again", "people", n)
 	}
+	if err := a.API.Ready(); err != nil {
+		return err
+	}
 	if a.listen, err = listen(a.Addr); err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ type talk struct {
 	kitchen *kitchen
 	said    redact.Conversation
 	known   []known        // what was talked about lately, the latest last
-	exempt  *redact.Exempt // whose words are nobody's
+	exempt  *redact.Exempt // whose words are nobody's; nil where known has changed since
 }
 
 // known is a question that was talked about, or a skill.
@@ -66,12 +66,7 @@ func (t *talk) knows(name stimulus) {
 	if len(t.known) == maxKnown {
 		t.known = slices.Delete(t.known, 0, 1)
 	}
-	t.known = append(t.known, known{name, t.kitchen.wordsOf(name)})
-	var list []*redact.Exempt
-	for _, k := range t.known {
-		list = append(list, k.words)
-	}
-	t.exempt = redact.Join(list...)
+	t.known, t.exempt = append(t.known, known{name, t.kitchen.wordsOf(name)}), nil
 }
 
 // wordsOf are the words of a question, or of what is taught of a skill; nil where
@@ -123,6 +118,13 @@ func texts(q *question.Question) []string {
 func (t *talk) redact(s string) string {
 	if s == "" {
 		return ""
+	}
+	if t.exempt == nil {
+		var list [maxKnown]*redact.Exempt
+		for i, k := range t.known {
+			list[i] = k.words
+		}
+		t.exempt = redact.Join(list[:len(t.known)]...)
 	}
 	return t.said.Redact(t.kitchen.redactor, s, t.exempt)
 }
