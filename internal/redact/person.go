@@ -124,6 +124,9 @@ func (s *scan) personAt(i int) int {
 	if h < firm && (s.counts(next) || s.worded()) { // Rosa drives 240 miles
 		return -1
 	}
+	if s.equation && s.operand(i, last) { // A = P + Prt
+		return -1
+	}
 	if h == sure && s.titled(i) < i && s.tallied(i, next) {
 		return -1
 	}
@@ -143,6 +146,20 @@ func (s *scan) personAt(i int) int {
 		return -1
 	}
 	return last
+}
+
+// operand reports whether the word i alone stands beside a sign that computes.
+func (s *scan) operand(i, last int) bool {
+	if i != last {
+		return false
+	}
+	for _, k := range [...]int{i - 1, last + 1} {
+		switch s.sign(k) {
+		case '=', '+', '*', '^':
+			return true
+		}
+	}
+	return false
 }
 
 // nameAfter reports whether what follows the name at i says that it is one: Hope

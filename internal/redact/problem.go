@@ -79,6 +79,8 @@ func (s *scan) tallied(i, next int) bool {
 		return s.worded()
 	}
 	switch string(s.foldedWord(next)) {
+	case "drives", "walks", "runs", "bikes", "rides", "buys", "sells", "saves", "earns", "pays", "drove", "walked", "bought", "sold":
+		return s.worded()
 	case "has", "had", "owns":
 		return (s.kindAt(next+1) == number && s.within(next+1) || s.is(next+1, fDigit|fTeen) || string(s.foldedWord(next+1)) == "twice") && s.worded()
 	}
@@ -97,7 +99,7 @@ func measured(w []byte) bool {
 // length reports whether w is a unit of length, speed or volume.
 func length(w []byte) bool {
 	switch string(w) {
-	case "mile", "miles", "mph", "feet", "ft", "foot", "yards", "meters", "metres", "km", "kilometers", "kilometres", "cm", "inches", "blocks", "gallons", "liters", "litres":
+	case "mile", "miles", "mi", "mph", "feet", "ft", "foot", "yards", "meters", "metres", "km", "kilometers", "kilometres", "cm", "inches", "blocks", "gallons", "liters", "litres":
 		return true
 	}
 	return false

@@ -53,6 +53,8 @@ func TestWhole(t *testing.T) {
 		{"Mrs. Diaz has 4 times as many stamps as Mr. Cho, and together they have 60", ""},
 		{"Mr. Cho says 4 times as many, and together 60 stamps", "Mr. Cho"},
 		{"my tutor Ms. Diaz had 4 students, twice as many as Mr. Cho, 12 together", "Ms. Diaz | Mr. Cho"},
+		{"Mr. Soto walks from Pine Street to the lake, 2.4 miles, and back at 3 miles per hour. How long?", ""},
+		{"Solve B = K + Kst for s, so B - K = Kst", ""},
 		{"so 208514730 / 6 = 34752455 exactly", ""},
 		{"call 415 555 0134 / 415 555 0178", "415 555 0134 / 415 555 0178"},
 		{"in hexadecimal B1F4 is 45556", ""},
