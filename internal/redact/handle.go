@@ -298,3 +298,19 @@ func oddName(w []byte) bool {
 	}
 	return letters >= 2 && (others > 0 || upperInside > 0) && !(letters == 2 && (string(w[len(w)-2:]) == "st" || string(w[len(w)-2:]) == "nd" || string(w[len(w)-2:]) == "rd" || string(w[len(w)-2:]) == "th" || string(w[len(w)-2:]) == "pm" || string(w[len(w)-2:]) == "am"))
 }
+
+// calculator reports whether w is the model of a calculator: TI-84, fx-991EX.
+func calculator(w []byte) bool {
+	if len(w) < 4 || len(w) > 12 || !(w[0]|0x20 == 't' && w[1]|0x20 == 'i' || w[0]|0x20 == 'f' && w[1]|0x20 == 'x') {
+		return false
+	}
+	rest := w[2:]
+	if rest[0] == '-' {
+		rest = rest[1:]
+	}
+	n := 0
+	for n < len(rest) && isDigit(rest[n]) {
+		n++
+	}
+	return n == 2 || n == 3
+}

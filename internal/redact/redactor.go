@@ -116,7 +116,7 @@ func (s *scan) look(dst []Span, text string, structured bool) []Span {
 		}
 	}
 	for _, f := range merge(s.out) {
-		if s.exempted(f) {
+		if s.exempted(f) || (f.typ == Handle || f.typ == ID) && calculator(s.b[f.start:f.end]) {
 			continue
 		}
 		start, end := s.span(text, f.start, f.end)

@@ -55,6 +55,7 @@ func TestWhole(t *testing.T) {
 		{"my tutor Ms. Diaz had 4 students, twice as many as Mr. Cho, 12 together", "Ms. Diaz | Mr. Cho"},
 		{"Mr. Soto walks from Pine Street to the lake, 2.4 miles, and back at 3 miles per hour. How long?", ""},
 		{"Solve B = K + Kst for s, so B - K = Kst", ""},
+		{"error on my ti-84 and on my casio fx-991ex too, use ti84plus", ""},
 		{"so 208514730 / 6 = 34752455 exactly", ""},
 		{"call 415 555 0134 / 415 555 0178", "415 555 0134 / 415 555 0178"},
 		{"in hexadecimal B1F4 is 45556", ""},
