@@ -12,6 +12,7 @@ import (
 	"strings"
 	"text/tabwriter"
 	"time"
+	"unicode"
 
 	"satprep/internal/dataset"
 	"satprep/internal/fault"
@@ -100,11 +101,18 @@ func (c *datasetBuildCmd) Run(ctx context.Context, g *globals, s streams) error 
 	return a.Close()
 }
 
-// reachable refuses a folder within the data folder in which erasing does not look for
+// maxFolder leaves room for what a folder is called while it is filled: no name has
+// more than 255 bytes.
+const maxFolder = 200
+
+// reachable refuses a folder that cannot be made, and one within the data folder in which erasing does not look for
 // packages: nobody who erases somebody expects one there.
 func (c *datasetBuildCmd) reachable(g *globals) error {
 	if c.Out == "" {
 		return nil
+	}
+	if len(filepath.Base(c.Out)) > maxFolder || strings.ContainsFunc(c.Out, unicode.IsControl) {
+		return fault.At("out", "The name of the folder for the package has at most %d bytes, and no line breaks or other control characters.", maxFolder)
 	}
 	data, err := filepath.Abs(g.Data)
 	if err != nil {

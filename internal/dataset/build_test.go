@@ -2,6 +2,7 @@ package dataset_test
 
 import (
 	"context"
+	"encoding/json"
 	"io/fs"
 	"maps"
 	"os"
@@ -126,7 +127,7 @@ func TestWithdrawalMakesAMajorThatListsWhatWasRemoved(t *testing.T) {
 		for _, row := range rows(t, third.Folder) {
 			ids[row["id"].(string)] = true
 		}
-		if strings.Count(removed, "\n") != 1 || !slices.ContainsFunc(slices.Collect(maps.Keys(ids)), func(id string) bool { return strings.Contains(removed, id) }) {
+		if strings.Count(removed, "\n") != 2 || strings.Count(removed, `"learner"`) != 1 || !slices.ContainsFunc(slices.Collect(maps.Keys(ids)), func(id string) bool { return strings.Contains(removed, id) }) {
 			t.Errorf("REMOVED.jsonl is %q, no record of %s", removed, third.Version)
 		}
 		for _, row := range rows(t, fourth.Folder) {
@@ -175,8 +176,88 @@ func TestLostSplitKeyEndsALine(t *testing.T) {
 			t.Errorf("the next release of a line without its split key: %v", err)
 		}
 		other := []byte(strings.Replace(string(recipe("")), "test-set", "other-set", 1))
+		s.clock = s.clock.Add(time.Hour)
 		if r := s.build(Job{Recipe: other}); r.Version.String() != "1.0.0" {
 			t.Errorf("under another name it is %s", r.Version)
+		}
+		// The other line's key is not this one's.
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe("")}); !fault.Is(err, fault.Missing) || !strings.Contains(fault.Sentence(err), "split key") {
+			t.Errorf("the line without its split key goes on with another's: %v", err)
+		}
+		if r := s.build(Job{Recipe: other}); r.Version.String() != "1.0.1" {
+			t.Errorf("the other line goes on as %s", r.Version)
+		}
+	})
+}
+
+// Rebuilding a release whose key was lost makes no other one, under which the line
+// would go on as if nothing had happened.
+func TestRebuildingMakesNoKey(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, folder string) {
+		s.term()
+		r := s.build(Job{Recipe: recipe(""), Out: filepath.Join(folder, "first")})
+		err := s.keys.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`DELETE FROM instance_key WHERE name LIKE 'dataset release %'`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Rebuild(t.Context(), &Verdict{Folder: r.Folder, Release: &r}, filepath.Join(folder, "again"), nil); !fault.Is(err, fault.Missing) || !strings.Contains(fault.Sentence(err), "release key") {
+			t.Errorf("rebuilding without the key: %v", err)
+		}
+		if _, err := s.Service.Build(t.Context(), Job{Recipe: recipe("")}); !fault.Is(err, fault.Missing) || !strings.Contains(fault.Sentence(err), "release key") {
+			t.Errorf("after the attempt the line goes on: %v", err)
+		}
+	})
+}
+
+// Whoever has an earlier package finds in it, by what REMOVED.jsonl lists, every row
+// that holds an edit which was taken back.
+func TestRemovedReachesWhatAnEditMade(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *school, _ string) {
+		who := s.enrol(training, "Ada Lindqvist", "Bo Karlsen", "Tutor Quimby")
+		said := turn(who[0], 1, "Why is it that?", "Because of the first line.")
+		s.write(answered(who[0], 1), answered(who[1], 2), said)
+		edit := &interaction.Record{Subject: who[0].Subject, Actor: who[2].Subject, Kind: interaction.TutorEdited, Session: said.Session, Conversation: said.Conversation, Asked: said.Asked,
+			Words: interaction.Words{Query: "Because of the first line.", Response: "Look at the second line once more."}, Body: interaction.Pointer{Of: said.ID}}
+		s.write(edit)
+		job := Job{Recipe: []byte(strings.Replace(string(recipe("")), "[interactions]", "[interactions, sft, remediation]", 1))}
+		first := s.build(job)
+		s.agree(who[2], false, "ai_training")
+		second := s.build(job)
+		if second.Version.Major != 2 {
+			t.Fatalf("the author withdrew, and the version is %s", second.Version)
+		}
+		removed := contents(t, second.Folder)["REMOVED.jsonl"]
+		held := map[string]int{}
+		for path := range contents(t, first.Folder) {
+			if !strings.HasSuffix(path, ".parquet") {
+				continue
+			}
+			for _, row := range ReadRows(t, filepath.Join(first.Folder, path)) {
+				text, err := json.Marshal(row)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if !strings.Contains(string(text), "second line once more") {
+					continue
+				}
+				held[strings.Split(filepath.ToSlash(path), "/")[1]]++
+				named := false
+				for _, column := range []string{"id", "turn"} {
+					id, ok := row[column].(string)
+					named = named || ok && len(id) == 36 && strings.Contains(removed, id)
+				}
+				if !named {
+					t.Errorf("%s keeps the edit in a row that nothing in REMOVED.jsonl names: %s", path, text)
+				}
+			}
+		}
+		if held["interactions"] != 1 || held["remediation"] != 1 || held["sft"] == 0 {
+			t.Errorf("rows that held the edit: %v", held)
 		}
 	})
 }

@@ -35,6 +35,13 @@ func lostSplit(name string) error {
 	return fault.New(fault.Missing, "The split key is not in this instance's keys (it may have been restored without them): what was in the test split of %s would come into train. Restore the keys, or build under another name, and never test a model on that one which was trained on %s.", name, name)
 }
 
+// splitsAsThen reports whether the split key is the one that a release was made
+// with: where it was lost a line of another name gets another.
+func (s *Service) splitsAsThen(ctx context.Context, before Release) (bool, error) {
+	made, ok, err := s.Log.Keys().KeyMade(ctx, splitKeyName)
+	return ok && (before.EndedAt.IsZero() || !made.After(before.EndedAt)), err
+}
+
 // lostKey is what is said where a release cannot be named again.
 func lostKey(name string, major int) error {
 	return fault.New(fault.Missing, "The release key of %s %d is not in this instance's keys (it may have been restored without them): its records cannot be named again. Build under another name, or restore the keys.", name, major)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -54,7 +55,15 @@ func (b *Build) version(ctx context.Context) error {
 	}
 	b.release.Version, b.release.Removed, b.state.Removed = v, len(removed), len(removed)
 	b.release.Records, b.release.Learners = b.plan.Counts.Admitted, len(b.plan.Members)
-	if b.names, err = s.namesOf(ctx, b.recipe.Name, v.Major, !ok || v.Major != before.Version.Major, !ok); err != nil {
+	if ok {
+		if then, err := s.splitsAsThen(ctx, before); err != nil {
+			return err
+		} else if !then {
+			return lostSplit(b.recipe.Name)
+		}
+	}
+	first := !ok && b.again == nil // what is rebuilt had its keys
+	if b.names, err = s.namesOf(ctx, b.recipe.Name, v.Major, b.again == nil && (!ok || v.Major != before.Version.Major), first); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Join(b.work, "package"), 0o700); err != nil {
@@ -124,7 +133,9 @@ func (s *Service) namesOf(ctx context.Context, name string, major int, fresh, fi
 const idBatch = 5000
 
 // writeRemoved writes REMOVED.jsonl: the record ids of the release before,
-// under its key, that are not in this one.
+// under its key, that are not in this one; with them the turns that those records
+// said something about, by whose ids the rows go that were made of both, and the
+// learners of answers, for tables that have no other id.
 func (b *Build) writeRemoved(ctx context.Context, before Release, removed []int64) error {
 	f, err := os.OpenFile(filepath.Join(b.work, "package", "REMOVED.jsonl"), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -144,22 +155,32 @@ func (b *Build) writeRemoved(ctx context.Context, before Release, removed []int6
 		}
 		old := names{release: key}
 		enc := json.NewEncoder(out)
-		list := make([]uid.ID, 0, len(removed))
+		gone := map[string]map[uid.ID]bool{"id": {}, "learner": {}}
 		for batch := range slices.Chunk(removed, idBatch) {
-			ids, err := b.service.Log.IDs(ctx, batch)
+			traces, err := b.service.Log.Traces(ctx, batch)
 			if err != nil {
 				return err
 			}
-			for _, id := range ids {
-				list = append(list, old.id(id))
+			for _, t := range traces {
+				gone["id"][old.id(t.ID)] = true
+				for _, turn := range t.About {
+					if !turn.IsZero() {
+						gone["id"][old.id(turn)] = true
+					}
+				}
+				if !t.Learner.IsZero() {
+					gone["learner"][old.learner(t.Learner)] = true
+				}
 			}
 		}
 		// In the order of the log they would tell who did what before whom, which the
 		// shifts hide.
-		slices.SortFunc(list, func(x, y uid.ID) int { return bytes.Compare(x[:], y[:]) })
-		for _, id := range list {
-			if err := enc.Encode(map[string]string{"id": id.String(), "release": before.Version.String()}); err != nil {
-				return err
+		for _, what := range []string{"id", "learner"} {
+			list := slices.SortedFunc(maps.Keys(gone[what]), func(x, y uid.ID) int { return bytes.Compare(x[:], y[:]) })
+			for _, id := range list {
+				if err := enc.Encode(map[string]string{what: id.String(), "release": before.Version.String()}); err != nil {
+					return err
+				}
 			}
 		}
 		return nil

@@ -128,39 +128,69 @@ func (l *Log) SubjectSeqs(ctx context.Context, subject uid.ID, after, upto int64
 	return seqs, db.Fault(rows.Err())
 }
 
-// IDs returns the ids of records by their numbers, in the same order.
-func (l *Log) IDs(ctx context.Context, seqs []int64) (_ []uid.ID, err error) {
-	defer fault.In(&err, "interaction.IDs")
-	found := make(map[int64]uid.ID, len(seqs))
+// A Trace is what a record that is told to be gone left in what was made of the log:
+// itself, the turns that it said something about, and whose answer it was.
+type Trace struct {
+	ID      uid.ID
+	About   []uid.ID // of an edit, a rating or a choice: the turns
+	Learner uid.ID   // of an answer: its subject
+}
+
+// Traces returns what records left, by their numbers, in no order.
+func (l *Log) Traces(ctx context.Context, seqs []int64) (list []Trace, err error) {
+	defer fault.In(&err, "interaction.Traces")
 	args := make([]any, len(seqs))
 	for i, s := range seqs {
 		args[i] = s
 	}
-	for list := range db.Batches(args) {
-		if err := l.ids(ctx, list, found); err != nil {
+	seen := make(map[int64]bool, len(seqs)) // the last list repeats a number
+	for some := range db.Batches(args) {
+		if list, err = l.traces(ctx, some, seen, list); err != nil {
 			return nil, err
 		}
 	}
-	ids := make([]uid.ID, len(seqs))
-	for i, s := range seqs {
-		ids[i] = found[s]
-	}
-	return ids, nil
+	return list, nil
 }
 
-func (l *Log) ids(ctx context.Context, seqs []any, into map[int64]uid.ID) error {
-	rows, err := l.db.Query(ctx, `SELECT seq, id FROM interaction WHERE seq IN (`+db.In(len(seqs))+`)`, seqs...)
+func (l *Log) traces(ctx context.Context, seqs []any, seen map[int64]bool, list []Trace) ([]Trace, error) {
+	rows, err := l.db.Query(ctx, selectSQL+` WHERE seq IN (`+db.In(len(seqs))+`)`, seqs...)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var seq int64
-		var id uid.ID
-		if err := rows.Scan(&seq, &id); err != nil {
-			return err
+		var r Record
+		if err := scanRecord(rows, &r); err != nil {
+			return nil, err
 		}
-		into[seq] = id
+		if seen[r.Seq] {
+			continue
+		}
+		seen[r.Seq] = true
+		t := Trace{ID: r.ID}
+		switch {
+		case IsAnswer(r.Kind), r.Kind == PracticeRetried:
+			t.Learner = r.Subject
+		case r.Kind == TutorEdited:
+			b, err := BodyAs[Pointer](&r)
+			if err != nil {
+				return nil, err
+			}
+			t.About = []uid.ID{b.Of}
+		case r.Kind == TutorRated:
+			b, err := BodyAs[Rating](&r)
+			if err != nil {
+				return nil, err
+			}
+			t.About = []uid.ID{b.Turn}
+		case r.Kind == TutorChosen:
+			b, err := BodyAs[Chosen](&r)
+			if err != nil {
+				return nil, err
+			}
+			t.About = []uid.ID{b.Turn, b.Other}
+		}
+		list = append(list, t)
 	}
-	return db.Fault(rows.Err())
+	return list, db.Fault(rows.Err())
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"time"
 
 	"satprep/internal/db"
 	"satprep/internal/fault"
@@ -25,6 +26,18 @@ func (k *Keyring) FindKey(ctx context.Context, name string) (key InstanceKey, ok
 	}
 	copy(key[:], secret)
 	return key, err == nil, err
+}
+
+// KeyMade returns when the instance's key of a name was made; ok is false where there
+// is none.
+func (k *Keyring) KeyMade(ctx context.Context, name string) (at time.Time, ok bool, err error) {
+	defer fault.In(&err, "interaction.Keyring.KeyMade(%.60s)", name)
+	var micros int64
+	err = k.db.QueryRow(ctx, `SELECT created_at FROM instance_key WHERE name = ?`, name).Scan(&micros)
+	if db.None(err) {
+		return at, false, nil
+	}
+	return db.Time(micros), err == nil, err
 }
 
 // MakeKey returns the instance's key of a name and makes it if there is none yet.

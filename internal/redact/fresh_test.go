@@ -3,8 +3,8 @@ package redact
 import "testing"
 
 // freshSets are talk that was written before the rules were tuned on it. Nobody
-// has read what is missed in fresh7, and of it sums are printed and never a line. The
-// tagger has not learned from it, fresh8 and fresh9, so that the floors of the others
+// has read what is missed in fresh7 and fresh10, and of them sums are printed and never a line. The
+// tagger has not learned from them, fresh8 and fresh9, so that the floors of the others
 // say that nothing is lost. Of fresh8 what is found in its mathematics and clean talk was read, and of
 // fresh9 that and what is missed, each after its first measurement: what that was stands in docs/redaction.md.
 // What is missed in fresh6 was read when fresh7 took its place, and what is missed
@@ -36,6 +36,8 @@ var freshSets = []struct {
 		Address: 0.98, DateOfBirth: 0.98, Handle: 0.98, ID: 0.98}},
 	{"fresh9.jsonl", 500, 4500, [2]float64{1.4, 1.6}, map[Type]float64{Person: 0.93, Email: 0.98, Phone: 0.98, URL: 0.98, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.98, DateOfBirth: 0.98, Handle: 0.98, ID: 0.98}},
+	// Measured once, and nothing changed for it since.
+	{"fresh10.jsonl", 300, 4000, [2]float64{4, 5.1}, map[Type]float64{Person: 0.96, DateOfBirth: 0.98, Handle: 0.95, ID: 0.93}},
 	{"fresh2.jsonl", 800, 3500, [2]float64{1, 1.2}, map[Type]float64{Person: 0.99, Email: 0.98, Phone: 0.99, URL: 0.99, IP: 0.98, Card: 0.98, SSN: 0.98, IBAN: 0.98,
 		Address: 0.99, DateOfBirth: 0.99, Handle: 0.99, ID: 0.99}},
 }
