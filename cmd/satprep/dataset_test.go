@@ -76,3 +76,18 @@ func TestBuildForgetsAgain(t *testing.T) {
 	}
 	run(66, "consent", "show", "ada", "--data", back)
 }
+
+// A folder that no disk takes is refused in words, before anything is read.
+func TestFoldersOfPackagesHaveNames(t *testing.T) {
+	t.Parallel()
+	data := filepath.Join(t.TempDir(), "data")
+	for name, out := range map[string]string{"long": strings.Repeat("a", 300), "line break": "a\nb"} {
+		r := satprep(t, nil, "", "dataset", "build", "--recipe", "everything", "--data", data, "--out", filepath.Join(t.TempDir(), out))
+		if r.code != usage || !strings.Contains(r.err, "at most 200 bytes") {
+			t.Errorf("%s: exit %d, %s", name, r.code, r.err)
+		}
+	}
+	if _, err := os.Stat(data); err == nil {
+		t.Error("an instance was made")
+	}
+}
