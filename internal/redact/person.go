@@ -193,11 +193,12 @@ func (s *scan) counts(k int) bool {
 		return false
 	}
 	switch string(s.foldedWord(k)) {
-	case "buys", "sells", "drives", "runs", "walks", "bikes", "rides", "cycles", "jogs", "swims", "saves", "earns", "deposits", "invests", "borrows",
-		"spends", "pays", "travels", "hikes", "types", "paints", "plants", "bakes", "mixes", "pours", "rolls", "flips", "tosses", "spins", "draws",
-		"charges", "collects", "packs", "rents", "orders", "bought", "sold", "drove", "ran", "walked", "earned":
+	case "cycles", "jogs", "swims", "deposits", "invests", "borrows", "spends", "travels", "hikes", "types", "paints", "plants", "bakes", "mixes", "pours",
+		"rolls", "flips", "tosses", "spins", "draws", "charges", "collects", "packs", "rents", "orders", "ran", "earned":
 	default:
-		return false
+		if !acts(s.foldedWord(k)) {
+			return false
+		}
 	}
 	for j := k + 1; j <= k+3 && s.within(j); j++ {
 		if s.toks[j].kind == number || s.is(j, fDigit|fTeen) {

@@ -78,11 +78,22 @@ func (s *scan) tallied(i, next int) bool {
 	case "as", "than":
 		return s.worded()
 	}
-	switch string(s.foldedWord(next)) {
-	case "drives", "walks", "runs", "bikes", "rides", "buys", "sells", "saves", "earns", "pays", "drove", "walked", "bought", "sold":
+	if acts(s.foldedWord(next)) {
 		return s.worded()
+	}
+	switch string(s.foldedWord(next)) {
 	case "has", "had", "owns":
 		return (s.kindAt(next+1) == number && s.within(next+1) || s.is(next+1, fDigit|fTeen) || string(s.foldedWord(next+1)) == "twice") && s.worded()
+	}
+	return false
+}
+
+// acts reports whether w is what somebody in a word problem does, whatever comes
+// after it.
+func acts(w []byte) bool {
+	switch string(w) {
+	case "drives", "walks", "runs", "bikes", "rides", "buys", "sells", "saves", "earns", "pays", "drove", "walked", "bought", "sold":
+		return true
 	}
 	return false
 }
