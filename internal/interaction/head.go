@@ -136,23 +136,23 @@ type Trace struct {
 	Learner uid.ID   // of an answer: its subject
 }
 
-// Traces returns what records left, by their numbers, in no order.
+// Traces returns what records left, by their numbers, in no order; one may come
+// more than once.
 func (l *Log) Traces(ctx context.Context, seqs []int64) (list []Trace, err error) {
 	defer fault.In(&err, "interaction.Traces")
 	args := make([]any, len(seqs))
 	for i, s := range seqs {
 		args[i] = s
 	}
-	seen := make(map[int64]bool, len(seqs)) // the last list repeats a number
 	for some := range db.Batches(args) {
-		if list, err = l.traces(ctx, some, seen, list); err != nil {
+		if list, err = l.traces(ctx, some, list); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-func (l *Log) traces(ctx context.Context, seqs []any, seen map[int64]bool, list []Trace) ([]Trace, error) {
+func (l *Log) traces(ctx context.Context, seqs []any, list []Trace) ([]Trace, error) {
 	rows, err := l.db.Query(ctx, selectSQL+` WHERE seq IN (`+db.In(len(seqs))+`)`, seqs...)
 	if err != nil {
 		return nil, err
@@ -163,10 +163,6 @@ func (l *Log) traces(ctx context.Context, seqs []any, seen map[int64]bool, list 
 		if err := scanRecord(rows, &r); err != nil {
 			return nil, err
 		}
-		if seen[r.Seq] {
-			continue
-		}
-		seen[r.Seq] = true
 		t := Trace{ID: r.ID}
 		switch {
 		case IsAnswer(r.Kind), r.Kind == PracticeRetried:
